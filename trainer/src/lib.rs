@@ -1,0 +1,3 @@
+//! The trainer's rooms, from order exports to a model directory; `main.rs` is the command line over them.
+
+pub mod orders;

@@ -1,0 +1,3 @@
+//! The command line `pairwell`: one verb, one file; never does a verb's work itself.
+
+fn main() {}

@@ -1,0 +1,43 @@
+//! Holds past orders as the trainer needs them: who bought what together, nothing about whom; never reads a file.
+
+/// Past orders, boiled down to what counting needs. No personal column ever reaches this struct.
+///
+/// Orders stand in order of first appearance in the input. Within an order, items are distinct and stand in
+/// order of first appearance: the evaluation protocol depends on both (`../shared/reference/quality.md`).
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Orders {
+    /// SKU of every item, by item number; in order of first appearance among the lines that were kept.
+    pub skus: Vec<String>,
+    /// Where each order's items begin in `items`; one more entry than there are orders.
+    pub starts: Vec<usize>,
+    /// The items of all orders, one order after another.
+    pub items: Vec<u32>,
+    /// CRC-32 (as in zlib) of each order id's bytes: all that the protocol needs of the id.
+    pub id_crcs: Vec<u32>,
+    /// Time of each order in seconds since 1970 (UTC, or the shop's clock read as UTC), when the input has dates.
+    pub times: Option<Vec<i64>>,
+    /// A dense number for each order's customer (`u32::MAX` for unknown), when the input names customers.
+    pub customers: Option<Vec<u32>>,
+}
+
+impl Orders {
+    /// How many orders there are.
+    pub fn len(&self) -> usize {
+        self.id_crcs.len()
+    }
+
+    /// Whether there is no order at all.
+    pub fn is_empty(&self) -> bool {
+        self.id_crcs.is_empty()
+    }
+
+    /// The distinct items of one order, in order of first appearance.
+    pub fn order(&self, n: usize) -> &[u32] {
+        &self.items[self.starts[n]..self.starts[n + 1]]
+    }
+
+    /// All orders, first to last.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &[u32]> + Clone {
+        self.starts.windows(2).map(|span| &self.items[span[0]..span[1]])
+    }
+}
