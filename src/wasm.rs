@@ -1,7 +1,7 @@
 //! Hands the engine to JavaScript: forwards calls and typed values; never decides anything.
 
-use js_sys::{Error, Float64Array, Reflect};
-use serde::{Deserialize, Serialize};
+use js_sys::{Array, Error, Float64Array, Reflect};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::model::{self, DecodeError, Model};
@@ -15,14 +15,6 @@ const DEFAULT_LIMIT: usize = 4;
 pub struct Engine {
     model: Model,
     ranker: Ranker,
-}
-
-#[derive(Deserialize)]
-struct SuggestRequest {
-    cart: Vec<String>,
-    #[serde(default)]
-    exclude: Vec<String>,
-    limit: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -87,13 +79,12 @@ impl Engine {
     }
 
     /// The same answers by name: `{cart, exclude?, limit?}` in, `{suggestions, unknown}` out.
-    pub fn suggest(&mut self, request: JsValue) -> Result<JsValue, JsValue> {
-        let request: SuggestRequest = serde_wasm_bindgen::from_value(request)?;
+    pub fn suggest(&mut self, request: &JsValue) -> Result<JsValue, JsValue> {
+        let (cart, exclude) = (texts(request, "cart")?, texts(request, "exclude")?);
+        let limit = Reflect::get(request, &"limit".into())?.as_f64().map_or(DEFAULT_LIMIT, |limit| limit as usize);
         let known = |skus: &[String]| skus.iter().filter_map(|sku| self.model.item(sku)).collect::<Vec<u32>>();
-        let (cart, exclude) = (known(&request.cart), known(&request.exclude));
-        let limit = request.limit.unwrap_or(DEFAULT_LIMIT);
-        let picks = self.ranker.rank(&self.model, &Request { cart: &cart, exclude: &exclude, limit });
-        let unknown = request.cart.iter().map(String::as_str).filter(|sku| self.model.item(sku).is_none());
+        let picks = self.ranker.rank(&self.model, &Request { cart: &known(&cart), exclude: &known(&exclude), limit });
+        let unknown = cart.iter().map(String::as_str).filter(|sku| self.model.item(sku).is_none());
         let answer =
             SuggestAnswer { suggestions: picks.iter().map(|p| named(&self.model, p)).collect(), unknown: unknown.collect() };
         Ok(serde_wasm_bindgen::to_value(&answer)?)
@@ -135,6 +126,12 @@ impl Catalog {
 fn named<'a>(model: &'a Model, pick: &Suggestion) -> Pick<'a> {
     let because = pick.because.iter().map(|r| Because { sku: model.sku(r.item), share: r.share }).collect();
     Pick { sku: model.sku(pick.item), score: pick.score, because }
+}
+
+/// A property that is an array of strings; nothing else in it counts, and without it there are none.
+fn texts(request: &JsValue, name: &str) -> Result<Vec<String>, JsValue> {
+    let list = Reflect::get(request, &name.into())?;
+    Ok(if Array::is_array(&list) { Array::from(&list).iter().filter_map(|text| text.as_string()).collect() } else { Vec::new() })
 }
 
 /// 16 lower-case hex digits, without the formatting machinery.

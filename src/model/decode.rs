@@ -1,6 +1,6 @@
 //! Turns a model file's bytes into a checked model; never panics, never allocates out of proportion to the bytes.
 
-use super::Model;
+use super::{AT_HAND, Model};
 use super::coder::Decoder;
 use super::container::{Container, u16_at, u32_at};
 use super::error::DecodeError;
@@ -11,6 +11,7 @@ use super::layout::{
 use super::level::units;
 use super::sku_table::SkuTable;
 use super::streams::{PriorCoder, RowCoder, SkuCoder};
+use crate::rank::Top;
 
 /// The counts at the head of a model file.
 struct Head {
@@ -32,7 +33,7 @@ impl Model {
         }
         let mut model = Self::of_rows(&head, rows)?;
         model.prior = decode_priors(&head, priors)?;
-        model.by_prior = super::by_prior(&model.prior);
+        model.by_prior = Top::items(&model.prior, AT_HAND);
         model.skus = decode_skus(&head, skus)?;
         model.digest = file.digest();
         Ok(model)

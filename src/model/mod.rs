@@ -24,7 +24,7 @@ use sku_table::SkuTable;
 use streams::Kept;
 
 /// How many items with the largest priors are kept at hand for carts that say little.
-const AT_HAND: usize = 256;
+pub(crate) const AT_HAND: usize = 256;
 
 /// A checked model: what each item's presence in the cart adds to the scores of others, and every item's prior.
 ///
@@ -115,18 +115,6 @@ fn unpack(packed: u32, scale: i32) -> (u32, i32) {
     let sixteenths = (packed & ((1 << WEIGHT_BITS) - 1)) as i32 + 1;
     // At most 2^24 · 16: no overflow.
     (packed >> WEIGHT_BITS, (scale * sixteenths) >> WEIGHT_BITS)
-}
-
-fn by_prior(prior: &[i32]) -> Vec<u32> {
-    let key = |item: &u32| (std::cmp::Reverse(prior.get(*item as usize).copied()), *item);
-    let mut items: Vec<u32> = (0..prior.len() as u32).collect();
-    if items.len() > AT_HAND {
-        items.select_nth_unstable_by_key(AT_HAND - 1, key);
-        items.truncate(AT_HAND);
-        items.shrink_to_fit();
-    }
-    items.sort_unstable_by_key(key);
-    items
 }
 
 /// How many bytes each section of a `.pw` file takes, by tag, in the file's order.

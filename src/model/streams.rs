@@ -120,7 +120,7 @@ impl RowCoder {
         let mut row = Vec::with_capacity(count);
         self.partners(coder, item, count, given, &mut row);
         self.others(coder, item, count, given, &mut row)?;
-        row.sort_unstable();
+        sort_few(&mut row);
         if row.windows(2).any(|pair| matches!(pair, [a, b] if a.neighbour == b.neighbour)) {
             return Err("an item names a neighbour twice");
         }
@@ -202,6 +202,18 @@ impl RowCoder {
             {
                 self.named.push((*latest, item, kept.quantum));
                 *latest = self.named.len() as u32;
+            }
+        }
+    }
+}
+
+/// Sorts a row by neighbour. Insertion sort: rows are short, nearly sorted, and the library's sort is 3 kB of module.
+fn sort_few(row: &mut [Kept]) {
+    for end in 1..row.len() {
+        for at in (1..=end).rev() {
+            match row.get(at - 1..=at) {
+                Some([before, this]) if this.neighbour < before.neighbour => row.swap(at - 1, at),
+                _ => break,
             }
         }
     }

@@ -6,7 +6,8 @@
 mod top;
 
 use crate::model::{Model, probability};
-use top::{Scored, Top};
+use top::Scored;
+pub(crate) use top::Top;
 
 /// What to rank for.
 #[derive(Debug, Clone, Copy, Default)]
@@ -74,7 +75,7 @@ impl Ranker {
 
     /// The full score, in score units, of every item for a cart; `None` for the items of the cart. For evaluation.
     pub fn scores<'a>(&'a mut self, model: &'a Model, cart: &[u32]) -> impl Iterator<Item = Option<i32>> + 'a {
-        self.begin(model, cart, &[]);
+        self.begin(cart, &[]);
         self.add_up(model);
         let scores: Vec<Option<i32>> = (0..model.items() as u32)
             .map(|item| match self.score(item) {
@@ -87,9 +88,9 @@ impl Ranker {
         scores.into_iter()
     }
 
-    /// Leaves the cart (sorted, distinct, known) in `cart` and the best picks in `top`.
+    /// Leaves the cart (distinct, known) in `cart` and the best picks in `top`.
     fn pick(&mut self, model: &Model, request: &Request<'_>) {
-        self.begin(model, request.cart, request.exclude);
+        self.begin(request.cart, request.exclude);
         self.add_up(model);
         self.top.restart(request.limit.min(model.items()));
         for &item in &self.touched {
@@ -104,15 +105,17 @@ impl Ranker {
     }
 
     /// Notes the cart, and bars it and the excluded items.
-    fn begin(&mut self, model: &Model, cart: &[u32], exclude: &[u32]) {
+    fn begin(&mut self, cart: &[u32], exclude: &[u32]) {
         self.cart.clear();
-        self.cart.extend(cart.iter().filter(|item| (**item as usize) < model.items()));
-        self.cart.sort_unstable();
-        self.cart.dedup();
-        for item in self.cart.iter().chain(exclude) {
-            if let Some(barred) = self.barred.get_mut(*item as usize) {
-                *barred = true;
+        for &item in cart {
+            // Known and not met before: so the cart ends up distinct.
+            if self.barred.get(item as usize) == Some(&false) {
+                self.cart.push(item);
+                self.bar(item, true);
             }
+        }
+        for &item in exclude {
+            self.bar(item, true);
         }
     }
 
@@ -161,16 +164,23 @@ impl Ranker {
         self.scores.get(item as usize).copied().filter(|score| *score != UNTOUCHED)
     }
 
+    fn bar(&mut self, item: u32, barred: bool) {
+        if let Some(flag) = self.barred.get_mut(item as usize) {
+            *flag = barred;
+        }
+    }
+
     fn is_barred(&self, item: u32) -> bool {
         self.barred.get(item as usize).copied().unwrap_or(true)
     }
 
     /// Makes the working memory blank again, touching only what was written.
     fn reset(&mut self, exclude: &[u32]) {
-        for item in self.cart.iter().chain(exclude) {
-            if let Some(barred) = self.barred.get_mut(*item as usize) {
-                *barred = false;
-            }
+        for n in 0..self.cart.len() {
+            self.bar(self.cart.get(n).copied().unwrap_or_default(), false);
+        }
+        for &item in exclude {
+            self.bar(item, false);
         }
         for item in self.touched.drain(..) {
             if let Some(score) = self.scores.get_mut(item as usize) {
@@ -182,12 +192,17 @@ impl Ranker {
 
 /// A pick with its reasons.
 fn suggestion(model: &Model, cart: &[u32], pick: Scored) -> Suggestion {
-    let parts: Vec<(u32, i32)> =
-        cart.iter().map(|item| (*item, model.weight(*item, pick.item))).filter(|part| part.1 > 0).collect();
-    let own = i64::from(model.prior(pick.item).max(0));
-    let whole = parts.iter().fold(own, |sum, part| sum + i64::from(part.1)) as f64;
-    let mut because: Vec<Reason> =
-        parts.iter().map(|&(item, part)| Reason { item, share: f64::from(part) / whole }).collect();
-    because.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.item.cmp(&b.item)));
+    let mut parts = Top::default();
+    parts.restart(cart.len());
+    let mut whole = i64::from(model.prior(pick.item).max(0));
+    for &item in cart {
+        let part = Scored { item, score: model.weight(item, pick.item) };
+        if part.score > 0 {
+            whole += i64::from(part.score);
+            parts.offer(part);
+        }
+    }
+    let share = |part: &Scored| Reason { item: part.item, share: f64::from(part.score) / whole as f64 };
+    let because = parts.best().iter().map(share).collect();
     Suggestion { item: pick.item, score: probability(pick.score), because }
 }

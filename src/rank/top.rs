@@ -14,6 +14,18 @@ impl Scored {
     }
 }
 
+impl Top {
+    /// The items with the largest scores, largest first, ties by smaller item.
+    pub(crate) fn items(scores: &[i32], limit: usize) -> Vec<u32> {
+        let mut top = Self::default();
+        top.restart(limit);
+        for (item, &score) in (0..).zip(scores) {
+            top.offer(Scored { item, score });
+        }
+        top.best.iter().map(|scored| scored.item).collect()
+    }
+}
+
 /// The best few of a stream of candidates, best first.
 #[derive(Debug, Default)]
 pub(crate) struct Top {
