@@ -1,3 +1,4 @@
 //! The trainer's rooms, from order exports to a model directory; `main.rs` is the command line over them.
 
+pub mod catalog;
 pub mod orders;

@@ -37,7 +37,7 @@ pub(super) fn read(
 }
 
 /// The delimiter of which the header has most, outside quotes.
-pub(super) fn delimiter(header: &[u8]) -> u8 {
+pub(crate) fn delimiter(header: &[u8]) -> u8 {
     let mut counts = [0; DELIMITERS.len()];
     let mut quoted = false;
     for &byte in header {

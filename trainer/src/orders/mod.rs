@@ -5,7 +5,7 @@
 mod basket;
 pub mod columns;
 pub mod dates;
-mod delimited;
+pub(crate) mod delimited;
 pub mod error;
 mod finish;
 pub mod gather;
