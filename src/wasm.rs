@@ -85,8 +85,10 @@ impl Engine {
         let known = |skus: &[String]| skus.iter().filter_map(|sku| self.model.item(sku)).collect::<Vec<u32>>();
         let picks = self.ranker.rank(&self.model, &Request { cart: &known(&cart), exclude: &known(&exclude), limit });
         let unknown = cart.iter().map(String::as_str).filter(|sku| self.model.item(sku).is_none());
-        let answer =
-            SuggestAnswer { suggestions: picks.iter().map(|p| named(&self.model, p)).collect(), unknown: unknown.collect() };
+        let answer = SuggestAnswer {
+            suggestions: picks.iter().map(|p| named(&self.model, p)).collect(),
+            unknown: unknown.collect(),
+        };
         Ok(serde_wasm_bindgen::to_value(&answer)?)
     }
 }
@@ -131,7 +133,11 @@ fn named<'a>(model: &'a Model, pick: &Suggestion) -> Pick<'a> {
 /// A property that is an array of strings; nothing else in it counts, and without it there are none.
 fn texts(request: &JsValue, name: &str) -> Result<Vec<String>, JsValue> {
     let list = Reflect::get(request, &name.into())?;
-    Ok(if Array::is_array(&list) { Array::from(&list).iter().filter_map(|text| text.as_string()).collect() } else { Vec::new() })
+    Ok(if Array::is_array(&list) {
+        Array::from(&list).iter().filter_map(|text| text.as_string()).collect()
+    } else {
+        Vec::new()
+    })
 }
 
 /// 16 lower-case hex digits, without the formatting machinery.

@@ -112,7 +112,11 @@ pub fn encode_catalog(cards: &[Card]) -> Result<Vec<u8>, EncodeError> {
 
 fn write_card(card: &Card, out: &mut Vec<u8>) {
     let flag = |bit: u8, set: bool| if set { bit } else { 0 };
-    out.push(flag(HAS_PRICE, card.price.is_some()) | flag(HAS_RATING, card.rating.is_some()) | flag(AVAILABLE, card.available));
+    out.push(
+        flag(HAS_PRICE, card.price.is_some())
+            | flag(HAS_RATING, card.rating.is_some())
+            | flag(AVAILABLE, card.available),
+    );
     for text in [&card.sku, &card.title, &card.url, &card.image, &card.category, &card.brand] {
         write_text(text, out);
     }

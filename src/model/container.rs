@@ -55,7 +55,8 @@ impl<'a> Container<'a> {
 
     /// The bytes of a section.
     pub(super) fn section(&self, tag: [u8; 4]) -> Result<&'a [u8], DecodeError> {
-        let entry = self.entries().find(|e| e.tag == tag).ok_or(DecodeError::Corrupt("a required section is missing"))?;
+        let entry =
+            self.entries().find(|e| e.tag == tag).ok_or(DecodeError::Corrupt("a required section is missing"))?;
         Ok(self.bytes.get(entry.offset..entry.offset + entry.length).unwrap_or_default())
     }
 

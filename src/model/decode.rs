@@ -1,6 +1,5 @@
 //! Turns a model file's bytes into a checked model; never panics, never allocates out of proportion to the bytes.
 
-use super::{AT_HAND, Model};
 use super::coder::Decoder;
 use super::container::{Container, u16_at, u32_at};
 use super::error::DecodeError;
@@ -11,6 +10,7 @@ use super::layout::{
 use super::level::units;
 use super::sku_table::SkuTable;
 use super::streams::{PriorCoder, RowCoder, SkuCoder};
+use super::{AT_HAND, Model};
 use crate::rank::Top;
 
 /// The counts at the head of a model file.

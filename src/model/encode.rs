@@ -48,7 +48,12 @@ impl Parts {
         let rows = padded(rows, weights);
         let head = self.head(weights);
         let section = |tag, bytes| Section { tag, required: true, bytes };
-        Ok(container::write(&[section(HEAD, &head), section(SKUS, &skus), section(PRIO, &priors), section(NEIG, &rows)]))
+        Ok(container::write(&[
+            section(HEAD, &head),
+            section(SKUS, &skus),
+            section(PRIO, &priors),
+            section(NEIG, &rows),
+        ]))
     }
 
     fn check(&self) -> Result<(), EncodeError> {

@@ -51,7 +51,9 @@ impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.advice())?;
         match self {
-            Self::FormatUnsupported(found) => write!(f, " (found version {found}, expected {})", super::layout::VERSION),
+            Self::FormatUnsupported(found) => {
+                write!(f, " (found version {found}, expected {})", super::layout::VERSION)
+            }
             Self::Corrupt(rule) => write!(f, " ({rule})"),
             _ => Ok(()),
         }
@@ -75,7 +77,9 @@ impl fmt::Display for EncodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use super::layout::{MAX_ITEMS, MAX_SKU};
         match self {
-            Self::TooManyItems(n) => write!(f, "a model holds at most {MAX_ITEMS} items, not {n}: leave out the rarest"),
+            Self::TooManyItems(n) => {
+                write!(f, "a model holds at most {MAX_ITEMS} items, not {n}: leave out the rarest")
+            }
             Self::BadSku(sku) => write!(f, "SKU {sku:?} must be of 1 to {MAX_SKU} bytes and stand only once"),
             Self::BadNeighbours(sku, rule) => write!(f, "neighbours of {sku:?}: {rule}"),
         }

@@ -184,7 +184,9 @@ impl RowCoder {
         let shaped = exponent.min(SHAPED_BITS);
         let noise = exponent - shaped;
         let mask = (1 << shaped) - 1;
-        let Some(contexts) = self.mantissa.get_mut((exponent as usize) << (SHAPED_BITS + 1)..) else { return (u32::MAX, 0) };
+        let Some(contexts) = self.mantissa.get_mut((exponent as usize) << (SHAPED_BITS + 1)..) else {
+            return (u32::MAX, 0);
+        };
         let high = coder.tree(contexts, shaped, value >> noise & mask);
         let low = coder.plain(noise, value);
         ((1 << exponent | high << noise | low) - 1, exponent)

@@ -53,8 +53,10 @@ impl Counts {
         let steps: Vec<u64> = weights.iter().map(|w| fixed(*w) << COUNT_BITS | 1).collect();
         let containing = Containing::of(orders);
         let items = orders.skus.len();
-        let sums: Vec<u64> =
-            (0..items).into_par_iter().map(|i| containing.of_item(i).iter().map(|o| steps[*o as usize]).sum()).collect();
+        let sums: Vec<u64> = (0..items)
+            .into_par_iter()
+            .map(|i| containing.of_item(i).iter().map(|o| steps[*o as usize]).sum())
+            .collect();
         let lower = lower_triangle(orders, &containing, &steps, floor);
         let mut counts = mirrored(&lower, items);
         counts.total = weights.iter().map(|w| from_fixed(fixed(*w))).sum();
@@ -76,7 +78,11 @@ impl Counts {
     /// The partners of one item.
     pub fn row(&self, item: usize) -> PairRow<'_> {
         let span = self.starts[item]..self.starts[item + 1];
-        PairRow { partner: &self.partner[span.clone()], weight: &self.weight[span.clone()], support: &self.support[span] }
+        PairRow {
+            partner: &self.partner[span.clone()],
+            weight: &self.weight[span.clone()],
+            support: &self.support[span],
+        }
     }
 }
 
