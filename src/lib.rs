@@ -9,8 +9,8 @@
 //!
 //! let parts = Parts {
 //!     items: vec![
-//!         ItemRow { sku: "kettle".into(), prior: 0.20, neighbours: vec![(1, 0.30)] },
-//!         ItemRow { sku: "filters".into(), prior: 0.05, neighbours: vec![] },
+//!         ItemRow { sku: "kettle".into(), prior: 0.20, neighbours: vec![(1, 0.30)], hidden: false },
+//!         ItemRow { sku: "filters".into(), prior: 0.05, neighbours: vec![], hidden: false },
 //!     ],
 //! };
 //! let model = Model::decode(&parts.encode()?)?;

@@ -4,12 +4,12 @@ use super::coder::Decoder;
 use super::container::{Container, u16_at, u32_at};
 use super::error::DecodeError;
 use super::layout::{
-    HEAD, HEAD_FIRST, HEAD_ITEMS, HEAD_LAST, HEAD_SHARD, HEAD_SHARDS, HEAD_SIZE, HEAD_WEIGHTS, MAX_ITEMS, MAX_LEVEL,
-    MAX_NEIGHBOURS, MAX_PER_BYTE, NEIG, PRIO, SKUS, VERSION,
+    HEAD, HEAD_FIRST, HEAD_ITEMS, HEAD_LAST, HEAD_SHARD, HEAD_SHARDS, HEAD_SIZE, HEAD_WEIGHTS, HIDE, MAX_ITEMS,
+    MAX_LEVEL, MAX_NEIGHBOURS, MAX_PER_BYTE, NEIG, PRIO, SKUS, VERSION,
 };
 use super::level::units;
 use super::sku_table::SkuTable;
-use super::streams::{PriorCoder, RowCoder, SkuCoder};
+use super::streams::{HiddenCoder, PriorCoder, RowCoder, SkuCoder};
 use super::{AT_HAND, Model};
 use crate::rank::Top;
 
@@ -25,7 +25,7 @@ impl Model {
     /// # Errors
     /// Says what is wrong with the bytes; see [`DecodeError`]. No sequence of bytes makes it panic.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let file = Container::open(bytes, &[HEAD, SKUS, PRIO, NEIG])?;
+        let file = Container::open(bytes, &[HEAD, SKUS, PRIO, HIDE, NEIG])?;
         let head = Head::read(file.section(HEAD)?)?;
         let (skus, priors, rows) = (file.section(SKUS)?, file.section(PRIO)?, file.section(NEIG)?);
         if head.items > skus.len() * MAX_PER_BYTE || head.weights > rows.len() * MAX_PER_BYTE {
@@ -34,6 +34,7 @@ impl Model {
         let mut model = Self::of_rows(&head, rows)?;
         model.prior = decode_priors(&head, priors)?;
         model.by_prior = Top::items(&model.prior, AT_HAND);
+        model.hidden = decode_hidden(&head, file.section(HIDE)?)?;
         model.skus = decode_skus(&head, skus)?;
         model.digest = file.digest();
         Ok(model)
@@ -95,6 +96,16 @@ fn decode_priors(head: &Head, bytes: &[u8]) -> Result<Vec<i32>, DecodeError> {
     match coder.ended_well() {
         true => Ok(decoded),
         false => Err(DecodeError::Corrupt("the priors do not hold what the head promises")),
+    }
+}
+
+fn decode_hidden(head: &Head, bytes: &[u8]) -> Result<Vec<bool>, DecodeError> {
+    let mut coder = Decoder::new(bytes);
+    let mut hidden = HiddenCoder::new();
+    let decoded = (0..head.items).map(|_| hidden.hidden(&mut coder, false)).collect();
+    match coder.ended_well() {
+        true => Ok(decoded),
+        false => Err(DecodeError::Corrupt("the hidden items do not hold what the head promises")),
     }
 }
 

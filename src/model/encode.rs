@@ -6,11 +6,11 @@ use super::coder::Encoder;
 use super::container::{self, Section};
 use super::error::EncodeError;
 use super::layout::{
-    HEAD, HEAD_FIRST, HEAD_ITEMS, HEAD_LAST, HEAD_SHARD, HEAD_SHARDS, HEAD_SIZE, HEAD_WEIGHTS, LEVEL_BITS, MAX_ITEMS,
-    MAX_NEIGHBOURS, MAX_PER_BYTE, MAX_SKU, NEIG, PRIO, SKUS, WEIGHT_BITS,
+    HEAD, HEAD_FIRST, HEAD_ITEMS, HEAD_LAST, HEAD_SHARD, HEAD_SHARDS, HEAD_SIZE, HEAD_WEIGHTS, HIDE, LEVEL_BITS,
+    MAX_ITEMS, MAX_NEIGHBOURS, MAX_PER_BYTE, MAX_SKU, NEIG, PRIO, SKUS, WEIGHT_BITS,
 };
 use super::level::{nearest, probability, units};
-use super::streams::{Kept, PriorCoder, RowCoder, SkuCoder};
+use super::streams::{HiddenCoder, Kept, PriorCoder, RowCoder, SkuCoder};
 
 /// Everything a model is made of, before it is quantised.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -30,6 +30,8 @@ pub struct ItemRow {
     /// Weights above 0 and at most 1 are kept in 4 bits, as sixteenths of the row's largest; what rounds to none is
     /// left out.
     pub neighbours: Vec<(u32, f64)>,
+    /// Never to be suggested (not for sale, out of stock, unknown to the catalog); it still speaks for others.
+    pub hidden: bool,
 }
 
 impl Parts {
@@ -47,11 +49,13 @@ impl Parts {
         let skus = padded(skus, self.items.len());
         let rows = padded(rows, weights);
         let head = self.head(weights);
+        let hidden = self.encode_hidden();
         let section = |tag, bytes| Section { tag, required: true, bytes };
         Ok(container::write(&[
             section(HEAD, &head),
             section(SKUS, &skus),
             section(PRIO, &priors),
+            section(HIDE, &hidden),
             section(NEIG, &rows),
         ]))
     }
@@ -112,6 +116,14 @@ impl Parts {
         for item in &self.items {
             let sign = u32::from(item.prior < 0.0) << LEVEL_BITS;
             priors.prior(&mut coder, sign | u32::from(nearest(item.prior.abs())));
+        }
+        coder.finish()
+    }
+
+    fn encode_hidden(&self) -> Vec<u8> {
+        let (mut coder, mut hidden) = (Encoder::new(), HiddenCoder::new());
+        for item in &self.items {
+            hidden.hidden(&mut coder, item.hidden);
         }
         coder.finish()
     }

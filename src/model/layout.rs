@@ -41,6 +41,8 @@ pub const SKUS: [u8; 4] = *b"SKUS";
 pub const PRIO: [u8; 4] = *b"PRIO";
 /// Section: the items' neighbours and weights, arithmetic coded.
 pub const NEIG: [u8; 4] = *b"NEIG";
+/// Section: which items are never suggested, arithmetic coded.
+pub const HIDE: [u8; 4] = *b"HIDE";
 /// Section: product cards, of a catalog file.
 pub const CARD: [u8; 4] = *b"CARD";
 

@@ -35,6 +35,7 @@ pub struct Model {
     skus: SkuTable,
     prior: Vec<i32>,
     by_prior: Vec<u32>,
+    hidden: Vec<bool>,
     starts: Vec<u32>,
     kept: Vec<u32>,
     scales: Vec<i32>,
@@ -70,6 +71,11 @@ impl Model {
     /// An item's score before the cart speaks, in score units; 0 if the model has no such item.
     pub fn prior(&self, item: u32) -> i32 {
         self.prior.get(item as usize).copied().unwrap_or(0)
+    }
+
+    /// Whether an item is never suggested: not for sale, out of stock or unknown to the catalog at training time.
+    pub fn is_hidden(&self, item: u32) -> bool {
+        self.hidden.get(item as usize).copied().unwrap_or(true)
     }
 
     /// What an item in the cart adds to others: (neighbour, weight in score units), by ascending neighbour.
@@ -122,7 +128,7 @@ fn unpack(packed: u32, scale: i32) -> (u32, i32) {
 /// # Errors
 /// As [`Model::decode`] for the file's frame; the sections themselves are not looked into.
 pub fn section_lengths(bytes: &[u8]) -> Result<Vec<(String, usize)>, DecodeError> {
-    use layout::{CARD, HEAD, NEIG, PRIO, SKUS};
-    let file = container::Container::open(bytes, &[HEAD, SKUS, PRIO, NEIG, CARD])?;
+    use layout::{CARD, HEAD, HIDE, NEIG, PRIO, SKUS};
+    let file = container::Container::open(bytes, &[HEAD, SKUS, PRIO, HIDE, NEIG, CARD])?;
     Ok(file.lengths().map(|(tag, length)| (String::from_utf8_lossy(&tag).into_owned(), length)).collect())
 }

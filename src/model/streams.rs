@@ -73,6 +73,25 @@ impl PriorCoder {
     }
 }
 
+/// Contexts of the `HIDE` section.
+pub(super) struct HiddenCoder {
+    contexts: [Bit; 2],
+    before: bool,
+}
+
+impl HiddenCoder {
+    pub(super) fn new() -> Self {
+        Self { contexts: [Bit::EVEN; 2], before: false }
+    }
+
+    /// Codes whether an item is hidden, in the context of the item before it.
+    pub(super) fn hidden<C: BitCoder>(&mut self, coder: &mut C, given: bool) -> bool {
+        let [shown, hidden] = &mut self.contexts;
+        self.before = coder.bit(if self.before { hidden } else { shown }, given);
+        self.before
+    }
+}
+
 /// Contexts of the `NEIG` section, and the rows' memory of who named them.
 pub(super) struct RowCoder {
     items: u32,

@@ -73,13 +73,14 @@ impl Ranker {
         picks.map(|pick| suggestion(model, &self.cart, *pick)).collect()
     }
 
-    /// The full score, in score units, of every item for a cart; `None` for the items of the cart. For evaluation.
+    /// The full score, in score units, of every item, hidden or not, for a cart; `None` for the items of the cart.
+    /// For evaluation.
     pub fn scores<'a>(&'a mut self, model: &'a Model, cart: &[u32]) -> impl Iterator<Item = Option<i32>> + 'a {
         self.begin(cart, &[]);
         self.add_up(model);
         let scores: Vec<Option<i32>> = (0..model.items() as u32)
             .map(|item| match self.score(item) {
-                _ if self.is_barred(item) => None,
+                _ if self.barred.get(item as usize) == Some(&true) => None,
                 Some(score) => Some(score),
                 None => Some(model.prior(item)),
             })
@@ -95,7 +96,7 @@ impl Ranker {
         self.top.restart(request.limit.min(model.items()));
         for &item in &self.touched {
             if let Some(&score) = self.scores.get(item as usize)
-                && !self.is_barred(item)
+                && !self.is_barred(model, item)
             {
                 self.top.offer(Scored { item, score });
             }
@@ -143,7 +144,7 @@ impl Ranker {
             if !self.top.takes(candidate) {
                 return;
             }
-            if self.score(item).is_none() && !self.is_barred(item) {
+            if self.score(item).is_none() && !self.is_barred(model, item) {
                 self.top.offer(candidate);
             }
         }
@@ -154,7 +155,7 @@ impl Ranker {
         for (item, &score) in (0u32..).zip(model.priors()) {
             let candidate = Scored { item, score };
             let offered = last.is_none_or(|last| !last.before(&candidate));
-            if !offered && self.score(item).is_none() && !self.is_barred(item) {
+            if !offered && self.score(item).is_none() && !self.is_barred(model, item) {
                 self.top.offer(candidate);
             }
         }
@@ -170,8 +171,8 @@ impl Ranker {
         }
     }
 
-    fn is_barred(&self, item: u32) -> bool {
-        self.barred.get(item as usize).copied().unwrap_or(true)
+    fn is_barred(&self, model: &Model, item: u32) -> bool {
+        self.barred.get(item as usize).copied().unwrap_or(true) || model.is_hidden(item)
     }
 
     /// Makes the working memory blank again, touching only what was written.

@@ -70,7 +70,12 @@ fn parts(orders: &Orders, counts: &Counts, weights: &Weights) -> Parts {
         let mut neighbours: Vec<(u32, f64)> =
             weights.row(item as usize).map(|(j, w)| (number[j as usize], f64::from(w).min(1.0))).collect();
         neighbours.sort_unstable_by_key(|n| n.0);
-        ItemRow { sku: orders.skus[item as usize].clone(), prior: weights.prior[item as usize], neighbours }
+        ItemRow {
+            sku: orders.skus[item as usize].clone(),
+            prior: weights.prior[item as usize],
+            neighbours,
+            hidden: false,
+        }
     };
     Parts { items: by_popularity.iter().map(row).collect() }
 }

@@ -1,9 +1,10 @@
 //! `pairwell train`: orders in, model directory out.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use pairwell::model::Card;
+use pairwell::model::{Card, Parts};
 use pairwell_cli::catalog::{self, CatalogItem};
 use pairwell_cli::directory::{Contents, publish};
 use pairwell_cli::train::{TrainOptions, train};
@@ -51,7 +52,8 @@ pub fn run(args: &Args) -> Outcome {
     let bar = Bar::new();
     let cards = cards(args.catalog.as_deref())?;
     let (orders, _) = args.orders.read(true, &bar)?;
-    let parts = train(&orders, &options, &bar);
+    let mut parts = train(&orders, &options, &bar);
+    hide(&mut parts, &cards);
     bar.finish();
     let contents = Contents {
         parts: &parts,
@@ -80,6 +82,21 @@ pub fn run(args: &Args) -> Outcome {
         eprintln!("  catalog: {} cards, {} bytes", cards.len(), catalog.bytes);
     }
     Ok(true)
+}
+
+/// With a catalog, only what it says can be bought is ever suggested.
+fn hide(parts: &mut Parts, cards: &[Card]) {
+    if cards.is_empty() {
+        return;
+    }
+    let available: HashSet<&str> = cards.iter().filter(|card| card.available).map(|card| card.sku.as_str()).collect();
+    for item in &mut parts.items {
+        item.hidden = !available.contains(item.sku.as_str());
+    }
+    let hidden = parts.items.iter().filter(|item| item.hidden).count();
+    if hidden > 0 {
+        eprintln!("  {hidden} items are not for sale by the catalog: they count, but are never suggested");
+    }
 }
 
 fn options(args: &Args) -> anyhow::Result<TrainOptions> {
