@@ -71,7 +71,7 @@ export class Card {
 /** A card with nothing in it: what holds a card's place, equal in height by construction. */
 export function ghost() {
   const button = make('span', 'add', ADD.idle.label);
-  const card = layOut(picture(), make('span', 'link'), make('p', 'reason'), make('span', 'price'), button);
+  const card = layOut(picture(), make('span', 'link', '\u00a0'), make('p', 'reason', '\u00a0'), make('span', 'price', '\u00a0'), button);
   card.classList.add('ghost');
   card.setAttribute('aria-hidden', 'true');
   return card;
@@ -101,11 +101,13 @@ export function make(tag, name, text) {
  */
 function layOut(head, link, reason, price, button) {
   const card = make('li', 'card');
+  const text = make('div', 'text');
   const title = make('p', 'title');
   const foot = make('div', 'foot');
   title.append(link);
+  text.append(title, reason);
   foot.append(price, button);
-  card.append(head, title, reason, foot);
+  card.append(head, text, foot);
   return card;
 }
 

@@ -31,11 +31,12 @@ const CSS = `
   scrollbar-width: thin;
   scrollbar-color: var(--line) transparent;
 }
-.card { position: relative; display: grid; grid-template-rows: auto auto auto 1fr; gap: .4em; min-inline-size: 0; scroll-snap-align: start }
-.picture { aspect-ratio: 1; overflow: hidden; background: var(--tint); border-radius: var(--round); margin-block-end: .3em }
+.card { position: relative; display: grid; gap: .7em; align-content: start; min-inline-size: 0; scroll-snap-align: start }
+.picture { aspect-ratio: 1; overflow: hidden; background: var(--tint); border-radius: var(--round) }
 .image { display: block; inline-size: 100%; block-size: 100%; object-fit: cover; filter: var(--pairwell-image-filter, none) }
-.title, .reason { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; block-size: 2.8em; overflow: hidden; overflow-wrap: anywhere }
-.title { font-weight: 600 }
+.text { block-size: 5.4em; overflow: hidden }
+.title, .reason { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; overflow-wrap: anywhere }
+.title { font-weight: 600; margin-block-end: .2em }
 .reason { font-size: .8125em; opacity: .8 }
 .link { color: inherit; text-decoration: none }
 a.link::after { content: ''; position: absolute; inset: 0; border-radius: var(--round) }
@@ -57,19 +58,22 @@ a.link::after { content: ''; position: absolute; inset: 0; border-radius: var(--
 .add:focus-visible, .link:focus-visible::after { outline: 2px solid var(--pairwell-focus, currentColor); outline-offset: 2px }
 .link:focus-visible { outline: 0 }
 .status { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
+@container (min-width: 48rem) {
+  .text { block-size: 4.2em }
+  .reason { -webkit-line-clamp: 1 }
+}
 @container (max-width: 30rem) {
   .column .list { grid-auto-flow: row; grid-auto-columns: 100%; gap: .75rem; overflow: visible }
-  .column .card { grid-template: auto auto / 4.5rem 1fr auto; gap: .1em .75rem; align-items: start }
-  .column .picture { grid-row: 1 / 3; margin: 0 }
-  .column .title { font-size: .9375em; align-self: end; block-size: auto; max-block-size: 2.8em }
-  .column .reason { -webkit-line-clamp: 1; block-size: 1.4em; grid-area: 2 / 2 }
-  .column .foot { grid-area: 1 / 3 / 3; display: grid; justify-items: end; align-self: center }
+  .column .card { grid-template-columns: 4.5rem 1fr auto; gap: .75rem; align-items: center }
+  .column .text { font-size: .9375em; block-size: auto; max-block-size: 5.4em }
+  .column .reason { -webkit-line-clamp: 1 }
+  .column .foot { display: grid; justify-items: end; gap: .2rem }
 }
 .shelf[data-state=ready]:not(.column) .ghost { display: none }
 
-.ghost .link, .ghost .add, .shelf[data-state=loading] .heading { color: transparent }
-.ghost .title, .ghost .reason, .ghost .add { background: var(--tint); border-color: transparent; border-radius: .3em; box-shadow: none; opacity: 1 }
-.ghost .add { border-radius: var(--pairwell-button-radius, 99rem) }
+.ghost .add, .shelf[data-state=loading] .heading { color: transparent }
+.ghost .text, .ghost .add { background: var(--tint); border-color: transparent; box-shadow: none }
+.ghost .text { background-clip: content-box; border-radius: .3em }
 .shelf:is([data-state=empty], [data-state=error]), .shelf[data-state=ready] .ghost { visibility: hidden }
 .shelf[data-state=ready] ~ slot { display: none }
 @media (prefers-reduced-motion: no-preference) {

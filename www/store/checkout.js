@@ -9,6 +9,7 @@ import { orderLine } from './summary.js';
 setUpPage();
 const catalog = await products();
 cart.watch(showOrder);
+byId('main').classList.remove('pending');
 byId('order').addEventListener('submit', (event) => {
   event.preventDefault();
   cart.placeOrder();

@@ -3,15 +3,15 @@
 /**
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
- * @param {Record<string, unknown>} [properties] of the element; names with a hyphen are attributes
+ * @param {Record<string, unknown>} [properties] of the element; what it has no property for is an attribute
  * @param {...(Node | string)} children
  * @returns {HTMLElementTagNameMap[T]}
  */
 export function make(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
-    if (name.includes('-') || name === 'role') element.setAttribute(name, String(value));
-    else Object.assign(element, { [name]: value });
+    if (name in element) Object.assign(element, { [name]: value });
+    else element.setAttribute(name, String(value));
   }
   element.append(...children);
   return element;

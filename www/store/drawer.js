@@ -29,7 +29,7 @@ export function openDrawer() {
 
 function build() {
   const close = make('button', { type: 'button', className: 'icon', 'aria-label': 'Close cart' }, '×');
-  const shelf = make('pairwell-shelf', { model: '../model/', placement: 'cart', limit: 3 });
+  const shelf = make(/** @type {'div'} */ ('pairwell-shelf'), { model: '../model/', placement: 'cart', 'list-id': 'cart', limit: 3 });
   const drawer = make(
     'dialog',
     { id: 'drawer', className: 'drawer', 'aria-labelledby': 'drawer-title' },

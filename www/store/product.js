@@ -18,6 +18,7 @@ byId('description').textContent = item.description;
 byId('sku').textContent = item.sku && `Item ${item.sku}`;
 if (item.rating !== undefined) showRating(item.rating);
 offerToAdd();
+byId('facts').classList.remove('pending');
 
 /** @param {number} rating 0 to 5 */
 function showRating(rating) {

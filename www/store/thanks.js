@@ -10,3 +10,4 @@ const order = lastOrder();
 Object.assign(byId('after'), { cart: order });
 const catalog = await products();
 byId('lines').replaceChildren(...order.map((line) => orderLine(line, catalog.get(line.sku))));
+byId('main').classList.remove('pending');
