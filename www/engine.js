@@ -115,9 +115,8 @@ export class Pairwell {
     /** @type {string[]} */
     const unknown = [];
     const items = this.#indexes(cart, unknown);
-    const without = new Set(exclude.map((sku) => this.#index(sku)));
-    const records = this.#engine.rank(items, limit + without.size);
-    const picks = this.#unpack(records, limit, without);
+    const without = this.#indexes(exclude, []);
+    const picks = this.#unpack(this.#engine.rank(items, without, limit));
     return Object.assign(picks.length < min ? [] : picks, { unknown });
   }
 
@@ -167,38 +166,31 @@ export class Pairwell {
     return known === items.length ? items : items.subarray(0, known);
   }
 
-  /**
-   * Reads the flat records of rank(): item, score, n, then n times cart item and share.
-   * @param {Float64Array} records
-   * @param {number} limit
-   * @param {Set<number | undefined>} without
-   */
-  #unpack(records, limit, without) {
+  /** Reads the flat records of rank(): item, score, n, then n times cart item and share. @param {Float64Array} records */
+  #unpack(records) {
     /** @type {Pick[]} */
     const picks = [];
-    for (let at = 0; at < records.length && picks.length < limit; ) {
-      const item = records[at];
+    for (let at = 0; at < records.length; ) {
       const end = at + 3 + 2 * records[at + 2];
-      if (!without.has(item)) picks.push(this.#pick(item, records, at, end));
+      picks.push(this.#pick(records, at, end));
       at = end;
     }
     return picks;
   }
 
   /**
-   * @param {number} item
    * @param {Float64Array} records
-   * @param {number} at
+   * @param {number} at where the pick's record begins
    * @param {number} end
    */
-  #pick(item, records, at, end) {
+  #pick(records, at, end) {
     /** @type {Reason[]} */
     const because = [];
     for (let reason = at + 3; reason < end; reason += 2) {
       because.push({ sku: this.#sku(records[reason]), share: records[reason + 1] });
     }
     /** @type {Pick} */
-    const pick = { sku: this.#sku(item), score: records[at + 1], because };
+    const pick = { sku: this.#sku(records[at]), score: records[at + 1], because };
     const product = this.#card?.(pick.sku);
     if (product) pick.product = product;
     return pick;
@@ -264,9 +256,10 @@ function openEngine(bytes, entry, where) {
   try {
     return checkDigest(new Engine(bytes), entry);
   } catch (cause) {
-    const error = asPairwellError(cause, 'engine-failed', describe(bytes, entry, where));
+    const detail = describe(bytes, entry, where);
+    const error = asPairwellError(cause, 'engine-failed', detail);
     const short = entry && bytes.length < entry.bytes && error.code !== 'not-a-model';
-    throw short ? new PairwellError('truncated', describe(bytes, entry, where), cause) : error;
+    throw short ? new PairwellError('truncated', detail, cause) : error;
   }
 }
 
@@ -277,7 +270,7 @@ function openEngine(bytes, entry, where) {
  */
 function openCatalog(bytes, entry, where) {
   try {
-    return new Catalog(bytes);
+    return checkDigest(new Catalog(bytes), entry);
   } catch (cause) {
     const detail = `${describe(bytes, entry, where)}: ${cause instanceof Error ? cause.message : cause}`;
     throw new PairwellError('catalog-invalid', detail, cause);
@@ -286,14 +279,15 @@ function openCatalog(bytes, entry, where) {
 
 /**
  * The glue has checked that the bytes keep their own digest; this checks that they are the ones the manifest names.
- * @param {Engine} engine
+ * @template {Engine | Catalog} T
+ * @param {T} opened
  * @param {FileEntry} [entry]
  */
-function checkDigest(engine, entry) {
-  if (entry && engine.digest !== entry.digest) {
-    throw new PairwellError('digest-mismatch', `expected ${entry.digest}, came ${engine.digest}`);
+function checkDigest(opened, entry) {
+  if (entry && opened.digest !== entry.digest) {
+    throw new PairwellError('digest-mismatch', `expected ${entry.digest}, came ${opened.digest}`);
   }
-  return engine;
+  return opened;
 }
 
 /**
