@@ -13,6 +13,9 @@ import { memo } from './memo.js';
  * @typedef {{sku: string, share: number}} Reason share is this cart item's part of the score, 0 to 1
  * @typedef {{sku: string, score: number, because: Reason[], product?: Product}} Pick
  * @typedef {Pick[] & {unknown: string[]}} Picks best first; `unknown` holds the cart's SKUs that the model does not know
+ * @typedef {{items: number, digest: string, item: (sku: string) => number | undefined, sku: (item: number) => string,
+ *   rank: (cart: Uint32Array, exclude: Uint32Array, limit: number) => Float64Array}} Ranker what is used of the glue's Engine
+ * @typedef {{items: number, card: (sku: string) => Product | undefined}} Cards what is used of the glue's Catalog
  * @typedef {{cart?: readonly CartEntry[], placement?: string, limit?: number, exclude?: readonly string[], min?: number}} Question
  */
 
@@ -32,16 +35,16 @@ export class Pairwell {
   #sku;
   /** @type {((sku: string) => Product | undefined) | undefined} */
   #card;
-  /** @type {() => Promise<Catalog | undefined>} */
+  /** @type {() => Promise<Cards | undefined>} */
   #openCatalog;
   /** @type {Promise<number> | undefined} */
   #products;
 
   /**
    * Use `load` or `fromBytes`.
-   * @param {Engine} engine
+   * @param {Ranker} engine
    * @param {Partial<Manifest>} manifest
-   * @param {() => Promise<Catalog | undefined>} openCatalog
+   * @param {() => Promise<Cards | undefined>} openCatalog
    */
   constructor(engine, manifest, openCatalog) {
     this.#engine = engine;
@@ -143,7 +146,7 @@ export class Pairwell {
     return this.#card?.(sku);
   }
 
-  /** @param {Catalog} catalog */
+  /** @param {Cards} catalog */
   #useCatalog(catalog) {
     this.#card = memo((/** @type {string} */ sku) => catalog.card(sku));
     this.#products = Promise.resolve(catalog.items);

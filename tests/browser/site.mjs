@@ -74,7 +74,8 @@ export class Site {
       const page = this.pages.get(name);
       answer.body = page === undefined ? await readFile(join(this.#root, normalize(decodeURIComponent(name)))) : Buffer.from(page);
     } catch {
-      answer.status = 404;
+      // Browsers ask for an icon on their own; a page without one is not at fault.
+      answer.status = name === '/favicon.ico' ? 204 : 404;
     }
     for (const [end, spoil] of this.spoiled) if (name.endsWith(end)) spoil(answer, name);
     return answer;
