@@ -1,0 +1,440 @@
+/** Drives <pairwell-shelf> on pages made for one behaviour each, good files and bad; never the demo storefront. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, beforeEach, afterEach, describe, test } from 'node:test';
+import { launch, layoutShift, openPage, readShelf, waitForState } from './browser.mjs';
+import { SPOILERS, Site, json } from './site.mjs';
+
+const FALLBACK = '<p id="fallback">Hand-picked by our staff</p>';
+
+/** Some items that the model knows, as the catalog names them. @type {{sku: string, title: string}[]} */
+let known;
+let browser;
+let site;
+let page;
+
+before(async () => {
+  browser = await launch();
+  known = JSON.parse(await readFile(join(process.env.PAIRWELL_SITE ?? '', 'store/catalog.json'), 'utf8'));
+});
+after(() => browser.close());
+beforeEach(async () => {
+  site = await Site.open();
+});
+afterEach(async () => {
+  await page?.context().close();
+  await site.close();
+});
+
+/**
+ * Opens a page of the shop with that body.
+ * @param {string} body
+ * @param {{head?: string, define?: boolean, before?: () => void}} [options]
+ */
+async function open(body, { head = '', define = true, before: prepare } = {}) {
+  const script = define ? '<script type="module" src="../pkg/define.js"></script>' : '';
+  site.pages.set('/store/test.html', `<!doctype html><html lang="en"><title>Test</title>${head}${script}<body>${body}</body></html>`);
+  await page?.context().close();
+  page = await openPage(browser);
+  if (prepare) await page.addInitScript(prepare);
+  await page.goto(site.url('/store/test.html'));
+}
+
+const shelf = (attributes = '', children = '') => `<pairwell-shelf model="../model/" ${attributes}>${children}</pairwell-shelf>`;
+const cart = (count) => known.slice(0, count).map((item) => item.sku);
+const heard = (what) => page.evaluate((wanted) => window.heard.filter((event) => event.what === wanted), what);
+const titles = async (selector) => (await readShelf(page, selector)).cards.map((card) => card.title);
+
+describe('a shelf', () => {
+  test('shows as many cards as its limit, each with title, price, reason and a named button', async () => {
+    await open(shelf(`items="${cart(2).join(', ')}" limit="3"`));
+    await waitForState(page, 'ready');
+    const { cards, heading } = await readShelf(page);
+    assert.equal(cards.length, 3);
+    assert.equal(heading, 'Goes well with this');
+    for (const card of cards) {
+      const product = known.find((item) => item.title === card.title);
+      assert.ok(product, `${card.title} is in the catalog`);
+      assert.match(card.price, new RegExp(`${product.price.replace('.', '\\.')}$`));
+      assert.match(card.reason, /^(Goes with .+|Popular right now)$/);
+      assert.equal(card.name, `Add ${card.title} to cart`);
+      assert.equal(card.button, 'Add');
+      assert.ok(!cart(2).includes(product.sku), 'nothing that is in the cart already');
+    }
+    assert.deepEqual(page.problems, []);
+  });
+
+  test('names the cart item that is responsible, and says so when none is', async () => {
+    await open(shelf(`items='${JSON.stringify(cart(1))}' limit="1"`));
+    await waitForState(page, 'ready');
+    assert.equal((await readShelf(page)).cards[0].reason, `Goes with ${known[0].title}`);
+    await page.$eval('pairwell-shelf', (element) => element.setAttribute('items', ''));
+    await page.waitForFunction(() => document.querySelector('pairwell-shelf').shadowRoot.querySelector('.reason').textContent.startsWith('Popular'));
+    assert.equal((await readShelf(page)).heading, 'Popular right now');
+  });
+
+  test('re-ranks at once when its attribute or its property changes, and the property wins', async () => {
+    await open(shelf(`items="${cart(1)}"`));
+    await waitForState(page, 'ready');
+    const first = await titles();
+    const [byAttribute, byProperty, still] = await page.$eval('pairwell-shelf', async (element, skus) => {
+      const shown = () => [...element.shadowRoot.querySelectorAll('.card:not(.ghost) .title')].map((title) => title.textContent);
+      const answers = [];
+      element.setAttribute('items', skus[40]);
+      await Promise.resolve();
+      answers.push(shown());
+      element.cart = [{ sku: skus[80], quantity: 2, price: 100 }];
+      await Promise.resolve();
+      answers.push(shown());
+      element.setAttribute('items', skus[1]);
+      await Promise.resolve();
+      return [...answers, shown()];
+    }, known.map((item) => item.sku));
+    assert.notDeepEqual(byAttribute, first);
+    assert.notDeepEqual(byProperty, byAttribute);
+    assert.deepEqual(still, byProperty);
+  });
+
+  test('takes over a cart that was set before it was defined', async () => {
+    await open(shelf('placement="cart"'), { define: false });
+    await page.evaluate(async (skus) => {
+      document.querySelector('pairwell-shelf').cart = skus;
+      await import('../pkg/define.js');
+    }, cart(2));
+    await waitForState(page, 'ready');
+    assert.equal((await readShelf(page)).heading, 'Goes well with your cart');
+    assert.deepEqual(await page.$eval('pairwell-shelf', (element) => [Object.hasOwn(element, 'cart'), element.cart]), [false, cart(2)]);
+  });
+
+  test('ignores SKUs that the model does not know, and survives a cart of ten thousand', async () => {
+    await open(shelf('items="nobody, knows, these"'));
+    await waitForState(page, 'ready');
+    await page.$eval('pairwell-shelf', (element, skus) => {
+      element.cart = Array.from({ length: 10_000 }, (_, index) => skus[index % 5] ?? `unknown-${index}`);
+    }, cart(5));
+    await page.waitForFunction(() => document.querySelector('pairwell-shelf').shadowRoot.querySelector('.reason').textContent.startsWith('Goes'));
+    assert.deepEqual(page.problems, []);
+  });
+
+  test('keeps the fallback when there are fewer good picks than its minimum', async () => {
+    await open(shelf(`items="${cart(1)}" limit="3" min="4"`, FALLBACK));
+    await waitForState(page, 'empty');
+    assert.ok(await page.isVisible('#fallback'));
+    assert.deepEqual(await heard('error'), []);
+  });
+
+  test('replaces the fallback by its picks, and shows it again when they are gone', async () => {
+    await open(shelf(`items="${cart(1)}"`, FALLBACK));
+    assert.ok(await page.isVisible('#fallback'), 'while loading');
+    await waitForState(page, 'ready');
+    assert.ok(!(await page.isVisible('#fallback')));
+    await page.$eval('pairwell-shelf', (element) => element.setAttribute('min', '50'));
+    await waitForState(page, 'empty');
+    assert.ok(await page.isVisible('#fallback'));
+  });
+
+  test('shows markup as text', async () => {
+    await open(shelf(`heading="<img src=x onerror=alert(1)> &amp; more" items="${cart(1)}"`));
+    await waitForState(page, 'ready');
+    const { heading } = await readShelf(page);
+    assert.equal(heading, '<img src=x onerror=alert(1)> & more');
+    assert.equal(await page.$eval('pairwell-shelf', (element) => element.shadowRoot.querySelectorAll('h2 *').length), 0);
+  });
+
+  test('loads nothing before it is near the window', async () => {
+    await open(`<div id="far"></div>${shelf()}`, { head: '<link rel="stylesheet" href="./far.css">', define: false });
+    site.pages.set('/store/far.css', '');
+    await page.$eval('#far', (far) => (far.style.height = '5000px'));
+    await page.evaluate(() => import('../pkg/define.js'));
+    await page.waitForTimeout(300);
+    assert.equal(site.count('pairwell.json'), 0);
+    await page.evaluate(() => scrollTo(0, 4000));
+    await waitForState(page, 'ready');
+    assert.equal(site.count('pairwell.json'), 1);
+    assert.deepEqual(await heard('view'), [], 'near is not seen');
+    await page.evaluate(() => scrollTo(0, 5000));
+    await page.waitForFunction(() => window.heard.some((event) => event.what === 'view'));
+  });
+
+  test('shares one engine and one model with every other shelf of the page', async () => {
+    await open(shelf(`id="one" items="${cart(1)}"`) + shelf('id="two" placement="home"'));
+    await waitForState(page, 'ready', '#one');
+    await waitForState(page, 'ready', '#two');
+    for (const end of ['pairwell.json', '.wasm']) assert.equal(site.count(end), 1, end);
+    assert.equal(site.asked.filter((path) => /model-\w+\.pw$/.test(path)).length, 1);
+    assert.equal(site.asked.filter((path) => /catalog-\w+\.pw$/.test(path)).length, 1);
+  });
+
+  test('survives being moved, destroyed and rebuilt', async () => {
+    await open(`<div id="a">${shelf(`items="${cart(1)}"`)}</div><div id="b"></div>`);
+    await waitForState(page, 'ready');
+    const first = await titles();
+    await page.evaluate(async () => {
+      const [a, b] = [document.getElementById('a'), document.getElementById('b')];
+      const element = document.querySelector('pairwell-shelf');
+      for (let round = 0; round < 20; round++) (round % 2 ? a : b).append(element);
+      element.remove();
+      element.setAttribute('limit', '2');
+      await new Promise(requestAnimationFrame);
+      const rebuilt = element.cloneNode(true);
+      a.replaceChildren(element);
+      b.replaceChildren(rebuilt);
+    });
+    await waitForState(page, 'ready', '#b pairwell-shelf');
+    await page.waitForFunction(() => document.querySelectorAll('pairwell-shelf').length === 2);
+    await page.waitForTimeout(100);
+    assert.deepEqual(await titles('#a pairwell-shelf'), first.slice(0, 2));
+    assert.deepEqual(await titles('#b pairwell-shelf'), first.slice(0, 2));
+    assert.equal(site.count('pairwell.json'), 1);
+    assert.deepEqual(page.problems, []);
+  });
+
+  test('may be defined twice, as when two versions of the script are on a page', async () => {
+    await open(shelf() + '<script type="module" src="../pkg/define.js?again"></script>');
+    await waitForState(page, 'ready');
+    assert.deepEqual(page.problems, []);
+  });
+
+  test('works under a strict policy, without inline style, eval or markup from strings', async () => {
+    site.spoiled.set('test.html', SPOILERS.strictPolicy);
+    await open(shelf(`items="${cart(1)}"`));
+    await waitForState(page, 'ready');
+    const font = await page.$eval('pairwell-shelf', (element) => getComputedStyle(element.shadowRoot.querySelector('.list')).display);
+    assert.equal(font, 'grid', 'its styles are applied');
+    assert.deepEqual(page.problems, []);
+  });
+
+  test('says nothing of a product sold out, and never leads to a script', async () => {
+    await open(shelf(`items="${cart(1)}" limit="100"`));
+    await waitForState(page, 'ready');
+    const soldOut = known.filter((item) => item.available === 'false').map((item) => item.title);
+    const { cards } = await readShelf(page);
+    assert.deepEqual(cards.filter((card) => soldOut.includes(card.title)), []);
+    for (const card of cards) assert.match(card.url, /^http/);
+  });
+});
+
+describe('what a page hears', () => {
+  test('a view once per list, when it is really visible', async () => {
+    await open(shelf(`items="${cart(1)}" list-id="xsell" placement="cart" store="mine"`));
+    await page.waitForFunction(() => window.heard.length > 0);
+    await page.waitForTimeout(200);
+    const views = await heard('view');
+    assert.equal(views.length, 1);
+    const [{ listId, placement, store, skus, bubbles, composed }] = views;
+    assert.deepEqual({ listId, placement, store, bubbles, composed }, { listId: 'xsell', placement: 'cart', store: 'mine', bubbles: true, composed: true });
+    assert.equal(skus.length, 4);
+    await page.$eval('pairwell-shelf', (element, sku) => (element.cart = [sku]), known[60].sku);
+    await page.waitForFunction(() => window.heard.length === 2);
+  });
+
+  test('a select with the position of the card', async () => {
+    await open(shelf(`items="${cart(1)}"`));
+    await waitForState(page, 'ready');
+    await page.evaluate(() => addEventListener('click', (event) => event.preventDefault()));
+    await page.locator('pairwell-shelf a').nth(2).click();
+    const [event] = await heard('select');
+    assert.equal(event.index, 2);
+    assert.equal(event.listId, 'pairwell-product');
+    assert.equal(event.product.title, (await titles())[2]);
+    assert.deepEqual(await heard('add'), [], 'choosing is not adding');
+  });
+
+  test('an add, done at once when nobody answers it by a promise', async () => {
+    await open(shelf(`items="${cart(1)}"`));
+    await waitForState(page, 'ready');
+    await page.locator('pairwell-shelf button').nth(1).click();
+    const [event] = await heard('add');
+    assert.equal(event.index, 1);
+    assert.equal(event.cancelable, true);
+    assert.equal(typeof event.product.price, 'number');
+    const { cards, status } = await readShelf(page);
+    assert.equal(cards[1].button, 'Added');
+    assert.equal(status, `Added ${cards[1].title} to cart`);
+    assert.deepEqual(await heard('select'), [], 'adding is not choosing');
+  });
+
+  test('an add that is pending until its promise has an answer', async () => {
+    await open(shelf(`items="${cart(1)}"`));
+    await waitForState(page, 'ready');
+    await page.evaluate(() =>
+      addEventListener('pairwell:add', (event) => event.detail.respondWith(new Promise((resolve) => (window.answer = resolve)))),
+    );
+    const button = page.locator('pairwell-shelf button').first();
+    await button.click();
+    assert.equal(await button.getAttribute('data-state'), 'pending');
+    await button.click({ force: true });
+    assert.equal((await heard('add')).length, 1, 'a second click while pending counts for nothing');
+    await page.evaluate(() => window.answer());
+    await page.waitForFunction(() => document.querySelector('pairwell-shelf').shadowRoot.querySelector('[data-state=done]'));
+  });
+
+  test('an add that fails, and may be tried again', async () => {
+    await open(shelf(`items="${cart(1)}"`));
+    await waitForState(page, 'ready');
+    await page.evaluate(() => addEventListener('pairwell:add', (event) => event.detail.respondWith(Promise.reject(new Error('sold out')))));
+    await page.locator('pairwell-shelf button').first().click();
+    await page.waitForFunction(() => document.querySelector('pairwell-shelf').shadowRoot.querySelector('[data-state=failed]'));
+    const [{ code, message }] = await heard('error');
+    assert.equal(code, 'add-failed');
+    assert.match(message, /sold out/);
+    assert.match((await readShelf(page)).status, /could not be added/);
+    assert.deepEqual(page.problems, []);
+  });
+
+  test('an add that the page cancels and takes over', async () => {
+    await open(shelf(`items="${cart(1)}"`));
+    await waitForState(page, 'ready');
+    await page.evaluate(() => document.addEventListener('pairwell:add', (event) => event.preventDefault()));
+    await page.locator('pairwell-shelf button').first().click();
+    await page.waitForTimeout(50);
+    const { cards, status } = await readShelf(page);
+    assert.equal(cards[0].button, 'Add');
+    assert.equal(status, '');
+  });
+});
+
+describe('with the keyboard', () => {
+  test('every card is reached, added and left, and focus stays in the list when the card goes', async () => {
+    await open(`<a href="#" id="start">start</a>${shelf(`items="${cart(1)}"`)}<a href="#" id="end">end</a>`);
+    await waitForState(page, 'ready');
+    await page.focus('#start');
+    const focused = () => page.$eval('pairwell-shelf', (element) => element.shadowRoot.activeElement?.className);
+    await page.keyboard.press('Tab');
+    assert.equal(await focused(), 'link');
+    await page.keyboard.press('Tab');
+    assert.equal(await focused(), 'add');
+    const first = (await titles())[0];
+    await page.evaluate(() =>
+      addEventListener('pairwell:add', ({ target, detail }) => (target.cart = [...target.getAttribute('items').split(','), detail.sku])),
+    );
+    await page.keyboard.press('Enter');
+    await page.waitForFunction((gone) => document.querySelector('pairwell-shelf').shadowRoot.querySelector('.title').textContent !== gone, first);
+    assert.equal(await focused(), 'add', 'the button that took its place');
+    assert.ok(!(await titles()).includes(first));
+    for (let step = 0; step < 7; step++) await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'end');
+  });
+
+  test('screen readers find a named region with a list in it', async () => {
+    await open(shelf(`items="${cart(1)}" heading="More for you"`));
+    await waitForState(page, 'ready');
+    await page.getByRole('region', { name: 'More for you' }).waitFor();
+    assert.equal(await page.getByRole('listitem').count(), 4);
+    assert.equal(await page.getByRole('button', { name: /^Add .+ to cart$/ }).count(), 4);
+  });
+});
+
+describe('the layout', () => {
+  const filler = '<p class="fill">What follows</p>'.repeat(30);
+
+  test('does not move while a shelf in the window loads, where the page holds its space before the script', async () => {
+    await open(shelf(`items="${cart(1)}"`) + filler);
+    await waitForState(page, 'ready');
+    const { height } = await readShelf(page);
+    site.pages.set('/store/reserve.css', `pairwell-shelf:not([state]) { display: block; min-height: ${height}px }`);
+    await open(shelf(`items="${cart(1)}"`) + filler, { head: '<link rel="stylesheet" href="./reserve.css">', define: false });
+    await page.waitForTimeout(100);
+    await page.evaluate(() => import('../pkg/define.js'));
+    await waitForState(page, 'ready');
+    await page.waitForTimeout(100);
+    assert.equal(await layoutShift(page), 0);
+  });
+
+  test('does not move when picks replace what held their place', async () => {
+    await open(shelf(`items="${cart(1)}"`) + filler, { define: false });
+    await page.evaluate(() => import('../pkg/define.js'));
+    const loading = await page.$eval('pairwell-shelf', (element) => element.getBoundingClientRect().height);
+    await waitForState(page, 'ready');
+    assert.equal((await readShelf(page)).height, loading);
+  });
+
+  test('does not move when nothing is to be shown in the window, and closes the gap when it is below', async () => {
+    await open(shelf('min="90"') + filler + filler);
+    await waitForState(page, 'empty');
+    assert.ok((await readShelf(page)).height > 200, 'held while in sight');
+    assert.equal(await page.locator('pairwell-shelf').getByRole('list').count(), 0, 'and empty for everybody');
+    await open(filler + filler + shelf('min="90"') + filler);
+    await page.evaluate(() => scrollTo(0, document.querySelector('pairwell-shelf').offsetTop - innerHeight - 100));
+    await waitForState(page, 'empty');
+    assert.equal((await readShelf(page)).height, 0);
+    assert.equal(await layoutShift(page), 0);
+  });
+});
+
+describe('a shelf whose files are bad leaves the page as it was and says why', () => {
+  const model = /** @type {const} */ (['.pw', (spoil) => (answer, path) => /\/model-/.test(path) && spoil(answer, path)]);
+  const catalog = /** @type {const} */ (['.pw', (spoil) => (answer, path) => /\/catalog-/.test(path) && spoil(answer, path)]);
+
+  /** @type {[string, string, string, any][]} name, code, end of the path, spoiler */
+  const CASES = [
+    ['no manifest', 'manifest-unreachable', 'pairwell.json', SPOILERS.missing],
+    ['a page instead of the manifest', 'manifest-invalid', 'pairwell.json', SPOILERS.html],
+    ['a manifest cut short', 'manifest-invalid', 'pairwell.json', SPOILERS.truncated],
+    ['a manifest of another format', 'format-unsupported', 'pairwell.json', json((manifest) => (manifest.format = 99))],
+    ['a manifest without a model', 'manifest-invalid', 'pairwell.json', json((manifest) => delete manifest.model)],
+    ['a manifest that names another digest', 'digest-mismatch', 'pairwell.json', json((manifest) => (manifest.model.digest = '0123456789abcdef'))],
+    ['no model', 'model-unreachable', model[0], model[1](SPOILERS.missing)],
+    ['a model cut short', 'truncated', model[0], model[1](SPOILERS.truncated)],
+    ['a model with one byte changed', 'digest-mismatch', model[0], model[1](SPOILERS.oneByteChanged)],
+    ['a page instead of the model', 'not-a-model', model[0], model[1](SPOILERS.html)],
+    ['no catalog', 'catalog-unreachable', catalog[0], catalog[1](SPOILERS.missing)],
+    ['a catalog with one byte changed', 'catalog-invalid', catalog[0], catalog[1](SPOILERS.oneByteChanged)],
+    ['no engine', 'wasm-unreachable', '.wasm', SPOILERS.missing],
+    ['a page instead of the engine', 'wasm-not-wasm', '.wasm', SPOILERS.html],
+    ['a page served as the engine', 'wasm-not-wasm', '.wasm', SPOILERS.htmlUnderItsOwnType],
+    ['an engine cut short', 'wasm-corrupt', '.wasm', SPOILERS.truncated],
+    ['a policy that forbids WebAssembly', 'wasm-blocked', 'test.html', SPOILERS.blocksWasm],
+  ];
+
+  for (const [name, code, end, spoil] of CASES) {
+    test(`${name}: ${code}`, async () => {
+      site.spoiled.set(end, spoil);
+      await open(shelf(`items="${cart(1)}"`, FALLBACK));
+      await expectUntouched(code);
+    });
+  }
+
+  test('no WebAssembly in the browser: wasm-unsupported', async () => {
+    await open(shelf('', FALLBACK), { before: () => Object.defineProperty(globalThis, 'WebAssembly', { value: undefined }) });
+    await expectUntouched('wasm-unsupported');
+  });
+
+  test('no model attribute: no-model', async () => {
+    await open(`<pairwell-shelf>${FALLBACK}</pairwell-shelf>`);
+    await expectUntouched('no-model');
+  });
+
+  test('a model that comes back is loaded on the next try', async () => {
+    site.spoiled.set('pairwell.json', SPOILERS.missing);
+    await open(shelf('', FALLBACK));
+    await expectUntouched('manifest-unreachable');
+    site.spoiled.clear();
+    await page.$eval('pairwell-shelf', (element) => element.replaceWith(element.cloneNode(true)));
+    await waitForState(page, 'ready');
+  });
+
+  test('an engine under the wrong MIME type still runs, and the console names the type', async () => {
+    site.spoiled.set('.wasm', SPOILERS.wrongType);
+    await open(shelf());
+    await waitForState(page, 'ready');
+    assert.equal(page.warnings.filter((text) => text.includes('"text/plain"') && text.includes('"application/wasm"')).length, 1);
+  });
+
+  /** @param {string} code */
+  async function expectUntouched(code) {
+    await waitForState(page, 'error');
+    await page.waitForTimeout(50);
+    const errors = await heard('error');
+    assert.deepEqual(errors.map((event) => event.code), [code], errors[0]?.message);
+    assert.ok(errors[0].bubbles && errors[0].composed && errors[0].message.length > 20);
+    assert.ok(await page.isVisible('#fallback'));
+    assert.equal((await readShelf(page)).cards.length, 0);
+    const [shelfHeight, fallbackHeight] = await page.evaluate(() =>
+      ['pairwell-shelf', '#fallback'].map((selector) => document.querySelector(selector).getBoundingClientRect().height),
+    );
+    assert.ok(shelfHeight - fallbackHeight <= 40, `nothing but the fallback and its margins takes space: ${shelfHeight}`);
+    assert.deepEqual(page.problems.filter((text) => !/Failed to load resource|Content Security Policy|WebAssembly/.test(text)), []);
+  }
+});
