@@ -44,7 +44,7 @@ fn fuzz_one(repo: &Repo, tools: &Tools, target: &str, seconds: u32) -> Result<()
     fuzz.args(["run", "--fuzz-dir"]).arg(repo.path("fuzz")).arg("--target-dir").arg(place.join("build"));
     fuzz.arg(target).arg(&corpus);
     // Real models are the seeds: libFuzzer reads further directories and writes to the first alone.
-    fuzz.args(Some(repo.path("tests/fixtures")).filter(|seeds| seeds.is_dir()));
+    fuzz.args([repo.path("tests/fixtures"), repo.target.join("demo/model")].into_iter().filter(|seeds| seeds.is_dir()));
     fuzz.arg("--").arg(format!("-max_total_time={seconds}")).arg(format!("-artifact_prefix={}/", artifacts.display()));
     // Sanitizer coverage is an unstable flag; this lets the stable compiler take it, so no second toolchain is needed.
     fuzz.env("RUSTC_BOOTSTRAP", "1").current_dir(&repo.root);

@@ -61,9 +61,8 @@ fn cards(catalog: Option<&Path>) -> Result<String> {
 
 /// What the service worker stores for the time without a server: every file that a browser may ask for.
 fn precache(site: &Path) -> Result<String> {
-    let wanted = |file: &String| {
-        ![".d.ts", ".js.map", ".md", "/sw.js"].iter().any(|end| file.ends_with(end)) && !file.contains("LICENSE")
-    };
+    let wanted =
+        |file: &String| ![".d.ts", ".js.map", ".md"].iter().any(|end| file.ends_with(end)) && !file.contains("LICENSE");
     let files: Vec<_> = run::walk(site)?.into_iter().filter(wanted).filter(|file| file != "pkg/package.json").collect();
     let mut stamp = Stamp::default();
     files.iter().try_for_each(|file| stamp.add_file(site, file))?;
