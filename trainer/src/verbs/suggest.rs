@@ -80,7 +80,7 @@ pub fn run(args: &Args) -> Outcome {
             out.write_all(&answer)?;
         }
         (None, Some(source)) if source == "-" => {
-            answer_all(&model, args, "standard input", io::stdin().lock(), &mut out)?
+            answer_all(&model, args, "standard input", io::stdin().lock(), &mut out)?;
         }
         (None, Some(source)) => {
             let file = File::open(source).with_context(|| format!("{source}: cannot read"))?;
