@@ -103,7 +103,7 @@ impl Reading<'_> {
         CatalogItem {
             title: self.some(Part::Title).unwrap_or_else(|| sku.clone()),
             url: self.some(Part::Url),
-            image: self.some(Part::Image).map(first_address),
+            image: self.some(Part::Image).map(|text| first_address(&text)),
             price_minor,
             cost_minor: self.money(Part::Cost, currency.as_deref()),
             currency,
@@ -178,8 +178,8 @@ impl Reading<'_> {
 }
 
 /// Of several addresses the first; a comma within one has no blank after it.
-fn first_address(text: String) -> String {
-    text.split_once(", ").map_or(text.clone(), |(first, _)| first.to_owned())
+fn first_address(text: &str) -> String {
+    text.split_once(", ").map_or(text, |(first, _)| first).to_owned()
 }
 
 fn yes_or_no(text: &str) -> Option<bool> {
