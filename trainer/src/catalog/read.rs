@@ -4,6 +4,7 @@ use super::CatalogItem;
 use super::columns::{Columns, Part};
 use super::money::{currency_beside, minor_units};
 use crate::orders::delimited::delimiter;
+use crate::orders::error::Place;
 use crate::orders::source::{Tally, open, unreadable};
 use crate::orders::{Problem, Quiet, ReadError, numbers};
 use csv::ByteRecord;
@@ -171,7 +172,7 @@ impl Reading<'_> {
             let what = format!("expected {expected}, found {:?}", self.text(part));
             let error = ReadError::new(Problem::BadRow, self.path, what, "Correct the field or empty it.");
             let row = self.row.position().map_or(0, csv::Position::line);
-            self.trouble = Some(error.at_row(row).in_column(self.columns.name(part)));
+            self.trouble = Some(error.at(Place::Line(row)).in_column(self.columns.name(part)));
         }
         value
     }
@@ -213,7 +214,7 @@ fn too_many(path: &str, catalog: &Catalog) -> ReadError {
 }
 
 fn broken(path: &str, error: &csv::Error) -> ReadError {
-    let row = error.position().map(csv::Position::line);
+    let place = error.position().map(|position| Place::Line(position.line()));
     let io = io::Error::new(io::ErrorKind::InvalidData, error.to_string());
-    ReadError { row, ..unreadable(path, &io) }
+    ReadError { place, ..unreadable(path, &io) }
 }

@@ -234,7 +234,7 @@ impl Columns {
         exact.or_else(close).ok_or_else(|| {
             let what =
                 format!("--map names the column {column:?}, which is not there; columns found: {}", self.listed());
-            ReadError::new(Problem::MissingColumn, source, what, "Name one of these columns.").at_row(1)
+            ReadError::new(Problem::MissingColumn, source, what, "Name one of these columns.")
         })
     }
 
@@ -267,7 +267,7 @@ pub(super) fn missing<'c>(
         needed.iter().map(|&field: &Field| format!("{}={}", field.map_name(), found(field).unwrap_or("COLUMN")));
     let what = format!("no column for {}; columns found: {listed}", lacking.join(" or "));
     let remedy = format!("Say which: --map {}", pairs.collect::<Vec<_>>().join(","));
-    ReadError::new(Problem::MissingColumn, source, what, remedy).at_row(1)
+    ReadError::new(Problem::MissingColumn, source, what, remedy)
 }
 
 fn words(field: Field) -> &'static str {
@@ -330,12 +330,12 @@ mod tests {
         check(
             "Bon,sku,wann",
             "",
-            "orders.csv, line 1: no column for the order id; columns found: Bon, sku, wann\n  Say which: --map order=COLUMN,item=sku",
+            "orders.csv: no column for the order id; columns found: Bon, sku, wann\n  Say which: --map order=COLUMN,item=sku",
         );
         check(
             "a,b",
             "order=c",
-            "orders.csv, line 1: --map names the column \"c\", which is not there; columns found: a, b\n  Name one of these columns.",
+            "orders.csv: --map names the column \"c\", which is not there; columns found: a, b\n  Name one of these columns.",
         );
     }
 

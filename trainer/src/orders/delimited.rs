@@ -2,7 +2,7 @@
 
 use super::columns::{Columns, FIELDS, Field};
 use super::dates::Dates;
-use super::error::{Problem, ReadError};
+use super::error::{Place, Problem, ReadError};
 use super::gather::Gather;
 use super::layout::Layout;
 use super::line::Line;
@@ -31,7 +31,7 @@ pub(super) fn read(
     let names: Vec<String> = header.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
     let layout = layout(format, &names);
     let map = gather.options.columns.clone().or(&layout.map);
-    let columns = Columns::find(names, &map, layout.needed, source)?;
+    let columns = Columns::find(names, &map, layout.needed, source).map_err(|e| e.at(Place::Line(1)))?;
     gather.report.use_columns(columns.found());
     let mut reading = Reading { columns, layout, above: Above::default(), order: String::new() };
     let (mut record, before) = (ByteRecord::new(), gather.report.lines);
@@ -40,7 +40,7 @@ pub(super) fn read(
             Ok(line) => gather.push(&line),
             Err(trouble) => {
                 let name = |field| reading.columns.name(field).to_owned();
-                gather.bad_row(trouble.place(source, row_number(&record), name))?;
+                gather.bad_row(trouble.place(source, place(&record), name))?;
             }
         }
     }
@@ -137,8 +137,8 @@ impl Above {
     }
 }
 
-fn row_number(record: &ByteRecord) -> u64 {
-    record.position().map_or(0, csv::Position::line)
+fn place(record: &ByteRecord) -> Place {
+    Place::Line(record.position().map_or(0, csv::Position::line))
 }
 
 fn header_only(source: &str) -> ReadError {
@@ -146,10 +146,10 @@ fn header_only(source: &str) -> ReadError {
 }
 
 fn broken(source: &str, error: &csv::Error) -> ReadError {
-    let row = error.position().map(csv::Position::line);
+    let place = error.position().map(|position| Place::Line(position.line()));
     let error = match error.kind() {
         csv::ErrorKind::Io(e) => unreadable(source, e),
         _ => unreadable(source, &io::Error::new(io::ErrorKind::InvalidData, error.to_string())),
     };
-    ReadError { row, ..error }
+    ReadError { place, ..error }
 }

@@ -1,7 +1,7 @@
 //! Reads order lines from JSON records, flat or with a list of items in each; never needs to know the platform.
 
 use super::columns::{ColumnMap, FIELDS, Field, meaning, missing, plain};
-use super::error::{Problem, ReadError};
+use super::error::{Place, Problem, ReadError};
 use super::gather::Gather;
 use super::records;
 use super::row;
@@ -26,10 +26,10 @@ pub(super) fn read(
 ) -> Result<(), ReadError> {
     let mut keys = Keys::new(&gather.options.columns);
     let before = gather.report.lines;
-    records::read(source, first_line, text, |row, record: Result<Value, String>| match record {
-        Ok(Value::Object(record)) => push_record(source, row, &record, &mut keys, gather),
-        Ok(other) => gather.bad_row(bad(source, row, format!("expected an object, found {}", kind(&other)))),
-        Err(what) => gather.bad_row(bad(source, row, what)),
+    records::read(source, first_line, text, |place, record: Result<Value, String>| match record {
+        Ok(Value::Object(record)) => push_record(source, place, &record, &mut keys, gather),
+        Ok(other) => gather.bad_row(bad(source, place, format!("expected an object, found {}", kind(&other)))),
+        Err(what) => gather.bad_row(bad(source, place, what)),
     })?;
     if gather.report.lines == before {
         return Err(ReadError::new(Problem::Empty, source, "there is no record", "Export the orders again."));
@@ -41,21 +41,21 @@ pub(super) fn read(
 
 fn push_record(
     source: &str,
-    row: u64,
+    place: Place,
     record: &Map<String, Value>,
     keys: &mut Keys,
     gather: &mut Gather,
 ) -> Result<(), ReadError> {
     if let Some(records) = wrapped(record) {
         for record in records.iter().filter_map(Value::as_object) {
-            push_record(source, row, record, keys, gather)?;
+            push_record(source, place, record, keys, gather)?;
         }
         return Ok(());
     }
     let mut order = Fields::default();
     order.collect(record, "", 0, keys);
     match items(record) {
-        None => push_line(source, row, &order, keys, gather),
+        None => push_line(source, place, &order, keys, gather),
         Some(items) => {
             for item in items {
                 let mut fields = order.clone();
@@ -63,7 +63,7 @@ fn push_record(
                     Value::Object(item) => fields.collect(item, "", 0, keys),
                     code => fields.set(Field::Item, 0, scalar(code)),
                 }
-                push_line(source, row, &fields, keys, gather)?;
+                push_line(source, place, &fields, keys, gather)?;
             }
             Ok(())
         }
@@ -83,19 +83,18 @@ fn items(record: &Map<String, Value>) -> Option<&Vec<Value>> {
     record.get(key)?.as_array()
 }
 
-fn push_line(source: &str, row: u64, fields: &Fields, keys: &Keys, gather: &mut Gather) -> Result<(), ReadError> {
+fn push_line(source: &str, place: Place, fields: &Fields, keys: &Keys, gather: &mut Gather) -> Result<(), ReadError> {
     match row::line(&mut gather.dates, |field| fields.text(field)) {
         Ok(line) => {
             gather.push(&line);
             Ok(())
         }
-        Err(trouble) => gather.bad_row(trouble.place(source, row, |field| keys.name(field))),
+        Err(trouble) => gather.bad_row(trouble.place(source, place, |field| keys.name(field))),
     }
 }
 
-fn bad(source: &str, row: u64, what: String) -> ReadError {
-    ReadError::new(Problem::BadRow, source, what, "Correct the record, or name the right columns with --map.")
-        .at_row(row)
+fn bad(source: &str, place: Place, what: String) -> ReadError {
+    ReadError::new(Problem::BadRow, source, what, "Correct the record, or name the right columns with --map.").at(place)
 }
 
 fn kind(value: &Value) -> &'static str {

@@ -29,10 +29,12 @@ mod services;
 mod shopify;
 pub mod source;
 mod sources;
+#[cfg(feature = "sql")]
+mod sql;
 mod woocommerce;
 
 pub use columns::{ColumnMap, Field};
-pub use error::{Problem, ReadError};
+pub use error::{Place, Problem, ReadError};
 pub use line::Dropped;
 pub use options::{Format, ReadOptions, pattern};
 pub use read::read;

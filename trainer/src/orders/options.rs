@@ -63,6 +63,8 @@ impl FromStr for Format {
 pub struct ReadOptions {
     /// How the orders are written down.
     pub format: Format,
+    /// What to ask a database for.
+    pub query: Option<String>,
     /// Columns named by the user; the others are found by their usual names.
     pub columns: ColumnMap,
     /// Keep only items whose code matches.
@@ -83,6 +85,7 @@ impl Default for ReadOptions {
     fn default() -> Self {
         Self {
             format: Format::Auto,
+            query: None,
             columns: ColumnMap::default(),
             products: None,
             non_products: None,

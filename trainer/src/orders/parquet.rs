@@ -2,7 +2,7 @@
 
 use super::cells::{Ids, Numbers, Times};
 use super::columns::{Columns, Field};
-use super::error::{Problem, ReadError};
+use super::error::{Place, Problem, ReadError};
 use super::ga4;
 use super::gather::Gather;
 use super::line::Line;
@@ -148,7 +148,7 @@ impl Rows<'_> {
             let pushed = push_row(&mut cells, at, self.gather);
             if let Err(trouble) = pushed {
                 let name = |field| self.columns.name(field).to_owned();
-                self.gather.bad_row(trouble.place(self.source, first_row + at as u64, name))?;
+                self.gather.bad_row(trouble.place(self.source, Place::Row(first_row + at as u64), name))?;
             }
         }
         self.items = Some(cells.item);

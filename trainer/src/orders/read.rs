@@ -5,7 +5,7 @@ use super::gather::Gather;
 use super::options::{Format, ReadOptions};
 use super::report::ReadReport;
 use super::source::{Progress, Tally, open, unreadable};
-use super::sources::expand;
+use super::sources::{expand, is_database, without_password};
 use super::{Orders, basket, delimited, ga4, jsonl, parquet, woocommerce};
 use std::io::BufRead;
 
@@ -29,7 +29,7 @@ pub fn read(
     let files = expand(sources)?;
     let mut tally = Tally::new(&files, progress);
     let mut gather = Gather::new(options);
-    gather.report.sources = sources.to_vec();
+    gather.report.sources = sources.iter().map(|source| without_password(source)).collect();
     let mut baskets = 0;
     for file in &files {
         read_file(file, &mut tally, &mut baskets, &mut gather)?;
@@ -39,11 +39,25 @@ pub fn read(
 }
 
 fn read_file(source: &str, tally: &mut Tally<'_>, baskets: &mut u64, gather: &mut Gather) -> Result<(), ReadError> {
+    if is_database(source) {
+        return read_database(source, gather);
+    }
     let format = gather.options.format;
     if format == Format::Parquet || parquet::recognises(source) {
         return parquet::read(source, format, tally, gather);
     }
     read_text(source, tally, baskets, gather)
+}
+
+#[cfg(feature = "sql")]
+fn read_database(source: &str, gather: &mut Gather) -> Result<(), ReadError> {
+    super::sql::read(source, gather)
+}
+
+#[cfg(not(feature = "sql"))]
+fn read_database(source: &str, _gather: &mut Gather) -> Result<(), ReadError> {
+    let what = "this pairwell was built without the feature `sql`";
+    Err(ReadError::new(Problem::Usage, &without_password(source), what, "Build it with its default features."))
 }
 
 fn read_text(source: &str, tally: &mut Tally<'_>, baskets: &mut u64, gather: &mut Gather) -> Result<(), ReadError> {

@@ -1,6 +1,6 @@
 //! Finds the records in JSON text: one a line, in an array, or one after another; never looks into one.
 
-use super::error::{Problem, ReadError};
+use super::error::{Place, Problem, ReadError};
 use super::source::unreadable;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, SeqAccess, Visitor};
 use serde_json::error::Category;
@@ -8,9 +8,9 @@ use std::fmt;
 use std::io::{BufRead, Cursor, Read};
 use std::marker::PhantomData;
 
-/// Takes one record, or why it is none, and its line or place from 1.
-pub(super) trait Take<T>: FnMut(u64, Result<T, String>) -> Result<(), ReadError> {}
-impl<T, F: FnMut(u64, Result<T, String>) -> Result<(), ReadError>> Take<T> for F {}
+/// Takes one record, or why it is none, and its place.
+pub(super) trait Take<T>: FnMut(Place, Result<T, String>) -> Result<(), ReadError> {}
+impl<T, F: FnMut(Place, Result<T, String>) -> Result<(), ReadError>> Take<T> for F {}
 
 /// Hands every record of one source to `take`.
 pub(super) fn read<T: DeserializeOwned>(
@@ -39,7 +39,7 @@ fn read_lines<T: DeserializeOwned>(
     while !line.is_empty() {
         row += 1;
         if !line.trim_ascii().is_empty() {
-            take(row, serde_json::from_slice(&line).map_err(|e| wrong(&e)))?;
+            take(Place::Line(row), serde_json::from_slice(&line).map_err(|e| wrong(&e)))?;
         }
         line.clear();
         text.read_until(b'\n', &mut line).map_err(|e| unreadable(source, &e))?;
@@ -51,7 +51,7 @@ fn read_lines<T: DeserializeOwned>(
 fn read_sequence<T: DeserializeOwned>(source: &str, text: impl Read, mut take: impl Take<T>) -> Result<(), ReadError> {
     let records = serde_json::Deserializer::from_reader(text).into_iter::<T>();
     for (row, record) in (1..).zip(records) {
-        take(row, Ok(record.map_err(|e| broken(source, &e))?))?;
+        take(Place::Row(row), Ok(record.map_err(|e| broken(source, &e))?))?;
     }
     Ok(())
 }
@@ -94,7 +94,7 @@ impl<'de, T: DeserializeOwned, F: Take<T>> Visitor<'de> for Elements<'_, T, F> {
         while let Some(record) = elements.next_element::<serde_json::Value>()? {
             row += 1;
             let record = serde_json::from_value(record).map_err(|e| wrong(&e));
-            if let Err(error) = (self.take)(row, record) {
+            if let Err(error) = (self.take)(Place::Row(row), record) {
                 *self.refused = Some(error);
                 return Err(serde::de::Error::custom("stopped"));
             }
@@ -115,5 +115,5 @@ fn broken(source: &str, error: &serde_json::Error) -> ReadError {
         return unreadable(source, &std::io::Error::from(kind));
     }
     let remedy = "Export it again, or write one record a line (JSON lines), so that the others can be read.";
-    ReadError::new(Problem::Unreadable, source, wrong(error), remedy).at_row(error.line() as u64)
+    ReadError::new(Problem::Unreadable, source, wrong(error), remedy).at(Place::Line(error.line() as u64))
 }

@@ -2,7 +2,7 @@
 
 use super::columns::Field;
 use super::dates::Dates;
-use super::error::{Problem, ReadError};
+use super::error::{Place, Problem, ReadError};
 use super::line::Line;
 use super::numbers;
 
@@ -28,9 +28,9 @@ impl Trouble {
     }
 
     /// The error, with its place; `column` knows the source's own name for a field.
-    pub(super) fn place(self, source: &str, row: u64, column: impl Fn(Field) -> String) -> ReadError {
+    pub(super) fn place(self, source: &str, place: Place, column: impl Fn(Field) -> String) -> ReadError {
         let remedy = "Correct the row, or name the right columns with --map.";
-        let error = ReadError::new(Problem::BadRow, source, self.what, remedy).at_row(row);
+        let error = ReadError::new(Problem::BadRow, source, self.what, remedy).at(place);
         match self.field {
             Some(field) => error.in_column(&column(field)),
             None => error,

@@ -27,6 +27,15 @@ pub(super) fn is_database(source: &str) -> bool {
         .any(|scheme| source.starts_with(scheme))
 }
 
+/// The address as it may be shown and written down.
+pub(super) fn without_password(source: &str) -> String {
+    let shown = source.split('?').next().unwrap_or(source);
+    let Some((scheme, rest)) = shown.split_once("://") else { return shown.to_owned() };
+    let Some((user, host)) = rest.rsplit_once('@') else { return shown.to_owned() };
+    let user = user.split(':').next().unwrap_or_default();
+    format!("{scheme}://{user}@{host}")
+}
+
 /// The files of a directory and of those within it; hidden ones and markers such as `_SUCCESS` are not data.
 fn directory(source: &str) -> Result<Vec<String>, ReadError> {
     let mut files = Vec::new();

@@ -1,6 +1,6 @@
 //! Knows WooCommerce's orders as its REST API answers them; reads nothing of a customer but a number.
 
-use super::error::ReadError;
+use super::error::{Place, ReadError};
 use super::gather::Gather;
 use super::line::Line;
 use super::records;
@@ -65,17 +65,17 @@ pub(super) fn read(
     gather: &mut Gather,
 ) -> Result<(), ReadError> {
     gather.report.use_columns([("order", "id"), ("item", "line_items.sku"), ("quantity", "line_items.quantity")]);
-    records::read(source, first_line, text, |row, order: Result<Order, String>| match order {
-        Ok(order) => push(source, row, &order, gather),
-        Err(what) => gather.bad_row(row::Trouble::row(what).place(source, row, |_| String::new())),
+    records::read(source, first_line, text, |place, order: Result<Order, String>| match order {
+        Ok(order) => push(source, place, &order, gather),
+        Err(what) => gather.bad_row(row::Trouble::row(what).place(source, place, |_| String::new())),
     })
 }
 
-fn push(source: &str, row: u64, order: &Order, gather: &mut Gather) -> Result<(), ReadError> {
+fn push(source: &str, place: Place, order: &Order, gather: &mut Gather) -> Result<(), ReadError> {
     let time = if order.date_created_gmt.is_blank() { &order.date_created } else { &order.date_created_gmt };
     let Some(time) = gather.dates.read(time.bytes()) else {
         let trouble = row::Trouble::unexpected(super::Field::Time, "a date", time.bytes());
-        return gather.bad_row(trouble.place(source, row, |_| "date_created_gmt".to_owned()));
+        return gather.bad_row(trouble.place(source, place, |_| "date_created_gmt".to_owned()));
     };
     let guest = order.customer_id.bytes() == b"0";
     let head = Line {

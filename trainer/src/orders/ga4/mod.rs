@@ -2,7 +2,7 @@
 
 pub(super) mod parquet;
 
-use super::error::ReadError;
+use super::error::{Place, ReadError};
 use super::gather::Gather;
 use super::line::{Dropped, Line};
 use super::scalar::Scalar;
@@ -77,9 +77,9 @@ pub(super) fn read(
     gather: &mut Gather,
 ) -> Result<(), ReadError> {
     use_columns(gather);
-    records::read(source, first_line, text, |row, event: Result<Event, String>| match event {
-        Ok(event) => push(source, row, &event, gather),
-        Err(what) => gather.bad_row(row::Trouble::row(what).place(source, row, |_| String::new())),
+    records::read(source, first_line, text, |place, event: Result<Event, String>| match event {
+        Ok(event) => push(source, place, &event, gather),
+        Err(what) => gather.bad_row(row::Trouble::row(what).place(source, place, |_| String::new())),
     })
 }
 
@@ -90,7 +90,7 @@ pub(super) fn use_columns(gather: &mut Gather) {
 }
 
 /// Takes in one event, whatever it was read from.
-pub(super) fn push(source: &str, row: u64, event: &Event, gather: &mut Gather) -> Result<(), ReadError> {
+pub(super) fn push(source: &str, place: Place, event: &Event, gather: &mut Gather) -> Result<(), ReadError> {
     let refund = event.event_name.bytes() == b"refund";
     if !refund && event.event_name.bytes() != b"purchase" {
         gather.count(Dropped::NotPurchase, 1);
@@ -108,7 +108,7 @@ pub(super) fn push(source: &str, row: u64, event: &Event, gather: &mut Gather) -
     }
     let Some(time) = gather.dates.read(event.event_timestamp.bytes()) else {
         let trouble = row::Trouble::unexpected(super::Field::Time, "microseconds", event.event_timestamp.bytes());
-        return gather.bad_row(trouble.place(source, row, |_| "event_timestamp".to_owned()));
+        return gather.bad_row(trouble.place(source, place, |_| "event_timestamp".to_owned()));
     };
     let customer = if event.user_id.is_blank() { &event.user_pseudo_id } else { &event.user_id };
     let head = Line { order: transaction, time: Some(time), customer: customer.bytes(), ..Line::default() };

@@ -1,7 +1,7 @@
 //! Turns rows of the export's Parquet form into [`Event`]s; never decodes a column that is not read.
 
 use super::{Ecommerce, Event, Item, Param, ParamValue, push as push_event};
-use crate::orders::error::ReadError;
+use crate::orders::error::{Place, ReadError};
 use crate::orders::gather::Gather;
 use crate::orders::scalar::Scalar;
 use arrow_array::cast::AsArray;
@@ -61,7 +61,8 @@ pub(in crate::orders) fn push(
     batch: &RecordBatch,
     gather: &mut Gather,
 ) -> Result<(), ReadError> {
-    (0..batch.num_rows()).try_for_each(|at| push_event(source, first_row + at as u64, &event(batch, at), gather))
+    (0..batch.num_rows())
+        .try_for_each(|at| push_event(source, Place::Row(first_row + at as u64), &event(batch, at), gather))
 }
 
 fn event(batch: &RecordBatch, at: usize) -> Event {
