@@ -8,9 +8,9 @@ use std::process::{Child, Command, Stdio};
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
-const SHOP: &str = "CREATE TABLE lines (order_id INT, ordered_at TIMESTAMP, email VARCHAR(80), sku VARCHAR(20),
+const SHOP: &str = "CREATE TABLE order_lines (order_id INT, ordered_at TIMESTAMP, email VARCHAR(80), sku VARCHAR(20),
         quantity DECIMAL(9, 2), unit_price DECIMAL(9, 2), status VARCHAR(20));
-    INSERT INTO lines VALUES
+    INSERT INTO order_lines VALUES
         (1001, '2025-03-01 10:00:00', 'a@example.org', 'MUG-1', 1, 7.50, 'completed'),
         (1001, '2025-03-01 10:00:00', 'a@example.org', 'POT-2', 2, 19.00, 'completed'),
         (1001, '2025-03-01 10:00:00', 'a@example.org', 'POST', 1, 4.00, NULL),
@@ -19,7 +19,7 @@ const SHOP: &str = "CREATE TABLE lines (order_id INT, ordered_at TIMESTAMP, emai
         (1003, '2025-03-02 12:00:00', 'c@example.org', 'CUP-3', 1, 4.20, 'cancelled'),
         (1004, '2025-03-05 09:15:00', 'a@example.org', 'POT-2', 1, 19.00, 'completed'),
         (1004, '2025-03-05 09:15:00', 'a@example.org', 'TEA-4', 2, NULL, 'completed');";
-const QUERY: &str = "SELECT * FROM lines ORDER BY ordered_at, order_id";
+const QUERY: &str = "SELECT * FROM order_lines ORDER BY ordered_at, order_id";
 
 fn read(url: &str, query: &str) -> Result<(Orders, ReadReport), ReadError> {
     let options = ReadOptions { query: Some(query.to_owned()), ..ReadOptions::default() };
@@ -43,7 +43,7 @@ fn check_shop(url: &str) {
 /// What every database must do alike.
 fn check_contract(url: &str) {
     check_shop(url);
-    let error = read(url, "SELECT sku FROM lines").unwrap_err();
+    let error = read(url, "SELECT sku FROM order_lines").unwrap_err();
     assert_eq!(error.problem, Problem::MissingColumn, "{error}");
     assert!(error.to_string().contains("--map order=COLUMN,item=sku"), "{error}");
     let error = read(url, "SELECT * FROM nothing_here").unwrap_err();
@@ -52,9 +52,9 @@ fn check_contract(url: &str) {
         error.to_string().contains("the query was refused") && error.to_string().contains("nothing_here"),
         "{error}"
     );
-    let error = read(url, "SELECT * FROM lines WHERE order_id = 0").unwrap_err();
+    let error = read(url, "SELECT * FROM order_lines WHERE order_id = 0").unwrap_err();
     assert_eq!(error.problem, Problem::Empty, "{error}");
-    assert!(read(url, "DELETE FROM lines").is_err(), "a query must not be able to write");
+    assert!(read(url, "DELETE FROM order_lines").is_err(), "a query must not be able to write");
     check_shop(url);
     let options = ReadOptions {
         strict: true,
