@@ -1,7 +1,7 @@
 //! Checks that order exports become the orders a shop really had, and that bad ones are refused in plain words.
 
 use pairwell_cli::orders::{
-    self, Dropped, Format, Orders, Problem, Quiet, ReadError, ReadOptions, ReadReport, pattern,
+    self, Dropped, Format, Orders, Place, Problem, Quiet, ReadError, ReadOptions, ReadReport, pattern,
 };
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -251,7 +251,10 @@ fn strict_stops_at_the_first_bad_row() {
     let error =
         read_text(b"order_id,sku,qty\n1,A,1\n1,B,many\n", &ReadOptions { strict: true, ..ReadOptions::default() })
             .unwrap_err();
-    assert_eq!((error.problem, error.row, error.column.as_deref()), (Problem::BadRow, Some(3), Some("qty")));
+    assert_eq!(
+        (error.problem, error.place, error.column.as_deref()),
+        (Problem::BadRow, Some(Place::Line(3)), Some("qty"))
+    );
     assert!(error.what.contains("expected a number, found \"many\""), "{error}");
 }
 

@@ -1,6 +1,7 @@
 //! Finds the columns of a product export by their names; never looks at a row.
 
 use crate::orders::columns::plain;
+use crate::orders::error::Place;
 use crate::orders::{Problem, ReadError};
 use csv::ByteRecord;
 
@@ -98,6 +99,6 @@ impl Columns {
     fn missing(&self, source: &str) -> ReadError {
         let what = format!("no column for the item code; columns found: {}", self.names.join(", "));
         let remedy = "Name the column that holds what the orders call an item `sku`.";
-        ReadError::new(Problem::MissingColumn, source, what, remedy).at_row(1)
+        ReadError::new(Problem::MissingColumn, source, what, remedy).at(Place::Line(1))
     }
 }

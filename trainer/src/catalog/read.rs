@@ -4,6 +4,7 @@ use super::CatalogItem;
 use super::columns::{Columns, Part};
 use super::money::{currency_beside, minor_units};
 use crate::orders::delimited::delimiter;
+use crate::orders::error::Place;
 use crate::orders::source::{Tally, open, unreadable};
 use crate::orders::{Problem, Quiet, ReadError, numbers};
 use csv::ByteRecord;
@@ -103,7 +104,7 @@ impl Reading<'_> {
         CatalogItem {
             title: self.some(Part::Title).unwrap_or_else(|| sku.clone()),
             url: self.some(Part::Url),
-            image: self.some(Part::Image).map(first_address),
+            image: self.some(Part::Image).map(|text| first_address(&text)),
             price_minor,
             cost_minor: self.money(Part::Cost, currency.as_deref()),
             currency,
@@ -171,15 +172,15 @@ impl Reading<'_> {
             let what = format!("expected {expected}, found {:?}", self.text(part));
             let error = ReadError::new(Problem::BadRow, self.path, what, "Correct the field or empty it.");
             let row = self.row.position().map_or(0, csv::Position::line);
-            self.trouble = Some(error.at_row(row).in_column(self.columns.name(part)));
+            self.trouble = Some(error.at(Place::Line(row)).in_column(self.columns.name(part)));
         }
         value
     }
 }
 
 /// Of several addresses the first; a comma within one has no blank after it.
-fn first_address(text: String) -> String {
-    text.split_once(", ").map_or(text.clone(), |(first, _)| first.to_owned())
+fn first_address(text: &str) -> String {
+    text.split_once(", ").map_or(text, |(first, _)| first).to_owned()
 }
 
 fn yes_or_no(text: &str) -> Option<bool> {
@@ -213,7 +214,7 @@ fn too_many(path: &str, catalog: &Catalog) -> ReadError {
 }
 
 fn broken(path: &str, error: &csv::Error) -> ReadError {
-    let row = error.position().map(csv::Position::line);
+    let place = error.position().map(|position| Place::Line(position.line()));
     let io = io::Error::new(io::ErrorKind::InvalidData, error.to_string());
-    ReadError { row, ..unreadable(path, &io) }
+    ReadError { place, ..unreadable(path, &io) }
 }

@@ -24,9 +24,36 @@ pub enum Field {
     Title,
     /// The order that a return belongs to.
     ReturnOf,
+    /// What happened, in a log of more than purchases.
+    Event,
+    /// When the order was cancelled; blank where it was not.
+    CancelledAt,
 }
 
-const FIELDS: usize = 9;
+/// How many fields there are.
+pub const FIELDS: usize = 11;
+
+impl Field {
+    /// Every field.
+    pub const ALL: [Self; FIELDS] = [
+        Self::Order,
+        Self::Item,
+        Self::Quantity,
+        Self::Price,
+        Self::Time,
+        Self::Customer,
+        Self::Status,
+        Self::Title,
+        Self::ReturnOf,
+        Self::Event,
+        Self::CancelledAt,
+    ];
+
+    /// What `--map` calls it.
+    pub fn map_name(self) -> &'static str {
+        KNOWN[self as usize].1
+    }
+}
 
 /// Each field, its name in `--map`, and the column names it is known by, likeliest first, in [`plain`] form.
 const KNOWN: [(Field, &str, &str); FIELDS] = [
@@ -75,6 +102,8 @@ const KNOWN: [(Field, &str, &str); FIELDS] = [
     (Field::Status, "status", "orderstatus status financialstatus orderstate state paymentstatus"),
     (Field::Title, "title", "title producttitle productname itemname lineitemname name description"),
     (Field::ReturnOf, "return_of", "returnof refundof originalorder originalorderid originalinvoice"),
+    (Field::Event, "event", "eventtype eventname event"),
+    (Field::CancelledAt, "cancelled_at", "cancelledat canceledat cancelledatforeign cancelleddate"),
 ];
 
 /// Columns that the user named: `order=Bon,item=Artikel`; a name left empty means "there is none".
@@ -157,7 +186,7 @@ pub struct Columns {
 
 impl Columns {
     /// Finds the fields among the names of a header.
-    pub fn find(names: Vec<String>, map: &ColumnMap, source: &str) -> Result<Self, ReadError> {
+    pub fn find(names: Vec<String>, map: &ColumnMap, needed: &[Field], source: &str) -> Result<Self, ReadError> {
         let plain_names: Vec<String> = names.iter().map(|name| plain(name)).collect();
         let mut columns = Self { at: [None; FIELDS], names };
         for (field, _, aliases) in KNOWN {
@@ -167,11 +196,9 @@ impl Columns {
                 None => aliases.split_whitespace().find_map(|alias| plain_names.iter().position(|name| name == alias)),
             };
         }
-        columns.without_double_use(map);
-        match (columns.at(Field::Order), columns.at(Field::Item)) {
-            (Some(_), Some(_)) => Ok(columns),
-            _ => Err(columns.missing(source)),
-        }
+        columns.titles_only_if_named(map);
+        let there = needed.iter().all(|&field| columns.at(field).is_some());
+        if there { Ok(columns) } else { Err(columns.missing(needed, source)) }
     }
 
     /// The position of a field.
@@ -189,9 +216,9 @@ impl Columns {
         self.names.len()
     }
 
-    /// How many fields a row must have at least, to hold an order and an item.
-    pub fn needed(&self) -> usize {
-        [Field::Order, Field::Item].into_iter().filter_map(|field| self.at(field)).max().map_or(0, |at| at + 1)
+    /// How many fields a row must have at least, to hold all that is needed.
+    pub fn needed(&self, needed: &[Field]) -> usize {
+        needed.iter().filter_map(|&field| self.at(field)).max().map_or(0, |at| at + 1)
     }
 
     /// Each field that was found, as `--map` would say it.
@@ -207,34 +234,56 @@ impl Columns {
         exact.or_else(close).ok_or_else(|| {
             let what =
                 format!("--map names the column {column:?}, which is not there; columns found: {}", self.listed());
-            ReadError::new(Problem::MissingColumn, source, what, "Name one of these columns.").at_row(1)
+            ReadError::new(Problem::MissingColumn, source, what, "Name one of these columns.")
         })
     }
 
-    /// A title column that already serves as item code is not a second source of codes.
-    fn without_double_use(&mut self, map: &ColumnMap) {
-        if map.named(Field::Title).is_none() && self.at(Field::Title) == self.at(Field::Item) {
+    /// A title stands in for a missing code only where the user, or a preset, says so: codes and titles do not mix.
+    fn titles_only_if_named(&mut self, map: &ColumnMap) {
+        if map.named(Field::Title).is_none() {
             self.at[Field::Title as usize] = None;
         }
     }
 
-    fn missing(&self, source: &str) -> ReadError {
-        let word = |field: Field, name: &str| match self.at(field) {
-            Some(_) => format!("{name}={}", self.name(field)),
-            None => format!("{name}=COLUMN"),
-        };
-        let lacking: Vec<&str> = [(Field::Order, "the order id"), (Field::Item, "the item code")]
-            .into_iter()
-            .filter_map(|(field, words)| self.at(field).is_none().then_some(words))
-            .collect();
-        let what = format!("no column for {}; columns found: {}", lacking.join(" or "), self.listed());
-        let remedy = format!("Say which: --map {},{}", word(Field::Order, "order"), word(Field::Item, "item"));
-        ReadError::new(Problem::MissingColumn, source, what, remedy).at_row(1)
+    fn missing(&self, needed: &[Field], source: &str) -> ReadError {
+        missing(needed, &self.listed(), source, |field| Some(self.name(field)).filter(|name| !name.is_empty()))
     }
 
     fn listed(&self) -> String {
         if self.names.is_empty() { "none".to_owned() } else { self.names.join(", ") }
     }
+}
+
+/// What to say when nothing is known to hold a field that is needed. `found` names the columns that are known.
+pub(super) fn missing<'c>(
+    needed: &[Field],
+    listed: &str,
+    source: &str,
+    found: impl Fn(Field) -> Option<&'c str>,
+) -> ReadError {
+    let lacking: Vec<&str> =
+        needed.iter().filter(|&&field| found(field).is_none()).map(|&field| words(field)).collect();
+    let pairs =
+        needed.iter().map(|&field: &Field| format!("{}={}", field.map_name(), found(field).unwrap_or("COLUMN")));
+    let what = format!("no column for {}; columns found: {listed}", lacking.join(" or "));
+    let remedy = format!("Say which: --map {}", pairs.collect::<Vec<_>>().join(","));
+    ReadError::new(Problem::MissingColumn, source, what, remedy)
+}
+
+fn words(field: Field) -> &'static str {
+    match field {
+        Field::Order => "the order id",
+        Field::Item => "the item code",
+        Field::Customer => "the customer",
+        Field::Time => "the time",
+        other => other.map_name(),
+    }
+}
+
+/// The field that a column's plain name stands for, and how likely: smaller is likelier.
+pub(super) fn meaning(plain_name: &str) -> Option<(Field, usize)> {
+    let rank = |aliases: &str| aliases.split_whitespace().position(|alias| alias == plain_name);
+    KNOWN.iter().find_map(|&(field, _, aliases)| Some((field, rank(aliases)?)))
 }
 
 /// A column name without case, blanks and signs: `Order #`, `order_id` and `Order ID` differ in nothing that matters.
@@ -244,11 +293,11 @@ pub fn plain(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ColumnMap, Columns};
+    use super::{ColumnMap, Columns, Field};
 
     fn check(header: &str, map: &str, expected: &str) {
         let names = header.split(',').map(str::to_owned).collect();
-        let found = match Columns::find(names, &map.parse().unwrap(), "orders.csv") {
+        let found = match Columns::find(names, &map.parse().unwrap(), &[Field::Order, Field::Item], "orders.csv") {
             Ok(columns) => {
                 columns.found().iter().map(|(name, column)| format!("{name}={column}")).collect::<Vec<_>>().join(",")
             }
@@ -262,7 +311,7 @@ mod tests {
         check(
             "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country",
             "",
-            "order=InvoiceNo,item=StockCode,quantity=Quantity,price=UnitPrice,time=InvoiceDate,customer=CustomerID,title=Description",
+            "order=InvoiceNo,item=StockCode,quantity=Quantity,price=UnitPrice,time=InvoiceDate,customer=CustomerID",
         );
         check(
             "order_id,ordered_at,customer_id,sku,quantity,unit_price,status",
@@ -281,12 +330,12 @@ mod tests {
         check(
             "Bon,sku,wann",
             "",
-            "orders.csv, line 1: no column for the order id; columns found: Bon, sku, wann\n  Say which: --map order=COLUMN,item=sku",
+            "orders.csv: no column for the order id; columns found: Bon, sku, wann\n  Say which: --map order=COLUMN,item=sku",
         );
         check(
             "a,b",
             "order=c",
-            "orders.csv, line 1: --map names the column \"c\", which is not there; columns found: a, b\n  Name one of these columns.",
+            "orders.csv: --map names the column \"c\", which is not there; columns found: a, b\n  Name one of these columns.",
         );
     }
 

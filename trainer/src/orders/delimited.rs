@@ -1,19 +1,25 @@
 //! Reads order lines from comma, semicolon, tab or bar separated text with a header; never keeps a row.
 
-use super::columns::{Columns, Field};
-use super::error::{Problem, ReadError};
+use super::columns::{Columns, FIELDS, Field};
+use super::dates::Dates;
+use super::error::{Place, Problem, ReadError};
 use super::gather::Gather;
+use super::layout::Layout;
 use super::line::Line;
+use super::options::Format;
+use super::row::{self, Trouble};
 use super::source::unreadable;
-use super::{dates::Dates, numbers};
+use super::{personalize, shopify};
 use csv::ByteRecord;
 use std::io::{self, BufRead, Cursor, Read};
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+const SECONDS_A_DAY: i64 = 86_400;
 
 /// Reads all rows of one source.
 pub(super) fn read(
     source: &str,
+    format: Format,
     first_line: Vec<u8>,
     text: impl BufRead,
     gather: &mut Gather,
@@ -22,18 +28,33 @@ pub(super) fn read(
     let all = Cursor::new(first_line).chain(text);
     let mut rows = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(all);
     let header = rows.byte_headers().map_err(|e| broken(source, &e))?;
-    let names = header.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
-    let columns = Columns::find(names, &gather.options.columns, source)?;
-    gather.report.use_columns(&columns);
-    let mut record = ByteRecord::new();
-    let before = gather.report.lines;
+    let names: Vec<String> = header.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
+    let layout = layout(format, &names);
+    let map = gather.options.columns.clone().or(&layout.map);
+    let columns = Columns::find(names, &map, layout.needed, source).map_err(|e| e.at(Place::Line(1)))?;
+    gather.report.use_columns(columns.found());
+    let mut reading = Reading { columns, layout, above: Above::default(), order: String::new() };
+    let (mut record, before) = (ByteRecord::new(), gather.report.lines);
     while rows.read_byte_record(&mut record).map_err(|e| broken(source, &e))? {
-        match line(&record, &columns, &mut gather.dates) {
+        match reading.line(&record, &mut gather.dates) {
             Ok(line) => gather.push(&line),
-            Err(trouble) => gather.bad_row(trouble.place(source, row_number(&record), &columns))?,
+            Err(trouble) => {
+                let name = |field| reading.columns.name(field).to_owned();
+                gather.bad_row(trouble.place(source, place(&record), name))?;
+            }
         }
     }
     if gather.report.lines == before { Err(header_only(source)) } else { Ok(()) }
+}
+
+fn layout(format: Format, names: &[String]) -> Layout {
+    match format {
+        Format::Shopify => shopify::layout(names),
+        Format::Personalize => personalize::layout(names),
+        Format::Auto if shopify::recognises(names) => shopify::layout(names),
+        Format::Auto if personalize::recognises(names) => personalize::layout(names),
+        _ => Layout::default(),
+    }
 }
 
 /// The delimiter of which the header has most, outside quotes.
@@ -55,74 +76,69 @@ pub(super) fn has_delimiter(header: &[u8]) -> bool {
     header.iter().any(|byte| DELIMITERS.contains(byte))
 }
 
-/// What is wrong with a row: which field, what was expected, what came.
-pub(super) struct Trouble {
-    field: Option<Field>,
-    what: String,
+/// What reading the next row needs to know.
+struct Reading {
+    columns: Columns,
+    layout: Layout,
+    above: Above,
+    /// The order id made up for the row, where there is none.
+    order: String,
 }
 
-impl Trouble {
-    /// A field that is not what it should be.
-    pub(super) fn unexpected(field: Field, expected: &str, found: &[u8]) -> Self {
-        let found = match String::from_utf8_lossy(found).trim() {
-            "" => "nothing".to_owned(),
-            text => format!("{:?}", text.chars().take(40).collect::<String>()),
-        };
-        Self { field: Some(field), what: format!("expected {expected}, found {found}") }
+impl Reading {
+    fn line<'r>(&'r mut self, record: &'r ByteRecord, dates: &mut Dates) -> Result<Line<'r>, Trouble> {
+        let columns = &self.columns;
+        let width = columns.width();
+        let surplus = record.iter().skip(width).any(|field| !field.is_empty());
+        if surplus || record.len() < columns.needed(self.layout.needed) {
+            return Err(Trouble::row(format!("expected {width} fields, found {}", record.len())));
+        }
+        let own = |field| columns.at(field).map(|at| record.get(at).unwrap_or_default());
+        if !self.layout.order_once {
+            let line = row::line(dates, own)?;
+            return Ok(if self.layout.order_is_customer_day { with_day(line, &mut self.order) } else { line });
+        }
+        self.above.take(own);
+        row::line(dates, |field| self.above.field(field).or_else(|| own(field)))
     }
+}
 
-    /// The error, with its place.
-    pub(super) fn place(self, source: &str, row: u64, columns: &Columns) -> ReadError {
-        let remedy = "Correct the row, or name the right columns with --map.";
-        let error = ReadError::new(Problem::BadRow, source, self.what, remedy).at_row(row);
-        match self.field {
-            Some(field) => error.in_column(columns.name(field)),
-            None => error,
+/// What a customer buys in a day (UTC) is one order.
+fn with_day<'r>(line: Line<'r>, order: &'r mut String) -> Line<'r> {
+    let day = line.time.unwrap_or(0).div_euclid(SECONDS_A_DAY);
+    *order = format!("{}/{day}", String::from_utf8_lossy(line.customer));
+    let order = if line.customer.is_empty() { &[][..] } else { order.as_bytes() };
+    Line { order, ..line }
+}
+
+/// What an order's first row says of the order, for the rows below it.
+#[derive(Default)]
+struct Above {
+    fields: [Vec<u8>; FIELDS],
+}
+
+impl Above {
+    const FIELDS: [Field; 5] = [Field::Order, Field::Time, Field::Customer, Field::Status, Field::CancelledAt];
+
+    /// A new order id begins a new order; a row of the same order, or without an id, adds nothing.
+    fn take<'r>(&mut self, own: impl Fn(Field) -> Option<&'r [u8]>) {
+        let order = own(Field::Order).unwrap_or_default();
+        if order.is_empty() || order == self.fields[Field::Order as usize].as_slice() {
+            return;
+        }
+        for field in Self::FIELDS {
+            self.fields[field as usize] = own(field).unwrap_or_default().to_vec();
         }
     }
-}
 
-fn line<'r>(record: &'r ByteRecord, columns: &Columns, dates: &mut Dates) -> Result<Line<'r>, Trouble> {
-    let width = columns.width();
-    let surplus = record.iter().skip(width).any(|field| !field.is_empty());
-    if surplus || record.len() < columns.needed() {
-        return Err(Trouble { field: None, what: format!("expected {width} fields, found {}", record.len()) });
+    fn field(&self, field: Field) -> Option<&[u8]> {
+        let above = self.fields[field as usize].as_slice();
+        Some(above).filter(|above| !above.is_empty())
     }
-    let field = |field: Field| columns.at(field).and_then(|at| record.get(at)).map_or(&[][..], <[u8]>::trim_ascii);
-    Ok(Line {
-        order: field(Field::Order),
-        item: field(Field::Item),
-        quantity: number(columns, Field::Quantity, field(Field::Quantity))?,
-        price: price(columns, field(Field::Price))?,
-        time: time(columns, field(Field::Time), dates)?,
-        customer: field(Field::Customer),
-        status: field(Field::Status),
-    })
 }
 
-fn number(columns: &Columns, field: Field, text: &[u8]) -> Result<Option<f64>, Trouble> {
-    if columns.at(field).is_none() {
-        return Ok(None);
-    }
-    let number = numbers::read(text).ok_or_else(|| Trouble::unexpected(field, "a number", text))?;
-    Ok(Some(number))
-}
-
-/// A price left blank is unknown, not nothing.
-fn price(columns: &Columns, text: &[u8]) -> Result<Option<f64>, Trouble> {
-    if text.is_empty() { Ok(None) } else { number(columns, Field::Price, text) }
-}
-
-fn time(columns: &Columns, text: &[u8], dates: &mut Dates) -> Result<Option<i64>, Trouble> {
-    if columns.at(Field::Time).is_none() {
-        return Ok(None);
-    }
-    let time = dates.read(text).ok_or_else(|| Trouble::unexpected(Field::Time, "a date", text))?;
-    Ok(Some(time))
-}
-
-fn row_number(record: &ByteRecord) -> u64 {
-    record.position().map_or(0, csv::Position::line)
+fn place(record: &ByteRecord) -> Place {
+    Place::Line(record.position().map_or(0, csv::Position::line))
 }
 
 fn header_only(source: &str) -> ReadError {
@@ -130,10 +146,10 @@ fn header_only(source: &str) -> ReadError {
 }
 
 fn broken(source: &str, error: &csv::Error) -> ReadError {
-    let row = error.position().map(csv::Position::line);
+    let place = error.position().map(|position| Place::Line(position.line()));
     let error = match error.kind() {
         csv::ErrorKind::Io(e) => unreadable(source, e),
         _ => unreadable(source, &io::Error::new(io::ErrorKind::InvalidData, error.to_string())),
     };
-    ReadError { row, ..error }
+    ReadError { place, ..error }
 }

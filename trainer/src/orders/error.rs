@@ -23,6 +23,24 @@ pub enum Problem {
     Interrupted,
 }
 
+/// Where in a source, counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// A line of text.
+    Line(u64),
+    /// A row of a table, or a record in a list.
+    Row(u64),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line(n) => write!(f, "line {n}"),
+            Self::Row(n) => write!(f, "row {n}"),
+        }
+    }
+}
+
 /// Why orders or a catalog could not be read.
 #[derive(Debug, Clone)]
 pub struct ReadError {
@@ -30,8 +48,8 @@ pub struct ReadError {
     pub problem: Problem,
     /// The file, or what stands for it.
     pub source: String,
-    /// Line or row, from 1, when there is one.
-    pub row: Option<u64>,
+    /// Where in it, when that can be told.
+    pub place: Option<Place>,
     /// The column's own name, when there is one.
     pub column: Option<String>,
     /// What was expected and what came.
@@ -44,13 +62,13 @@ impl ReadError {
     /// An error about a whole source.
     pub fn new(problem: Problem, source: &str, what: impl Into<String>, remedy: impl Into<String>) -> Self {
         let (what, remedy) = (what.into(), remedy.into());
-        Self { problem, source: source.to_owned(), row: None, column: None, what, remedy }
+        Self { problem, source: source.to_owned(), place: None, column: None, what, remedy }
     }
 
-    /// The same, about one row of it.
+    /// The same, about one place in it.
     #[must_use]
-    pub fn at_row(mut self, row: u64) -> Self {
-        self.row = Some(row);
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
         self
     }
 
@@ -65,8 +83,8 @@ impl ReadError {
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.source)?;
-        if let Some(row) = self.row {
-            write!(f, ", line {row}")?;
+        if let Some(place) = self.place {
+            write!(f, ", {place}")?;
         }
         if let Some(column) = &self.column {
             write!(f, ", column {column:?}")?;

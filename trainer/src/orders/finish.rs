@@ -14,6 +14,7 @@ const UNSEEN: u32 = u32::MAX;
 pub(super) fn finish(mut gather: Gather) -> Result<(Orders, ReadReport), ReadError> {
     let with_times = gather.times.iter().any(|&time| time != i64::MIN);
     if with_times {
+        fill_gaps(&mut gather.times);
         gather.dates.settle(&mut gather.times);
     }
     let leave_out = leave_out_lines(&mut gather);
@@ -26,6 +27,17 @@ pub(super) fn finish(mut gather: Gather) -> Result<(Orders, ReadReport), ReadErr
     (report.kept, report.orders, report.items) =
         (orders.items.len() as u64, orders.len() as u64, orders.skus.len() as u64);
     if orders.is_empty() { Err(no_orders(&report)) } else { Ok((orders, report)) }
+}
+
+/// An order without a time, among others that have one, is taken to be of the time of the order before it.
+fn fill_gaps(times: &mut [i64]) {
+    let mut last = times.iter().copied().find(|&time| time != i64::MIN).unwrap_or(0);
+    for time in times {
+        if *time == i64::MIN {
+            *time = last;
+        }
+        last = *time;
+    }
 }
 
 /// Steps over whole orders, each counted.
@@ -73,7 +85,10 @@ fn leave_out_lines(gather: &mut Gather) -> LeaveOut {
     let credit_notes: Vec<bool> = gather.orders.iter().map(is_credit_note).collect();
     // In a shop whose every order number begins with a C, the C says nothing.
     let few = credit_notes.iter().filter(|&&is| is).count() * 2 < credit_notes.len();
-    let orders = credit_notes.into_iter().map(|is| is && few).collect();
+    let mut orders: Vec<bool> = credit_notes.into_iter().map(|is| is && few).collect();
+    for order in gather.cancelled.iter().filter_map(|id| gather.orders.find(id)) {
+        orders[order as usize] = true;
+    }
     LeaveOut { orders, items, taken_back: taken_back(gather) }
 }
 

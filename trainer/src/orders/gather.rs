@@ -9,7 +9,7 @@ use super::line::{Dropped, Line};
 use super::options::ReadOptions;
 use super::report::ReadReport;
 use foldhash::quality::FixedState;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use std::hash::BuildHasher;
 
 /// Bad rows are weighed against all rows while reading only once there are enough to tell.
@@ -33,7 +33,11 @@ pub struct Gather {
     /// Consecutive lines of one order: which order, and where the lines begin.
     pub(super) runs: Vec<(u32, usize)>,
     pub(super) returns: Vec<Return>,
+    /// Orders taken back as a whole.
+    pub(super) cancelled: Vec<Box<[u8]>>,
+    transactions: HashSet<u64>,
     last_status: (Vec<u8>, bool),
+    last_event: (Vec<u8>, bool),
 }
 
 /// A line that takes back an item of an order.
@@ -51,14 +55,35 @@ impl Gather {
 
     /// Takes in one line, or counts why not.
     pub fn push(&mut self, line: &Line<'_>) {
+        self.push_numbered(line, None);
+    }
+
+    /// The same, when the item's number is known.
+    pub(super) fn push_numbered(&mut self, line: &Line<'_>, item: Option<u32>) {
         self.report.lines += 1;
         match self.refusal(line) {
-            None => self.keep(line),
+            None => self.keep(line, item),
             Some(why) => {
                 self.report.drop_lines(why, 1);
                 self.remember_return(why, line);
             }
         }
+    }
+
+    /// Counts lines that a reader left out itself.
+    pub fn count(&mut self, why: Dropped, lines: u64) {
+        self.report.lines += lines;
+        self.report.drop_lines(why, lines);
+    }
+
+    /// Whether a transaction was not announced before; one without an id never was.
+    pub fn first_time(&mut self, transaction: &[u8]) -> bool {
+        transaction.is_empty() || self.transactions.insert(FixedState::default().hash_one(transaction))
+    }
+
+    /// Takes back a whole order, wherever its lines stand.
+    pub fn cancel(&mut self, order: &[u8]) {
+        self.cancelled.push(order.into());
     }
 
     /// Counts a row that does not parse; an error when rows must parse, or when there are too many.
@@ -94,7 +119,9 @@ impl Gather {
 
     fn refusal(&mut self, line: &Line<'_>) -> Option<Dropped> {
         let taken_back = line.quantity.is_some_and(|quantity| quantity <= 0.0);
-        if line.order.is_empty() {
+        if !self.is_purchase(line.event) {
+            Some(Dropped::NotPurchase)
+        } else if line.order.is_empty() {
             Some(Dropped::BlankOrder)
         } else if line.item.is_empty() {
             Some(Dropped::BlankItem)
@@ -116,12 +143,27 @@ impl Gather {
         self.last_status.1
     }
 
-    fn keep(&mut self, line: &Line<'_>) {
+    fn is_purchase(&mut self, event: &[u8]) -> bool {
+        if event.is_empty() {
+            return true;
+        }
+        if event != self.last_event.0.as_slice() {
+            self.last_event = (event.to_vec(), means_purchase(event));
+        }
+        self.last_event.1
+    }
+
+    /// Whether the line before was kept, and of this order: then all that concerns the order is known.
+    pub(super) fn continues(&self, order: &[u8]) -> bool {
+        self.runs.last().is_some_and(|&(last, _)| self.orders.text(last) == order)
+    }
+
+    fn keep(&mut self, line: &Line<'_>, item: Option<u32>) {
         let order = self.order_number(line);
         if self.runs.last().is_none_or(|&(last, _)| last != order) {
             self.runs.push((order, self.line_items.len()));
         }
-        let item = self.items.number(line.item);
+        let item = item.unwrap_or_else(|| self.items.number(line.item));
         self.line_items.push(item);
         self.keep_quantity(line.quantity);
     }
@@ -196,4 +238,24 @@ fn means_cancelled(status: &[u8]) -> bool {
     let text = String::from_utf8_lossy(status.trim_ascii()).to_lowercase();
     let word = text.strip_prefix("wc-").unwrap_or(&text).replace(['_', ' '], "-");
     WORDS.contains(&word.as_str()) || word.starts_with("cancelled-") || word.starts_with("canceled-")
+}
+
+/// Whether an event's name says that something was bought.
+fn means_purchase(event: &[u8]) -> bool {
+    const WORDS: [&str; 13] = [
+        "purchase",
+        "purchased",
+        "order",
+        "ordered",
+        "orderedproduct",
+        "ordercompleted",
+        "placedorder",
+        "buy",
+        "bought",
+        "transaction",
+        "checkoutcompleted",
+        "sale",
+        "sold",
+    ];
+    WORDS.contains(&super::columns::plain(&String::from_utf8_lossy(event)).as_str())
 }

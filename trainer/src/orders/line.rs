@@ -17,11 +17,15 @@ pub struct Line<'a> {
     pub customer: &'a [u8],
     /// The order's status in the shop's words; empty for unknown.
     pub status: &'a [u8],
+    /// What happened, in a log of more than purchases; empty for a purchase.
+    pub event: &'a [u8],
 }
 
 /// Why a line was left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Dropped {
+    /// A view, a cart, or another event that is no purchase.
+    NotPurchase,
     /// The order was cancelled, refunded, voided or failed.
     Cancelled,
     /// A return, a line that a later return took back, or a quantity of nothing.
@@ -48,7 +52,8 @@ pub enum Dropped {
 
 impl Dropped {
     /// Every reason, in the order in which reports list them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
+        Self::NotPurchase,
         Self::Cancelled,
         Self::Returned,
         Self::Price,
@@ -65,6 +70,7 @@ impl Dropped {
     /// A stable word for machine-readable reports.
     pub fn key(self) -> &'static str {
         match self {
+            Self::NotPurchase => "not_purchase",
             Self::Cancelled => "cancelled",
             Self::Returned => "returned",
             Self::Price => "non_positive_price",
@@ -82,7 +88,8 @@ impl Dropped {
     /// The reason in words, for a reader of the summary.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Cancelled => "cancelled, refunded or failed orders",
+            Self::NotPurchase => "events that are no purchase",
+            Self::Cancelled => "orders cancelled, refunded, failed or unpaid",
             Self::Returned => "returned, or quantity not above zero",
             Self::Price => "price not above zero",
             Self::BlankOrder => "blank order id",

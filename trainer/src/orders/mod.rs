@@ -3,24 +3,38 @@
 //! [`read()`] fills it: a reader per format turns rows into [`line::Line`]s, [`gather::Gather`] keeps what is wanted.
 
 mod basket;
+mod cells;
 pub mod columns;
 pub mod dates;
 pub(crate) mod delimited;
 pub mod error;
 mod finish;
+mod ga4;
 pub mod gather;
 mod intern;
+mod jsonl;
+mod layout;
 pub mod line;
 pub mod numbers;
 pub mod options;
+mod parquet;
+mod personalize;
 mod read;
+mod records;
 pub mod report;
+mod row;
+mod scalar;
 mod select;
 mod services;
+mod shopify;
 pub mod source;
+mod sources;
+#[cfg(feature = "sql")]
+mod sql;
+mod woocommerce;
 
 pub use columns::{ColumnMap, Field};
-pub use error::{Problem, ReadError};
+pub use error::{Place, Problem, ReadError};
 pub use line::Dropped;
 pub use options::{Format, ReadOptions, pattern};
 pub use read::read;

@@ -13,14 +13,37 @@ pub enum Format {
     Auto,
     /// One line of an order a row, comma, semicolon or tab between columns, a header above.
     Csv,
+    /// JSON records, one a line or in an array: a line of an order each, or an order with a list of items.
+    JsonLines,
+    /// Parquet: one line of an order a row.
+    Parquet,
+    /// Shopify's orders export (CSV).
+    Shopify,
+    /// WooCommerce's orders as its REST API answers (JSON).
+    WooCommerce,
+    /// Google Analytics 4's BigQuery export (JSON lines or Parquet).
+    Ga4,
+    /// Amazon Personalize's interactions (CSV).
+    Personalize,
     /// One order a line: item codes with blanks between them, no header; the line's number is the order's id.
     Basket,
 }
 
 impl Format {
     /// Every format and the name that `--format` knows it by.
-    pub const NAMES: [(&'static str, Self); 4] =
-        [("auto", Self::Auto), ("csv", Self::Csv), ("tsv", Self::Csv), ("basket", Self::Basket)];
+    pub const NAMES: [(&'static str, Self); 11] = [
+        ("auto", Self::Auto),
+        ("csv", Self::Csv),
+        ("tsv", Self::Csv),
+        ("jsonl", Self::JsonLines),
+        ("json", Self::JsonLines),
+        ("parquet", Self::Parquet),
+        ("shopify", Self::Shopify),
+        ("woocommerce", Self::WooCommerce),
+        ("ga4", Self::Ga4),
+        ("personalize", Self::Personalize),
+        ("basket", Self::Basket),
+    ];
 }
 
 impl FromStr for Format {
@@ -40,6 +63,8 @@ impl FromStr for Format {
 pub struct ReadOptions {
     /// How the orders are written down.
     pub format: Format,
+    /// What to ask a database for.
+    pub query: Option<String>,
     /// Columns named by the user; the others are found by their usual names.
     pub columns: ColumnMap,
     /// Keep only items whose code matches.
@@ -60,6 +85,7 @@ impl Default for ReadOptions {
     fn default() -> Self {
         Self {
             format: Format::Auto,
+            query: None,
             columns: ColumnMap::default(),
             products: None,
             non_products: None,

@@ -5,8 +5,12 @@ use super::gather::Gather;
 use super::options::{Format, ReadOptions};
 use super::report::ReadReport;
 use super::source::{Progress, Tally, open, unreadable};
-use super::{Orders, basket, delimited};
+use super::sources::{expand, is_database, without_password};
+use super::{Orders, basket, delimited, ga4, jsonl, parquet, woocommerce};
 use std::io::BufRead;
+
+/// How much of a JSON text is looked at to tell whose it is.
+const PEEK: usize = 1 << 14;
 
 /// Reads every source, in the order given, as one history of orders.
 pub fn read(
@@ -22,15 +26,38 @@ pub fn read(
             "Give a file, or - for standard input.",
         ));
     }
-    let mut tally = Tally::new(sources, progress);
+    let files = expand(sources)?;
+    let mut tally = Tally::new(&files, progress);
     let mut gather = Gather::new(options);
-    gather.report.sources = sources.to_vec();
+    gather.report.sources = sources.iter().map(|source| without_password(source)).collect();
     let mut baskets = 0;
-    for source in sources {
-        read_text(source, &mut tally, &mut baskets, &mut gather)?;
+    for file in &files {
+        read_file(file, &mut tally, &mut baskets, &mut gather)?;
     }
     tally.finish();
     gather.finish()
+}
+
+fn read_file(source: &str, tally: &mut Tally<'_>, baskets: &mut u64, gather: &mut Gather) -> Result<(), ReadError> {
+    if is_database(source) {
+        return read_database(source, gather);
+    }
+    let format = gather.options.format;
+    if format == Format::Parquet || parquet::recognises(source) {
+        return parquet::read(source, format, tally, gather);
+    }
+    read_text(source, tally, baskets, gather)
+}
+
+#[cfg(feature = "sql")]
+fn read_database(source: &str, gather: &mut Gather) -> Result<(), ReadError> {
+    super::sql::read(source, gather)
+}
+
+#[cfg(not(feature = "sql"))]
+fn read_database(source: &str, _gather: &mut Gather) -> Result<(), ReadError> {
+    let what = "this pairwell was built without the feature `sql`";
+    Err(ReadError::new(Problem::Usage, &without_password(source), what, "Build it with its default features."))
 }
 
 fn read_text(source: &str, tally: &mut Tally<'_>, baskets: &mut u64, gather: &mut Gather) -> Result<(), ReadError> {
@@ -40,19 +67,30 @@ fn read_text(source: &str, tally: &mut Tally<'_>, baskets: &mut u64, gather: &mu
     if first_line.is_empty() {
         return Err(ReadError::new(Problem::Empty, source, "the file is empty", "Export the orders again."));
     }
-    match detect(gather.options.format, &first_line) {
+    let format = detect(gather.options.format, &first_line, text.as_mut());
+    match format {
         Format::Basket => basket::read(source, &first_line, text, baskets, gather),
-        Format::Auto | Format::Csv => delimited::read(source, first_line, text, gather),
+        Format::JsonLines => jsonl::read(source, first_line, text, gather),
+        Format::WooCommerce => woocommerce::read(source, first_line, text, gather),
+        Format::Ga4 => ga4::read(source, first_line, text, gather),
+        _ => delimited::read(source, format, first_line, text, gather),
     }
 }
 
-/// The format that was asked for, or the one that the first line gives away.
-fn detect(asked: Format, first_line: &[u8]) -> Format {
-    match asked {
-        Format::Auto if !delimited::has_delimiter(first_line) && basket::looks_like_baskets(first_line) => {
-            Format::Basket
-        }
-        Format::Auto => Format::Csv,
-        asked => asked,
+/// The format that was asked for, or the one that the first line, or what follows, gives away.
+fn detect(asked: Format, first_line: &[u8], text: &mut dyn BufRead) -> Format {
+    if asked != Format::Auto {
+        return asked;
     }
+    if first_line.trim_ascii_start().starts_with(b"{") || first_line.trim_ascii_start().starts_with(b"[") {
+        let rest = text.fill_buf().unwrap_or_default();
+        let start = [first_line, &rest[..rest.len().min(PEEK)]].concat();
+        return match () {
+            () if woocommerce::recognises(&start) => Format::WooCommerce,
+            () if ga4::recognises(&start) => Format::Ga4,
+            () => Format::JsonLines,
+        };
+    }
+    let baskets = !delimited::has_delimiter(first_line) && basket::looks_like_baskets(first_line);
+    if baskets { Format::Basket } else { Format::Auto }
 }

@@ -1,6 +1,5 @@
 //! Counts what was read and what was left out and why, and words it; never decides what to leave out.
 
-use super::columns::Columns;
 use super::line::Dropped;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -43,10 +42,10 @@ impl ReadReport {
     }
 
     /// Remembers which columns were used, of the first source that has any.
-    pub fn use_columns(&mut self, columns: &Columns) {
+    pub fn use_columns<'c>(&mut self, columns: impl IntoIterator<Item = (&'c str, &'c str)>) {
         if self.columns.is_empty() {
-            self.columns =
-                columns.found().into_iter().map(|(field, column)| (field.to_owned(), column.to_owned())).collect();
+            let owned = columns.into_iter().map(|(field, column)| (field.to_owned(), column.to_owned()));
+            self.columns = owned.collect();
         }
     }
 

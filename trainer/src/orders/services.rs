@@ -1,6 +1,7 @@
 //! Tells postage, fees and vouchers from products by their codes; never looks at anything but the code.
 
 use regex::bytes::{Regex, RegexBuilder};
+use std::sync::LazyLock;
 
 /// Codes that shops use for what is not a product; matched whole, without regard to case.
 const WORDS: &str = r"^(?:POST|POSTAGE|DOT|DOTCOM[-_\x20]?POSTAGE|CARRIAGE|FREIGHT|HANDLING|MANUAL|SAMPLES?|TIPS?|FEES?|SURCHARGE
@@ -44,9 +45,13 @@ impl Services {
 }
 
 fn well_known(with_letters: bool) -> Vec<Regex> {
-    let patterns = if with_letters { &[WORDS, LETTERS][..] } else { &[WORDS][..] };
-    let build = |pattern: &&str| RegexBuilder::new(pattern).case_insensitive(true).ignore_whitespace(true).build();
-    patterns.iter().filter_map(|pattern| build(pattern).ok()).collect()
+    static KNOWN: [LazyLock<Option<Regex>>; 2] = [LazyLock::new(|| build(WORDS)), LazyLock::new(|| build(LETTERS))];
+    let used = if with_letters { &KNOWN[..] } else { &KNOWN[..1] };
+    used.iter().filter_map(|pattern| pattern.as_ref().cloned()).collect()
+}
+
+fn build(pattern: &str) -> Option<Regex> {
+    RegexBuilder::new(pattern).case_insensitive(true).ignore_whitespace(true).unicode(false).build().ok()
 }
 
 fn typical_length<'c>(codes: impl Iterator<Item = &'c [u8]>) -> usize {

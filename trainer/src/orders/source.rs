@@ -79,6 +79,10 @@ pub fn open<'t>(source: &str, tally: &'t mut Tally<'_>) -> Result<Box<dyn BufRea
     let start = packed.fill_buf().map_err(|e| unreadable(source, &e))?;
     let mut text: Box<dyn BufRead + 't> = match start {
         [0x1f, 0x8b, ..] => Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(packed))),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => {
+            let unpacked = zstd::Decoder::with_buffer(packed).map_err(|e| unreadable(source, &e))?;
+            Box::new(BufReader::with_capacity(BUFFER, unpacked))
+        }
         _ => Box::new(packed),
     };
     let start = text.fill_buf().map_err(|e| unreadable(source, &e))?;

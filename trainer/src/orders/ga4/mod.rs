@@ -1,0 +1,140 @@
+//! Knows Google Analytics 4's BigQuery export: purchase events with their items; reads no other event.
+
+pub(super) mod parquet;
+
+use super::error::{Place, ReadError};
+use super::gather::Gather;
+use super::line::{Dropped, Line};
+use super::scalar::Scalar;
+use super::{numbers, records, row};
+use serde::Deserialize;
+use std::io::BufRead;
+
+/// Fields of an event that are read.
+#[derive(Default, Deserialize)]
+pub(super) struct Event {
+    #[serde(default)]
+    pub(super) event_name: Scalar,
+    #[serde(default)]
+    pub(super) event_timestamp: Scalar,
+    #[serde(default)]
+    pub(super) user_pseudo_id: Scalar,
+    #[serde(default)]
+    pub(super) user_id: Scalar,
+    #[serde(default)]
+    pub(super) ecommerce: Option<Ecommerce>,
+    #[serde(default)]
+    pub(super) event_params: Vec<Param>,
+    #[serde(default)]
+    pub(super) items: Vec<Item>,
+}
+
+#[derive(Default, Deserialize)]
+pub(super) struct Ecommerce {
+    #[serde(default)]
+    pub(super) transaction_id: Scalar,
+}
+
+#[derive(Default, Deserialize)]
+pub(super) struct Param {
+    #[serde(default)]
+    pub(super) key: Scalar,
+    #[serde(default)]
+    pub(super) value: Option<ParamValue>,
+}
+
+#[derive(Default, Deserialize)]
+pub(super) struct ParamValue {
+    #[serde(default)]
+    pub(super) string_value: Scalar,
+    #[serde(default)]
+    pub(super) int_value: Scalar,
+}
+
+#[derive(Default, Deserialize)]
+pub(super) struct Item {
+    #[serde(default)]
+    pub(super) item_id: Scalar,
+    #[serde(default)]
+    pub(super) item_name: Scalar,
+    #[serde(default)]
+    pub(super) quantity: Scalar,
+    #[serde(default)]
+    pub(super) price: Scalar,
+}
+
+/// Whether JSON text is such events.
+pub(super) fn recognises(start: &[u8]) -> bool {
+    let has = |key: &str| start.windows(key.len()).any(|window| window == key.as_bytes());
+    has("\"event_name\"") && has("\"event_timestamp\"")
+}
+
+/// Reads all events of one source, as JSON.
+pub(super) fn read(
+    source: &str,
+    first_line: Vec<u8>,
+    text: impl BufRead,
+    gather: &mut Gather,
+) -> Result<(), ReadError> {
+    use_columns(gather);
+    records::read(source, first_line, text, |place, event: Result<Event, String>| match event {
+        Ok(event) => push(source, place, &event, gather),
+        Err(what) => gather.bad_row(row::Trouble::row(what).place(source, place, |_| String::new())),
+    })
+}
+
+/// Tells the report what stands for what.
+pub(super) fn use_columns(gather: &mut Gather) {
+    let time = ("time", "event_timestamp");
+    gather.report.use_columns([("order", "ecommerce.transaction_id"), ("item", "items.item_id"), time]);
+}
+
+/// Takes in one event, whatever it was read from.
+pub(super) fn push(source: &str, place: Place, event: &Event, gather: &mut Gather) -> Result<(), ReadError> {
+    let refund = event.event_name.bytes() == b"refund";
+    if !refund && event.event_name.bytes() != b"purchase" {
+        gather.count(Dropped::NotPurchase, 1);
+        return Ok(());
+    }
+    let transaction = transaction(event);
+    if !refund && !gather.first_time(transaction) {
+        // Browsers send a purchase again when its page is loaded again.
+        gather.count(Dropped::Duplicate, event.items.len() as u64);
+        return Ok(());
+    }
+    if refund && event.items.is_empty() {
+        gather.cancel(transaction);
+        return Ok(());
+    }
+    let Some(time) = gather.dates.read(event.event_timestamp.bytes()) else {
+        let trouble = row::Trouble::unexpected(super::Field::Time, "microseconds", event.event_timestamp.bytes());
+        return gather.bad_row(trouble.place(source, place, |_| "event_timestamp".to_owned()));
+    };
+    let customer = if event.user_id.is_blank() { &event.user_pseudo_id } else { &event.user_id };
+    let head = Line { order: transaction, time: Some(time), customer: customer.bytes(), ..Line::default() };
+    for item in &event.items {
+        gather.push(&line(head, item, refund));
+    }
+    Ok(())
+}
+
+fn line<'e>(head: Line<'e>, item: &'e Item, refund: bool) -> Line<'e> {
+    let quantity = numbers::read(item.quantity.bytes()).unwrap_or(1.0);
+    Line {
+        item: if item.item_id.is_blank() { item.item_name.bytes() } else { item.item_id.bytes() },
+        quantity: Some(if refund { -quantity } else { quantity }),
+        price: numbers::read(item.price.bytes()),
+        ..head
+    }
+}
+
+/// The transaction's id, from the record or, in older exports, from the parameters.
+fn transaction(event: &Event) -> &[u8] {
+    let own = event.ecommerce.as_ref().map_or(&[][..], |ecommerce| ecommerce.transaction_id.bytes());
+    if !own.is_empty() {
+        return own;
+    }
+    let param = event.event_params.iter().find(|param| param.key.bytes() == b"transaction_id");
+    let Some(value) = param.and_then(|param| param.value.as_ref()) else { return b"" };
+    if value.string_value.is_blank() { value.int_value.bytes() } else { value.string_value.bytes() }
+}

@@ -1,0 +1,119 @@
+//! Finds the records in JSON text: one a line, in an array, or one after another; never looks into one.
+
+use super::error::{Place, Problem, ReadError};
+use super::source::unreadable;
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, SeqAccess, Visitor};
+use serde_json::error::Category;
+use std::fmt;
+use std::io::{BufRead, Cursor, Read};
+use std::marker::PhantomData;
+
+/// Takes one record, or why it is none, and its place.
+pub(super) trait Take<T>: FnMut(Place, Result<T, String>) -> Result<(), ReadError> {}
+impl<T, F: FnMut(Place, Result<T, String>) -> Result<(), ReadError>> Take<T> for F {}
+
+/// Hands every record of one source to `take`.
+pub(super) fn read<T: DeserializeOwned>(
+    source: &str,
+    first_line: Vec<u8>,
+    text: impl BufRead,
+    take: impl Take<T>,
+) -> Result<(), ReadError> {
+    let start = first_line.trim_ascii_start();
+    if start.starts_with(b"[") {
+        read_array(source, Cursor::new(first_line).chain(text), take)
+    } else if serde_json::from_slice::<serde::de::IgnoredAny>(start).is_ok() {
+        read_lines(source, first_line, text, take)
+    } else {
+        read_sequence(source, Cursor::new(first_line).chain(text), take)
+    }
+}
+
+fn read_lines<T: DeserializeOwned>(
+    source: &str,
+    mut line: Vec<u8>,
+    mut text: impl BufRead,
+    mut take: impl Take<T>,
+) -> Result<(), ReadError> {
+    let mut row = 0;
+    while !line.is_empty() {
+        row += 1;
+        if !line.trim_ascii().is_empty() {
+            take(Place::Line(row), serde_json::from_slice(&line).map_err(|e| wrong(&e)))?;
+        }
+        line.clear();
+        text.read_until(b'\n', &mut line).map_err(|e| unreadable(source, &e))?;
+    }
+    Ok(())
+}
+
+/// Records spread over several lines. Where one is broken, nobody can tell where the next begins.
+fn read_sequence<T: DeserializeOwned>(source: &str, text: impl Read, mut take: impl Take<T>) -> Result<(), ReadError> {
+    let records = serde_json::Deserializer::from_reader(text).into_iter::<T>();
+    for (row, record) in (1..).zip(records) {
+        take(Place::Row(row), Ok(record.map_err(|e| broken(source, &e))?))?;
+    }
+    Ok(())
+}
+
+fn read_array<T: DeserializeOwned>(source: &str, text: impl Read, take: impl Take<T>) -> Result<(), ReadError> {
+    let mut refused = None;
+    let elements = Elements { take, refused: &mut refused, records: PhantomData };
+    let read = elements.deserialize(&mut serde_json::Deserializer::from_reader(text));
+    match (refused, read) {
+        (Some(error), _) => Err(error),
+        (None, Err(e)) => Err(broken(source, &e)),
+        (None, Ok(())) => Ok(()),
+    }
+}
+
+/// An array whose elements are handed on one by one, so that it need not fit into memory.
+struct Elements<'e, T, F> {
+    take: F,
+    refused: &'e mut Option<ReadError>,
+    records: PhantomData<T>,
+}
+
+impl<'de, T: DeserializeOwned, F: Take<T>> DeserializeSeed<'de> for Elements<'_, T, F> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de, T: DeserializeOwned, F: Take<T>> Visitor<'de> for Elements<'_, T, F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of records")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut elements: A) -> Result<(), A::Error> {
+        let mut row = 0;
+        while let Some(record) = elements.next_element::<serde_json::Value>()? {
+            row += 1;
+            let record = serde_json::from_value(record).map_err(|e| wrong(&e));
+            if let Err(error) = (self.take)(Place::Row(row), record) {
+                *self.refused = Some(error);
+                return Err(serde::de::Error::custom("stopped"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn wrong(error: &serde_json::Error) -> String {
+    match error.classify() {
+        Category::Data => format!("not the record that was expected: {error}"),
+        _ => format!("not valid JSON: {error}"),
+    }
+}
+
+fn broken(source: &str, error: &serde_json::Error) -> ReadError {
+    if let Some(kind) = error.io_error_kind() {
+        return unreadable(source, &std::io::Error::from(kind));
+    }
+    let remedy = "Export it again, or write one record a line (JSON lines), so that the others can be read.";
+    ReadError::new(Problem::Unreadable, source, wrong(error), remedy).at(Place::Line(error.line() as u64))
+}

@@ -1,0 +1,136 @@
+//! Reads order lines from what a database answers to the user's query, row by row; never writes to the database.
+
+use super::columns::{Columns, Field};
+use super::error::{Place, Problem, ReadError};
+use super::gather::Gather;
+use super::row;
+use super::sources::without_password;
+use futures_util::TryStreamExt;
+use sqlx::mysql::MySqlConnectOptions;
+use sqlx::postgres::PgConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Column, ColumnIndex, ConnectOptions, Connection, Database, Decode, Executor, Row};
+use std::str::FromStr;
+
+const EXAMPLE: &str = "--query 'SELECT order_id, sku, quantity, ordered_at FROM order_lines ORDER BY ordered_at'";
+
+/// Reads all rows that the query gives.
+pub(super) fn read(source: &str, gather: &mut Gather) -> Result<(), ReadError> {
+    let shown = without_password(source);
+    let Some(query) = gather.options.query.clone() else {
+        let remedy = format!("Say which rows are order lines: {EXAMPLE}");
+        return Err(ReadError::new(Problem::Usage, &shown, "a database needs a query", remedy));
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|e| super::source::unreadable(&shown, &e))?;
+    let scheme = source.split(':').next().unwrap_or_default();
+    runtime.block_on(async {
+        match scheme {
+            "postgres" | "postgresql" => {
+                let options = PgConnectOptions::from_str(source).map_err(|e| refused(&shown, &e))?;
+                rows(&shown, options, "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY", &query, gather).await
+            }
+            "mysql" | "mariadb" => {
+                let options = MySqlConnectOptions::from_str(source).map_err(|e| refused(&shown, &e))?;
+                rows(&shown, options, "SET SESSION TRANSACTION READ ONLY", &query, gather).await
+            }
+            _ => {
+                let options = SqliteConnectOptions::from_str(source).map_err(|e| refused(&shown, &e))?;
+                rows(&shown, options.read_only(true), "PRAGMA query_only = 1", &query, gather).await
+            }
+        }
+    })
+}
+
+/// Connects, forbids itself to write, and takes in row after row as they come.
+async fn rows<O, DB>(
+    source: &str,
+    options: O,
+    read_only: &'static str,
+    query: &str,
+    gather: &mut Gather,
+) -> Result<(), ReadError>
+where
+    DB: Database,
+    O: ConnectOptions<Connection: Connection<Database = DB> + Sized>,
+    for<'c> &'c mut O::Connection: Executor<'c, Database = DB>,
+    for<'r> &'r str: Decode<'r, DB>,
+    usize: ColumnIndex<DB::Row>,
+{
+    let mut connection = options.connect().await.map_err(|e| refused(source, &e))?;
+    connection.execute(sqlx::raw_sql(read_only)).await.map_err(|e| refused(source, &e))?;
+    let mut answer = connection.fetch(sqlx::raw_sql(query));
+    let mut columns = None;
+    let mut count = 0;
+    while let Some(row) = answer.try_next().await.map_err(|e| stopped(source, count, &e))? {
+        count += 1;
+        if columns.is_none() {
+            columns = Some(find_columns(source, &row, gather)?);
+        }
+        let Some(columns) = &columns else { continue };
+        push(source, Place::Row(count), &row, columns, gather)?;
+    }
+    match count {
+        0 => {
+            Err(ReadError::new(Problem::Empty, source, "the query gave no row", "Run it in the database's own shell."))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn find_columns<R: Row>(source: &str, row: &R, gather: &mut Gather) -> Result<Columns, ReadError> {
+    let names = row.columns().iter().map(|column| column.name().to_owned()).collect();
+    let columns = Columns::find(names, &gather.options.columns, &[Field::Order, Field::Item], source)?;
+    gather.report.use_columns(columns.found());
+    Ok(columns)
+}
+
+/// Every value comes as text, whatever its type: that is how these protocols answer a plain query.
+fn push<'r, R>(source: &str, place: Place, row: &'r R, columns: &Columns, gather: &mut Gather) -> Result<(), ReadError>
+where
+    R: Row,
+    &'r str: Decode<'r, R::Database>,
+    usize: ColumnIndex<R>,
+{
+    let text = |field| {
+        let value: Option<&str> = columns.at(field).and_then(|at| row.try_get_unchecked(at).ok()?);
+        value.map(str::as_bytes)
+    };
+    match row::line(&mut gather.dates, text) {
+        Ok(line) => {
+            gather.push(&line);
+            Ok(())
+        }
+        Err(trouble) => gather.bad_row(trouble.place(source, place, |field| columns.name(field).to_owned())),
+    }
+}
+
+fn refused(source: &str, error: &sqlx::Error) -> ReadError {
+    let remedy =
+        "Check the address (postgres://user:password@host:5432/database), and that the server is up and lets you in.";
+    ReadError::new(Problem::Unreadable, source, format!("cannot connect: {}", plain(error)), remedy)
+}
+
+/// A query that is wrong fails before its first row; after that, it is the database that went away.
+fn stopped(source: &str, rows: u64, error: &sqlx::Error) -> ReadError {
+    if rows == 0 && matches!(error, sqlx::Error::Database(_)) {
+        let what = format!("the query was refused: {}", plain(error));
+        return ReadError::new(
+            Problem::Usage,
+            source,
+            what,
+            format!("Try it in the database's own shell. Example: {EXAMPLE}"),
+        );
+    }
+    let what = format!("the database stopped answering: {}", plain(error));
+    let remedy = "Nothing was written. Check the server and run the same command again.";
+    ReadError::new(Problem::Interrupted, source, what, remedy).at(Place::Row(rows))
+}
+
+/// What the database says, in one line.
+fn plain(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Database(error) => error.message().to_owned(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,234 @@
+//! Checks that orders are read from real databases, started for the test, and that one going away is told plainly.
+#![cfg(feature = "sql")]
+
+use pairwell_cli::orders::{self, Orders, Place, Problem, Quiet, ReadError, ReadOptions, ReadReport};
+use sqlx::{ConnectOptions, Connection, Executor};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::str::FromStr;
+use std::time::{Duration, Instant};
+
+const SHOP: &str = "CREATE TABLE order_lines (order_id INT, ordered_at TIMESTAMP, email VARCHAR(80), sku VARCHAR(20),
+        quantity DECIMAL(9, 2), unit_price DECIMAL(9, 2), status VARCHAR(20));
+    INSERT INTO order_lines VALUES
+        (1001, '2025-03-01 10:00:00', 'a@example.org', 'MUG-1', 1, 7.50, 'completed'),
+        (1001, '2025-03-01 10:00:00', 'a@example.org', 'POT-2', 2, 19.00, 'completed'),
+        (1001, '2025-03-01 10:00:00', 'a@example.org', 'POST', 1, 4.00, NULL),
+        (1002, '2025-03-02 11:30:00', 'b@example.org', 'CUP-3', 1, 4.20, NULL),
+        (1002, '2025-03-02 11:30:00', 'b@example.org', 'MUG-1', 3, 7.50, NULL),
+        (1003, '2025-03-02 12:00:00', 'c@example.org', 'CUP-3', 1, 4.20, 'cancelled'),
+        (1004, '2025-03-05 09:15:00', 'a@example.org', 'POT-2', 1, 19.00, 'completed'),
+        (1004, '2025-03-05 09:15:00', 'a@example.org', 'TEA-4', 2, NULL, 'completed');";
+const QUERY: &str = "SELECT * FROM order_lines ORDER BY ordered_at, order_id";
+
+fn read(url: &str, query: &str) -> Result<(Orders, ReadReport), ReadError> {
+    let options = ReadOptions { query: Some(query.to_owned()), ..ReadOptions::default() };
+    orders::read(&[url.to_owned()], &options, &Quiet)
+}
+
+fn check_shop(url: &str) {
+    let (orders, report) = read(url, QUERY).unwrap_or_else(|error| panic!("{error}"));
+    let expected = Orders {
+        skus: ["MUG-1", "POT-2", "CUP-3", "TEA-4"].map(str::to_owned).to_vec(),
+        starts: vec![0, 2, 4, 6],
+        items: vec![0, 1, 2, 0, 1, 3],
+        id_crcs: [b"1001", b"1002", b"1004"].map(|id| crc32fast::hash(id)).to_vec(),
+        times: Some(vec![1_740_823_200, 1_740_915_000, 1_741_166_100]),
+        customers: Some(vec![0, 1, 0]),
+    };
+    assert_eq!(orders, expected, "{report}");
+    assert!(!format!("{orders:?}{report:?}").contains("example.org"));
+}
+
+/// What every database must do alike.
+fn check_contract(url: &str) {
+    check_shop(url);
+    let error = read(url, "SELECT sku FROM order_lines").unwrap_err();
+    assert_eq!(error.problem, Problem::MissingColumn, "{error}");
+    assert!(error.to_string().contains("--map order=COLUMN,item=sku"), "{error}");
+    let error = read(url, "SELECT * FROM nothing_here").unwrap_err();
+    assert_eq!(error.problem, Problem::Usage, "{error}");
+    assert!(
+        error.to_string().contains("the query was refused") && error.to_string().contains("nothing_here"),
+        "{error}"
+    );
+    let error = read(url, "SELECT * FROM order_lines WHERE order_id = 0").unwrap_err();
+    assert_eq!(error.problem, Problem::Empty, "{error}");
+    assert!(read(url, "DELETE FROM order_lines").is_err(), "a query must not be able to write");
+    check_shop(url);
+    let options = ReadOptions {
+        strict: true,
+        query: Some("SELECT 1 AS order_id, 'A' AS sku, 'x' AS qty".to_owned()),
+        ..ReadOptions::default()
+    };
+    let error = orders::read(&[url.to_owned()], &options, &Quiet).unwrap_err();
+    assert_eq!((error.place, error.column.as_deref()), (Some(Place::Row(1)), Some("qty")), "{error}");
+}
+
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+}
+
+#[test]
+fn sqlite_tells_the_same_orders() {
+    let directory = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", directory.path().join("shop.db").display());
+    block_on(async {
+        let options = sqlx::sqlite::SqliteConnectOptions::from_str(&url).unwrap().create_if_missing(true);
+        let mut connection = options.connect().await.unwrap();
+        connection.execute(sqlx::raw_sql(SHOP)).await.unwrap();
+        connection.close().await.unwrap();
+    });
+    check_contract(&url);
+}
+
+#[test]
+fn a_database_needs_a_query_and_a_server() {
+    let options = ReadOptions::default();
+    let error = orders::read(&["postgres://shop:secret@127.0.0.1:1/shop".to_owned()], &options, &Quiet).unwrap_err();
+    assert_eq!(error.problem, Problem::Usage);
+    assert!(error.to_string().contains("--query 'SELECT"), "{error}");
+    let error = read("postgres://shop:secret@127.0.0.1:1/shop?sslmode=disable", QUERY).unwrap_err();
+    assert_eq!(error.problem, Problem::Unreadable);
+    assert!(error.to_string().contains("postgres://shop@127.0.0.1:1/shop: cannot connect"), "{error}");
+    assert!(!error.to_string().contains("secret"), "{error}");
+}
+
+/// A server started for one test, stopped and removed after it.
+struct Server {
+    process: Child,
+    url: String,
+    _directory: tempfile::TempDir,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// A program on the path, or where Debian puts those of PostgreSQL.
+fn program(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut places: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    places.extend(
+        std::fs::read_dir("/usr/lib/postgresql")
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|version| version.path().join("bin")),
+    );
+    let found = places.into_iter().map(|place| place.join(name)).find(|program| program.exists());
+    if found.is_none() {
+        eprintln!("not checked: {name} is not installed");
+    }
+    found
+}
+
+/// Database servers refuse to run as root: then they run as nobody, who owns the directory.
+fn command(program: &Path, directory: &Path) -> Command {
+    let root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
+    if !root {
+        return Command::new(program);
+    }
+    assert!(Command::new("chown").args(["-R", "nobody"]).arg(directory).status().unwrap().success());
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid=nobody", "--clear-groups"]).arg(program);
+    command
+}
+
+fn free_port() -> u16 {
+    std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
+}
+
+/// Waits until a server answers, and fills its shop.
+fn fill<C: ConnectOptions>(options: &C, statements: &'static str)
+where
+    C::Connection: Sized,
+    for<'c> &'c mut C::Connection: Executor<'c>,
+{
+    let give_up = Instant::now() + Duration::from_secs(60);
+    block_on(async {
+        loop {
+            match options.connect().await {
+                Ok(mut connection) => return connection.execute(sqlx::raw_sql(statements)).await.map(|_| ()).unwrap(),
+                Err(error) if Instant::now() > give_up => panic!("the server does not come up: {error}"),
+                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+            }
+        }
+    });
+}
+
+fn postgres() -> Option<Server> {
+    let (initdb, postgres) = (program("initdb")?, program("postgres")?);
+    let directory = tempfile::tempdir().unwrap();
+    let (home, port) = (directory.path().join("db"), free_port());
+    let init = command(&initdb, directory.path())
+        .args(["-U", "shop", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C", "-D"])
+        .arg(&home)
+        .current_dir(directory.path())
+        .output()
+        .unwrap();
+    assert!(init.status.success(), "{}", String::from_utf8_lossy(&init.stderr));
+    let process = command(&postgres, directory.path())
+        .arg("-D")
+        .arg(&home)
+        .arg("-k")
+        .arg(directory.path())
+        .args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"])
+        .current_dir(directory.path())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let url = format!("postgres://shop:secret@127.0.0.1:{port}/postgres");
+    Some(Server { process, url, _directory: directory })
+}
+
+#[test]
+fn postgresql_tells_the_same_orders_and_says_when_it_goes_away() {
+    let Some(server) = postgres() else { return };
+    fill(&sqlx::postgres::PgConnectOptions::from_str(&server.url).unwrap(), SHOP);
+    check_contract(&server.url);
+    let dies = "SELECT g AS order_id, CASE WHEN g = 50000 THEN pg_terminate_backend(pg_backend_pid())::text ELSE 'A' END AS sku
+        FROM generate_series(1, 100000) g";
+    let error = read(&server.url, dies).unwrap_err();
+    assert_eq!(error.problem, Problem::Interrupted, "{error}");
+    assert!(error.to_string().contains("the database stopped answering"), "{error}");
+    assert!(!error.to_string().contains("secret"), "{error}");
+}
+
+#[test]
+fn mysql_tells_the_same_orders() {
+    let (Some(install), Some(mariadbd)) = (program("mariadb-install-db"), program("mariadbd")) else { return };
+    let directory = tempfile::tempdir().unwrap();
+    let (home, port) = (directory.path().join("db"), free_port());
+    std::fs::create_dir(&home).unwrap();
+    let datadir = format!("--datadir={}", home.display());
+    let mut base: Vec<String> = Vec::new();
+    if let Some(root) = std::env::var_os("MARIADB_BASEDIR") {
+        base.push(format!("--basedir={}", Path::new(&root).display()));
+    }
+    let init = command(&install, directory.path())
+        .arg("--no-defaults")
+        .args(&base)
+        .args([datadir.as_str(), "--auth-root-authentication-method=normal", "--skip-test-db"])
+        .current_dir(directory.path())
+        .output()
+        .unwrap();
+    assert!(init.status.success(), "{}", String::from_utf8_lossy(&init.stderr));
+    let process = command(&mariadbd, directory.path())
+        .arg("--no-defaults")
+        .args(&base)
+        .args([datadir, format!("--port={port}"), "--bind-address=127.0.0.1".to_owned()])
+        .arg(format!("--socket={}", directory.path().join("s").display()))
+        .arg(format!("--pid-file={}", directory.path().join("pid").display()))
+        .current_dir(directory.path())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let url = format!("mysql://root@127.0.0.1:{port}/mysql?ssl-mode=disabled");
+    let server = Server { process, url, _directory: directory };
+    fill(&sqlx::mysql::MySqlConnectOptions::from_str(&server.url).unwrap(), SHOP);
+    check_contract(&server.url);
+}
