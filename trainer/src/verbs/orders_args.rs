@@ -7,10 +7,14 @@ use crate::progress::Bar;
 /// Where orders are and how to read them.
 #[derive(clap::Args)]
 pub struct OrdersArgs {
-    /// Order exports, in the order of time; - is standard input
+    /// Order exports, in the order of time: files, folders, globs, - for standard input, or a database as
+    /// postgres://…, mysql://…, sqlite://… with --query
     #[arg(long, required = true, num_args = 1.., value_name = "PATH")]
     orders: Vec<String>,
-    /// How they are written: auto, csv, tsv, basket
+    /// What to ask the database: one row per line of an order
+    #[arg(long, value_name = "SELECT …")]
+    query: Option<String>,
+    /// How they are written: auto, csv, tsv, jsonl, parquet, basket, shopify, woocommerce, ga4, personalize
     #[arg(long, default_value = "auto", value_name = "FORMAT")]
     format: String,
     /// Which column is what, where the usual names don't fit: order=COL,item=COL,quantity=COL,price=COL,time=COL,…
@@ -44,6 +48,7 @@ impl OrdersArgs {
         let pattern = |option, text: &Option<String>| text.as_ref().map(|t| orders::pattern(option, t)).transpose();
         let options = ReadOptions {
             format: self.format.parse::<Format>()?,
+            query: self.query.clone(),
             columns,
             products: pattern("--products", &self.products)?,
             non_products: pattern("--non-products", &self.non_products)?,
