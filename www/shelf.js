@@ -26,9 +26,9 @@ const SEEN = 0.5;
 const SPARE = 12;
 
 /** A server has no elements; the class can be imported there all the same. */
-const Element = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
+const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
 
-export class PairwellShelf extends Element {
+export class PairwellShelf extends Base {
   static observedAttributes = ['model', 'placement', 'items', 'limit', 'min', 'heading', 'store', 'list-id'];
 
   /** @type {Frame | undefined} */
@@ -121,7 +121,7 @@ export class PairwellShelf extends Element {
     const { intersectionRatio } = entries[entries.length - 1];
     this.#visible = intersectionRatio >= SEEN;
     this.#tellView();
-    if (!this.#frame?.cards.length) this.#frame?.settle();
+    this.#frame?.settle();
   }
 
   async #open() {
