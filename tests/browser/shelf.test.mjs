@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, afterEach, describe, test } from 'node:test';
 import { launch, layoutShift, openPage, readShelf, waitForState } from './browser.mjs';
 import { SPOILERS, Site, json } from './site.mjs';
+import { train } from './trainer.mjs';
 
 const FALLBACK = '<p id="fallback">Hand-picked by our staff</p>';
 
@@ -212,6 +213,42 @@ describe('a shelf', () => {
     const { cards } = await readShelf(page);
     assert.deepEqual(cards.filter((card) => soldOut.includes(card.title)), []);
     for (const card of cards) assert.match(card.url, /^http/);
+  });
+});
+
+describe('a catalog that is a stranger', () => {
+  const orders = ['A,B,C', 'A,B', 'A,C', 'A,B,D', 'B,C', 'A,D', 'D,E', 'E,F', 'A,E', 'C,D', 'A,B,C,D', 'E,C'].flatMap((items, order) => {
+    return items.split(',').map((sku) => [`order-${order}`, sku]);
+  });
+  const title = '<img src=x onerror="document.title=1"> & <b>bold</b>';
+
+  test('cannot bring markup or scripts into the page, and may leave fields empty', async () => {
+    const catalog = [
+      ['A', title, 'javascript:alert(1)', '', '', '', 'true'],
+      ['B', 'Plain', 'http://[', 'no-such-picture.png', '12.90', 'EUR', 'true'],
+      ['C', '\u202emirror', './c.html', '', '0.00', 'JPY', 'true'],
+      ['D', 'x'.repeat(300), '', '', '1234567.89', 'USD', 'true'],
+    ];
+    for (const [name, bytes] of await train(orders, catalog)) site.pages.set(`/store/strange/${name}`, bytes);
+    await open('<pairwell-shelf model="./strange/" items="E" limit="4"></pairwell-shelf>');
+    await waitForState(page, 'ready');
+    const { cards } = await readShelf(page);
+    const card = cards.find((shown) => shown.title === title);
+    assert.ok(card, JSON.stringify(cards));
+    assert.deepEqual([card.url, card.price], ['', '']);
+    assert.ok(cards.every(({ url }) => url === '' || url === './c.html' || url.endsWith('/store/c.html')));
+    assert.equal(await page.title(), 'Test');
+    const missing = (text) => /Failed to load resource/.test(text);
+    assert.deepEqual(page.problems.filter((text) => !missing(text)), []);
+  });
+
+  test('may be missing altogether: items are shown by their SKU', async () => {
+    for (const [name, bytes] of await train(orders)) site.pages.set(`/store/bare/${name}`, bytes);
+    await open('<pairwell-shelf model="./bare/" items="A" limit="3"></pairwell-shelf>');
+    await waitForState(page, 'ready');
+    const { cards } = await readShelf(page);
+    assert.ok(cards.every((card) => /^[B-F]$/.test(card.title)), JSON.stringify(cards));
+    assert.equal(cards[0].reason, 'Goes with A');
   });
 });
 
