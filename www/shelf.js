@@ -22,6 +22,9 @@ const NEAR = '400px';
 /** The part of a shelf that must be in the window for it to count as seen. */
 const SEEN = 0.5;
 
+/** The share of a pick's score from which on a cart item is its reason; below, the pick is liked by everybody. */
+const RESPONSIBLE = 0.25;
+
 /** Picks asked for beyond the limit, to make up for those sold out or no longer in the catalog. */
 const SPARE = 12;
 
@@ -185,9 +188,14 @@ export class PairwellShelf extends Base {
     const shown = this.#frame?.cards.find((card) => card.pick.sku === pick.sku);
     const card = shown ?? new Card(pick, this.#language, { select: (it) => this.#select(it), add: (it) => this.#add(it) });
     card.pick = pick;
-    const cause = pick.because[0]?.sku;
-    card.reason = texts.reason(cause && (this.#pairwell?.product(cause)?.title ?? cause));
+    card.reason = texts.reason(this.#cause(pick));
     return card;
+  }
+
+  /** Title of the cart item that a pick is shown for, if there is one. @param {Pick} pick */
+  #cause({ because: [cause] }) {
+    if (!cause || cause.share < RESPONSIBLE) return undefined;
+    return this.#pairwell?.product(cause.sku)?.title ?? cause.sku;
   }
 
   #name() {
