@@ -1,4 +1,31 @@
 //! Holds past orders as the trainer needs them: who bought what together, nothing about whom; never reads a file.
+//!
+//! [`read()`] fills it: a reader per format turns rows into [`line::Line`]s, [`gather::Gather`] keeps what is wanted.
+
+mod basket;
+pub mod columns;
+pub mod dates;
+pub(crate) mod delimited;
+pub mod error;
+mod finish;
+pub mod gather;
+mod intern;
+pub mod line;
+pub mod numbers;
+pub mod options;
+mod read;
+pub mod report;
+mod select;
+mod services;
+pub mod source;
+
+pub use columns::{ColumnMap, Field};
+pub use error::{Problem, ReadError};
+pub use line::Dropped;
+pub use options::{Format, ReadOptions, pattern};
+pub use read::read;
+pub use report::ReadReport;
+pub use source::{Progress, Quiet};
 
 /// Past orders, boiled down to what counting needs. No personal column ever reaches this struct.
 ///

@@ -1,0 +1,103 @@
+//! Finds the columns of a product export by their names; never looks at a row.
+
+use crate::orders::columns::plain;
+use crate::orders::{Problem, ReadError};
+use csv::ByteRecord;
+
+/// What a column can mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Sku,
+    Id,
+    Title,
+    Url,
+    Image,
+    Price,
+    SalePrice,
+    Currency,
+    Category,
+    Brand,
+    Rating,
+    Available,
+    Group,
+    Tags,
+    Cost,
+    Stock,
+    Description,
+    CrossSells,
+    UpSells,
+}
+
+const PARTS: usize = 19;
+
+/// Each part and the column names it is known by, likeliest first, without case, blanks and signs.
+const KNOWN: [(Part, &str); PARTS] = [
+    (
+        Part::Sku,
+        "sku variantsku itemsku productsku itemid productid itemcode productcode stockcode articleid articlenumber \
+         itemnumber id item product asin ean gtin upc artikelnummer",
+    ),
+    (Part::Id, "id productid"),
+    (Part::Title, "title name productname itemname producttitle itemtitle bezeichnung nom nombre"),
+    (Part::Url, "url link producturl itemurl permalink pageurl externalurl"),
+    (
+        Part::Image,
+        "image imagelink imageurl variantimage variantimageurl imagesrc productimageurl picture images photo thumbnail",
+    ),
+    (Part::Price, "price variantprice unitprice regularprice itemprice productprice listprice preis prix precio"),
+    (Part::SalePrice, "saleprice"),
+    (Part::Currency, "currency currencycode pricecurrency"),
+    (
+        Part::Category,
+        "category categories productcategory producttype categoryl1 categoryname googleproductcategory type kategorie",
+    ),
+    (Part::Brand, "brand brands vendor manufacturer maker marke"),
+    (Part::Rating, "rating averagerating ratingvalue reviewrating stars score"),
+    (Part::Available, "available availability instock stockstatus isavailable"),
+    (Part::Group, "group itemgroupid groupid productgroup parentsku parent parentid handle urlhandle"),
+    (Part::Tags, "tags labels keywords"),
+    (Part::Cost, "cost costperitem costofgoodssold costofgoods costprice unitcost"),
+    (Part::Stock, "stock stockquantity inventory inventoryquantity variantinventoryqty quantity qty"),
+    (Part::Description, "description shortdescription bodyhtml body longdescription"),
+    (Part::CrossSells, "crosssells crosssell crosssellskus crosssellids"),
+    (Part::UpSells, "upsells upsell upsellskus upsellids"),
+];
+
+/// Where each part stands in a row.
+pub(super) struct Columns {
+    at: [Option<usize>; PARTS],
+    names: Vec<String>,
+}
+
+impl Columns {
+    /// Finds the parts among the names of a header; an error when nothing names the item.
+    pub(super) fn find(names: Vec<String>, source: &str) -> Result<Self, ReadError> {
+        let plain_names: Vec<String> = names.iter().map(|name| plain(name)).collect();
+        let mut at = [None; PARTS];
+        for (part, aliases) in KNOWN {
+            at[part as usize] = aliases.split(' ').find_map(|alias| plain_names.iter().position(|name| name == alias));
+        }
+        let columns = Self { at, names };
+        match columns.at[Part::Sku as usize] {
+            Some(_) => Ok(columns),
+            None => Err(columns.missing(source)),
+        }
+    }
+
+    /// A row's field without blanks around it; empty when the column or the field is not there.
+    pub(super) fn text<'r>(&self, row: &'r ByteRecord, part: Part) -> std::borrow::Cow<'r, str> {
+        let field = self.at[part as usize].and_then(|at| row.get(at)).unwrap_or_default();
+        String::from_utf8_lossy(field.trim_ascii())
+    }
+
+    /// The export's own name for a part's column.
+    pub(super) fn name(&self, part: Part) -> &str {
+        self.at[part as usize].map_or("", |at| self.names[at].as_str())
+    }
+
+    fn missing(&self, source: &str) -> ReadError {
+        let what = format!("no column for the item code; columns found: {}", self.names.join(", "));
+        let remedy = "Name the column that holds what the orders call an item `sku`.";
+        ReadError::new(Problem::MissingColumn, source, what, remedy).at_row(1)
+    }
+}

@@ -1,0 +1,241 @@
+//! Turns gathered lines into [`Orders`]: leaves out non-products and what was returned, groups, dedupes, caps.
+
+use super::Orders;
+use super::error::{Problem, ReadError};
+use super::gather::{Gather, is_credit_note};
+use super::line::Dropped;
+use super::report::ReadReport;
+use super::select::renumbered;
+use super::services::Services;
+use hashbrown::HashMap;
+
+const UNSEEN: u32 = u32::MAX;
+
+pub(super) fn finish(mut gather: Gather) -> Result<(Orders, ReadReport), ReadError> {
+    let with_times = gather.times.iter().any(|&time| time != i64::MIN);
+    if with_times {
+        gather.dates.settle(&mut gather.times);
+    }
+    let leave_out = leave_out_lines(&mut gather);
+    let kept = compact(&mut gather, &leave_out);
+    drop(leave_out);
+    let options = gather.options.clone();
+    let mut report = std::mem::take(&mut gather.report);
+    let orders = assemble(gather, &kept, with_times, &mut report);
+    let orders = select(orders, &options, &mut report);
+    (report.kept, report.orders, report.items) =
+        (orders.items.len() as u64, orders.len() as u64, orders.skus.len() as u64);
+    if orders.is_empty() { Err(no_orders(&report)) } else { Ok((orders, report)) }
+}
+
+/// Steps over whole orders, each counted.
+fn select(orders: Orders, options: &super::ReadOptions, report: &mut ReadReport) -> Orders {
+    let before = orders.items.len();
+    let orders = match options.since {
+        Some(since) => orders.since(since),
+        None => orders,
+    };
+    report.drop_lines(Dropped::TooOld, (before - orders.items.len()) as u64);
+    let before = orders.items.len();
+    let orders = match options.max_order_items {
+        Some(most) => orders.without_larger_than(most),
+        None => orders,
+    };
+    report.drop_lines(Dropped::Oversized, (before - orders.items.len()) as u64);
+    orders
+}
+
+/// Which lines are not wanted, by what only the whole input can tell.
+struct LeaveOut {
+    orders: Vec<bool>,
+    items: Vec<bool>,
+    taken_back: HashMap<(u32, u32), i64>,
+}
+
+impl LeaveOut {
+    fn reason(&self, order: u32, item: u32) -> Option<Dropped> {
+        if self.orders[order as usize] {
+            Some(Dropped::Cancelled)
+        } else if self.items[item as usize] {
+            Some(Dropped::NonProduct)
+        } else if self.taken_back.get(&(order, item)).is_some_and(|&left| left <= 0) {
+            Some(Dropped::Returned)
+        } else {
+            None
+        }
+    }
+}
+
+fn leave_out_lines(gather: &mut Gather) -> LeaveOut {
+    let options = &gather.options;
+    let services = Services::new(options.products.as_ref(), options.non_products.as_ref(), gather.items.iter());
+    let items = gather.items.iter().map(|code| !services.is_product(code)).collect();
+    let credit_notes: Vec<bool> = gather.orders.iter().map(is_credit_note).collect();
+    // In a shop whose every order number begins with a C, the C says nothing.
+    let few = credit_notes.iter().filter(|&&is| is).count() * 2 < credit_notes.len();
+    let orders = credit_notes.into_iter().map(|is| is && few).collect();
+    LeaveOut { orders, items, taken_back: taken_back(gather) }
+}
+
+/// For each returned pair of order and item: how many were left in the end.
+fn taken_back(gather: &mut Gather) -> HashMap<(u32, u32), i64> {
+    let mut left = HashMap::new();
+    for back in std::mem::take(&mut gather.returns) {
+        if let (Some(order), Some(item)) = (gather.orders.find(&back.order), gather.items.find(&back.item)) {
+            *left.entry((order, item)).or_insert(0) -= i64::from(back.quantity);
+        }
+    }
+    if left.is_empty() {
+        return left;
+    }
+    gather.quantities.resize(gather.line_items.len(), u16::MAX);
+    for (order, span) in spans(&gather.runs, gather.line_items.len()) {
+        for line in span {
+            if let Some(left) = left.get_mut(&(order, gather.line_items[line])) {
+                *left += i64::from(gather.quantities[line]);
+            }
+        }
+    }
+    left
+}
+
+fn spans(runs: &[(u32, usize)], lines: usize) -> impl Iterator<Item = (u32, std::ops::Range<usize>)> {
+    let ends = runs.iter().skip(1).map(|&(_, start)| start).chain([lines]);
+    runs.iter().zip(ends).map(|(&(order, start), end)| (order, start..end))
+}
+
+/// What is left after the unwanted lines are gone: new numbers by first appearance among the kept lines.
+struct Kept {
+    runs: Vec<(u32, usize)>,
+    /// The old number of each new order, and of each new item.
+    orders: Vec<u32>,
+    items: Vec<u32>,
+}
+
+fn compact(gather: &mut Gather, leave_out: &LeaveOut) -> Kept {
+    let mut order_numbers = Renumber::new(gather.orders.len());
+    let mut item_numbers = Renumber::new(gather.items.len());
+    let old_runs = std::mem::take(&mut gather.runs);
+    let mut runs: Vec<(u32, usize)> = Vec::with_capacity(old_runs.len());
+    let mut write = 0;
+    for (order, span) in spans(&old_runs, gather.line_items.len()) {
+        for line in span {
+            let item = gather.line_items[line];
+            if let Some(why) = leave_out.reason(order, item) {
+                gather.report.drop_lines(why, 1);
+                continue;
+            }
+            let order = order_numbers.number(order);
+            if runs.last().is_none_or(|&(last, _)| last != order) {
+                runs.push((order, write));
+            }
+            gather.line_items[write] = item_numbers.number(item);
+            write += 1;
+        }
+    }
+    gather.line_items.truncate(write);
+    Kept { runs, orders: order_numbers.old, items: item_numbers.old }
+}
+
+/// Hands out new numbers by first appearance.
+pub(super) struct Renumber {
+    new: Vec<u32>,
+    pub(super) old: Vec<u32>,
+}
+
+impl Renumber {
+    pub(super) fn new(len: usize) -> Self {
+        Self { new: vec![UNSEEN; len], old: Vec::new() }
+    }
+
+    pub(super) fn number(&mut self, old: u32) -> u32 {
+        let new = &mut self.new[old as usize];
+        if *new == UNSEEN {
+            *new = self.old.len() as u32;
+            self.old.push(old);
+        }
+        *new
+    }
+}
+
+fn assemble(mut gather: Gather, kept: &Kept, with_times: bool, report: &mut ReadReport) -> Orders {
+    let (starts, items) = group(kept, std::mem::take(&mut gather.line_items));
+    let by_order = |old: &u32| *old as usize;
+    let customers: Vec<u32> = kept.orders.iter().map(|old| gather.order_customers[by_order(old)]).collect();
+    let mut orders = Orders {
+        skus: kept.items.iter().map(|&old| text(gather.items.text(old))).collect(),
+        starts,
+        items,
+        id_crcs: kept.orders.iter().map(|&old| crc32fast::hash(gather.orders.text(old))).collect(),
+        times: with_times.then(|| kept.orders.iter().map(|old| gather.times[by_order(old)]).collect()),
+        customers: customers.iter().any(|&customer| customer != u32::MAX).then(|| renumbered(customers)),
+    };
+    report.drop_lines(Dropped::Duplicate, dedupe(&mut orders));
+    orders
+}
+
+/// A code as text; bytes that are not UTF-8 are read as Latin-1, so that two codes never become one.
+fn text(code: &[u8]) -> String {
+    match std::str::from_utf8(code) {
+        Ok(text) => text.to_owned(),
+        Err(_) => code.iter().map(|&byte| char::from(byte)).collect(),
+    }
+}
+
+/// Lines grouped by order. Exports keep an order's lines together: then they already stand where they belong.
+fn group(kept: &Kept, lines: Vec<u32>) -> (Vec<usize>, Vec<u32>) {
+    let orders = kept.orders.len();
+    if kept.runs.len() == orders {
+        let starts = kept.runs.iter().map(|&(_, start)| start).chain([lines.len()]).collect();
+        return (starts, lines);
+    }
+    let mut starts = vec![0; orders + 1];
+    for (order, span) in spans(&kept.runs, lines.len()) {
+        starts[order as usize + 1] += span.len();
+    }
+    for order in 0..orders {
+        starts[order + 1] += starts[order];
+    }
+    let mut next = starts.clone();
+    let mut grouped = vec![0; lines.len()];
+    for (order, span) in spans(&kept.runs, lines.len()) {
+        let at = next[order as usize];
+        next[order as usize] += span.len();
+        grouped[at..at + span.len()].copy_from_slice(&lines[span]);
+    }
+    (starts, grouped)
+}
+
+/// Keeps the first line of each item in each order; tells how many others there were.
+fn dedupe(orders: &mut Orders) -> u64 {
+    let mut last_order = vec![usize::MAX; orders.skus.len()];
+    let (mut write, before) = (0, orders.items.len());
+    for order in 0..orders.len() {
+        let (start, end) = (orders.starts[order], orders.starts[order + 1]);
+        orders.starts[order] = write;
+        for line in start..end {
+            let item = orders.items[line];
+            if std::mem::replace(&mut last_order[item as usize], order) != order {
+                orders.items[write] = item;
+                write += 1;
+            }
+        }
+    }
+    if let Some(end) = orders.starts.last_mut() {
+        *end = write;
+    }
+    orders.items.truncate(write);
+    (before - write) as u64
+}
+
+fn no_orders(report: &ReadReport) -> ReadError {
+    let what = format!("no usable order among {} lines", report.lines);
+    let dropped = Dropped::ALL.iter().filter(|why| report.dropped(**why) > 0);
+    let counts: Vec<String> = dropped.map(|why| format!("{} {}", report.dropped(*why), why.words())).collect();
+    let columns: Vec<String> = report.columns.iter().map(|(field, column)| format!("{field}={column}")).collect();
+    let mut remedy = format!("Dropped: {}.", counts.join("; "));
+    if !columns.is_empty() {
+        remedy += &format!("\n  If the columns are the wrong ones, change --map {}", columns.join(","));
+    }
+    ReadError::new(Problem::NoOrders, &report.sources.join(", "), what, remedy)
+}

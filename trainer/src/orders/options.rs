@@ -1,0 +1,81 @@
+//! Holds what a reader is told: format, columns, what counts as a product, how much damage to bear; never reads.
+
+use super::columns::ColumnMap;
+use super::error::{Problem, ReadError};
+use regex::bytes::Regex;
+use std::str::FromStr;
+
+/// How the orders are written down.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Told from the file's name, first bytes and header.
+    #[default]
+    Auto,
+    /// One line of an order a row, comma, semicolon or tab between columns, a header above.
+    Csv,
+    /// One order a line: item codes with blanks between them, no header; the line's number is the order's id.
+    Basket,
+}
+
+impl Format {
+    /// Every format and the name that `--format` knows it by.
+    pub const NAMES: [(&'static str, Self); 4] =
+        [("auto", Self::Auto), ("csv", Self::Csv), ("tsv", Self::Csv), ("basket", Self::Basket)];
+}
+
+impl FromStr for Format {
+    type Err = ReadError;
+
+    fn from_str(name: &str) -> Result<Self, ReadError> {
+        let known = Self::NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        known.map(|&(_, format)| format).ok_or_else(|| {
+            let names = Self::NAMES.map(|(name, _)| name).join(", ");
+            ReadError::new(Problem::Usage, "--format", format!("{name:?} is not a format"), format!("Known: {names}."))
+        })
+    }
+}
+
+/// What to read, and what to leave out.
+#[derive(Debug, Clone)]
+pub struct ReadOptions {
+    /// How the orders are written down.
+    pub format: Format,
+    /// Columns named by the user; the others are found by their usual names.
+    pub columns: ColumnMap,
+    /// Keep only items whose code matches.
+    pub products: Option<Regex>,
+    /// Leave out items whose code matches, instead of the well-known service codes.
+    pub non_products: Option<Regex>,
+    /// Leave out orders with more distinct items; `None` keeps every order, as the evaluation protocol needs.
+    pub max_order_items: Option<usize>,
+    /// Stop at the first row that does not parse.
+    pub strict: bool,
+    /// The share of rows that may fail to parse before reading stops.
+    pub max_bad: f64,
+    /// Leave out orders before this moment, in seconds since 1970.
+    pub since: Option<i64>,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self {
+            format: Format::Auto,
+            columns: ColumnMap::default(),
+            products: None,
+            non_products: None,
+            max_order_items: Some(200),
+            strict: false,
+            max_bad: 0.05,
+            since: None,
+        }
+    }
+}
+
+/// A pattern given on the command line, matched without regard to case.
+pub fn pattern(option: &str, text: &str) -> Result<Regex, ReadError> {
+    let built = regex::bytes::RegexBuilder::new(text).case_insensitive(true).build();
+    built.map_err(|e| {
+        let what = format!("{text:?} is not a regular expression: {e}");
+        ReadError::new(Problem::Usage, option, what, "Quote it for the shell, for example '^[0-9]{5}'.")
+    })
+}

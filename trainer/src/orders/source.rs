@@ -1,0 +1,116 @@
+//! Opens files and standard input, unpacks them by their first bytes, and counts what was read; never parses.
+
+use super::error::{Problem, ReadError};
+use flate2::bufread::MultiGzDecoder;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+
+const BUFFER: usize = 1 << 18;
+/// How often progress is told.
+const STEP: u64 = 1 << 20;
+
+/// Hears how far reading has come.
+pub trait Progress: Sync {
+    /// Bytes read from all sources so far, and their sum when it is known.
+    fn read(&self, bytes: u64, total: Option<u64>);
+}
+
+/// Hears nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Quiet;
+
+impl Progress for Quiet {
+    fn read(&self, _bytes: u64, _total: Option<u64>) {}
+}
+
+/// How far reading has come over all sources.
+pub struct Tally<'a> {
+    progress: &'a dyn Progress,
+    total: Option<u64>,
+    done: u64,
+    told: u64,
+}
+
+impl<'a> Tally<'a> {
+    /// Over these sources; the total is known when all of them are files.
+    pub fn new(sources: &[String], progress: &'a dyn Progress) -> Self {
+        let size = |source: &String| std::fs::metadata(source).ok().filter(|m| m.is_file()).map(|m| m.len());
+        let total = sources.iter().map(size).sum();
+        Self { progress, total, done: 0, told: 0 }
+    }
+
+    /// So many more bytes were read.
+    pub fn add(&mut self, bytes: u64) {
+        self.done += bytes;
+        if self.done - self.told >= STEP {
+            self.told = self.done;
+            self.progress.read(self.done, self.total);
+        }
+    }
+
+    /// Tells the last figure.
+    pub fn finish(&mut self) {
+        self.progress.read(self.done, self.total);
+    }
+}
+
+/// Counts the bytes that pass, before they are unpacked.
+struct Counted<'t, 'a, R> {
+    inner: R,
+    tally: &'t mut Tally<'a>,
+}
+
+impl<R: Read> Read for Counted<'_, '_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.tally.add(n as u64);
+        Ok(n)
+    }
+}
+
+/// A source's text, unpacked, without a byte order mark.
+pub fn open<'t>(source: &str, tally: &'t mut Tally<'_>) -> Result<Box<dyn BufRead + 't>, ReadError> {
+    let inner: Box<dyn Read> = if source == "-" {
+        Box::new(io::stdin().lock())
+    } else {
+        Box::new(File::open(source).map_err(|e| unreadable(source, &e))?)
+    };
+    let mut packed = BufReader::with_capacity(BUFFER, Counted { inner, tally });
+    let start = packed.fill_buf().map_err(|e| unreadable(source, &e))?;
+    let mut text: Box<dyn BufRead + 't> = match start {
+        [0x1f, 0x8b, ..] => Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(packed))),
+        _ => Box::new(packed),
+    };
+    let start = text.fill_buf().map_err(|e| unreadable(source, &e))?;
+    let mark = start.starts_with(b"\xef\xbb\xbf");
+    refuse_other_kinds(source, start)?;
+    if mark {
+        text.consume(3);
+    }
+    Ok(text)
+}
+
+/// The trouble that reading a source ran into.
+pub fn unreadable(source: &str, error: &io::Error) -> ReadError {
+    let remedy = match error.kind() {
+        io::ErrorKind::NotFound => "Check the path given with --orders.",
+        io::ErrorKind::PermissionDenied => "Check the file's permissions.",
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
+            "The file seems to be cut short or damaged: export or download it again."
+        }
+        _ => "Try again, or copy the file to a local disk first.",
+    };
+    ReadError::new(Problem::Unreadable, source, format!("cannot be read: {error}"), remedy)
+}
+
+/// Spreadsheets and UTF-16 would otherwise be read as one strange column.
+fn refuse_other_kinds(source: &str, start: &[u8]) -> Result<(), ReadError> {
+    let (what, remedy) = match start {
+        [b'P', b'K', 3, 4, ..] => {
+            ("expected text, found a zip archive or an Excel workbook", "Export it as CSV (UTF-8).")
+        }
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => ("expected UTF-8, found UTF-16", "Export it again as CSV (UTF-8)."),
+        _ => return Ok(()),
+    };
+    Err(ReadError::new(Problem::Unreadable, source, what, remedy))
+}
