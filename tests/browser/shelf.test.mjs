@@ -1,51 +1,12 @@
-/** Drives <pairwell-shelf> on pages made for one behaviour each, good files and bad; never the demo storefront. */
+/** Drives <pairwell-shelf> on pages made for one behaviour each, with good files; never the demo storefront. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { after, before, beforeEach, afterEach, describe, test } from 'node:test';
-import { launch, layoutShift, openPage, readShelf, waitForState } from './browser.mjs';
-import { SPOILERS, Site, json } from './site.mjs';
+import { describe, test } from 'node:test';
+import { layoutShift, readShelf, waitForState } from './browser.mjs';
+import { SPOILERS } from './site.mjs';
+import { FALLBACK, cart, heard, known, open, page, setStage, shelf, site, titles } from './stage.mjs';
 import { train } from './trainer.mjs';
 
-const FALLBACK = '<p id="fallback">Hand-picked by our staff</p>';
-
-/** Some items that the model knows, as the catalog names them. @type {{sku: string, title: string}[]} */
-let known;
-let browser;
-let site;
-let page;
-
-before(async () => {
-  browser = await launch();
-  known = JSON.parse(await readFile(join(process.env.PAIRWELL_SITE ?? '', 'store/catalog.json'), 'utf8'));
-});
-after(() => browser.close());
-beforeEach(async () => {
-  site = await Site.open();
-});
-afterEach(async () => {
-  await page?.context().close();
-  await site.close();
-});
-
-/**
- * Opens a page of the shop with that body.
- * @param {string} body
- * @param {{head?: string, define?: boolean, before?: () => void}} [options]
- */
-async function open(body, { head = '', define = true, before: prepare } = {}) {
-  const script = define ? '<script type="module" src="../pkg/define.js"></script>' : '';
-  site.pages.set('/store/test.html', `<!doctype html><html lang="en"><title>Test</title>${head}${script}<body>${body}</body></html>`);
-  await page?.context().close();
-  page = await openPage(browser);
-  if (prepare) await page.addInitScript(prepare);
-  await page.goto(site.url('/store/test.html'));
-}
-
-const shelf = (attributes = '', children = '') => `<pairwell-shelf model="../model/" ${attributes}>${children}</pairwell-shelf>`;
-const cart = (count) => known.slice(0, count).map((item) => item.sku);
-const heard = (what) => page.evaluate((wanted) => window.heard.filter((event) => event.what === wanted), what);
-const titles = async (selector) => (await readShelf(page, selector)).cards.map((card) => card.title);
+setStage();
 
 describe('a shelf', () => {
   test('shows as many cards as its limit, each with title, price, reason and a named button', async () => {
@@ -406,80 +367,4 @@ describe('the layout', () => {
     assert.equal((await readShelf(page)).height, 0);
     assert.equal(await layoutShift(page), 0);
   });
-});
-
-describe('a shelf whose files are bad leaves the page as it was and says why', () => {
-  const model = /** @type {const} */ (['.pw', (spoil) => (answer, path) => /\/model-/.test(path) && spoil(answer, path)]);
-  const catalog = /** @type {const} */ (['.pw', (spoil) => (answer, path) => /\/catalog-/.test(path) && spoil(answer, path)]);
-
-  /** @type {[string, string, string, any][]} name, code, end of the path, spoiler */
-  const CASES = [
-    ['no manifest', 'manifest-unreachable', 'pairwell.json', SPOILERS.missing],
-    ['a page instead of the manifest', 'manifest-invalid', 'pairwell.json', SPOILERS.html],
-    ['a manifest cut short', 'manifest-invalid', 'pairwell.json', SPOILERS.truncated],
-    ['a manifest of another format', 'format-unsupported', 'pairwell.json', json((manifest) => (manifest.format = 99))],
-    ['a manifest without a model', 'manifest-invalid', 'pairwell.json', json((manifest) => delete manifest.model)],
-    ['a manifest that names another digest', 'digest-mismatch', 'pairwell.json', json((manifest) => (manifest.model.digest = '0123456789abcdef'))],
-    ['no model', 'model-unreachable', model[0], model[1](SPOILERS.missing)],
-    ['a model cut short', 'truncated', model[0], model[1](SPOILERS.truncated)],
-    ['a model with one byte changed', 'digest-mismatch', model[0], model[1](SPOILERS.oneByteChanged)],
-    ['a page instead of the model', 'not-a-model', model[0], model[1](SPOILERS.html)],
-    ['no catalog', 'catalog-unreachable', catalog[0], catalog[1](SPOILERS.missing)],
-    ['a catalog with one byte changed', 'catalog-invalid', catalog[0], catalog[1](SPOILERS.oneByteChanged)],
-    ['no engine', 'wasm-unreachable', '.wasm', SPOILERS.missing],
-    ['a page instead of the engine', 'wasm-not-wasm', '.wasm', SPOILERS.html],
-    ['a page served as the engine', 'wasm-not-wasm', '.wasm', SPOILERS.htmlUnderItsOwnType],
-    ['an engine cut short', 'wasm-corrupt', '.wasm', SPOILERS.truncated],
-    ['a policy that forbids WebAssembly', 'wasm-blocked', 'test.html', SPOILERS.blocksWasm],
-  ];
-
-  for (const [name, code, end, spoil] of CASES) {
-    test(`${name}: ${code}`, async () => {
-      site.spoiled.set(end, spoil);
-      await open(shelf(`items="${cart(1)}"`, FALLBACK));
-      await expectUntouched(code);
-    });
-  }
-
-  test('no WebAssembly in the browser: wasm-unsupported', async () => {
-    await open(shelf('', FALLBACK), { before: () => Object.defineProperty(globalThis, 'WebAssembly', { value: undefined }) });
-    await expectUntouched('wasm-unsupported');
-  });
-
-  test('no model attribute: no-model', async () => {
-    await open(`<pairwell-shelf>${FALLBACK}</pairwell-shelf>`);
-    await expectUntouched('no-model');
-  });
-
-  test('a model that comes back is loaded on the next try', async () => {
-    site.spoiled.set('pairwell.json', SPOILERS.missing);
-    await open(shelf('', FALLBACK));
-    await expectUntouched('manifest-unreachable');
-    site.spoiled.clear();
-    await page.$eval('pairwell-shelf', (element) => element.replaceWith(element.cloneNode(true)));
-    await waitForState(page, 'ready');
-  });
-
-  test('an engine under the wrong MIME type still runs, and the console names the type', async () => {
-    site.spoiled.set('.wasm', SPOILERS.wrongType);
-    await open(shelf());
-    await waitForState(page, 'ready');
-    assert.equal(page.warnings.filter((text) => text.includes('"text/plain"') && text.includes('"application/wasm"')).length, 1);
-  });
-
-  /** @param {string} code */
-  async function expectUntouched(code) {
-    await waitForState(page, 'error');
-    await page.waitForTimeout(50);
-    const errors = await heard('error');
-    assert.deepEqual(errors.map((event) => event.code), [code], errors[0]?.message);
-    assert.ok(errors[0].bubbles && errors[0].composed && errors[0].message.length > 20);
-    assert.ok(await page.isVisible('#fallback'));
-    assert.equal((await readShelf(page)).cards.length, 0);
-    const [shelfHeight, fallbackHeight] = await page.evaluate(() =>
-      ['pairwell-shelf', '#fallback'].map((selector) => document.querySelector(selector).getBoundingClientRect().height),
-    );
-    assert.ok(shelfHeight - fallbackHeight <= 40, `nothing but the fallback and its margins takes space: ${shelfHeight}`);
-    assert.deepEqual(page.problems.filter((text) => !/Failed to load resource|Content Security Policy|WebAssembly/.test(text)), []);
-  }
 });
