@@ -186,7 +186,8 @@ export class PairwellShelf extends Base {
   /** The card of a pick: the one already shown, where there is one. @param {Pick} pick */
   #card(pick) {
     const shown = this.#frame?.cards.find((card) => card.pick.sku === pick.sku);
-    const card = shown ?? new Card(pick, this.#language, { select: (it) => this.#select(it), add: (it) => this.#add(it) });
+    const card =
+      shown ?? new Card(pick, this.#language, { select: (it) => this.#select(it), add: (it) => this.#add(it) });
     card.pick = pick;
     card.reason = texts.reason(this.#cause(pick));
     return card;

@@ -8,8 +8,10 @@ import { FALLBACK, cart, heard, open, page, setStage, shelf, site } from './stag
 setStage();
 
 describe('a shelf whose files are bad leaves the page as it was and says why', () => {
-  const only = (/** @type {RegExp} */ name, /** @type {import('./site.mjs').Spoiler} */ spoil) =>
-    (/** @type {import('./site.mjs').Answer} */ answer, /** @type {string} */ path) => name.test(path) && spoil(answer, path);
+  const only =
+    (/** @type {RegExp} */ name, /** @type {import('./site.mjs').Spoiler} */ spoil) =>
+    (/** @type {import('./site.mjs').Answer} */ answer, /** @type {string} */ path) =>
+      name.test(path) && spoil(answer, path);
   const model = (/** @type {keyof typeof SPOILERS} */ how) => only(/model-\w+\.pw$/, SPOILERS[how]);
   const catalog = (/** @type {keyof typeof SPOILERS} */ how) => only(/catalog-\w+\.pw$/, SPOILERS[how]);
   const manifest = (/** @type {(manifest: any) => void} */ change) => json(change);
@@ -45,7 +47,9 @@ describe('a shelf whose files are bad leaves the page as it was and says why', (
   }
 
   test('no WebAssembly in the browser: wasm-unsupported', async () => {
-    await open(shelf('', FALLBACK), { before: () => Object.defineProperty(globalThis, 'WebAssembly', { value: undefined }) });
+    await open(shelf('', FALLBACK), {
+      before: () => Object.defineProperty(globalThis, 'WebAssembly', { value: undefined }),
+    });
     await expectUntouched('wasm-unsupported');
   });
 
@@ -67,7 +71,10 @@ describe('a shelf whose files are bad leaves the page as it was and says why', (
     site.spoiled.set('.wasm', SPOILERS.wrongType);
     await open(shelf());
     await waitForState(page, 'ready');
-    assert.equal(page.warnings.filter((text) => text.includes('"text/plain"') && text.includes('"application/wasm"')).length, 1);
+    assert.equal(
+      page.warnings.filter((text) => text.includes('"text/plain"') && text.includes('"application/wasm"')).length,
+      1,
+    );
   });
 
   /** @param {string} code */
@@ -75,14 +82,26 @@ describe('a shelf whose files are bad leaves the page as it was and says why', (
     await waitForState(page, 'error');
     await page.waitForTimeout(50);
     const errors = await heard('error');
-    assert.deepEqual(errors.map((event) => event.code), [code], errors[0]?.message);
+    assert.deepEqual(
+      errors.map((event) => event.code),
+      [code],
+      errors[0]?.message,
+    );
     assert.ok(errors[0].bubbles && errors[0].composed && errors[0].message.length > 20);
     assert.ok(await page.isVisible('#fallback'));
     assert.equal((await readShelf(page)).cards.length, 0);
     const [shelfHeight, fallbackHeight] = await page.evaluate(() =>
-      ['pairwell-shelf', '#fallback'].map((selector) => document.querySelector(selector).getBoundingClientRect().height),
+      ['pairwell-shelf', '#fallback'].map(
+        (selector) => document.querySelector(selector).getBoundingClientRect().height,
+      ),
     );
-    assert.ok(shelfHeight - fallbackHeight <= 40, `nothing but the fallback and its margins takes space: ${shelfHeight}`);
-    assert.deepEqual(page.problems.filter((text) => !/Failed to load resource|Content Security Policy|WebAssembly/.test(text)), []);
+    assert.ok(
+      shelfHeight - fallbackHeight <= 40,
+      `nothing but the fallback and its margins takes space: ${shelfHeight}`,
+    );
+    assert.deepEqual(
+      page.problems.filter((text) => !/Failed to load resource|Content Security Policy|WebAssembly/.test(text)),
+      [],
+    );
   }
 });

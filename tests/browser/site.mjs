@@ -69,10 +69,15 @@ export class Site {
   async #answer(path) {
     this.asked.push(path);
     const name = path.endsWith('/') ? `${path}index.html` : path;
-    const answer = { status: 200, headers: { 'content-type': MIME[extname(name)] ?? 'application/octet-stream' }, body: Buffer.alloc(0) };
+    const answer = {
+      status: 200,
+      headers: { 'content-type': MIME[extname(name)] ?? 'application/octet-stream' },
+      body: Buffer.alloc(0),
+    };
     try {
       const page = this.pages.get(name);
-      answer.body = page === undefined ? await readFile(join(this.#root, normalize(decodeURIComponent(name)))) : Buffer.from(page);
+      answer.body =
+        page === undefined ? await readFile(join(this.#root, normalize(decodeURIComponent(name)))) : Buffer.from(page);
     } catch {
       // Browsers ask for an icon on their own; a page without one is not at fault.
       answer.status = name === '/favicon.ico' ? 204 : 404;

@@ -55,7 +55,6 @@ export const shelf = (attributes = '', children = '') =>
 export const cart = (count) => known.slice(0, count).map((item) => item.sku);
 
 /** The pairwell events of one kind so far. @param {string} what */
-export const heard = (what) =>
-  page.evaluate((wanted) => window.heard.filter((event) => event.what === wanted), what);
+export const heard = (what) => page.evaluate((wanted) => window.heard.filter((event) => event.what === wanted), what);
 
 export const titles = async (selector) => (await readShelf(page, selector)).cards.map((card) => card.title);

@@ -35,7 +35,9 @@ const count = () => page.textContent('#cart-count');
 /** Waits until a shelf shows another list than before. */
 async function changed(placement, before) {
   const read = ([name, old]) => {
-    const shown = [...document.querySelector(`[placement=${name}]`).shadowRoot.querySelectorAll('.card:not(.ghost) .title')];
+    const shown = [
+      ...document.querySelector(`[placement=${name}]`).shadowRoot.querySelectorAll('.card:not(.ghost) .title'),
+    ];
     return shown.length > 0 && shown.map((title) => title.textContent).join() !== old;
   };
   await page.waitForFunction(read, [placement, before.join()]);
@@ -131,7 +133,11 @@ describe('the storefront', () => {
     site.spoiled.set('pairwell.json', (answer) => (answer.status = 404));
     page = await openPage(browser);
     await page.addInitScript(() => {
-      Object.defineProperty(window, 'localStorage', { get: () => { throw new DOMException('no storage', 'SecurityError'); } });
+      Object.defineProperty(window, 'localStorage', {
+        get: () => {
+          throw new DOMException('no storage', 'SecurityError');
+        },
+      });
     });
     await page.goto(site.url('/store/'));
     await waitForState(page, 'error', '[placement=home]');
@@ -140,7 +146,10 @@ describe('the storefront', () => {
     assert.equal((await page.evaluate(() => window.heard)).filter((event) => event.what === 'error').length, 1);
   });
 
-  for (const [name, width] of [['a desktop', 1280], ['a phone', 360]]) {
+  for (const [name, width] of [
+    ['a desktop', 1280],
+    ['a phone', 360],
+  ]) {
     test(`moves nothing about while its pages load on ${name}`, async () => {
       await enter({ viewport: { width, height: 800 } });
       await page.locator('[placement=home] button').first().click();
@@ -152,7 +161,10 @@ describe('the storefront', () => {
         await page.waitForTimeout(200);
         const shift = await layoutShift(page);
         assert.ok(shift < 0.005, `${path}: cumulative layout shift ${shift}`);
-        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${path} fits the window`);
+        assert.ok(
+          await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+          `${path} fits the window`,
+        );
       }
     });
   }

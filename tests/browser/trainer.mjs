@@ -28,7 +28,11 @@ export async function train(lines, catalog) {
     }
     await promisify(execFile)(process.env.PAIRWELL_BIN ?? 'pairwell', options);
     const names = await readdir(at('model'));
-    return new Map(await Promise.all(names.map(async (name) => /** @type {const} */ ([name, await readFile(join(at('model'), name))]))));
+    return new Map(
+      await Promise.all(
+        names.map(async (name) => /** @type {const} */ ([name, await readFile(join(at('model'), name))])),
+      ),
+    );
   } finally {
     await rm(directory, { recursive: true });
   }
