@@ -34,8 +34,7 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class 
 export class PairwellShelf extends Base {
   static observedAttributes = ['model', 'placement', 'items', 'limit', 'min', 'heading', 'store', 'list-id'];
 
-  /** @type {Frame | undefined} */
-  #frame;
+  #frame = new Frame(this);
   /** @type {Pairwell | undefined} */
   #pairwell;
   /** @type {readonly CartEntry[] | undefined} */
@@ -62,10 +61,7 @@ export class PairwellShelf extends Base {
 
   connectedCallback() {
     this.#adoptOwn('cart');
-    if (!this.#frame) {
-      this.#frame = new Frame(this);
-      this.#wait();
-    }
+    if (!this.#pairwell) this.#wait();
     this.#observe();
   }
 
@@ -83,10 +79,10 @@ export class PairwellShelf extends Base {
    * @param {string | null} value
    */
   attributeChangedCallback(name, old, value) {
-    if (old === value || !this.#frame) return;
+    if (old === value) return;
     if (name !== 'model') return this.#queue();
     this.#pairwell = undefined;
-    this.#wait();
+    if (this.isConnected) this.#wait();
     if (this.#near) this.#open();
   }
 
@@ -101,7 +97,7 @@ export class PairwellShelf extends Base {
   /** Holds the space of the list to come. */
   #wait() {
     this.#name();
-    this.#frame?.hold(this.#count('limit', 4));
+    this.#frame.hold(this.#count('limit', 4));
   }
 
   #observe() {
@@ -124,7 +120,7 @@ export class PairwellShelf extends Base {
     const { intersectionRatio } = entries[entries.length - 1];
     this.#visible = intersectionRatio >= SEEN;
     this.#tellView();
-    this.#frame?.settle();
+    this.#frame.settle();
   }
 
   async #open() {
@@ -156,8 +152,8 @@ export class PairwellShelf extends Base {
     try {
       const picks = this.#picks();
       this.#name();
-      if (picks.length === 0) return this.#frame?.rest('empty');
-      this.#frame?.show(picks.map((pick) => this.#card(pick)));
+      if (picks.length === 0) return this.#frame.rest('empty');
+      this.#frame.show(picks.map((pick) => this.#card(pick)));
       this.#tellView();
     } catch (cause) {
       this.#fail(cause);
@@ -168,7 +164,7 @@ export class PairwellShelf extends Base {
   #fail(cause) {
     const { code, message } = asPairwellError(cause, 'engine-failed');
     console.warn(`pairwell: ${code}: ${message}`);
-    this.#frame?.rest('error');
+    this.#frame.rest('error');
     this.#tell('error', { code, message });
   }
 
@@ -185,7 +181,7 @@ export class PairwellShelf extends Base {
 
   /** The card of a pick: the one already shown, where there is one. @param {Pick} pick */
   #card(pick) {
-    const shown = this.#frame?.cards.find((card) => card.pick.sku === pick.sku);
+    const shown = this.#frame.cards.find((card) => card.pick.sku === pick.sku);
     const card =
       shown ?? new Card(pick, this.#language, { select: (it) => this.#select(it), add: (it) => this.#add(it) });
     card.pick = pick;
@@ -201,11 +197,11 @@ export class PairwellShelf extends Base {
 
   #name() {
     const text = this.getAttribute('heading') || texts.heading(this.#placement, this.#items().length === 0);
-    this.#frame?.name(text, this.#placement);
+    this.#frame.name(text, this.#placement);
   }
 
   #tellView() {
-    const picks = this.#frame?.cards.map((card) => card.pick) ?? [];
+    const picks = this.#frame.cards.map((card) => card.pick);
     const list = JSON.stringify([this.#where, picks.map((pick) => pick.sku)]);
     if (!this.#visible || picks.length === 0 || list === this.#viewed) return;
     this.#viewed = list;
@@ -239,7 +235,7 @@ export class PairwellShelf extends Base {
       const { code, message } = new PairwellError('add-failed', `${card.pick.sku} (${cause})`, cause);
       this.#tell('error', { code, message });
     }
-    this.#frame?.announce(texts.ADD[card.state].name(card.title));
+    this.#frame.announce(texts.ADD[card.state].name(card.title));
   }
 
   /** @param {Card} card */

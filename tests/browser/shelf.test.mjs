@@ -191,14 +191,14 @@ describe('a shelf', () => {
   });
 
   test('works under a strict policy, without inline style, eval or markup from strings', async () => {
-    site.spoiled.set('test.html', SPOILERS.strictPolicy);
+    site.spoiled.set('test.html', SPOILERS.strictPolicyAndTrustedTypes);
     await open(shelf(`items="${cart(1)}"`));
     await waitForState(page, 'ready');
-    const font = await page.$eval(
+    const display = await page.$eval(
       'pairwell-shelf',
       (element) => getComputedStyle(element.shadowRoot.querySelector('.list')).display,
     );
-    assert.equal(font, 'grid', 'its styles are applied');
+    assert.equal(display, 'grid', 'its styles are applied');
     assert.deepEqual(page.problems, []);
   });
 

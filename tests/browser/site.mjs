@@ -87,6 +87,10 @@ export class Site {
   }
 }
 
+/** The least that a page with a shelf has to allow. */
+const STRICT =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'";
+
 /** Ways a file goes wrong on real hosts. @type {Record<string, Spoiler>} */
 export const SPOILERS = {
   missing: (answer) => {
@@ -113,8 +117,10 @@ export const SPOILERS = {
     answer.headers['content-security-policy'] = "default-src 'self'; script-src 'self'";
   },
   strictPolicy: (answer) => {
-    answer.headers['content-security-policy'] =
-      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; require-trusted-types-for 'script'";
+    answer.headers['content-security-policy'] = STRICT;
+  },
+  strictPolicyAndTrustedTypes: (answer) => {
+    answer.headers['content-security-policy'] = `${STRICT}; require-trusted-types-for 'script'`;
   },
 };
 

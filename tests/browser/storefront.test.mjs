@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { launch, layoutShift, openPage, readShelf, waitForState } from './browser.mjs';
-import { Site } from './site.mjs';
+import { SPOILERS, Site } from './site.mjs';
 
 let browser;
 let site;
@@ -46,6 +46,7 @@ async function changed(placement, before) {
 
 describe('the storefront', () => {
   test('leads a shopper from the home page to an order, with suggestions on every page', async () => {
+    site.spoiled.set('.html', SPOILERS.strictPolicy);
     await enter();
     const popular = await titles('home');
     assert.equal(popular.length, 4);
