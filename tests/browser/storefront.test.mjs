@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { launch, layoutShift, openPage, readShelf, waitForState } from './browser.mjs';
-import { SPOILERS, Site } from './site.mjs';
+import { SPOILERS, Site, json } from './site.mjs';
 
 let browser;
 let site;
@@ -128,6 +128,45 @@ describe('the storefront', () => {
     await page.goto(site.url('/store/checkout.html'));
     await waitForState(page, 'ready', '[placement=checkout]');
     assert.equal(await page.locator('#lines .line').count(), 1);
+  });
+
+  test('moves to a new version as a whole, or not at all', async () => {
+    const caches = () => page.evaluate(async () => (await window.caches.keys()).sort());
+    await enter({ serviceWorkers: 'allow' });
+    await page.waitForFunction(() => navigator.serviceWorker.controller);
+    const [first] = await caches();
+
+    site.spoiled.set(
+      'precache.json',
+      json((list) => Object.assign(list, { version: 'broken', files: [...list.files, './gone.js'] })),
+    );
+    await page.reload();
+    await waitForState(page, 'ready', '[placement=home]');
+    await page.waitForFunction(async () => !(await navigator.serviceWorker.getRegistration()).installing);
+    assert.ok((await caches()).includes(first), 'the old version stays in charge');
+    assert.ok(await page.evaluate(() => !navigator.serviceWorker.controller.scriptURL.includes('broken')));
+
+    site.spoiled.set(
+      'precache.json',
+      json((list) => Object.assign(list, { version: 'second' })),
+    );
+    await page.reload();
+    await page.waitForFunction(() => navigator.serviceWorker.controller?.scriptURL.includes('second'));
+    await page.waitForFunction(async () => (await window.caches.keys()).join() === 'pairwell-store-second');
+    await page.reload();
+    await waitForState(page, 'ready', '[placement=home]');
+  });
+
+  test('shows items by their SKU when only the orders are known', async () => {
+    site.spoiled.set('catalog.json', (answer) => (answer.body = Buffer.from('[]')));
+    await enter();
+    await page.locator('#grid li').nth(47).waitFor();
+    const [title, href] = await page.$eval('#grid a', (link) => [link.textContent, link.getAttribute('href')]);
+    assert.equal(href, `./product.html?sku=${title}`);
+    await page.click('#grid a >> nth=0');
+    await page.waitForURL('**/product.html?sku=*');
+    await waitForState(page, 'ready', '[placement=product]');
+    assert.equal(await page.textContent('#title'), title);
   });
 
   test('goes on without a service worker, without storage and without its suggestions', async () => {
