@@ -71,7 +71,13 @@ export class Card {
 /** A card with nothing in it: what holds a card's place, equal in height by construction. */
 export function ghost() {
   const button = make('span', 'add', ADD.idle.label);
-  const card = layOut(picture(), make('span', 'link', '\u00a0'), make('p', 'reason', '\u00a0'), make('span', 'price', '\u00a0'), button);
+  const card = layOut(
+    picture(),
+    make('span', 'link', '\u00a0'),
+    make('p', 'reason', '\u00a0'),
+    make('span', 'price', '\u00a0'),
+    button,
+  );
   card.classList.add('ghost');
   card.setAttribute('aria-hidden', 'true');
   return card;

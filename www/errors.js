@@ -2,24 +2,24 @@
 
 /** Every code a page can meet, with what to do about it. The detail (what came, from where) is put in front. */
 const REMEDIES = {
-  'no-model': 'give <pairwell-shelf> a model attribute: the URL of the directory that `pairwell train` wrote',
-  'manifest-unreachable': 'check the model URL: it must be a directory that serves pairwell.json',
-  'manifest-invalid': 'expected the pairwell.json that `pairwell train` wrote, perhaps a page came instead',
-  'format-unsupported': 'train the model again with the pairwell of this version, or update this script',
-  'model-unreachable': 'upload every file of the model directory, pairwell.json last',
-  'truncated': 'the model file came incomplete: upload it again',
-  'digest-mismatch': 'the model file is not the one its digest names: upload the whole directory again',
-  'corrupt': 'the model file contradicts itself: train it again',
+  'no-model': 'set the model attribute to the directory that `pairwell train` wrote',
+  'manifest-unreachable': 'the model URL must be a directory that serves pairwell.json',
+  'manifest-invalid': 'expected the pairwell.json that `pairwell train` wrote',
+  'format-unsupported': 'train the model again, or update this script',
+  'model-unreachable': 'upload the whole model directory',
+  truncated: 'the file came incomplete: upload it again',
+  'digest-mismatch': 'these are not the bytes that were written: upload the whole model directory',
+  corrupt: 'the file contradicts itself: train the model again',
   'not-a-model': 'expected a pairwell model, perhaps an error page came instead',
   'wasm-unreachable': 'serve pairwell_wasm_bg.wasm beside the script',
-  'wasm-not-wasm': 'expected WebAssembly (bytes 00 61 73 6d), perhaps an error page came instead',
-  'wasm-corrupt': 'upload pairwell_wasm_bg.wasm and pairwell_wasm.js again, both from one build',
-  'wasm-blocked': "the page's Content-Security-Policy needs script-src 'wasm-unsafe-eval'",
-  'wasm-unsupported': 'this browser runs no WebAssembly; the page stays as it was',
-  'catalog-unreachable': 'upload every file of the model directory, pairwell.json last',
-  'catalog-invalid': 'upload the whole model directory again',
+  'wasm-not-wasm': 'expected WebAssembly (00 61 73 6d), perhaps an error page came instead',
+  'wasm-corrupt': 'upload pairwell_wasm_bg.wasm and pairwell_wasm.js again, from one build',
+  'wasm-blocked': "the Content-Security-Policy needs script-src 'wasm-unsafe-eval'",
+  'wasm-unsupported': 'this browser runs no WebAssembly',
+  'catalog-unreachable': 'upload the whole model directory',
+  'catalog-invalid': 'upload the whole model directory',
   'add-failed': 'the promise given to respondWith was rejected',
-  'engine-failed': 'this is a defect of pairwell: please report it',
+  'engine-failed': 'please report this defect of pairwell',
 };
 
 /** @typedef {keyof typeof REMEDIES} PairwellErrorCode */
@@ -39,15 +39,13 @@ export class PairwellError extends Error {
 }
 
 /**
- * Keeps a PairwellError, and a code that the glue threw; gives everything else the code `fallback`.
- * @param {unknown} cause
+ * Keeps a PairwellError, and a code that the glue threw (which has told the console more); else gives it the code `fallback`.
+ * @param {any} cause
  * @param {PairwellErrorCode} fallback
  * @param {string} [detail]
  */
-export function asPairwellError(cause, fallback, detail) {
+export function asPairwellError(cause, fallback, detail = String(cause)) {
   if (cause instanceof PairwellError) return cause;
-  const { code, message = String(cause) } = /** @type {{code?: string, message?: string}} */ (Object(cause));
-  const known = code !== undefined && Object.hasOwn(REMEDIES, code);
-  const named = known ? /** @type {PairwellErrorCode} */ (code) : fallback;
-  return new PairwellError(named, [detail, message].filter(Boolean).join(': '), cause);
+  const code = Object.hasOwn(REMEDIES, cause?.code) ? cause.code : fallback;
+  return new PairwellError(code, detail, cause);
 }

@@ -47,7 +47,10 @@ export function checkManifest(manifest, where) {
     throw new PairwellError('manifest-invalid', `${where} has no number "format"`);
   }
   if (manifest.format !== FORMAT) {
-    throw new PairwellError('format-unsupported', `${where} has format ${manifest.format}, this script reads ${FORMAT}`);
+    throw new PairwellError(
+      'format-unsupported',
+      `${where} has format ${manifest.format}, this script reads ${FORMAT}`,
+    );
   }
   if (!isFileEntry(manifest.model)) throw new PairwellError('manifest-invalid', `${where} names no model`);
   if (manifest.catalog !== undefined && !isFileEntry(manifest.catalog)) {

@@ -6,7 +6,7 @@
  * element is connected. Where the list is a column (a narrow cart), picks that are missing keep their ghosts, unseen.
  * When nothing is to be shown, the ghosts stay, unseen, while any part of the shelf is in the window, and go once all of it
  * is below (what follows then moves outside the window too) or has no box. A page that wants the space held even before this
- * script runs says so once: `pairwell-shelf:not([state]) { display: block; min-height: … }`.
+ * script runs says so in its own CSS: `pairwell-shelf:not([state]) { display: block; min-height: … }`.
  * Light DOM children are shown instead of ghosts: they are what the page looked like before, and hold their own space.
  */
 import { ghost, make } from './card.js';

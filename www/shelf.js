@@ -22,17 +22,19 @@ const NEAR = '400px';
 /** The part of a shelf that must be in the window for it to count as seen. */
 const SEEN = 0.5;
 
+/** The share of a pick's score from which on a cart item is its reason; below, the pick is liked by everybody. */
+const RESPONSIBLE = 0.25;
+
 /** Picks asked for beyond the limit, to make up for those sold out or no longer in the catalog. */
 const SPARE = 12;
 
 /** A server has no elements; the class can be imported there all the same. */
-const Element = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
+const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
 
-export class PairwellShelf extends Element {
+export class PairwellShelf extends Base {
   static observedAttributes = ['model', 'placement', 'items', 'limit', 'min', 'heading', 'store', 'list-id'];
 
-  /** @type {Frame | undefined} */
-  #frame;
+  #frame = new Frame(this);
   /** @type {Pairwell | undefined} */
   #pairwell;
   /** @type {readonly CartEntry[] | undefined} */
@@ -59,10 +61,7 @@ export class PairwellShelf extends Element {
 
   connectedCallback() {
     this.#adoptOwn('cart');
-    if (!this.#frame) {
-      this.#frame = new Frame(this);
-      this.#wait();
-    }
+    if (!this.#pairwell) this.#wait();
     this.#observe();
   }
 
@@ -80,10 +79,10 @@ export class PairwellShelf extends Element {
    * @param {string | null} value
    */
   attributeChangedCallback(name, old, value) {
-    if (old === value || !this.#frame) return;
+    if (old === value) return;
     if (name !== 'model') return this.#queue();
     this.#pairwell = undefined;
-    this.#wait();
+    if (this.isConnected) this.#wait();
     if (this.#near) this.#open();
   }
 
@@ -98,7 +97,7 @@ export class PairwellShelf extends Element {
   /** Holds the space of the list to come. */
   #wait() {
     this.#name();
-    this.#frame?.hold(this.#count('limit', 4));
+    this.#frame.hold(this.#count('limit', 4));
   }
 
   #observe() {
@@ -121,7 +120,7 @@ export class PairwellShelf extends Element {
     const { intersectionRatio } = entries[entries.length - 1];
     this.#visible = intersectionRatio >= SEEN;
     this.#tellView();
-    if (!this.#frame?.cards.length) this.#frame?.settle();
+    this.#frame.settle();
   }
 
   async #open() {
@@ -153,8 +152,8 @@ export class PairwellShelf extends Element {
     try {
       const picks = this.#picks();
       this.#name();
-      if (picks.length === 0) return this.#frame?.rest('empty');
-      this.#frame?.show(picks.map((pick) => this.#card(pick)));
+      if (picks.length === 0) return this.#frame.rest('empty');
+      this.#frame.show(picks.map((pick) => this.#card(pick)));
       this.#tellView();
     } catch (cause) {
       this.#fail(cause);
@@ -165,7 +164,7 @@ export class PairwellShelf extends Element {
   #fail(cause) {
     const { code, message } = asPairwellError(cause, 'engine-failed');
     console.warn(`pairwell: ${code}: ${message}`);
-    this.#frame?.rest('error');
+    this.#frame.rest('error');
     this.#tell('error', { code, message });
   }
 
@@ -182,21 +181,27 @@ export class PairwellShelf extends Element {
 
   /** The card of a pick: the one already shown, where there is one. @param {Pick} pick */
   #card(pick) {
-    const shown = this.#frame?.cards.find((card) => card.pick.sku === pick.sku);
-    const card = shown ?? new Card(pick, this.#language, { select: (it) => this.#select(it), add: (it) => this.#add(it) });
+    const shown = this.#frame.cards.find((card) => card.pick.sku === pick.sku);
+    const card =
+      shown ?? new Card(pick, this.#language, { select: (it) => this.#select(it), add: (it) => this.#add(it) });
     card.pick = pick;
-    const cause = pick.because[0]?.sku;
-    card.reason = texts.reason(cause && (this.#pairwell?.product(cause)?.title ?? cause));
+    card.reason = texts.reason(this.#cause(pick));
     return card;
+  }
+
+  /** Title of the cart item that a pick is shown for, if there is one. @param {Pick} pick */
+  #cause({ because: [cause] }) {
+    if (!cause || cause.share < RESPONSIBLE) return undefined;
+    return this.#pairwell?.product(cause.sku)?.title ?? cause.sku;
   }
 
   #name() {
     const text = this.getAttribute('heading') || texts.heading(this.#placement, this.#items().length === 0);
-    this.#frame?.name(text, this.#placement);
+    this.#frame.name(text, this.#placement);
   }
 
   #tellView() {
-    const picks = this.#frame?.cards.map((card) => card.pick) ?? [];
+    const picks = this.#frame.cards.map((card) => card.pick);
     const list = JSON.stringify([this.#where, picks.map((pick) => pick.sku)]);
     if (!this.#visible || picks.length === 0 || list === this.#viewed) return;
     this.#viewed = list;
@@ -230,7 +235,7 @@ export class PairwellShelf extends Element {
       const { code, message } = new PairwellError('add-failed', `${card.pick.sku} (${cause})`, cause);
       this.#tell('error', { code, message });
     }
-    this.#frame?.announce(texts.ADD[card.state].name(card.title));
+    this.#frame.announce(texts.ADD[card.state].name(card.title));
   }
 
   /** @param {Card} card */

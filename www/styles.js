@@ -36,7 +36,7 @@ const CSS = `
 .image { display: block; inline-size: 100%; block-size: 100%; object-fit: cover; filter: var(--pairwell-image-filter, none) }
 .text { block-size: 5.4em; overflow: hidden }
 .title, .reason { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; overflow-wrap: anywhere }
-.title { font-weight: 600; margin-block-end: .2em }
+.title { font-weight: 600; margin-block-end: .2em; text-wrap: pretty }
 .reason { font-size: .8125em; opacity: .8 }
 .link { color: inherit; text-decoration: none }
 a.link::after { content: ''; position: absolute; inset: 0; border-radius: var(--round) }

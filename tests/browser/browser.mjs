@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 const modules = process.env.PAIRWELL_NODE_MODULES;
-if (!modules) throw new Error('PAIRWELL_NODE_MODULES is not set: it names the node_modules of the tools; run `cargo xtask test`');
+if (!modules)
+  throw new Error('PAIRWELL_NODE_MODULES is not set: it names the node_modules of the tools; run `cargo xtask test`');
 const { chromium } = createRequire(join(modules, 'resolve.js'))('playwright-core');
 
 const FLAGS = [
@@ -26,7 +27,11 @@ export function launch() {
  * @param {object} [options] of the browser context
  */
 export async function openPage(browser, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1000, height: 800 }, serviceWorkers: 'block', ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1000, height: 800 },
+    serviceWorkers: 'block',
+    ...options,
+  });
   await context.addInitScript(listen);
   const page = await context.newPage();
   page.problems = [];
@@ -46,7 +51,14 @@ function listen() {
   for (const what of ['view', 'select', 'add', 'error']) {
     addEventListener(`pairwell:${what}`, (event) => {
       const { respondWith, picks, pick, ...detail } = event.detail;
-      window.heard.push({ what, bubbles: event.bubbles, composed: event.composed, cancelable: event.cancelable, ...detail, skus: picks?.map((p) => p.sku) });
+      window.heard.push({
+        what,
+        bubbles: event.bubbles,
+        composed: event.composed,
+        cancelable: event.cancelable,
+        ...detail,
+        skus: picks?.map((p) => p.sku),
+      });
     });
   }
   new PerformanceObserver((list) => {

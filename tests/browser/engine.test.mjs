@@ -28,7 +28,10 @@ describe('suggest', () => {
     const cart = popular.slice(0, 2);
     const all = pairwell.suggest({ cart, limit: 8 });
     const rest = pairwell.suggest({ cart, limit: 4, exclude: all.slice(0, 4).map((pick) => pick.sku) });
-    assert.deepEqual(rest.map((pick) => pick.sku), all.slice(4).map((pick) => pick.sku));
+    assert.deepEqual(
+      rest.map((pick) => pick.sku),
+      all.slice(4).map((pick) => pick.sku),
+    );
     assert.ok(all.every((pick) => !cart.includes(pick.sku)));
   });
 
@@ -41,7 +44,10 @@ describe('suggest', () => {
     const cart = popular.slice(0, 10);
     for (const { because } of pairwell.suggest({ cart, limit: 20 })) {
       const shares = because.map((reason) => reason.share);
-      assert.deepEqual(shares, shares.toSorted((a, b) => b - a));
+      assert.deepEqual(
+        shares,
+        shares.toSorted((a, b) => b - a),
+      );
       assert.ok(shares.every((share) => share > 0 && share <= 1));
       assert.ok(because.every((reason) => cart.includes(reason.sku)));
     }
@@ -77,7 +83,10 @@ describe('load', () => {
     assert.equal(Pairwell.load(new URL(site.url('/model/')), wasm()), first);
     const loaded = await first;
     assert.equal(loaded.digest, files.manifest.model.digest);
-    assert.deepEqual([...loaded.suggest({ cart: popular.slice(0, 5) })].map((pick) => pick.sku), pairwell.suggest({ cart: popular.slice(0, 5) }).map((pick) => pick.sku));
+    assert.deepEqual(
+      [...loaded.suggest({ cart: popular.slice(0, 5) })].map((pick) => pick.sku),
+      pairwell.suggest({ cart: popular.slice(0, 5) }).map((pick) => pick.sku),
+    );
   });
 
   test('brings the catalog when asked, once', async () => {
@@ -110,15 +119,22 @@ describe('fromBytes', () => {
   const CASES = [
     ['a file that is no model', 'not-a-model', () => new TextEncoder().encode('<!doctype html>'.repeat(20))],
     ['a model cut short', 'truncated', (bytes) => bytes.slice(0, bytes.length - 1)],
-    ['a model with one byte changed', 'digest-mismatch', (bytes) => bytes.map((byte, at) => (at === bytes.length >> 1 ? byte ^ 1 : byte))],
+    [
+      'a model with one byte changed',
+      'digest-mismatch',
+      (bytes) => bytes.map((byte, at) => (at === bytes.length >> 1 ? byte ^ 1 : byte)),
+    ],
   ];
   for (const [name, code, spoil] of CASES) {
     test(`refuses ${name}: ${code}`, () => {
-      assert.throws(() => Pairwell.fromBytes({ ...files, model: spoil(files.model) }), (error) => {
-        assert.ok(error instanceof PairwellError);
-        assert.equal(error.code, code, error.message);
-        return true;
-      });
+      assert.throws(
+        () => Pairwell.fromBytes({ ...files, model: spoil(files.model) }),
+        (error) => {
+          assert.ok(error instanceof PairwellError);
+          assert.equal(error.code, code, error.message);
+          return true;
+        },
+      );
     });
   }
 

@@ -30,5 +30,8 @@ export async function modelFiles() {
 /** The lines of a JSONL file that an environment variable names. @param {string} name */
 export async function jsonLines(name) {
   const text = await readFile(required(name), 'utf8');
-  return text.split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
 }

@@ -51,7 +51,11 @@ describe('the same answers', () => {
     const { model, wasm, manifest } = await modelFiles();
     initSync({ module: wasm });
     const engine = new Engine(model);
-    compare(carts.map((cart) => engine.suggest({ cart, limit: manifest.defaults?.limit })).map(({ suggestions, unknown }) => ({ suggestions: suggestions.map(plain), unknown })));
+    compare(
+      carts
+        .map((cart) => engine.suggest({ cart, limit: manifest.defaults?.limit }))
+        .map(({ suggestions, unknown }) => ({ suggestions: suggestions.map(plain), unknown })),
+    );
   });
 
   test('in Chromium', async () => {

@@ -69,10 +69,15 @@ export class Site {
   async #answer(path) {
     this.asked.push(path);
     const name = path.endsWith('/') ? `${path}index.html` : path;
-    const answer = { status: 200, headers: { 'content-type': MIME[extname(name)] ?? 'application/octet-stream' }, body: Buffer.alloc(0) };
+    const answer = {
+      status: 200,
+      headers: { 'content-type': MIME[extname(name)] ?? 'application/octet-stream' },
+      body: Buffer.alloc(0),
+    };
     try {
       const page = this.pages.get(name);
-      answer.body = page === undefined ? await readFile(join(this.#root, normalize(decodeURIComponent(name)))) : Buffer.from(page);
+      answer.body =
+        page === undefined ? await readFile(join(this.#root, normalize(decodeURIComponent(name)))) : Buffer.from(page);
     } catch {
       // Browsers ask for an icon on their own; a page without one is not at fault.
       answer.status = name === '/favicon.ico' ? 204 : 404;
@@ -81,6 +86,10 @@ export class Site {
     return answer;
   }
 }
+
+/** The least that a page with a shelf has to allow. */
+const STRICT =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'";
 
 /** Ways a file goes wrong on real hosts. @type {Record<string, Spoiler>} */
 export const SPOILERS = {
@@ -108,8 +117,10 @@ export const SPOILERS = {
     answer.headers['content-security-policy'] = "default-src 'self'; script-src 'self'";
   },
   strictPolicy: (answer) => {
-    answer.headers['content-security-policy'] =
-      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; require-trusted-types-for 'script'";
+    answer.headers['content-security-policy'] = STRICT;
+  },
+  strictPolicyAndTrustedTypes: (answer) => {
+    answer.headers['content-security-policy'] = `${STRICT}; require-trusted-types-for 'script'`;
   },
 };
 

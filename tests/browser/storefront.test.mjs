@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { launch, layoutShift, openPage, readShelf, waitForState } from './browser.mjs';
-import { Site } from './site.mjs';
+import { SPOILERS, Site, json } from './site.mjs';
 
 let browser;
 let site;
@@ -35,7 +35,9 @@ const count = () => page.textContent('#cart-count');
 /** Waits until a shelf shows another list than before. */
 async function changed(placement, before) {
   const read = ([name, old]) => {
-    const shown = [...document.querySelector(`[placement=${name}]`).shadowRoot.querySelectorAll('.card:not(.ghost) .title')];
+    const shown = [
+      ...document.querySelector(`[placement=${name}]`).shadowRoot.querySelectorAll('.card:not(.ghost) .title'),
+    ];
     return shown.length > 0 && shown.map((title) => title.textContent).join() !== old;
   };
   await page.waitForFunction(read, [placement, before.join()]);
@@ -44,6 +46,7 @@ async function changed(placement, before) {
 
 describe('the storefront', () => {
   test('leads a shopper from the home page to an order, with suggestions on every page', async () => {
+    site.spoiled.set('.html', SPOILERS.strictPolicy);
     await enter();
     const popular = await titles('home');
     assert.equal(popular.length, 4);
@@ -127,11 +130,54 @@ describe('the storefront', () => {
     assert.equal(await page.locator('#lines .line').count(), 1);
   });
 
+  test('moves to a new version as a whole, or not at all', async () => {
+    const caches = () => page.evaluate(async () => (await window.caches.keys()).sort());
+    await enter({ serviceWorkers: 'allow' });
+    await page.waitForFunction(() => navigator.serviceWorker.controller);
+    const [first] = await caches();
+
+    site.spoiled.set(
+      'precache.json',
+      json((list) => Object.assign(list, { version: 'broken', files: [...list.files, './gone.js'] })),
+    );
+    await page.reload();
+    await waitForState(page, 'ready', '[placement=home]');
+    await page.waitForFunction(async () => !(await navigator.serviceWorker.getRegistration()).installing);
+    assert.ok((await caches()).includes(first), 'the old version stays in charge');
+    assert.ok(await page.evaluate(() => !navigator.serviceWorker.controller.scriptURL.includes('broken')));
+
+    site.spoiled.set(
+      'precache.json',
+      json((list) => Object.assign(list, { version: 'second' })),
+    );
+    await page.reload();
+    await page.waitForFunction(() => navigator.serviceWorker.controller?.scriptURL.includes('second'));
+    await page.waitForFunction(async () => (await window.caches.keys()).join() === 'pairwell-store-second');
+    await page.reload();
+    await waitForState(page, 'ready', '[placement=home]');
+  });
+
+  test('shows items by their SKU when only the orders are known', async () => {
+    site.spoiled.set('catalog.json', (answer) => (answer.body = Buffer.from('[]')));
+    await enter();
+    await page.locator('#grid li').nth(47).waitFor();
+    const [title, href] = await page.$eval('#grid a', (link) => [link.textContent, link.getAttribute('href')]);
+    assert.equal(href, `./product.html?sku=${title}`);
+    await page.click('#grid a >> nth=0');
+    await page.waitForURL('**/product.html?sku=*');
+    await waitForState(page, 'ready', '[placement=product]');
+    assert.equal(await page.textContent('#title'), title);
+  });
+
   test('goes on without a service worker, without storage and without its suggestions', async () => {
     site.spoiled.set('pairwell.json', (answer) => (answer.status = 404));
     page = await openPage(browser);
     await page.addInitScript(() => {
-      Object.defineProperty(window, 'localStorage', { get: () => { throw new DOMException('no storage', 'SecurityError'); } });
+      Object.defineProperty(window, 'localStorage', {
+        get: () => {
+          throw new DOMException('no storage', 'SecurityError');
+        },
+      });
     });
     await page.goto(site.url('/store/'));
     await waitForState(page, 'error', '[placement=home]');
@@ -140,7 +186,10 @@ describe('the storefront', () => {
     assert.equal((await page.evaluate(() => window.heard)).filter((event) => event.what === 'error').length, 1);
   });
 
-  for (const [name, width] of [['a desktop', 1280], ['a phone', 360]]) {
+  for (const [name, width] of [
+    ['a desktop', 1280],
+    ['a phone', 360],
+  ]) {
     test(`moves nothing about while its pages load on ${name}`, async () => {
       await enter({ viewport: { width, height: 800 } });
       await page.locator('[placement=home] button').first().click();
@@ -152,7 +201,10 @@ describe('the storefront', () => {
         await page.waitForTimeout(200);
         const shift = await layoutShift(page);
         assert.ok(shift < 0.005, `${path}: cumulative layout shift ${shift}`);
-        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${path} fits the window`);
+        assert.ok(
+          await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+          `${path} fits the window`,
+        );
       }
     });
   }

@@ -42,8 +42,23 @@ test('a strict TypeScript application understands the package', async () => {
     await symlink(pkg, join(directory, 'node_modules/pairwell'), 'dir');
     await writeFile(join(directory, 'package.json'), '{"type": "module"}');
     await writeFile(join(directory, 'application.ts'), APPLICATION);
-    const options = ['--strict', '--noEmit', '--target', 'es2022', '--module', 'nodenext', '--lib', 'es2022,dom,dom.iterable', '--types', ''];
-    const { status, stdout } = spawnSync(process.execPath, [join(modules, 'typescript/bin/tsc'), ...options, 'application.ts'], { cwd: directory, encoding: 'utf8' });
+    const options = [
+      '--strict',
+      '--noEmit',
+      '--target',
+      'es2022',
+      '--module',
+      'nodenext',
+      '--lib',
+      'es2022,dom,dom.iterable',
+      '--types',
+      '',
+    ];
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      [join(modules, 'typescript/bin/tsc'), ...options, 'application.ts'],
+      { cwd: directory, encoding: 'utf8' },
+    );
     assert.equal(status, 0, stdout);
   } finally {
     await rm(directory, { recursive: true });

@@ -43,7 +43,10 @@ export function setQuantity(sku, quantity) {
   const present = cart.find((line) => line.sku === sku);
   if (present) present.quantity = quantity;
   else cart.push({ sku, quantity });
-  write(CART, cart.filter((line) => line.quantity > 0));
+  write(
+    CART,
+    cart.filter((line) => line.quantity > 0),
+  );
 }
 
 /** Turns the cart into the last order. */

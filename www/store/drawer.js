@@ -29,7 +29,12 @@ export function openDrawer() {
 
 function build() {
   const close = make('button', { type: 'button', className: 'icon', 'aria-label': 'Close cart' }, '×');
-  const shelf = make(/** @type {'div'} */ ('pairwell-shelf'), { model: '../model/', placement: 'cart', 'list-id': 'cart', limit: 3 });
+  const shelf = make(/** @type {'div'} */ ('pairwell-shelf'), {
+    model: '../model/',
+    placement: 'cart',
+    'list-id': 'cart',
+    limit: 3,
+  });
   const drawer = make(
     'dialog',
     { id: 'drawer', className: 'drawer', 'aria-labelledby': 'drawer-title' },
@@ -61,14 +66,20 @@ async function showLines() {
  */
 export function total(lines, catalog) {
   const currency = catalog.get(lines[0]?.sku)?.currency ?? 'EUR';
-  return money(lines.reduce((all, { sku, quantity }) => all + (catalog.get(sku)?.price ?? 0) * quantity, 0), currency);
+  return money(
+    lines.reduce((all, { sku, quantity }) => all + (catalog.get(sku)?.price ?? 0) * quantity, 0),
+    currency,
+  );
 }
 
 /**
  * @param {cart.Line} line
  * @param {Product} [product]
  */
-function drawLine({ sku, quantity }, product = { sku, title: sku, currency: '', category: '', brand: '', description: '', available: true }) {
+function drawLine(
+  { sku, quantity },
+  product = { sku, title: sku, currency: '', category: '', brand: '', description: '', available: true },
+) {
   const { title, price, currency } = product;
   return make(
     'li',

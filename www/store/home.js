@@ -61,7 +61,11 @@ function showProducts() {
 
 /** @param {Product} item */
 function tile(item) {
-  const button = make('button', { type: 'button', className: 'button small', 'aria-label': `Add ${item.title} to cart` }, 'Add');
+  const button = make(
+    'button',
+    { type: 'button', className: 'button small', 'aria-label': `Add ${item.title} to cart` },
+    'Add',
+  );
   button.disabled = !item.available;
   if (!item.available) button.textContent = 'Sold out';
   button.addEventListener('click', () => cart.add(item.sku));
@@ -70,6 +74,11 @@ function tile(item) {
     { className: 'tile' },
     picture(item),
     make('a', { href: pageOf(item.sku), className: 'tile-title' }, item.title),
-    make('div', { className: 'tile-foot' }, make('span', { className: 'price' }, money(item.price, item.currency)), button),
+    make(
+      'div',
+      { className: 'tile-foot' },
+      make('span', { className: 'price' }, money(item.price, item.currency)),
+      button,
+    ),
   );
 }

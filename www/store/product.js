@@ -22,8 +22,16 @@ byId('facts').classList.remove('pending');
 
 /** @param {number} rating 0 to 5 */
 function showRating(rating) {
-  const stars = make('span', { className: 'stars', 'aria-hidden': 'true' }, '★'.repeat(Math.round(rating)).padEnd(5, '☆'));
-  byId('rating').replaceChildren(stars, make('span', {}, ` ${rating.toFixed(1)}`), make('span', { className: 'unseen' }, ' of 5 stars'));
+  const stars = make(
+    'span',
+    { className: 'stars', 'aria-hidden': 'true' },
+    '★'.repeat(Math.round(rating)).padEnd(5, '☆'),
+  );
+  byId('rating').replaceChildren(
+    stars,
+    make('span', {}, ` ${rating.toFixed(1)}`),
+    make('span', { className: 'unseen' }, ' of 5 stars'),
+  );
 }
 
 function offerToAdd() {

@@ -13,7 +13,11 @@ export function orderLine({ sku, quantity }, product) {
     { className: 'line' },
     picture({ title: sku, ...product }),
     make('a', { href: pageOf(sku) }, product?.title ?? sku),
-    make('span', { className: 'price' }, money(price === undefined ? undefined : price * quantity, product?.currency ?? '')),
+    make(
+      'span',
+      { className: 'price' },
+      money(price === undefined ? undefined : price * quantity, product?.currency ?? ''),
+    ),
     make('span', { className: 'quiet' }, `Quantity ${quantity}`),
   );
 }

@@ -59,7 +59,9 @@ async function fresh(request) {
  */
 async function stored(request, url) {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(url.pathname.endsWith('/') ? `${url.origin}${url.pathname}index.html` : request, { ignoreSearch: true });
+  const kept = await cache.match(url.pathname.endsWith('/') ? `${url.origin}${url.pathname}index.html` : request, {
+    ignoreSearch: true,
+  });
   if (kept) return kept;
   const response = await fetch(request);
   if (response.ok && HASHED.test(url.pathname)) await cache.put(request, response.clone());
