@@ -14,6 +14,7 @@ mod stages;
 mod test;
 mod tidy;
 mod tools;
+mod train;
 
 use std::process::ExitCode;
 

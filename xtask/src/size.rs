@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use crate::run::{self, Repo};
 use crate::stages::Counts;
-use crate::{build, demo, package};
+use crate::train::{self, Training};
+use crate::{build, package};
 
 /// Where a shelf's module graph starts.
 const ENTRY: &str = "define.js";
@@ -97,16 +98,14 @@ fn shelf(pkg: &Path) -> Result<Figure> {
     Ok(Figure { what, actual, budget: 14_000.0, aim: 12_000.0 })
 }
 
-/// Every module that `entry` imports, directly or not, itself included.
+/// Every module that `entry` imports, directly or not, itself included; the package is minified, so there are no comments to mislead.
 fn graph(pkg: &Path, entry: &str) -> Result<BTreeSet<String>> {
-    let import = Regex::new(r#"(?:\bfrom\s+|\bimport\s*\(?\s*)['"]\./([^'"]+\.js)['"]"#)?;
-    let comment = Regex::new(r"(?s)/\*.*?\*/|(?m)^\s*//.*$")?;
+    let import = Regex::new(r#"\b(?:from|import)\s*\(?\s*['"]\./([^'"]+\.js)['"]"#)?;
     let (mut graph, mut open) = (BTreeSet::new(), vec![entry.to_owned()]);
     while let Some(name) = open.pop() {
         let text = String::from_utf8(run::read(&pkg.join(&name))?)?;
-        let code = comment.replace_all(&text, "");
         open.extend(
-            import.captures_iter(&code).map(|found| found[1].to_owned()).filter(|found| !graph.contains(found)),
+            import.captures_iter(&text).map(|found| found[1].to_owned()).filter(|found| !graph.contains(found)),
         );
         graph.insert(name);
     }
@@ -123,12 +122,17 @@ fn brotli(content: &[u8]) -> Result<f64> {
 }
 
 fn models(repo: &Repo, online: &Path, belgian: &Path) -> Result<Vec<Figure>> {
-    let trainer = demo::trainer(repo)?;
+    let trainer = train::trainer(repo)?;
+    let trained = |name: &str, orders: &Path, arguments: &[&str]| -> Result<PathBuf> {
+        let dir = repo.target.join("size").join(name);
+        let training = Training { orders: orders.to_path_buf(), catalog: None, arguments };
+        train::train(&trainer, &training, &dir).map(|()| dir)
+    };
     let weight = |name: &str, dir: &Path, budget: f64, aim: f64| -> Result<Figure> {
         let what = format!("{name}, k = 16, bits a kept weight");
         Ok(Figure { what, actual: number(&inspect(&trainer, dir)?, "bitsPerWeight")?, budget, aim })
     };
-    let shop = trained(repo, &trainer, "online-retail", &[], online)?;
+    let shop = trained("online-retail", online, &["--neighbours", "16"])?;
     let bytes = number(&serde_json::from_slice::<Value>(&run::read(&shop.join("pairwell.json"))?)?["model"], "bytes")?;
     let served = Figure {
         what: "Online Retail model as served, bytes".to_owned(),
@@ -136,17 +140,8 @@ fn models(repo: &Repo, online: &Path, belgian: &Path) -> Result<Vec<Figure>> {
         budget: 120_000.0,
         aim: 100_000.0,
     };
-    let supermarket = trained(repo, &trainer, "belgian-retail", &["--format", "basket"], belgian)?;
+    let supermarket = trained("belgian-retail", belgian, &["--neighbours", "16", "--format", "basket"])?;
     Ok(vec![served, weight("Online Retail", &shop, 12.5, 12.1)?, weight("Belgian retail", &supermarket, 14.5, 14.4)?])
-}
-
-fn trained(repo: &Repo, trainer: &Path, name: &str, arguments: &[&str], orders: &Path) -> Result<PathBuf> {
-    let dir = repo.target.join("size").join(name);
-    run::empty_dir(&dir)?;
-    let mut train = Command::new(trainer);
-    train.arg("train").arg("--orders").arg(orders).args(arguments).arg("--out").arg(&dir);
-    run::run(&mut train, "the trainer's message above says what to change")?;
-    Ok(dir)
 }
 
 fn inspect(trainer: &Path, dir: &Path) -> Result<Value> {
@@ -171,14 +166,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_module_graph_follows_code_and_not_comments() {
+    fn the_module_graph_follows_every_kind_of_import() {
         let dir = tempfile::tempdir().unwrap();
         let file = |name: &str, text: &str| std::fs::write(dir.path().join(name), text).unwrap();
-        file(
-            "define.js",
-            "/** @typedef {import('./types.js').T} T */\nimport { A } from './a.js';\n// import './old.js'\n",
-        );
-        file("a.js", "export { b } from \"./b.js\";\nimport './define.js';\n");
+        file("define.js", "import { A } from './a.js';\n");
+        file("a.js", "export{b}from\"./b.js\";import\"./define.js\";");
         file("b.js", "const later = () => import('./c.js');\n");
         file("c.js", "");
         let graph: Vec<_> = graph(dir.path(), "define.js").unwrap().into_iter().collect();

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
-use crate::demo::{self, Shop};
 use crate::parity::{self, Fixtures};
 use crate::run::{self, Repo};
 use crate::stages::Stages;
 use crate::tools::Tools;
-use crate::{build, package, site, size};
+use crate::train::{self, Training};
+use crate::{build, demo, package, site, size};
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -70,18 +70,18 @@ fn shop(repo: &Repo, tools: &Tools, stages: &mut Stages) -> Option<Demo> {
         }
         None => stages.blocked("types and npm package", "build pkg/"),
     }
-    let shop = Shop::sample(repo);
+    let (training, model) = (Training::sample(repo), demo::model(repo));
     let trained = stages.check("train on the sample shop", || {
-        let trainer = demo::trainer(repo)?;
-        demo::train(repo, &trainer, &shop).map(|model| (trainer, model))
+        let trainer = train::trainer(repo)?;
+        train::train(&trainer, &training, &model).map(|()| trainer)
     });
-    let (Some(pkg), Some((trainer, model))) = (pkg, trained) else {
+    let (Some(pkg), Some(trainer)) = (pkg, trained) else {
         stages.blocked("demo site and parity fixtures", "build pkg/ or train on the sample shop");
         return None;
     };
     let site =
-        stages.check("assemble the demo site", || site::assemble(repo, &pkg, &model, shop.catalog.as_deref()))?;
-    let fixtures = stages.check("parity fixtures", || parity::fixtures(repo, &trainer, &model, &shop.orders))?;
+        stages.check("assemble the demo site", || site::assemble(repo, &pkg, &model, training.catalog.as_deref()))?;
+    let fixtures = stages.check("parity fixtures", || parity::fixtures(repo, &trainer, &model, &training.orders))?;
     Some(Demo { pkg, site, trainer, fixtures })
 }
 
