@@ -100,7 +100,9 @@ fn browsers(repo: &Repo, tools: &Tools, demo: Option<&Demo>, stages: &mut Stages
         let files = browser_tests(repo)?;
         let mut node = tools.command("node");
         // A test that hangs must not take the whole run with it.
-        node.args(["--test", "--test-reporter=spec", "--test-timeout=180000"]).args(files).current_dir(&repo.root);
+        node.args(["--enable-source-maps", "--test", "--test-reporter=spec", "--test-timeout=180000"])
+            .args(files)
+            .current_dir(&repo.root);
         node.env("PAIRWELL_SITE", &demo.site).env("PAIRWELL_PKG", &demo.pkg).env("PAIRWELL_BIN", &demo.trainer);
         node.env("PAIRWELL_CARTS", &demo.fixtures.carts).env("PAIRWELL_EXPECTED", &demo.fixtures.expected);
         node.env("PAIRWELL_NODE_MODULES", tools.node_modules()).env("CHROMIUM", tools.ensure_chromium()?);
