@@ -3,5 +3,6 @@
 pub mod affinity;
 pub mod catalog;
 pub mod directory;
+pub mod evaluate;
 pub mod orders;
 pub mod train;

@@ -39,6 +39,14 @@ pub trait Stages: Sync {
     fn advance(&self, steps: u64);
 }
 
+/// Nobody watches.
+pub struct Silent;
+
+impl Stages for Silent {
+    fn begin(&self, _stage: &'static str, _steps: u64) {}
+    fn advance(&self, _steps: u64) {}
+}
+
 /// Trains on all orders. Deterministic: the same orders give the same parts, whatever the number of threads.
 pub fn train(orders: &Orders, options: &TrainOptions, stages: &dyn Stages) -> Parts {
     stages.begin("counting pairs", 1);
