@@ -1,4 +1,8 @@
 //! The trainer's rooms, from order exports to a model directory; `main.rs` is the command line over them.
 
+pub mod affinity;
 pub mod catalog;
+pub mod directory;
+pub mod evaluate;
 pub mod orders;
+pub mod train;

@@ -1,3 +1,59 @@
 //! The command line `pairwell`: one verb, one file; never does a verb's work itself.
 
-fn main() {}
+mod progress;
+mod verbs;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Cross-sell suggestions from a shop's past orders, for the shopper's browser.
+#[derive(Parser)]
+#[command(
+    name = "pairwell",
+    version,
+    max_term_width = 110,
+    after_help = "Exit codes: 0 good, 1 the answer is \"no\" or not good enough, 2 bad input or usage."
+)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Train a model directory from past orders
+    Train(verbs::train::Args),
+    /// Suggest add-ons for carts
+    Suggest(verbs::suggest::Args),
+    /// Show a model as text
+    Inspect(verbs::inspect::Args),
+    /// Check every digest, bound and reference of a model directory
+    Verify(verbs::verify::Args),
+}
+
+/// What a verb comes to: `Ok(false)` is the answer "no".
+type Outcome = anyhow::Result<bool>;
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().verb {
+        Verb::Train(args) => verbs::train::run(&args),
+        Verb::Suggest(args) => verbs::suggest::run(&args),
+        Verb::Inspect(args) => verbs::inspect::run(&args),
+        Verb::Verify(args) => verbs::verify::run(&args),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) if reader_went_away(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("pairwell: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Whether all that happened is that the program we print to, such as `head`, had enough.
+fn reader_went_away(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+}

@@ -1,2 +1,70 @@
-//! Placeholder.
-fn main() {}
+//! Dispatches `cargo xtask VERB` from the command line to one file per verb; never does a verb's work itself.
+
+mod bench;
+mod build;
+mod demo;
+mod fuzz;
+mod package;
+mod parity;
+mod run;
+mod serve;
+mod site;
+mod size;
+mod stages;
+mod test;
+mod tidy;
+mod tools;
+mod train;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::run::Repo;
+
+/// Pairwell's project commands. `demo` and `test` are the only two a newcomer needs; both install what is missing.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Build pkg/, the npm package: engine by wasm-pack, shim from www/, type declarations
+    Build,
+    /// Build everything, train on the sample shop or on your orders, and serve the storefront on 127.0.0.1
+    Demo(demo::Options),
+    /// Run every test there is, browsers included; ends with a line "N passed, N failed"
+    Test(test::Options),
+    /// Check the size budgets of what the shopper downloads, and of the models
+    Size,
+    /// Run the benchmarks (release build); arguments go to pairwell-bench
+    Bench(bench::Options),
+    /// Check the house rules: every line in its room, every file's first line, lengths, names
+    Tidy,
+    /// Fuzz the decoders with cargo-fuzz
+    Fuzz(fuzz::Options),
+}
+
+fn main() -> ExitCode {
+    let repo = Repo::here();
+    let done = match Cli::parse().verb {
+        None => Cli::command().print_long_help().map_err(Into::into),
+        Some(Verb::Build) => build::build(&repo).map(|pkg| println!("pkg is ready: {}", pkg.display())),
+        Some(Verb::Demo(options)) => demo::demo(&repo, &options),
+        Some(Verb::Test(options)) => test::test(&repo, &options),
+        Some(Verb::Size) => size::size(&repo).and_then(|figures| figures.verdict()),
+        Some(Verb::Bench(options)) => bench::bench(&repo, &options),
+        Some(Verb::Tidy) => tidy::tidy(&repo),
+        Some(Verb::Fuzz(options)) => fuzz::fuzz(&repo, &options),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Turns product cards into a catalog file's bytes and back, checked; never ranks, never formats a price.
+
+use super::container::{self, Container, Section, u32_at};
+use super::error::{DecodeError, EncodeError};
+use super::layout::{CARD, CARD_HEAD, MAX_SKU};
+use super::sku_table::SkuTable;
+
+/// What a shopper sees of one product. Empty texts and `None` mean that the shop gave none.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[cfg_attr(any(feature = "serde", target_arch = "wasm32"), derive(serde::Serialize))]
+pub struct Card {
+    /// The shop's string for the item.
+    pub sku: String,
+    /// Name to show.
+    pub title: String,
+    /// Address of the product's page.
+    pub url: String,
+    /// Address of a picture.
+    pub image: String,
+    /// Category, as the shop names it.
+    pub category: String,
+    /// Brand.
+    pub brand: String,
+    /// Price in minor units of `currency` (cents of EUR, yen of JPY).
+    pub price: Option<u32>,
+    /// ISO 4217 code of the price's currency; empty without a price.
+    pub currency: String,
+    /// Mean rating in hundredths of a star, 0 to 500.
+    pub rating: Option<u16>,
+    /// Whether it can be bought now.
+    pub available: bool,
+}
+
+/// Presence bits of a card.
+const HAS_PRICE: u8 = 1;
+const HAS_RATING: u8 = 2;
+const AVAILABLE: u8 = 4;
+/// The least bytes a card takes: what bounds a reader's allocation.
+const LEAST_CARD: usize = 8;
+
+/// A checked catalog: cards by SKU.
+#[derive(Debug, Clone)]
+pub struct Catalog {
+    bytes: Vec<u8>,
+    starts: Vec<u32>,
+    skus: SkuTable,
+    digest: u64,
+}
+
+impl Catalog {
+    /// Reads and checks a whole catalog file. Afterwards every card can be read.
+    ///
+    /// # Errors
+    /// Says what is wrong with the bytes; see [`DecodeError`]. No sequence of bytes makes it panic.
+    pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let file = Container::open(bytes, &[CARD])?;
+        let section = file.section(CARD)?;
+        let broken = DecodeError::Corrupt("a product card breaks off or does not read as one");
+        let count = u32_at(section, 0).ok_or(broken)? as usize;
+        if count > section.len() / LEAST_CARD {
+            return Err(DecodeError::Corrupt("more cards are promised than the section can hold"));
+        }
+        let mut reader = Reader { rest: section.get(CARD_HEAD..).unwrap_or_default() };
+        let mut catalog = Self {
+            bytes: section.to_vec(),
+            starts: Vec::with_capacity(count),
+            skus: SkuTable::with_capacity(count),
+            digest: file.digest(),
+        };
+        for _ in 0..count {
+            catalog.starts.push((section.len() - reader.rest.len()) as u32);
+            let card = reader.card().ok_or(broken)?;
+            if !catalog.skus.push(&card.sku) {
+                return Err(DecodeError::Corrupt("a SKU stands twice"));
+            }
+        }
+        if reader.rest.is_empty() { Ok(catalog) } else { Err(broken) }
+    }
+
+    /// How many cards there are.
+    pub fn cards(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// XXH64 of the file it was read from.
+    pub fn digest(&self) -> u64 {
+        self.digest
+    }
+
+    /// The card of a product, by the shop's SKU.
+    pub fn card(&self, sku: &str) -> Option<Card> {
+        let start = *self.starts.get(self.skus.item(sku)? as usize)?;
+        Reader { rest: self.bytes.get(start as usize..)? }.card()
+    }
+}
+
+/// Writes a catalog file of these cards.
+///
+/// # Errors
+/// Names a SKU that is empty, too long or there twice.
+pub fn encode_catalog(cards: &[Card]) -> Result<Vec<u8>, EncodeError> {
+    let mut skus = SkuTable::with_capacity(cards.len());
+    let mut bytes = (cards.len() as u32).to_le_bytes().to_vec();
+    for card in cards {
+        if card.sku.is_empty() || card.sku.len() > MAX_SKU || !skus.push(&card.sku) {
+            return Err(EncodeError::BadSku(card.sku.clone()));
+        }
+        write_card(card, &mut bytes);
+    }
+    Ok(container::write(&[Section { tag: CARD, required: true, bytes: &bytes }]))
+}
+
+fn write_card(card: &Card, out: &mut Vec<u8>) {
+    let flag = |bit: u8, set: bool| if set { bit } else { 0 };
+    out.push(
+        flag(HAS_PRICE, card.price.is_some())
+            | flag(HAS_RATING, card.rating.is_some())
+            | flag(AVAILABLE, card.available),
+    );
+    for text in [&card.sku, &card.title, &card.url, &card.image, &card.category, &card.brand] {
+        write_text(text, out);
+    }
+    if let Some(price) = card.price {
+        out.extend(price.to_le_bytes());
+        write_text(&card.currency, out);
+    }
+    if let Some(rating) = card.rating {
+        out.extend(rating.to_le_bytes());
+    }
+    // Keeps the promise of `LEAST_CARD` for a card with nothing but a one-byte SKU.
+    debug_assert!(card.sku.is_empty() || out.len() >= LEAST_CARD);
+}
+
+/// A text as LEB128 length and UTF-8 bytes.
+fn write_text(text: &str, out: &mut Vec<u8>) {
+    let mut length = text.len();
+    while length >= 0x80 {
+        out.push(length as u8 | 0x80);
+        length >>= 7;
+    }
+    out.push(length as u8);
+    out.extend(text.as_bytes());
+}
+
+struct Reader<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    fn card(&mut self) -> Option<Card> {
+        let [flags] = self.array()?;
+        let mut card = Card {
+            sku: self.text()?,
+            title: self.text()?,
+            url: self.text()?,
+            image: self.text()?,
+            category: self.text()?,
+            brand: self.text()?,
+            available: flags & AVAILABLE != 0,
+            ..Card::default()
+        };
+        if flags & HAS_PRICE != 0 {
+            card.price = Some(u32::from_le_bytes(self.array()?));
+            card.currency = self.text()?;
+        }
+        if flags & HAS_RATING != 0 {
+            card.rating = Some(u16::from_le_bytes(self.array()?));
+        }
+        (!card.sku.is_empty()).then_some(card)
+    }
+
+    fn text(&mut self) -> Option<String> {
+        let length = self.length()?;
+        Some(std::str::from_utf8(self.take(length)?).ok()?.into())
+    }
+
+    fn length(&mut self) -> Option<usize> {
+        let mut length = 0;
+        for place in [0, 7, 14, 21] {
+            let [byte] = self.array()?;
+            length |= usize::from(byte & 0x7f) << place;
+            if byte & 0x80 == 0 {
+                return Some(length);
+            }
+        }
+        None
+    }
+
+    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.rest.split_at_checked(length)?;
+        self.rest = rest;
+        Some(taken)
+    }
+
+    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (taken, rest) = self.rest.split_first_chunk()?;
+        self.rest = rest;
+        Some(*taken)
+    }
+}

@@ -1,0 +1,163 @@
+//! Codes bits by adaptive binary arithmetic coding, both ways; never knows what the bits mean.
+//!
+//! The coder is the carry-less one of Mahoney's PAQ ("Adaptive Weighing of Context Models for Lossless Data
+//! Compression", 2005): an interval of 32-bit numbers is split at each bit in proportion to its probability, and
+//! leading bytes that both ends share are shifted out. Reader and writer hold the same probabilities, which move
+//! towards each bit seen by 1/(n + 1.5), n the times the context was seen, up to a limit.
+
+/// Probability of a 1, 22 bits, above a count of how often the context was seen, 10 bits.
+#[derive(Clone, Copy)]
+pub(super) struct Bit(u32);
+
+const COUNT_BITS: u32 = 10;
+/// Past this count a context keeps adapting at the same pace.
+const COUNT_LIMIT: u32 = 255;
+/// 65536 / (n + 1.5).
+const PACE: [u32; COUNT_LIMIT as usize + 1] = {
+    let mut pace = [0; COUNT_LIMIT as usize + 1];
+    let mut n = 0;
+    while n < pace.len() {
+        pace[n] = (2 * 65_536) / (2 * n as u32 + 3);
+        n += 1;
+    }
+    pace
+};
+
+impl Bit {
+    pub(super) const EVEN: Self = Self(1 << 31);
+
+    /// Probability of a 1 in 65536ths, never 0 and never 65536.
+    fn ones(self) -> u32 {
+        (self.0 >> 16).clamp(16, 65_520)
+    }
+
+    fn learn(&mut self, one: bool) {
+        let count = self.0 & ((1 << COUNT_BITS) - 1);
+        let now = i64::from(self.0 >> COUNT_BITS);
+        let aim = if one { (1 << 22) - 1 } else { 0 };
+        let pace = PACE.get(count as usize).copied().unwrap_or_default();
+        let next = now + (((aim - now) * i64::from(pace)) >> 16);
+        self.0 = (next as u32) << COUNT_BITS | (count + 1).min(COUNT_LIMIT);
+    }
+}
+
+/// Where the interval is split: within `low..high`, in proportion to the probability of a 1.
+fn split(low: u32, high: u32, ones: u32) -> u32 {
+    low + ((u64::from(high - low) * u64::from(ones)) >> 16) as u32
+}
+
+/// What both directions can do with one bit; everything longer is built on it.
+pub(super) trait BitCoder {
+    /// Codes one bit in a context: writes `bit`, or ignores it and returns the bit read.
+    fn bit(&mut self, context: &mut Bit, bit: bool) -> bool;
+
+    /// Codes the low `bits` bits of a number, highest first, each in the context of those before it.
+    /// `contexts` holds `1 << bits` of them.
+    fn tree(&mut self, contexts: &mut [Bit], bits: u32, value: u32) -> u32 {
+        let mut node = 1usize;
+        for place in (0..bits).rev() {
+            let Some(context) = contexts.get_mut(node) else { break };
+            node = node * 2 + usize::from(self.bit(context, value >> place & 1 == 1));
+        }
+        (node - (1 << bits)) as u32
+    }
+
+    /// Codes the low `bits` bits of a number with even odds.
+    fn plain(&mut self, bits: u32, value: u32) -> u32 {
+        (0..bits).rev().fold(0, |sofar, place| {
+            let mut even = Bit::EVEN;
+            sofar * 2 + u32::from(self.bit(&mut even, value >> place & 1 == 1))
+        })
+    }
+}
+
+/// Writes bits.
+pub(super) struct Encoder {
+    low: u32,
+    high: u32,
+    out: Vec<u8>,
+}
+
+impl Encoder {
+    pub(super) fn new() -> Self {
+        Self { low: 0, high: u32::MAX, out: Vec::new() }
+    }
+
+    /// The bytes written: the last four pin the interval.
+    pub(super) fn finish(mut self) -> Vec<u8> {
+        self.out.extend(self.low.to_be_bytes());
+        self.out
+    }
+}
+
+impl BitCoder for Encoder {
+    fn bit(&mut self, context: &mut Bit, bit: bool) -> bool {
+        let middle = split(self.low, self.high, context.ones());
+        if bit {
+            self.high = middle;
+        } else {
+            self.low = middle + 1;
+        }
+        context.learn(bit);
+        while (self.low ^ self.high) >> 24 == 0 {
+            self.out.push((self.high >> 24) as u8);
+            self.low <<= 8;
+            self.high = self.high << 8 | 0xff;
+        }
+        bit
+    }
+}
+
+/// Reads bits. Past the end it reads zeros and remembers that it did.
+pub(super) struct Decoder<'a> {
+    low: u32,
+    high: u32,
+    value: u32,
+    rest: std::slice::Iter<'a, u8>,
+    overrun: bool,
+}
+
+impl<'a> Decoder<'a> {
+    pub(super) fn new(bytes: &'a [u8]) -> Self {
+        let mut decoder = Self { low: 0, high: u32::MAX, value: 0, rest: bytes.iter(), overrun: false };
+        for _ in 0..4 {
+            decoder.shift();
+        }
+        decoder
+    }
+
+    fn shift(&mut self) {
+        let byte = self.rest.next().copied();
+        self.overrun |= byte.is_none();
+        self.value = self.value << 8 | u32::from(byte.unwrap_or(0));
+    }
+
+    /// Whether reading went past the last byte: whatever was read is void.
+    pub(super) fn overrun(&self) -> bool {
+        self.overrun
+    }
+
+    /// Whether no byte beyond the end was read and none but zeros (padding) is left: what a sound stream comes to.
+    pub(super) fn ended_well(&self) -> bool {
+        !self.overrun && self.rest.clone().all(|byte| *byte == 0)
+    }
+}
+
+impl BitCoder for Decoder<'_> {
+    fn bit(&mut self, context: &mut Bit, _: bool) -> bool {
+        let middle = split(self.low, self.high, context.ones());
+        let bit = self.value <= middle;
+        if bit {
+            self.high = middle;
+        } else {
+            self.low = middle + 1;
+        }
+        context.learn(bit);
+        while (self.low ^ self.high) >> 24 == 0 {
+            self.low <<= 8;
+            self.high = self.high << 8 | 0xff;
+            self.shift();
+        }
+        bit
+    }
+}

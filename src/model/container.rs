@@ -1,0 +1,172 @@
+//! Reads and writes the frame of a `.pw` file: magic, version, digest, section table; never looks into a section.
+
+use super::digest::xxh64;
+use super::error::DecodeError;
+use super::layout::{
+    DIGEST_AT, ENTRY_FLAGS, ENTRY_LENGTH, ENTRY_OFFSET, ENTRY_SIZE, ENTRY_TAG, MAGIC, MAGIC_AT, MAX_SECTIONS, REQUIRED,
+    SECTIONS_AT, TABLE_AT, VERSION, VERSION_AT,
+};
+
+/// One section to be written: its tag, whether a reader must know it, its bytes.
+pub(super) struct Section<'a> {
+    pub(super) tag: [u8; 4],
+    pub(super) required: bool,
+    pub(super) bytes: &'a [u8],
+}
+
+/// A file whose frame was checked.
+#[derive(Debug)]
+pub(super) struct Container<'a> {
+    bytes: &'a [u8],
+    sections: usize,
+    digest: u64,
+}
+
+impl<'a> Container<'a> {
+    /// Checks the frame: magic, version, table, digest; and that every required section is among `known`.
+    pub(super) fn open(bytes: &'a [u8], known: &[[u8; 4]]) -> Result<Self, DecodeError> {
+        let magic = bytes.get(MAGIC_AT..).unwrap_or_default();
+        let seen = magic.len().min(MAGIC.len());
+        if magic.get(..seen) != MAGIC.get(..seen) {
+            return Err(DecodeError::NotAModel);
+        }
+        let version = u16_at(bytes, VERSION_AT).ok_or(DecodeError::Truncated)?;
+        if version != VERSION {
+            return Err(DecodeError::FormatUnsupported(version));
+        }
+        let sections = usize::from(u16_at(bytes, SECTIONS_AT).ok_or(DecodeError::Truncated)?);
+        let digest = u64_at(bytes, DIGEST_AT).ok_or(DecodeError::Truncated)?;
+        let container = Self { bytes, sections, digest };
+        let end = container.end()?;
+        if bytes.len() < end {
+            return Err(DecodeError::Truncated);
+        }
+        if bytes.len() > end || digest_of(bytes) != digest {
+            return Err(DecodeError::DigestMismatch);
+        }
+        container.check_table(known)?;
+        Ok(container)
+    }
+
+    /// XXH64 over the file, as its name and the manifest give it.
+    pub(super) fn digest(&self) -> u64 {
+        self.digest
+    }
+
+    /// The bytes of a section.
+    pub(super) fn section(&self, tag: [u8; 4]) -> Result<&'a [u8], DecodeError> {
+        let entry =
+            self.entries().find(|e| e.tag == tag).ok_or(DecodeError::Corrupt("a required section is missing"))?;
+        Ok(self.bytes.get(entry.offset..entry.offset + entry.length).unwrap_or_default())
+    }
+
+    /// Tag and length of every section, in the file's order.
+    pub(super) fn lengths(&self) -> impl Iterator<Item = ([u8; 4], usize)> + use<'_, 'a> {
+        self.entries().map(|e| (e.tag, e.length))
+    }
+
+    fn entries(&self) -> impl Iterator<Item = Entry> + use<'_, 'a> {
+        (0..self.sections).filter_map(|n| Entry::read(self.bytes, TABLE_AT + n * ENTRY_SIZE))
+    }
+
+    /// Where the file should end: after the last section.
+    fn end(&self) -> Result<usize, DecodeError> {
+        let table_end = TABLE_AT + self.sections * ENTRY_SIZE;
+        if self.sections > MAX_SECTIONS {
+            return Err(DecodeError::Corrupt("too many sections"));
+        }
+        if self.bytes.len() < table_end {
+            return Err(DecodeError::Truncated);
+        }
+        Ok(self.entries().map(|e| e.offset.saturating_add(e.length)).fold(table_end, usize::max))
+    }
+
+    /// Sections follow each other without gap, in the order of the table, each tag once.
+    fn check_table(&self, known: &[[u8; 4]]) -> Result<(), DecodeError> {
+        let mut next = TABLE_AT + self.sections * ENTRY_SIZE;
+        for (n, entry) in self.entries().enumerate() {
+            if entry.offset != next {
+                return Err(DecodeError::Corrupt("sections do not follow each other"));
+            }
+            if entry.flags & !REQUIRED != 0 || entry.required() && !known.contains(&entry.tag) {
+                return Err(DecodeError::FormatUnsupported(VERSION));
+            }
+            if self.entries().take(n).any(|other| other.tag == entry.tag) {
+                return Err(DecodeError::Corrupt("a section stands twice"));
+            }
+            next += entry.length;
+        }
+        Ok(())
+    }
+}
+
+struct Entry {
+    tag: [u8; 4],
+    flags: u32,
+    offset: usize,
+    length: usize,
+}
+
+impl Entry {
+    fn read(bytes: &[u8], at: usize) -> Option<Self> {
+        Some(Self {
+            tag: *bytes.get(at + ENTRY_TAG..)?.first_chunk()?,
+            flags: u32_at(bytes, at + ENTRY_FLAGS)?,
+            offset: u32_at(bytes, at + ENTRY_OFFSET)? as usize,
+            length: u32_at(bytes, at + ENTRY_LENGTH)? as usize,
+        })
+    }
+
+    fn required(&self) -> bool {
+        self.flags & REQUIRED != 0
+    }
+}
+
+/// Writes a file of these sections.
+pub(super) fn write(sections: &[Section<'_>]) -> Vec<u8> {
+    let table_end = TABLE_AT + sections.len() * ENTRY_SIZE;
+    let size = table_end + sections.iter().map(|s| s.bytes.len()).sum::<usize>();
+    let mut out = Vec::with_capacity(size);
+    out.extend(MAGIC);
+    out.extend(VERSION.to_le_bytes());
+    out.extend((sections.len() as u16).to_le_bytes());
+    out.extend([0; TABLE_AT - DIGEST_AT]);
+    let mut offset = table_end;
+    for section in sections {
+        out.extend(section.tag);
+        out.extend(if section.required { REQUIRED } else { 0 }.to_le_bytes());
+        out.extend((offset as u32).to_le_bytes());
+        out.extend((section.bytes.len() as u32).to_le_bytes());
+        offset += section.bytes.len();
+    }
+    for section in sections {
+        out.extend(section.bytes);
+    }
+    seal(&mut out);
+    out
+}
+
+/// Writes the digest of a file's bytes into its header.
+pub(super) fn seal(file: &mut [u8]) {
+    let digest = digest_of(file);
+    if let Some(place) = file.get_mut(DIGEST_AT..TABLE_AT) {
+        place.copy_from_slice(&digest.to_le_bytes());
+    }
+}
+
+/// The digest covers everything but itself: the first bytes as seed, the rest as content.
+fn digest_of(file: &[u8]) -> u64 {
+    xxh64(file.get(TABLE_AT..).unwrap_or_default(), u64_at(file, MAGIC_AT).unwrap_or_default())
+}
+
+pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
+}
+
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
+}
+
+fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
+    Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
+}

@@ -1,0 +1,130 @@
+//! Turns a model file's bytes into a checked model; never panics, never allocates out of proportion to the bytes.
+
+use super::coder::Decoder;
+use super::container::{Container, u16_at, u32_at};
+use super::error::DecodeError;
+use super::layout::{
+    HEAD, HEAD_FIRST, HEAD_ITEMS, HEAD_LAST, HEAD_SHARD, HEAD_SHARDS, HEAD_SIZE, HEAD_WEIGHTS, HIDE, MAX_ITEMS,
+    MAX_LEVEL, MAX_NEIGHBOURS, MAX_PER_BYTE, NEIG, PRIO, SKUS, VERSION,
+};
+use super::level::units;
+use super::sku_table::SkuTable;
+use super::streams::{HiddenCoder, PriorCoder, RowCoder, SkuCoder};
+use super::{AT_HAND, Model};
+use crate::rank::Top;
+
+/// The counts at the head of a model file.
+struct Head {
+    items: usize,
+    weights: usize,
+}
+
+impl Model {
+    /// Reads and checks a whole model file. Afterwards no look-up can fail or leave the model.
+    ///
+    /// # Errors
+    /// Says what is wrong with the bytes; see [`DecodeError`]. No sequence of bytes makes it panic.
+    pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let file = Container::open(bytes, &[HEAD, SKUS, PRIO, HIDE, NEIG])?;
+        let head = Head::read(file.section(HEAD)?)?;
+        let (skus, priors, rows) = (file.section(SKUS)?, file.section(PRIO)?, file.section(NEIG)?);
+        if head.items > skus.len() * MAX_PER_BYTE || head.weights > rows.len() * MAX_PER_BYTE {
+            return Err(DecodeError::Corrupt("more is promised than the sections can hold"));
+        }
+        let mut model = Self::of_rows(&head, rows)?;
+        model.prior = decode_priors(&head, priors)?;
+        model.by_prior = Top::items(&model.prior, AT_HAND);
+        model.hidden = decode_hidden(&head, file.section(HIDE)?)?;
+        model.skus = decode_skus(&head, skus)?;
+        model.digest = file.digest();
+        Ok(model)
+    }
+
+    /// The model's rows; everything else is still empty.
+    fn of_rows(head: &Head, bytes: &[u8]) -> Result<Self, DecodeError> {
+        let mut coder = Decoder::new(bytes);
+        let mut rows = RowCoder::new(head.items as u32);
+        let mut model = Self { starts: Vec::with_capacity(head.items + 1), ..Self::default() };
+        model.kept.reserve_exact(head.weights);
+        model.starts.push(0);
+        for item in 0..head.items as u32 {
+            let (level, row) = rows.row(&mut coder, item, 0, &[]).map_err(DecodeError::Corrupt)?;
+            if coder.overrun() || model.kept.len() + row.len() > head.weights {
+                return Err(DecodeError::Corrupt("the rows do not hold what the head promises"));
+            }
+            model.kept.extend(row.iter().map(|kept| super::pack(*kept)));
+            model.starts.push(model.kept.len() as u32);
+            model.scales.push(units(level));
+        }
+        match coder.ended_well() && model.kept.len() == head.weights {
+            true => Ok(model),
+            false => Err(DecodeError::Corrupt("the rows do not hold what the head promises")),
+        }
+    }
+}
+
+impl Head {
+    fn read(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let short = DecodeError::Corrupt("the head is of another size");
+        if bytes.len() != HEAD_SIZE {
+            return Err(short);
+        }
+        let long = |at| u32_at(bytes, at).map(|n| n as usize).ok_or(short);
+        let (items, weights) = (long(HEAD_ITEMS)?, long(HEAD_WEIGHTS)?);
+        if (u16_at(bytes, HEAD_SHARD), u16_at(bytes, HEAD_SHARDS)) != (Some(0), Some(1)) {
+            return Err(DecodeError::FormatUnsupported(VERSION));
+        }
+        if long(HEAD_FIRST)? != 0 || long(HEAD_LAST)? != items {
+            return Err(DecodeError::Corrupt("one file must hold the rows of all items"));
+        }
+        if items > MAX_ITEMS || weights > items * MAX_NEIGHBOURS {
+            return Err(DecodeError::Corrupt("more items or weights than the format allows"));
+        }
+        Ok(Self { items, weights })
+    }
+}
+
+fn decode_priors(head: &Head, bytes: &[u8]) -> Result<Vec<i32>, DecodeError> {
+    let mut coder = Decoder::new(bytes);
+    let mut priors = PriorCoder::new();
+    let mut decoded = Vec::with_capacity(head.items);
+    for _ in 0..head.items {
+        let symbol = priors.prior(&mut coder, 0);
+        let level = units((symbol & u32::from(MAX_LEVEL)) as u8);
+        decoded.push(if symbol > u32::from(MAX_LEVEL) { -level } else { level });
+    }
+    match coder.ended_well() {
+        true => Ok(decoded),
+        false => Err(DecodeError::Corrupt("the priors do not hold what the head promises")),
+    }
+}
+
+fn decode_hidden(head: &Head, bytes: &[u8]) -> Result<Vec<bool>, DecodeError> {
+    let mut coder = Decoder::new(bytes);
+    let mut hidden = HiddenCoder::new();
+    let decoded = (0..head.items).map(|_| hidden.hidden(&mut coder, false)).collect();
+    match coder.ended_well() {
+        true => Ok(decoded),
+        false => Err(DecodeError::Corrupt("the hidden items do not hold what the head promises")),
+    }
+}
+
+fn decode_skus(head: &Head, bytes: &[u8]) -> Result<SkuTable, DecodeError> {
+    let mut coder = Decoder::new(bytes);
+    let mut skus = SkuCoder::new();
+    let mut table = SkuTable::with_capacity(head.items);
+    for _ in 0..head.items {
+        let sku = skus.sku(&mut coder, &[]).ok_or(DecodeError::Corrupt("a SKU is too long"))?;
+        if coder.overrun() {
+            break;
+        }
+        let sku = std::str::from_utf8(&sku).map_err(|_| DecodeError::Corrupt("a SKU is not UTF-8"))?;
+        if sku.is_empty() || !table.push(sku) {
+            return Err(DecodeError::Corrupt("a SKU is empty or stands twice"));
+        }
+    }
+    match coder.ended_well() {
+        true => Ok(table),
+        false => Err(DecodeError::Corrupt("the SKUs do not hold what the head promises")),
+    }
+}

@@ -1,0 +1,162 @@
+//! Turns items, priors and weights into a model file's bytes; never chooses what to keep.
+
+use std::collections::HashSet;
+
+use super::coder::Encoder;
+use super::container::{self, Section};
+use super::error::EncodeError;
+use super::layout::{
+    HEAD, HEAD_FIRST, HEAD_ITEMS, HEAD_LAST, HEAD_SHARD, HEAD_SHARDS, HEAD_SIZE, HEAD_WEIGHTS, HIDE, LEVEL_BITS,
+    MAX_ITEMS, MAX_NEIGHBOURS, MAX_PER_BYTE, MAX_SKU, NEIG, PRIO, SKUS, WEIGHT_BITS,
+};
+use super::level::{nearest, probability, units};
+use super::streams::{HiddenCoder, Kept, PriorCoder, RowCoder, SkuCoder};
+
+/// Everything a model is made of, before it is quantised.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Parts {
+    /// The items; their position is their number. Popular items first makes the file small.
+    pub items: Vec<ItemRow>,
+}
+
+/// One item of a model.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ItemRow {
+    /// The shop's string for it, 1 to 255 bytes.
+    pub sku: String,
+    /// Its score before the cart speaks: a probability, by exception below 0. Kept within 4.5 %, down to 2⁻¹⁶.
+    pub prior: f64,
+    /// What this item, in the cart, adds to the scores of others: (item number, weight), ascending by number.
+    /// Weights above 0 and at most 1 are kept in 4 bits, as sixteenths of the row's largest; what rounds to none is
+    /// left out.
+    pub neighbours: Vec<(u32, f64)>,
+    /// Never to be suggested (not for sale, out of stock, unknown to the catalog); it still speaks for others.
+    pub hidden: bool,
+}
+
+impl Parts {
+    /// Writes the model file.
+    ///
+    /// # Errors
+    /// Names the SKU that is empty, too long or there twice, or whose neighbours are not ascending, not other items
+    /// of the model, too many, or not above 0 and at most 1.
+    pub fn encode(&self) -> Result<Vec<u8>, EncodeError> {
+        self.check()?;
+        let (rows, weights) = self.encode_rows();
+        let skus = self.encode_skus();
+        let priors = self.encode_priors();
+        // Padding keeps the promise that bounds a reader's allocation; only tiny or degenerate models need any.
+        let skus = padded(skus, self.items.len());
+        let rows = padded(rows, weights);
+        let head = self.head(weights);
+        let hidden = self.encode_hidden();
+        let section = |tag, bytes| Section { tag, required: true, bytes };
+        Ok(container::write(&[
+            section(HEAD, &head),
+            section(SKUS, &skus),
+            section(PRIO, &priors),
+            section(HIDE, &hidden),
+            section(NEIG, &rows),
+        ]))
+    }
+
+    fn check(&self) -> Result<(), EncodeError> {
+        if self.items.len() > MAX_ITEMS {
+            return Err(EncodeError::TooManyItems(self.items.len()));
+        }
+        let mut seen = HashSet::new();
+        for (n, item) in self.items.iter().enumerate() {
+            if item.sku.is_empty() || item.sku.len() > MAX_SKU || !seen.insert(&item.sku) {
+                return Err(EncodeError::BadSku(item.sku.clone()));
+            }
+            if let Some(rule) = self.broken_rule(n, &item.neighbours) {
+                return Err(EncodeError::BadNeighbours(item.sku.clone(), rule));
+            }
+        }
+        Ok(())
+    }
+
+    fn broken_rule(&self, item: usize, neighbours: &[(u32, f64)]) -> Option<&'static str> {
+        let ascending = neighbours.windows(2).all(|pair| matches!(pair, [a, b] if a.0 < b.0));
+        let others = neighbours.iter().all(|(n, _)| (*n as usize) < self.items.len() && *n as usize != item);
+        let probable = neighbours.iter().all(|(_, w)| *w > 0.0 && *w <= 1.0);
+        [
+            (neighbours.len() <= MAX_NEIGHBOURS, "at most 63 are kept"),
+            (ascending, "must ascend by item number"),
+            (others, "must be other items of the model"),
+            (probable, "weights must be above 0 and at most 1"),
+        ]
+        .into_iter()
+        .find_map(|(holds, rule)| (!holds).then_some(rule))
+    }
+
+    fn head(&self, weights: usize) -> [u8; HEAD_SIZE] {
+        let mut head = [0; HEAD_SIZE];
+        let items = self.items.len() as u32;
+        let longs = [(HEAD_ITEMS, items), (HEAD_WEIGHTS, weights as u32), (HEAD_FIRST, 0), (HEAD_LAST, items)];
+        for (at, value) in longs {
+            head[at..at + 4].copy_from_slice(&value.to_le_bytes());
+        }
+        for (at, value) in [(HEAD_SHARD, 0u16), (HEAD_SHARDS, 1)] {
+            head[at..at + 2].copy_from_slice(&value.to_le_bytes());
+        }
+        head
+    }
+
+    fn encode_skus(&self) -> Vec<u8> {
+        let (mut coder, mut skus) = (Encoder::new(), SkuCoder::new());
+        for item in &self.items {
+            skus.sku(&mut coder, item.sku.as_bytes());
+        }
+        coder.finish()
+    }
+
+    fn encode_priors(&self) -> Vec<u8> {
+        let (mut coder, mut priors) = (Encoder::new(), PriorCoder::new());
+        for item in &self.items {
+            let sign = u32::from(item.prior < 0.0) << LEVEL_BITS;
+            priors.prior(&mut coder, sign | u32::from(nearest(item.prior.abs())));
+        }
+        coder.finish()
+    }
+
+    fn encode_hidden(&self) -> Vec<u8> {
+        let (mut coder, mut hidden) = (Encoder::new(), HiddenCoder::new());
+        for item in &self.items {
+            hidden.hidden(&mut coder, item.hidden);
+        }
+        coder.finish()
+    }
+
+    /// The `NEIG` section, and how many weights it holds.
+    fn encode_rows(&self) -> (Vec<u8>, usize) {
+        let (mut coder, mut rows) = (Encoder::new(), RowCoder::new(self.items.len() as u32));
+        let mut weights = 0;
+        for (n, item) in self.items.iter().enumerate() {
+            let (level, kept) = quantise(&item.neighbours);
+            weights += kept.len();
+            // The checked parts break no rule of the coder.
+            let _ = rows.row(&mut coder, n as u32, level, &kept);
+        }
+        (coder.finish(), weights)
+    }
+}
+
+/// The row's scale level and its weights in sixteenths of the scale, rounded to nearest.
+fn quantise(neighbours: &[(u32, f64)]) -> (u8, Vec<Kept>) {
+    let largest = neighbours.iter().map(|n| n.1).fold(0.0, f64::max);
+    let level = nearest(largest);
+    let scale = probability(units(level));
+    let sixteenths = f64::from(1u32 << WEIGHT_BITS);
+    let kept = neighbours.iter().filter_map(|&(neighbour, weight)| {
+        let n = (weight / scale * sixteenths).round().min(sixteenths);
+        (n >= 1.0).then(|| Kept { neighbour, quantum: n as u8 - 1 })
+    });
+    (level, kept.collect())
+}
+
+/// The stream, in front of enough zero bytes that it holds `count` things at the most allowed per byte.
+fn padded(mut stream: Vec<u8>, count: usize) -> Vec<u8> {
+    stream.resize(stream.len().max(count.div_ceil(MAX_PER_BYTE)), 0);
+    stream
+}

@@ -1,0 +1,94 @@
+//! Names every number of the file format: magic, offsets, widths, limits; never reads or writes a byte.
+//!
+//! Reader, writer and the table in `FORMAT.md` all take them from here; a test compares that table with these names.
+
+/// First four bytes of every `.pw` file. The high bit and the line end catch a transfer that mangles binary files.
+pub const MAGIC: [u8; 4] = [0x89, b'P', b'W', b'\n'];
+/// The format version this engine reads and writes.
+pub const VERSION: u16 = 1;
+
+/// Offset of the magic.
+pub const MAGIC_AT: usize = 0;
+/// Offset of the version, u16.
+pub const VERSION_AT: usize = 4;
+/// Offset of the number of sections, u16.
+pub const SECTIONS_AT: usize = 6;
+/// Offset of the digest, u64: XXH64 of all bytes from `TABLE_AT` on, seeded with the first eight bytes.
+pub const DIGEST_AT: usize = 8;
+/// Offset of the section table.
+pub const TABLE_AT: usize = 16;
+
+/// Size of one entry of the section table.
+pub const ENTRY_SIZE: usize = 16;
+/// Within an entry: the section's tag, four bytes.
+pub const ENTRY_TAG: usize = 0;
+/// Within an entry: flags, u32; `REQUIRED` is the only one of version 1.
+pub const ENTRY_FLAGS: usize = 4;
+/// Within an entry: where the section begins in the file, u32.
+pub const ENTRY_OFFSET: usize = 8;
+/// Within an entry: the section's length in bytes, u32.
+pub const ENTRY_LENGTH: usize = 12;
+/// Flag: a reader that does not know the section must refuse the file.
+pub const REQUIRED: u32 = 1;
+/// The most sections a file may have.
+pub const MAX_SECTIONS: usize = 64;
+
+/// Section: counts and shard numbers of a model, `HEAD_SIZE` bytes.
+pub const HEAD: [u8; 4] = *b"HEAD";
+/// Section: the items' SKUs, arithmetic coded.
+pub const SKUS: [u8; 4] = *b"SKUS";
+/// Section: the items' priors, arithmetic coded.
+pub const PRIO: [u8; 4] = *b"PRIO";
+/// Section: the items' neighbours and weights, arithmetic coded.
+pub const NEIG: [u8; 4] = *b"NEIG";
+/// Section: which items are never suggested, arithmetic coded.
+pub const HIDE: [u8; 4] = *b"HIDE";
+/// Section: product cards, of a catalog file.
+pub const CARD: [u8; 4] = *b"CARD";
+
+/// Size of the `HEAD` section.
+pub const HEAD_SIZE: usize = 24;
+/// Within `HEAD`: number of items, u32.
+pub const HEAD_ITEMS: usize = 0;
+/// Within `HEAD`: number of kept weights in this file, u32.
+pub const HEAD_WEIGHTS: usize = 4;
+/// Within `HEAD`: number of this shard from 0, u16.
+pub const HEAD_SHARD: usize = 8;
+/// Within `HEAD`: number of shards the model is split into, u16; 1 for a model in one file.
+pub const HEAD_SHARDS: usize = 10;
+/// Within `HEAD`: first item whose neighbours this file holds, u32.
+pub const HEAD_FIRST: usize = 12;
+/// Within `HEAD`: one past the last item whose neighbours this file holds, u32.
+pub const HEAD_LAST: usize = 16;
+/// Within `HEAD`: zero, kept for later, u32.
+pub const HEAD_RESERVED: usize = 20;
+
+/// Bits of an item number: the most items are two to this power.
+pub const ITEM_BITS: u32 = 24;
+/// The most items of a model.
+pub const MAX_ITEMS: usize = 1 << ITEM_BITS;
+/// Bits of a row's number of neighbours.
+pub const COUNT_BITS: u32 = 6;
+/// The most neighbours of one item.
+pub const MAX_NEIGHBOURS: usize = (1 << COUNT_BITS) - 1;
+/// Bits of a quantised weight.
+pub const WEIGHT_BITS: u32 = 4;
+/// The most bytes of a SKU.
+pub const MAX_SKU: usize = 255;
+/// No file may promise more items than this many a byte of `SKUS`, nor more weights than this many a byte of `NEIG`:
+/// so that a small file cannot ask for a large allocation.
+pub const MAX_PER_BYTE: usize = 16;
+
+/// Bits after the point of a score: scores are integers in units of 2⁻²⁴.
+pub const SCORE_BITS: u32 = 24;
+/// Steps an octave of a logarithmic level.
+pub const STEPS: usize = 16;
+/// The largest level: 2⁻¹⁶ and a bit; level 0 is 1.
+pub const MAX_LEVEL: u8 = 255;
+/// Bits of a level.
+pub const LEVEL_BITS: u32 = 8;
+/// Bits of a prior's symbol: sign, then level; a row scale's symbol is the level alone.
+pub const PRIOR_BITS: u32 = 9;
+
+/// Size of the `CARD` section's fixed part: number of cards, u32.
+pub const CARD_HEAD: usize = 4;

@@ -1,0 +1,134 @@
+//! Holds a shop's item-affinity model in memory, and turns it from a file's bytes and back; never ranks.
+#![doc = include_str!("FORMAT.md")]
+
+mod catalog;
+mod coder;
+mod container;
+mod decode;
+mod digest;
+mod encode;
+mod error;
+pub mod layout;
+mod level;
+mod sku_table;
+mod streams;
+
+pub use catalog::{Card, Catalog, encode_catalog};
+pub use digest::xxh64;
+pub use encode::{ItemRow, Parts};
+pub use error::{DecodeError, EncodeError};
+pub(crate) use level::probability;
+
+use layout::WEIGHT_BITS;
+use sku_table::SkuTable;
+use streams::Kept;
+
+/// How many items with the largest priors are kept at hand for carts that say little.
+pub(crate) const AT_HAND: usize = 256;
+
+/// A checked model: what each item's presence in the cart adds to the scores of others, and every item's prior.
+///
+/// Items are numbered from 0 by falling popularity. All scores are whole numbers of units of
+/// 2⁻²⁴ ([`layout::SCORE_BITS`]), so sums are exact and do not depend on their order.
+#[derive(Debug, Default, Clone)]
+pub struct Model {
+    skus: SkuTable,
+    prior: Vec<i32>,
+    by_prior: Vec<u32>,
+    hidden: Vec<bool>,
+    starts: Vec<u32>,
+    kept: Vec<u32>,
+    scales: Vec<i32>,
+    digest: u64,
+}
+
+impl Model {
+    /// How many items the model knows.
+    pub fn items(&self) -> usize {
+        self.skus.len()
+    }
+
+    /// How many weights it holds.
+    pub fn weights(&self) -> usize {
+        self.kept.len()
+    }
+
+    /// XXH64 of the file it was read from: 16 hex digits of it are in the file's name.
+    pub fn digest(&self) -> u64 {
+        self.digest
+    }
+
+    /// The number of an item, by the shop's SKU; `None` for an item that training never saw.
+    pub fn item(&self, sku: &str) -> Option<u32> {
+        self.skus.item(sku)
+    }
+
+    /// The shop's SKU of an item; empty if the model has no such item.
+    pub fn sku(&self, item: u32) -> &str {
+        self.skus.sku(item)
+    }
+
+    /// An item's score before the cart speaks, in score units; 0 if the model has no such item.
+    pub fn prior(&self, item: u32) -> i32 {
+        self.prior.get(item as usize).copied().unwrap_or(0)
+    }
+
+    /// Whether an item is never suggested: not for sale, out of stock or unknown to the catalog at training time.
+    pub fn is_hidden(&self, item: u32) -> bool {
+        self.hidden.get(item as usize).copied().unwrap_or(true)
+    }
+
+    /// What an item in the cart adds to others: (neighbour, weight in score units), by ascending neighbour.
+    pub fn neighbours(&self, item: u32) -> impl ExactSizeIterator<Item = (u32, i32)> + Clone + '_ {
+        let scale = self.scales.get(item as usize).copied().unwrap_or(0);
+        self.row(item).iter().map(move |packed| unpack(*packed, scale))
+    }
+
+    /// What an item in the cart adds to one other, in score units; 0 if it keeps no weight for it.
+    pub fn weight(&self, item: u32, neighbour: u32) -> i32 {
+        let row = self.row(item);
+        let at = row.partition_point(|packed| packed >> WEIGHT_BITS < neighbour);
+        let scale = self.scales.get(item as usize).copied().unwrap_or(0);
+        row.get(at).map(|packed| unpack(*packed, scale)).filter(|(n, _)| *n == neighbour).map_or(0, |(_, w)| w)
+    }
+
+    /// The items with the largest priors, largest first, ties by smaller item: at most 256.
+    pub(crate) fn by_prior(&self) -> &[u32] {
+        &self.by_prior
+    }
+
+    /// All priors, by item.
+    pub(crate) fn priors(&self) -> &[i32] {
+        &self.prior
+    }
+
+    fn row(&self, item: u32) -> &[u32] {
+        let at = item as usize;
+        match (self.starts.get(at), self.starts.get(at + 1)) {
+            (Some(start), Some(end)) => self.kept.get(*start as usize..*end as usize).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+}
+
+/// A kept weight in memory: neighbour above quantum.
+fn pack(kept: Kept) -> u32 {
+    kept.neighbour << WEIGHT_BITS | u32::from(kept.quantum)
+}
+
+/// Neighbour and weight in score units: quantum + 1 sixteenths of the row's scale.
+fn unpack(packed: u32, scale: i32) -> (u32, i32) {
+    let sixteenths = (packed & ((1 << WEIGHT_BITS) - 1)) as i32 + 1;
+    // At most 2^24 · 16: no overflow.
+    (packed >> WEIGHT_BITS, (scale * sixteenths) >> WEIGHT_BITS)
+}
+
+/// How many bytes each section of a `.pw` file takes, by tag, in the file's order.
+///
+/// # Errors
+/// As [`Model::decode`] for the file's frame; the sections themselves are not looked into.
+pub fn section_lengths(bytes: &[u8]) -> Result<Vec<(String, usize)>, DecodeError> {
+    use layout::{CARD, HEAD, HIDE, NEIG, PRIO, SKUS};
+    let file = container::Container::open(bytes, &[HEAD, SKUS, PRIO, HIDE, NEIG, CARD])?;
+    Ok(file.lengths().map(|(tag, length)| (String::from_utf8_lossy(&tag).into_owned(), length)).collect())
+}

@@ -1,0 +1,44 @@
+/** Trains a model of a few orders with the native command line, for shops that the sample is too tidy for; keeps nothing. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const COLUMNS = ['sku', 'title', 'url', 'image', 'price', 'currency', 'available'];
+
+/** Few orders repeated are enough orders. */
+const REPEATS = 20;
+
+/**
+ * @param {string[][]} lines order and SKU
+ * @param {string[][]} [catalog] rows of COLUMNS
+ * @returns {Promise<Map<string, Buffer>>} the files of the model directory by name
+ */
+export async function train(lines, catalog) {
+  const directory = await mkdtemp(join(tmpdir(), 'pairwell-train-'));
+  try {
+    const at = (/** @type {string} */ name) => join(directory, name);
+    const many = Array.from({ length: REPEATS }, (_, round) => lines.map(([order, sku]) => [`${order}-${round}`, sku]));
+    await writeFile(at('orders.csv'), csv([['order_id', 'sku'], ...many.flat()]));
+    const options = ['train', '--orders', at('orders.csv'), '--out', at('model')];
+    if (catalog) {
+      await writeFile(at('catalog.csv'), csv([COLUMNS, ...catalog]));
+      options.push('--catalog', at('catalog.csv'));
+    }
+    await promisify(execFile)(process.env.PAIRWELL_BIN ?? 'pairwell', options);
+    const names = await readdir(at('model'));
+    return new Map(
+      await Promise.all(
+        names.map(async (name) => /** @type {const} */ ([name, await readFile(join(at('model'), name))])),
+      ),
+    );
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+/** @param {string[][]} rows */
+function csv(rows) {
+  return rows.map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')).join('\n') + '\n';
+}

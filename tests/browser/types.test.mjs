@@ -1,0 +1,66 @@
+/** Reads the package's types as a strict TypeScript application would; never runs what it compiles. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+const { PAIRWELL_NODE_MODULES: modules = '', PAIRWELL_PKG: pkg = '' } = process.env;
+
+const APPLICATION = `
+import { Pairwell, PairwellError } from 'pairwell';
+import { PairwellShelf } from 'pairwell/shelf.js';
+import 'pairwell/define.js';
+
+const pairwell: Pairwell = await Pairwell.load('/pairwell/');
+const picks = pairwell.suggest({ cart: ['A', { sku: 'B', quantity: 2 }], placement: 'cart', limit: 4 });
+const unknown: string[] = picks.unknown;
+for (const { sku, score, because, product } of picks) {
+  const price: number | undefined = product?.price;
+  const share: number = because[0].share;
+  console.log(sku.length, score.toFixed(2), price, share, unknown);
+}
+const shelf = new PairwellShelf();
+shelf.cart = ['A'];
+document.body.append(shelf);
+try {
+  await pairwell.products();
+} catch (error) {
+  if (error instanceof PairwellError && error.code === 'catalog-unreachable') console.log(error.message);
+}
+// @ts-expect-error a cart is a list
+pairwell.suggest({ cart: 'A' });
+// @ts-expect-error no such code
+if (new PairwellError('truncated').code === 'no-such-code') console.log();
+`;
+
+test('a strict TypeScript application understands the package', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'pairwell-types-'));
+  try {
+    await mkdir(join(directory, 'node_modules'));
+    await symlink(pkg, join(directory, 'node_modules/pairwell'), 'dir');
+    await writeFile(join(directory, 'package.json'), '{"type": "module"}');
+    await writeFile(join(directory, 'application.ts'), APPLICATION);
+    const options = [
+      '--strict',
+      '--noEmit',
+      '--target',
+      'es2022',
+      '--module',
+      'nodenext',
+      '--lib',
+      'es2022,dom,dom.iterable',
+      '--types',
+      '',
+    ];
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      [join(modules, 'typescript/bin/tsc'), ...options, 'application.ts'],
+      { cwd: directory, encoding: 'utf8' },
+    );
+    assert.equal(status, 0, stdout);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});

@@ -1,0 +1,160 @@
+//! Feeds the reader what a network may bring: cut short, changed, random; every look-up afterwards stays in bounds.
+
+use pairwell::model::{Catalog, DecodeError, Model, layout, xxh64};
+use pairwell::rank::{Ranker, Request};
+use proptest::prelude::*;
+
+use crate::worlds::{parts, tiny};
+
+/// Uses everything that a decoded model offers.
+fn exercise(model: &Model) {
+    let items = model.items() as u32;
+    let mut ranker = Ranker::new(model);
+    for item in 0..items {
+        assert_eq!(model.item(model.sku(item)), Some(item));
+        for (neighbour, weight) in model.neighbours(item) {
+            assert!(neighbour < items && neighbour != item && weight >= 0);
+        }
+        for pick in ranker.rank(model, &Request { cart: &[item], exclude: &[], limit: 5 }) {
+            assert!(pick.item < items && pick.item != item);
+        }
+    }
+    assert!(ranker.rank(model, &Request { cart: &[items, u32::MAX], exclude: &[], limit: 1 }).len() <= 1);
+    assert_eq!(model.sku(items), "");
+}
+
+/// The same bytes with the digest made right again, so that the checks behind it are reached.
+fn sealed(bytes: &[u8]) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    if bytes.len() >= layout::TABLE_AT {
+        let seed = u64::from_le_bytes(bytes[..8].try_into().unwrap());
+        let digest = xxh64(&bytes[layout::TABLE_AT..], seed);
+        bytes[layout::DIGEST_AT..layout::TABLE_AT].copy_from_slice(&digest.to_le_bytes());
+    }
+    bytes
+}
+
+#[test]
+fn every_truncation_is_an_error() {
+    let bytes = tiny().encode().unwrap();
+    for end in 0..bytes.len() {
+        let error = Model::decode(&bytes[..end]).unwrap_err();
+        assert_eq!(error, DecodeError::Truncated, "cut at {end}");
+        assert!(Model::decode(&sealed(&bytes[..end])).is_err(), "cut at {end} and sealed");
+    }
+}
+
+#[test]
+fn every_changed_byte_is_an_error() {
+    let bytes = tiny().encode().unwrap();
+    for at in 0..bytes.len() {
+        for change in 1..=255u8 {
+            let mut changed = bytes.clone();
+            changed[at] ^= change;
+            assert!(Model::decode(&changed).is_err(), "byte {at} changed by {change:#x}");
+        }
+    }
+}
+
+#[test]
+fn every_changed_byte_under_a_right_digest_is_an_error_or_a_sound_model() {
+    let bytes = tiny().encode().unwrap();
+    let mut sound = 0;
+    for at in 0..bytes.len() {
+        for change in 1..=255u8 {
+            let mut changed = bytes.clone();
+            changed[at] ^= change;
+            if let Ok(model) = Model::decode(&sealed(&changed)) {
+                exercise(&model);
+                sound += 1;
+            }
+        }
+    }
+    assert!(sound > 0, "some changes only change a weight");
+}
+
+fn refused(change: impl Fn(&mut Vec<u8>), expected: &DecodeError) {
+    let mut bytes = tiny().encode().unwrap();
+    change(&mut bytes);
+    assert_eq!(Model::decode(&sealed(&bytes)).unwrap_err().code(), expected.code());
+}
+
+#[test]
+fn another_version_is_told() {
+    refused(|b| b[layout::VERSION_AT] = 2, &DecodeError::FormatUnsupported(2));
+}
+
+#[test]
+fn a_web_page_is_not_a_model() {
+    refused(|b| b[..15].copy_from_slice(b"<!doctype html>"), &DecodeError::NotAModel);
+}
+
+#[test]
+fn an_unknown_required_section_is_another_version() {
+    refused(|b| b[layout::TABLE_AT] = b'X', &DecodeError::FormatUnsupported(1));
+}
+
+#[test]
+fn a_shard_is_not_read_as_a_whole_model() {
+    let head = layout::TABLE_AT + 5 * layout::ENTRY_SIZE;
+    refused(|b| b[head + layout::HEAD_SHARDS] = 2, &DecodeError::FormatUnsupported(1));
+}
+
+#[test]
+fn a_promise_of_four_billion_items_is_refused_before_anything_is_allocated() {
+    let head = layout::TABLE_AT + 5 * layout::ENTRY_SIZE;
+    refused(|b| b[head..head + 8].fill(0xff), &DecodeError::Corrupt(""));
+}
+
+#[test]
+fn bytes_after_the_end_are_refused() {
+    refused(|b| b.push(0), &DecodeError::DigestMismatch);
+}
+
+#[test]
+fn the_errors_say_what_to_do() {
+    let error = Model::decode(b"<!doctype html>").unwrap_err();
+    assert!(error.to_string().contains("check the address"), "{error}");
+    assert!(DecodeError::FormatUnsupported(9).to_string().contains("found version 9, expected 1"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn random_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let _ = Model::decode(&bytes);
+        let _ = Catalog::decode(&bytes);
+    }
+
+    #[test]
+    fn changed_models_are_errors_or_sound(
+        parts in parts(), changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+    ) {
+        let mut bytes = parts.encode().unwrap();
+        for (at, byte) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        if let Ok(model) = Model::decode(&sealed(&bytes)) {
+            exercise(&model);
+        }
+    }
+
+    #[test]
+    fn changed_catalogs_are_errors_or_sound(
+        titles in proptest::collection::vec("\\PC{0,20}", 1..10),
+        at in any::<prop::sample::Index>(), byte: u8,
+    ) {
+        let cards: Vec<_> = titles.into_iter().enumerate()
+            .map(|(n, title)| pairwell::model::Card { sku: n.to_string(), title, ..Default::default() }).collect();
+        let mut bytes = pairwell::model::encode_catalog(&cards).unwrap();
+        let at = at.index(bytes.len());
+        bytes[at] = byte;
+        if let Ok(catalog) = Catalog::decode(&sealed(&bytes)) {
+            for n in 0..10 {
+                let _ = catalog.card(&n.to_string());
+            }
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Tests the engine as its users see it: bytes in, suggestions out; one binary, one module per promise.
+
+mod golden;
+mod hostile;
+mod spec;
+mod twin;
+mod worlds;

@@ -1,0 +1,8 @@
+//! Turns orders into weights, by counting pairs and solving one small ridge regression per item; never reads a file.
+
+pub mod baseline;
+pub(crate) mod containing;
+pub mod counts;
+pub mod measure;
+pub mod ridge;
+mod solve;

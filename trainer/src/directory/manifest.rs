@@ -1,0 +1,75 @@
+//! Describes `pairwell.json`, the only mutable file of a model directory; never touches a disk.
+
+use serde::{Deserialize, Serialize};
+
+use crate::train::TrainOptions;
+
+/// The manifest's file name.
+pub const MANIFEST: &str = "pairwell.json";
+
+/// What `pairwell.json` says. It carries no date: the same input gives the same bytes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Format version of the files it names.
+    pub format: u16,
+    /// Program and version that wrote it.
+    pub generator: String,
+    /// The model.
+    pub model: FileEntry,
+    /// Product cards, when there was a catalog.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub catalog: Option<FileEntry>,
+    /// What the model was trained on and holds.
+    pub counts: Counts,
+    /// What it was trained with.
+    pub training: TrainOptions,
+    /// What a shelf does when its page says nothing else.
+    pub defaults: Defaults,
+}
+
+/// One hashed file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileEntry {
+    /// Its name, beside the manifest.
+    pub file: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Its digest, 16 hex digits; also in its name.
+    pub digest: String,
+}
+
+impl FileEntry {
+    /// The entry of a file with this content: `<kind>-<digest>.pw`.
+    pub fn of(kind: &str, bytes: &[u8], digest: u64) -> Self {
+        let digest = format!("{digest:016x}");
+        Self { file: format!("{kind}-{digest}.pw"), bytes: bytes.len() as u64, digest }
+    }
+}
+
+/// What a model was trained on and holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Orders trained on.
+    pub orders: u64,
+    /// Distinct items over all those orders.
+    pub lines: u64,
+    /// Items of the model.
+    pub items: u64,
+    /// Weights kept.
+    pub weights: u64,
+}
+
+/// What a shelf does when its page says nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Defaults {
+    /// How many suggestions are shown at most.
+    pub limit: u32,
+    /// With fewer good suggestions than this the shelf stays hidden.
+    pub min: u32,
+}
+
+impl Default for Defaults {
+    fn default() -> Self {
+        Self { limit: 4, min: 1 }
+    }
+}

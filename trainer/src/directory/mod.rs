@@ -1,0 +1,9 @@
+//! Writes and reads model directories: hashed files, and the one mutable manifest; never trains, never ranks.
+
+mod manifest;
+mod open;
+mod publish;
+
+pub use manifest::{Counts, Defaults, FileEntry, MANIFEST, Manifest};
+pub use open::{OpenError, OpenModel, open, read_manifest};
+pub use publish::{Contents, PublishError, publish};

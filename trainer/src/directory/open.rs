@@ -1,0 +1,130 @@
+//! Opens a model directory: reads the manifest and the files it names and checks one against the other.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use pairwell::model::{Catalog, DecodeError, Model, layout};
+
+use super::manifest::{FileEntry, MANIFEST, Manifest};
+
+/// An opened model directory.
+pub struct OpenModel {
+    /// What the directory says of itself.
+    pub manifest: Manifest,
+    /// The model, checked.
+    pub model: Model,
+    /// The model file's bytes.
+    pub model_bytes: Vec<u8>,
+    /// The product cards, checked, if there are any.
+    pub catalog: Option<Catalog>,
+}
+
+/// Why a model directory could not be opened: where and what.
+#[derive(Debug)]
+pub enum OpenError {
+    /// A file cannot be read.
+    Unreadable(PathBuf, io::Error),
+    /// The manifest is not what a manifest should be.
+    Manifest(PathBuf, serde_json::Error),
+    /// The manifest is of a format version that this program does not read.
+    Version(PathBuf, u16),
+    /// A file is not a sound model or catalog.
+    Decode(PathBuf, DecodeError),
+    /// A file is not the one that the manifest names: what of it differs.
+    NotTheNamed(PathBuf, &'static str),
+}
+
+impl std::fmt::Display for OpenError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unreadable(path, error) => {
+                write!(
+                    f,
+                    "{}: cannot read: {error}\n  Expected a model directory, as `pairwell train --out DIR` makes.",
+                    path.display()
+                )
+            }
+            Self::Manifest(path, error) => {
+                write!(f, "{}: not a Pairwell manifest: {error}\n  Train again, or restore the file.", path.display())
+            }
+            Self::Version(path, found) => write!(
+                f,
+                "{}: format version {found}, expected {}\n  Train again with this version of `pairwell`, or use the one that wrote it.",
+                path.display(),
+                layout::VERSION
+            ),
+            Self::Decode(path, error) => write!(f, "{}: {error}", path.display()),
+            Self::NotTheNamed(path, what) => {
+                write!(
+                    f,
+                    "{}: its {what} is not what {MANIFEST} says\n  Copy the whole directory again, or train again.",
+                    path.display()
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for OpenError {}
+
+/// Reads a directory's manifest.
+///
+/// # Errors
+/// When it is missing, is no manifest, or is of another format version.
+pub fn read_manifest(directory: &Path) -> Result<Manifest, OpenError> {
+    #[derive(serde::Deserialize)]
+    struct Version {
+        format: u16,
+    }
+    let path = directory.join(MANIFEST);
+    let bytes = fs::read(&path).map_err(|e| OpenError::Unreadable(path.clone(), e))?;
+    // The version first: another version's manifest may be of another shape.
+    let version: Version = serde_json::from_slice(&bytes).map_err(|e| OpenError::Manifest(path.clone(), e))?;
+    if version.format != layout::VERSION {
+        return Err(OpenError::Version(path, version.format));
+    }
+    serde_json::from_slice(&bytes).map_err(|e| OpenError::Manifest(path, e))
+}
+
+/// Opens a model directory and checks every size and digest.
+///
+/// # Errors
+/// Says which file is wrong and how.
+pub fn open(directory: &Path) -> Result<OpenModel, OpenError> {
+    let manifest = read_manifest(directory)?;
+    let (path, model_bytes) = read_named(directory, &manifest.model)?;
+    let model = Model::decode(&model_bytes).map_err(|e| OpenError::Decode(path.clone(), e))?;
+    check_digest(&path, &manifest.model, model.digest())?;
+    let catalog = match &manifest.catalog {
+        None => None,
+        Some(entry) => {
+            let (path, bytes) = read_named(directory, entry)?;
+            let catalog = Catalog::decode(&bytes).map_err(|e| OpenError::Decode(path.clone(), e))?;
+            check_digest(&path, entry, catalog.digest())?;
+            Some(catalog)
+        }
+    };
+    Ok(OpenModel { manifest, model, model_bytes, catalog })
+}
+
+fn read_named(directory: &Path, entry: &FileEntry) -> Result<(PathBuf, Vec<u8>), OpenError> {
+    // A manifest is a stranger too: its names must not lead out of the directory.
+    if entry.file.contains(['/', '\\']) || entry.file.starts_with('.') {
+        return Err(OpenError::NotTheNamed(directory.join(MANIFEST), "file name"));
+    }
+    let path = directory.join(&entry.file);
+    let bytes = fs::read(&path).map_err(|e| OpenError::Unreadable(path.clone(), e))?;
+    if bytes.len() as u64 != entry.bytes {
+        return Err(OpenError::NotTheNamed(path, "size"));
+    }
+    Ok((path, bytes))
+}
+
+fn check_digest(path: &Path, entry: &FileEntry, digest: u64) -> Result<(), OpenError> {
+    let digest = format!("{digest:016x}");
+    if digest == entry.digest && entry.file.contains(&digest) {
+        return Ok(());
+    }
+    Err(OpenError::NotTheNamed(path.into(), "digest"))
+}

@@ -1,0 +1,139 @@
+//! Writes a model directory so that a reader sees the old one or the new one, never half of either.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use pairwell::model::{Card, Catalog, DecodeError, EncodeError, Model, Parts, encode_catalog, layout};
+
+use super::manifest::{Counts, Defaults, FileEntry, MANIFEST, Manifest};
+use super::open::read_manifest;
+use crate::train::TrainOptions;
+
+/// What goes into a model directory.
+pub struct Contents<'a> {
+    /// The model.
+    pub parts: &'a Parts,
+    /// Product cards; empty without a catalog.
+    pub cards: &'a [Card],
+    /// Orders trained on.
+    pub orders: u64,
+    /// Distinct items over all those orders.
+    pub lines: u64,
+    /// What it was trained with.
+    pub training: TrainOptions,
+}
+
+/// Why a directory could not be written. The directory is as it was.
+#[derive(Debug)]
+pub enum PublishError {
+    /// The parts break a rule of the format.
+    Encode(EncodeError),
+    /// What was encoded does not read back: a bug here, not in the input.
+    Unreadable(DecodeError),
+    /// A file could not be written: which, and why.
+    Write(PathBuf, io::Error),
+}
+
+impl std::fmt::Display for PublishError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Encode(error) => write!(f, "the model cannot be written: {error}"),
+            Self::Unreadable(error) => {
+                write!(f, "the model just written does not read back, please report this: {error}")
+            }
+            Self::Write(path, error) => {
+                write!(
+                    f,
+                    "{}: cannot write: {error}\n  The directory is as it was; free space or choose another --out.",
+                    path.display()
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for PublishError {}
+
+/// Writes the hashed files first and the manifest last, each aside, synced and renamed. Files of the manifest before
+/// stay for pages that have it still; those of older ones are removed.
+///
+/// # Errors
+/// When the contents cannot be encoded or a file cannot be written; the directory then still is what it was.
+pub fn publish(directory: &Path, contents: &Contents<'_>) -> Result<Manifest, PublishError> {
+    let model_bytes = contents.parts.encode().map_err(PublishError::Encode)?;
+    let model = Model::decode(&model_bytes).map_err(PublishError::Unreadable)?;
+    let catalog = if contents.cards.is_empty() { None } else { Some(catalog_file(contents.cards)?) };
+    let manifest = Manifest {
+        format: layout::VERSION,
+        generator: concat!("pairwell ", env!("CARGO_PKG_VERSION")).into(),
+        model: FileEntry::of("model", &model_bytes, model.digest()),
+        catalog: catalog.as_ref().map(|(entry, _)| entry.clone()),
+        counts: Counts {
+            orders: contents.orders,
+            lines: contents.lines,
+            items: model.items() as u64,
+            weights: model.weights() as u64,
+        },
+        training: contents.training,
+        defaults: Defaults::default(),
+    };
+    fs::create_dir_all(directory).map_err(|e| PublishError::Write(directory.into(), e))?;
+    let before = read_manifest(directory).ok();
+    write_aside(&directory.join(&manifest.model.file), &model_bytes)?;
+    if let Some((entry, bytes)) = &catalog {
+        write_aside(&directory.join(&entry.file), bytes)?;
+    }
+    let mut json = serde_json::to_vec_pretty(&manifest).expect("a manifest is plain data");
+    json.push(b'\n');
+    write_aside(&directory.join(MANIFEST), &json)?;
+    remove_stale(directory, &manifest, before.as_ref());
+    Ok(manifest)
+}
+
+fn catalog_file(cards: &[Card]) -> Result<(FileEntry, Vec<u8>), PublishError> {
+    let bytes = encode_catalog(cards).map_err(PublishError::Encode)?;
+    let catalog = Catalog::decode(&bytes).map_err(PublishError::Unreadable)?;
+    Ok((FileEntry::of("catalog", &bytes, catalog.digest()), bytes))
+}
+
+/// Writes a file beside its place, syncs it, and renames it into its place.
+fn write_aside(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
+    let mut aside = path.as_os_str().to_owned();
+    aside.push(".partial");
+    let aside = PathBuf::from(aside);
+    let written = (|| {
+        let mut file = File::create(&aside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&aside, path)?;
+        // The rename itself is on disk once the directory is.
+        path.parent().map_or(Ok(()), |parent| File::open(parent)?.sync_all())
+    })();
+    written.map_err(|error| {
+        // What is left aside is of no use to anyone.
+        let _ = fs::remove_file(&aside);
+        PublishError::Write(path.into(), error)
+    })
+}
+
+/// Removes hashed files that neither this manifest nor the one before it names. Failing to is harmless.
+fn remove_stale(directory: &Path, now: &Manifest, before: Option<&Manifest>) {
+    let Ok(entries) = fs::read_dir(directory) else { return };
+    let named = |name: &str| {
+        let files = |m: &Manifest| m.model.file == name || m.catalog.as_ref().is_some_and(|c| c.file == name);
+        files(now) || before.is_some_and(files)
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if is_hashed(&name) && !named(&name) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Whether a file's name is of the form that `FileEntry::of` makes.
+fn is_hashed(name: &str) -> bool {
+    let middle = name.strip_suffix(".pw").and_then(|n| n.strip_prefix("model-").or_else(|| n.strip_prefix("catalog-")));
+    middle.is_some_and(|digest| digest.len() == 16 && digest.bytes().all(|b| b.is_ascii_hexdigit()))
+}

@@ -1,0 +1,143 @@
+//! Splits past orders into those to learn from and trials that hide one item each; never scores anything.
+
+use hashbrown::HashMap;
+
+use crate::orders::Orders;
+
+/// How the orders to test on are chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Split {
+    /// The last ones.
+    Time,
+    /// Those whose id's CRC-32 says so, for orders without dates.
+    Crc32,
+}
+
+/// What an examination is made with.
+#[derive(Debug, Clone, Copy)]
+pub struct ExamOptions {
+    /// How test orders are chosen.
+    pub split: Split,
+    /// Of a hundred orders, how many to test on.
+    pub percent: usize,
+    /// Orders to learn from that have more distinct items are left out; split by time only.
+    pub max_train_items: usize,
+    /// Orders to test on that have more distinct items are left out; split by time only.
+    pub max_test_items: usize,
+    /// Whether the orders are themselves what an earlier CRC-32 split left to learn from.
+    pub inner: bool,
+}
+
+impl ExamOptions {
+    /// The reference protocol.
+    pub fn new(split: Split) -> Self {
+        Self { split, percent: 20, max_train_items: 200, max_test_items: 100, inner: false }
+    }
+
+    /// The same, within the orders that are left to learn from.
+    #[must_use]
+    pub fn inner(self) -> Self {
+        Self { inner: true, ..self }
+    }
+}
+
+/// Orders to learn from, and trials.
+pub struct Exam {
+    /// The orders to learn from, with items numbered by first appearance among them.
+    pub train: Orders,
+    /// What is tried.
+    pub trials: Vec<Trial>,
+}
+
+/// A test order without one of its items.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trial {
+    /// The rest of the order: those of its items that the training orders know, by number there.
+    pub cart: Vec<u32>,
+    /// How many items the cart has, known or not.
+    pub size: usize,
+    /// The item to guess; `None` when the training orders never saw it.
+    pub hidden: Option<u32>,
+    /// Which of the orders it was.
+    pub order: usize,
+}
+
+impl Exam {
+    /// Splits orders.
+    pub fn of(orders: &Orders, options: &ExamOptions) -> Self {
+        let testing = testing(orders, options);
+        let by_time = options.split == Split::Time;
+        let max_train = if by_time { options.max_train_items } else { usize::MAX };
+        let max_test = if by_time { options.max_test_items } else { usize::MAX };
+        let learn: Vec<bool> =
+            orders.iter().zip(&testing).map(|(items, testing)| !testing && items.len() <= max_train).collect();
+        let train = orders.clone().only(&learn);
+        let number = renumbering(orders, &train);
+        let tested = orders.iter().enumerate().filter(|(n, items)| testing[*n] && (2..=max_test).contains(&items.len()));
+        let trials = tested.map(|(n, items)| trial(n, items, orders.id_crcs[n], &number)).collect();
+        Self { train, trials }
+    }
+
+    /// How many trials hide an item that the training orders never saw.
+    pub fn unknown(&self) -> usize {
+        self.trials.iter().filter(|trial| trial.hidden.is_none()).count()
+    }
+
+    /// The same training orders with at most so many trials, evenly chosen.
+    #[must_use]
+    pub fn at_most(mut self, trials: usize) -> Self {
+        let all = self.trials.len();
+        if all > trials {
+            self.trials = (0..trials).map(|n| self.trials[n * all / trials].clone()).collect();
+        }
+        self
+    }
+}
+
+/// Which orders are tested on.
+fn testing(orders: &Orders, options: &ExamOptions) -> Vec<bool> {
+    match options.split {
+        Split::Time => {
+            let sequence = in_time(orders);
+            let cut = orders.len() * (100 - options.percent) / 100;
+            let mut testing = vec![false; orders.len()];
+            for &n in &sequence[cut..] {
+                testing[n as usize] = true;
+            }
+            testing
+        }
+        Split::Crc32 => {
+            let one_in = (100 / options.percent).max(2) as u32;
+            // An inner split must not depend on the digit that the outer one used up.
+            let digit = |crc: u32| if options.inner { crc / one_in } else { crc };
+            orders.id_crcs.iter().map(|crc| digit(*crc).is_multiple_of(one_in)).collect()
+        }
+    }
+}
+
+/// The orders by time, in file order where they have none or have the same.
+fn in_time(orders: &Orders) -> Vec<u32> {
+    let mut sequence: Vec<u32> = (0..orders.len() as u32).collect();
+    if let Some(times) = &orders.times {
+        sequence.sort_by_key(|n| times[*n as usize]);
+    }
+    sequence
+}
+
+/// For each item of all orders its number among the training orders.
+fn renumbering(orders: &Orders, train: &Orders) -> Vec<Option<u32>> {
+    let numbers: HashMap<&str, u32> = train.skus.iter().map(String::as_str).zip(0..).collect();
+    orders.skus.iter().map(|sku| numbers.get(sku.as_str()).copied()).collect()
+}
+
+fn trial(order: usize, items: &[u32], id_crc: u32, number: &[Option<u32>]) -> Trial {
+    let at = id_crc as usize % items.len();
+    let rest = items[..at].iter().chain(&items[at + 1..]);
+    Trial {
+        cart: rest.filter_map(|item| number[*item as usize]).collect(),
+        size: items.len() - 1,
+        hidden: number[items[at] as usize],
+        order,
+    }
+}

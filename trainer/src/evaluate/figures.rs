@@ -1,0 +1,66 @@
+//! Sums up how a method ranked: averages with intervals, coverage, bands; never ranks itself.
+
+use super::bands::{Band, HEAD, by_popularity, by_size, popularity_places};
+use super::bootstrap::{Interval, mean, proportion};
+use super::exam::Exam;
+use super::ranks::Ranks;
+
+/// What an examination says of one method.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Figures {
+    /// The method.
+    pub method: String,
+    /// What was chosen while it learned, when something was.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub note: Option<String>,
+    /// Share of trials whose hidden item is among the best ten.
+    #[serde(rename = "hr@10")]
+    pub hr: Interval,
+    /// Mean reciprocal rank, 0 beyond ten.
+    #[serde(rename = "mrr@10")]
+    pub mrr: Interval,
+    /// Mean discounted gain, 0 beyond ten.
+    #[serde(rename = "ndcg@10")]
+    pub ndcg: Interval,
+    /// Share of all items that are among the best ten of any trial.
+    pub coverage: f64,
+    /// Share of all places that went to the less popular 80 % of the items.
+    pub long_tail: f64,
+    /// Hit rate by cart size.
+    pub by_size: Vec<Band>,
+    /// Hit rate by popularity of the hidden item.
+    pub by_popularity: Vec<Band>,
+}
+
+impl Figures {
+    /// Sums up.
+    pub fn of(method: &str, note: Option<String>, exam: &Exam, ranks: &Ranks) -> Self {
+        let cases: Vec<[f64; 2]> = ranks.reciprocal().zip(ranks.gain()).map(|(r, g)| [r, g]).collect();
+        let [mrr, ndcg] = mean(&cases);
+        Self {
+            method: method.to_owned(),
+            note,
+            hr: proportion(ranks.hits().filter(|hit| *hit).count(), ranks.ranks.len()),
+            mrr,
+            ndcg,
+            coverage: share(ranks.shown.iter().filter(|n| **n > 0).count() as u64, ranks.shown.len() as u64),
+            long_tail: long_tail(exam, ranks),
+            by_size: by_size(exam, ranks),
+            by_popularity: by_popularity(exam, ranks),
+        }
+    }
+}
+
+fn long_tail(exam: &Exam, ranks: &Ranks) -> f64 {
+    let head = (ranks.shown.len() as f64 * HEAD).ceil() as u32;
+    let count = |wanted: &dyn Fn(u32) -> bool| {
+        let places = popularity_places(exam);
+        ranks.shown.iter().zip(places).filter(|(_, place)| wanted(*place)).map(|(n, _)| u64::from(*n)).sum()
+    };
+    share(count(&|place| place >= head), count(&|_| true))
+}
+
+fn share(part: u64, whole: u64) -> f64 {
+    part as f64 / whole.max(1) as f64
+}

@@ -1,0 +1,70 @@
+//! Puts our own method through the measures' interface, as the engine reads it: encoded and decoded; never in floats.
+
+use pairwell::model::Model;
+use pairwell::rank::Ranker;
+
+use crate::affinity::measure::{Affinity, Fitted, Scorer, Seen, Unfit};
+use crate::orders::Orders;
+use crate::train::{Silent, TrainOptions, train};
+
+/// A model file's content against the items of some training orders.
+pub struct Decoded {
+    model: Model,
+    /// The model's number for each item of the training orders.
+    to_model: Vec<Option<u32>>,
+}
+
+impl Decoded {
+    /// A model, asked about the items of these orders. It may know fewer or other items than they do.
+    pub fn new(model: Model, orders: &Orders) -> Self {
+        let to_model = orders.skus.iter().map(|sku| model.item(sku)).collect();
+        Self { model, to_model }
+    }
+}
+
+impl Fitted for Decoded {
+    fn scorer(&self) -> Box<dyn Scorer + '_> {
+        Box::new(Asking { decoded: self, ranker: Ranker::new(&self.model), cart: Vec::new(), scores: Vec::new() })
+    }
+}
+
+struct Asking<'a> {
+    decoded: &'a Decoded,
+    ranker: Ranker,
+    cart: Vec<u32>,
+    scores: Vec<f64>,
+}
+
+impl Scorer for Asking<'_> {
+    fn score(&mut self, cart: &[u32], scores: &mut [f64]) {
+        let Decoded { model, to_model } = self.decoded;
+        self.cart.clear();
+        self.cart.extend(cart.iter().filter_map(|item| to_model[*item as usize]));
+        self.scores.clear();
+        let units = self.ranker.scores(model, &self.cart);
+        self.scores.extend(units.map(|units| units.map_or(f64::NEG_INFINITY, f64::from)));
+        for (score, item) in scores.iter_mut().zip(to_model) {
+            // What the model does not know it never suggests.
+            *score = item.map_or(f64::NEG_INFINITY, |item| self.scores[item as usize]);
+        }
+    }
+}
+
+/// Our own method, for comparison: trained, encoded, decoded.
+pub struct Pairwell {
+    /// How it is trained.
+    pub options: TrainOptions,
+}
+
+impl Affinity for Pairwell {
+    fn name(&self) -> &str {
+        "pairwell"
+    }
+
+    fn fit<'a>(&self, seen: &'a Seen<'a>) -> Result<Box<dyn Fitted + 'a>, Unfit> {
+        let parts = train(seen.orders, &self.options, &Silent);
+        let bytes = parts.encode().map_err(|error| Unfit(error.to_string()))?;
+        let model = Model::decode(&bytes).map_err(|error| Unfit(error.to_string()))?;
+        Ok(Box::new(Decoded::new(model, seen.orders)))
+    }
+}

@@ -1,0 +1,89 @@
+//! Turns orders into a model's parts: counts, weighs, numbers items by popularity; never reads or writes a file.
+
+use pairwell::model::{ItemRow, Parts};
+
+use crate::affinity::counts::{Counts, weights_by_size};
+use crate::affinity::ridge::{RidgeOptions, Weights, ridge};
+use crate::orders::Orders;
+
+/// Pairs seen in fewer orders are dropped before weighing: nothing is lost, and the solves get ten times faster.
+const PAIR_FLOOR: u32 = 2;
+
+/// How a model is trained.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TrainOptions {
+    /// An order of n items counts n^−alpha, scaled to a mean of 1.
+    pub alpha: f64,
+    /// Ridge penalty λ, in orders.
+    pub lambda: f64,
+    /// The most items that may explain one candidate.
+    pub m: usize,
+    /// The most weights kept per cart item.
+    pub k: usize,
+    /// A weight needs this many orders with both items.
+    pub min_orders: u32,
+}
+
+impl Default for TrainOptions {
+    fn default() -> Self {
+        Self { alpha: 0.25, lambda: 20.0, m: 150, k: 16, min_orders: 3 }
+    }
+}
+
+/// A stage of training and how far it is, for a progress bar.
+pub trait Stages: Sync {
+    /// A stage of `steps` steps begins.
+    fn begin(&self, stage: &'static str, steps: u64);
+    /// So many more of its steps are done.
+    fn advance(&self, steps: u64);
+}
+
+/// Nobody watches.
+pub struct Silent;
+
+impl Stages for Silent {
+    fn begin(&self, _stage: &'static str, _steps: u64) {}
+    fn advance(&self, _steps: u64) {}
+}
+
+/// Trains on all orders. Deterministic: the same orders give the same parts, whatever the number of threads.
+pub fn train(orders: &Orders, options: &TrainOptions, stages: &dyn Stages) -> Parts {
+    stages.begin("counting pairs", 1);
+    let counts = Counts::of(orders, &weights_by_size(orders, options.alpha), PAIR_FLOOR);
+    stages.advance(1);
+    stages.begin("weighing", counts.items() as u64);
+    let ridge_options = RidgeOptions {
+        predictors: options.m,
+        lambda: options.lambda,
+        neighbours: options.k,
+        min_orders: options.min_orders.max(PAIR_FLOOR),
+    };
+    let weights = ridge(&counts, &ridge_options, &|done| stages.advance(done as u64));
+    parts(orders, &counts, &weights)
+}
+
+/// Renumbers the items by falling support, ties by SKU: small numbers for popular items make small gaps in the file.
+fn parts(orders: &Orders, counts: &Counts, weights: &Weights) -> Parts {
+    let mut by_popularity: Vec<u32> = (0..counts.items() as u32).collect();
+    let support = |item: &u32| std::cmp::Reverse(counts.item_support[*item as usize]);
+    by_popularity.sort_by(|a, b| {
+        support(a).cmp(&support(b)).then_with(|| orders.skus[*a as usize].cmp(&orders.skus[*b as usize]))
+    });
+    let mut number = vec![0u32; counts.items()];
+    for (n, item) in (0..).zip(&by_popularity) {
+        number[*item as usize] = n;
+    }
+    let row = |&item: &u32| {
+        let mut neighbours: Vec<(u32, f64)> =
+            weights.row(item as usize).map(|(j, w)| (number[j as usize], f64::from(w).min(1.0))).collect();
+        neighbours.sort_unstable_by_key(|n| n.0);
+        ItemRow {
+            sku: orders.skus[item as usize].clone(),
+            prior: weights.prior[item as usize],
+            neighbours,
+            hidden: false,
+        }
+    };
+    Parts { items: by_popularity.iter().map(row).collect() }
+}

@@ -1,0 +1,127 @@
+//! `pairwell inspect`: a model directory as text, the same text that golden tests pin.
+
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+use anyhow::bail;
+use pairwell::model::{Model, layout, section_lengths};
+use pairwell_cli::directory::{self, Manifest, OpenModel};
+use serde::Serialize;
+
+use super::print_json;
+use crate::Outcome;
+
+/// Show a model as text
+#[derive(clap::Args)]
+pub struct Args {
+    /// Model directory
+    directory: PathBuf,
+    /// Show one item's prior and neighbours
+    #[arg(long, value_name = "SKU")]
+    item: Option<String>,
+    /// Show every item
+    #[arg(long, conflicts_with = "item")]
+    all: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Summary<'a> {
+    manifest: &'a Manifest,
+    sections: Vec<(String, usize)>,
+    bits_per_weight: f64,
+    items_with_neighbours: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    items: Option<Vec<Item<'a>>>,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    sku: &'a str,
+    prior: f64,
+    neighbours: Vec<Neighbour<'a>>,
+}
+
+#[derive(Serialize)]
+struct Neighbour<'a> {
+    sku: &'a str,
+    weight: f64,
+}
+
+pub fn run(args: &Args) -> Outcome {
+    let opened = directory::open(&args.directory)?;
+    let items = match &args.item {
+        Some(sku) => match opened.model.item(sku) {
+            Some(item) => Some(vec![described(&opened.model, item)]),
+            None => bail!("{}: the model has no item {sku:?}: training never saw it", args.directory.display()),
+        },
+        None => args.all.then(|| (0..opened.model.items() as u32).map(|i| described(&opened.model, i)).collect()),
+    };
+    let summary = summary(&opened, items)?;
+    match (&summary.items, args.json) {
+        (_, true) => print_json(&summary)?,
+        (Some(items), false) => print_items(items)?,
+        (None, false) => print_summary(&summary)?,
+    }
+    Ok(true)
+}
+
+fn summary<'a>(opened: &'a OpenModel, items: Option<Vec<Item<'a>>>) -> anyhow::Result<Summary<'a>> {
+    let sections = section_lengths(&opened.model_bytes)?;
+    let rows = sections.iter().find(|s| s.0.as_bytes() == layout::NEIG).map_or(0, |s| s.1);
+    let with = |item: &u32| opened.model.neighbours(*item).len() > 0;
+    Ok(Summary {
+        manifest: &opened.manifest,
+        sections,
+        bits_per_weight: rows as f64 * 8.0 / opened.model.weights().max(1) as f64,
+        items_with_neighbours: (0..opened.model.items() as u32).filter(with).count(),
+        items,
+    })
+}
+
+fn described(model: &Model, item: u32) -> Item<'_> {
+    let probability = |units: i32| f64::from(units) / f64::from(1 << layout::SCORE_BITS);
+    let mut neighbours: Vec<Neighbour<'_>> =
+        model.neighbours(item).map(|(n, w)| Neighbour { sku: model.sku(n), weight: probability(w) }).collect();
+    neighbours.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    Item { sku: model.sku(item), prior: probability(model.prior(item)), neighbours }
+}
+
+fn print_summary(summary: &Summary<'_>) -> anyhow::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let Manifest { counts, training, model, .. } = summary.manifest;
+    writeln!(out, "{}  format {}, written by {}", model.file, summary.manifest.format, summary.manifest.generator)?;
+    writeln!(out, "trained   {} orders, {} lines", counts.orders, counts.lines)?;
+    writeln!(
+        out,
+        "          k {}, m {}, lambda {}, alpha {}, at least {} orders a pair",
+        training.k, training.m, training.lambda, training.alpha, training.min_orders
+    )?;
+    writeln!(
+        out,
+        "holds     {} items, {} of them with neighbours; {} weights",
+        counts.items, summary.items_with_neighbours, counts.weights
+    )?;
+    writeln!(out, "size      {} bytes, {:.2} bits a weight", model.bytes, summary.bits_per_weight)?;
+    for (tag, length) in &summary.sections {
+        writeln!(out, "  {tag}  {length:>9} bytes")?;
+    }
+    if let Some(catalog) = &summary.manifest.catalog {
+        writeln!(out, "catalog   {}, {} bytes", catalog.file, catalog.bytes)?;
+    }
+    Ok(out.flush()?)
+}
+
+fn print_items(items: &[Item<'_>]) -> anyhow::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    for item in items {
+        writeln!(out, "{}  prior {:.5}", item.sku, item.prior)?;
+        for neighbour in &item.neighbours {
+            writeln!(out, "  {:.5}  {}", neighbour.weight, neighbour.sku)?;
+        }
+    }
+    Ok(out.flush()?)
+}

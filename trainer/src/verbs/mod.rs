@@ -1,0 +1,17 @@
+//! One file per verb of the command line, and what several of them share.
+
+pub mod inspect;
+pub mod orders_args;
+pub mod suggest;
+pub mod train;
+pub mod verify;
+
+use std::io::Write;
+
+/// Prints figures as one JSON object on standard output.
+pub fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, value)?;
+    writeln!(out)?;
+    Ok(())
+}

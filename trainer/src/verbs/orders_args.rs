@@ -1,0 +1,65 @@
+//! The options of every verb that reads orders, and the reading; never trains.
+
+use pairwell_cli::orders::{self, ColumnMap, Format, Orders, ReadOptions, ReadReport};
+
+use crate::progress::Bar;
+
+/// Where orders are and how to read them.
+#[derive(clap::Args)]
+pub struct OrdersArgs {
+    /// Order exports, in the order of time: files, folders, globs, - for standard input, or a database as
+    /// postgres://…, mysql://…, sqlite://… with --query
+    #[arg(long, required = true, num_args = 1.., value_name = "PATH")]
+    orders: Vec<String>,
+    /// What to ask the database: one row per line of an order
+    #[arg(long, value_name = "SELECT …")]
+    query: Option<String>,
+    /// How they are written: auto, csv, tsv, jsonl, parquet, basket, shopify, woocommerce, ga4, personalize
+    #[arg(long, default_value = "auto", value_name = "FORMAT")]
+    format: String,
+    /// Which column is what, where the usual names don't fit: order=COL,item=COL,quantity=COL,price=COL,time=COL,…
+    #[arg(long, value_name = "NAME=COL,…")]
+    map: Vec<String>,
+    /// Keep only items whose code matches this regular expression
+    #[arg(long, value_name = "REGEX")]
+    products: Option<String>,
+    /// Leave out items whose code matches, instead of the well-known ones (postage, discounts, …)
+    #[arg(long, value_name = "REGEX")]
+    non_products: Option<String>,
+    /// Leave out orders of more distinct items than this
+    #[arg(long, default_value_t = 200, value_name = "N")]
+    max_order_items: usize,
+    /// Stop at the first row that does not parse
+    #[arg(long)]
+    strict: bool,
+    /// Stop when more than this share of the rows does not parse
+    #[arg(long, default_value_t = 0.05, value_name = "SHARE")]
+    max_bad: f64,
+}
+
+impl OrdersArgs {
+    /// Reads the orders and says on standard error what was read and what was dropped. The cap on an order's size is
+    /// applied only if asked for: evaluation needs all orders.
+    pub fn read(&self, capped: bool, bar: &Bar) -> anyhow::Result<(Orders, ReadReport)> {
+        let mut columns = ColumnMap::default();
+        for map in &self.map {
+            columns = map.parse::<ColumnMap>()?.or(&columns);
+        }
+        let pattern = |option, text: &Option<String>| text.as_ref().map(|t| orders::pattern(option, t)).transpose();
+        let options = ReadOptions {
+            format: self.format.parse::<Format>()?,
+            query: self.query.clone(),
+            columns,
+            products: pattern("--products", &self.products)?,
+            non_products: pattern("--non-products", &self.non_products)?,
+            max_order_items: capped.then_some(self.max_order_items),
+            strict: self.strict,
+            max_bad: self.max_bad,
+            ..ReadOptions::default()
+        };
+        let (orders, report) = orders::read(&self.orders, &options, bar)?;
+        bar.finish();
+        eprintln!("{report}");
+        Ok((orders, report))
+    }
+}

@@ -1,0 +1,67 @@
+//! `pairwell verify`: checks every digest, bound and reference of a model directory, and says what it checked.
+
+use std::path::PathBuf;
+
+use pairwell_cli::directory::{self, OpenModel};
+use serde::Serialize;
+
+use super::print_json;
+use crate::Outcome;
+
+/// Check every digest, bound and reference of a model directory
+#[derive(clap::Args)]
+pub struct Args {
+    /// Model directory
+    directory: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Check {
+    what: &'static str,
+    good: bool,
+    found: String,
+}
+
+pub fn run(args: &Args) -> Outcome {
+    let checks = match directory::open(&args.directory) {
+        Ok(opened) => checks(&opened),
+        Err(error) => {
+            vec![Check { what: "manifest, sizes, digests and bounds", good: false, found: error.to_string() }]
+        }
+    };
+    let good = checks.iter().all(|check| check.good);
+    if args.json {
+        print_json(&checks)?;
+    } else {
+        for check in &checks {
+            println!("{}  {}: {}", if check.good { "ok " } else { "BAD" }, check.what, check.found);
+        }
+    }
+    Ok(good)
+}
+
+/// What is left to check of a directory that opens: opening has checked sizes, digests and all bounds.
+fn checks(opened: &OpenModel) -> Vec<Check> {
+    let (model, manifest) = (&opened.model, &opened.manifest);
+    let promised = (manifest.counts.items, manifest.counts.weights);
+    let held = (model.items() as u64, model.weights() as u64);
+    let mut checks = vec![
+        Check { what: "model", good: true, found: format!("{} reads, digest and bounds hold", manifest.model.file) },
+        Check { what: "counts", good: promised == held, found: format!("{} items, {} weights", held.0, held.1) },
+    ];
+    if let (Some(entry), Some(catalog)) = (&manifest.catalog, &opened.catalog) {
+        let without = (0..model.items() as u32).filter(|item| catalog.card(model.sku(*item)).is_none()).count();
+        checks.push(Check {
+            what: "catalog",
+            good: true,
+            found: format!("{} reads, digest and bounds hold", entry.file),
+        });
+        let found =
+            format!("{without} of {} items have no product card and cannot be shown with picture and price", held.0);
+        checks.push(Check { what: "references", good: true, found });
+    }
+    checks
+}

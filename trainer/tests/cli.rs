@@ -1,0 +1,223 @@
+//! Runs the command line as a shop developer would: exit codes, what is written where, what a mistake is answered with.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// 60 orders: a and b always together in 40 of them, c with d in 20, one order with everything.
+fn orders() -> String {
+    let mut csv = String::from("order,sku,quantity\n");
+    for n in 0..60 {
+        let pair = if n < 40 { ["a", "b"] } else { ["c", "d"] };
+        for sku in pair {
+            csv += &format!("{n},{sku},1\n");
+        }
+    }
+    csv + "60,a,1\n60,b,1\n60,c,1\n60,d,1\n"
+}
+
+struct Shop {
+    folder: TempDir,
+}
+
+impl Shop {
+    fn new() -> Self {
+        let shop = Self { folder: TempDir::new().unwrap() };
+        shop.write("orders.csv", &orders());
+        shop
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        std::fs::write(self.path(name), content).unwrap();
+    }
+
+    fn run(&self, args: &str) -> Output {
+        let command = env!("CARGO_BIN_EXE_pairwell");
+        Command::new(command).args(args.split(' ')).current_dir(self.folder.path()).output().unwrap()
+    }
+
+    fn trained(self) -> Self {
+        let output = self.run("train --orders orders.csv --out model");
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        self
+    }
+
+    fn model_file(&self) -> PathBuf {
+        let is_model = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().starts_with("model-");
+        std::fs::read_dir(self.path("model")).unwrap().map(|e| e.unwrap().path()).find(is_model).unwrap()
+    }
+}
+
+/// Runs a command and checks its exit code and what standard error (or, for code 0 and 1, all output) says.
+fn check(shop: &Shop, args: &str, code: i32, says: &[&str]) {
+    let output = shop.run(args);
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(code), "pairwell {args}\n{out}\n{err}");
+    let heard = if code == 2 { err.to_string() } else { format!("{out}{err}") };
+    for word in says {
+        assert!(heard.contains(word), "pairwell {args}: expected {word:?} in:\n{heard}");
+    }
+}
+
+/// A file of this content is refused with exit code 2 and these words, and no model directory appears.
+fn refused(content: &str, args: &str, says: &[&str]) {
+    let shop = Shop::new();
+    shop.write("bad.csv", content);
+    check(&shop, &format!("train --orders bad.csv --out model {args}").trim_end().to_owned(), 2, says);
+    assert!(!shop.path("model").exists(), "nothing half-written");
+}
+
+#[test]
+fn a_missing_column_is_answered_with_the_columns_found_and_the_map_to_write() {
+    refused("Bon,Menge\n1,2\n", "", &["bad.csv", "Bon", "Menge", "--map"]);
+}
+
+#[test]
+fn an_empty_file_is_told() {
+    refused("", "", &["bad.csv", "empty"]);
+}
+
+#[test]
+fn a_header_without_lines_is_told() {
+    refused("order,sku\n", "", &["bad.csv"]);
+}
+
+#[test]
+fn no_usable_order_is_told_with_the_reasons() {
+    refused("order,sku,quantity\n1,a,-1\n2,b,0\n", "", &["bad.csv", "quantity"]);
+}
+
+#[test]
+fn a_file_that_is_not_there_is_told() {
+    check(&Shop::new(), "train --orders nowhere.csv --out model", 2, &["nowhere.csv"]);
+}
+
+#[test]
+fn an_unknown_option_value_is_usage() {
+    check(&Shop::new(), "train --orders orders.csv --out model --neighbours 0", 2, &["--neighbours", "1 to 63"]);
+    check(&Shop::new(), "train --orders orders.csv --out model --format xml", 2, &["xml", "basket"]);
+    check(&Shop::new(), "suggest model", 2, &["--cart"]);
+}
+
+#[test]
+fn a_trained_model_suggests_what_was_bought_together() {
+    let shop = Shop::new().trained();
+    check(&shop, "suggest model --cart a --limit 1", 0, &["\"sku\":\"b\"", "\"because\":[{\"sku\":\"a\""]);
+    check(&shop, "suggest model --cart c --limit 1", 0, &["\"sku\":\"d\""]);
+}
+
+#[test]
+fn an_unknown_sku_in_the_cart_is_ignored_and_told() {
+    let shop = Shop::new().trained();
+    check(&shop, "suggest model --cart a,nonsense --limit 1", 0, &["\"sku\":\"b\"", "\"unknown\":[\"nonsense\"]"]);
+}
+
+#[test]
+fn carts_are_answered_line_by_line_and_a_bad_line_is_named() {
+    let shop = Shop::new().trained();
+    shop.write("carts.jsonl", "{\"cart\":[\"a\"],\"limit\":1}\n\n{\"cart\":[\"d\"]}\n");
+    let output = shop.run("suggest model --carts carts.jsonl");
+    let lines: Vec<String> = String::from_utf8(output.stdout).unwrap().lines().map(Into::into).collect();
+    assert_eq!(lines.len(), 2);
+    assert!(lines[0].starts_with("{\"cart\":[\"a\"]") && lines[1].starts_with("{\"cart\":[\"d\"]"));
+    shop.write("bad.jsonl", "{\"cart\":[\"a\"]}\n{\"cart\":\n");
+    check(&shop, "suggest model --carts bad.jsonl", 2, &["bad.jsonl, line 2"]);
+}
+
+#[test]
+fn items_out_of_the_catalog_or_of_stock_are_never_suggested() {
+    let shop = Shop::new();
+    shop.write("catalog.csv", "sku,title,price,currency,available\na,A,1.00,EUR,true\nb,B,1.00,EUR,false\nc,C,1.00,EUR,true\n");
+    check(&shop, "train --orders orders.csv --catalog catalog.csv --out model", 0, &["2 items are not for sale"]);
+    let output = shop.run("suggest model --cart a");
+    let answer = String::from_utf8(output.stdout).unwrap();
+    assert!(answer.contains("\"sku\":\"c\"") && !answer.contains("\"sku\":\"b\"") && !answer.contains("\"sku\":\"d\""), "{answer}");
+}
+
+#[test]
+fn a_good_directory_verifies_and_a_damaged_one_does_not() {
+    let shop = Shop::new().trained();
+    check(&shop, "verify model", 0, &["ok"]);
+    let file = shop.model_file();
+    let mut bytes = std::fs::read(&file).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    std::fs::write(&file, &bytes).unwrap();
+    check(&shop, "verify model", 1, &["BAD", "model-", "not those that were written"]);
+    std::fs::write(&file, &bytes[..bytes.len() - 9]).unwrap();
+    check(&shop, "verify model", 1, &["BAD", "size"]);
+    std::fs::remove_file(&file).unwrap();
+    check(&shop, "verify model", 1, &["BAD", "cannot read"]);
+}
+
+#[test]
+fn another_format_version_is_told_with_what_to_do() {
+    let shop = Shop::new().trained();
+    let manifest = std::fs::read_to_string(shop.path("model/pairwell.json")).unwrap();
+    shop.write("model/pairwell.json", manifest.replace("\"format\": 1", "\"format\": 7"));
+    check(&shop, "suggest model --cart a", 2, &["format version 7, expected 1", "Train again"]);
+}
+
+#[test]
+fn a_manifest_cannot_lead_out_of_its_directory() {
+    let shop = Shop::new().trained();
+    let manifest = std::fs::read_to_string(shop.path("model/pairwell.json")).unwrap();
+    let model = shop.model_file().file_name().unwrap().to_string_lossy().into_owned();
+    shop.write("model/pairwell.json", manifest.replace(&model, &format!("../{model}")));
+    check(&shop, "inspect model", 2, &["file name"]);
+}
+
+#[test]
+fn inspect_shows_an_item_and_knows_the_ones_it_does_not_have() {
+    let shop = Shop::new().trained();
+    check(&shop, "inspect model", 0, &["4 items", "61 orders", "bits a weight"]);
+    check(&shop, "inspect model --item a", 0, &["a  prior", "b\n"]);
+    check(&shop, "inspect model --item zzz", 2, &["zzz"]);
+}
+
+/// The manifest and every hashed file of a directory, by name.
+fn content(directory: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<(String, Vec<u8>)> = std::fs::read_dir(directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(&path).unwrap()))
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn the_same_orders_give_the_same_bytes_on_any_number_of_threads() {
+    let shop = Shop::new();
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sample/orders.csv");
+    for threads in [1, 2, 5] {
+        let args = format!("train --orders {} --out model{threads} --threads {threads}", sample.display());
+        check(&shop, &args, 0, &[]);
+    }
+    assert_eq!(content(&shop.path("model1")), content(&shop.path("model2")));
+    assert_eq!(content(&shop.path("model1")), content(&shop.path("model5")));
+}
+
+#[test]
+fn training_again_replaces_the_manifest_last_and_keeps_one_generation() {
+    let shop = Shop::new().trained();
+    let first = shop.model_file();
+    for (n, neighbours) in [(1, 1), (2, 2)] {
+        shop.write("orders.csv", orders() + &format!("9{n},a,1\n9{n},c,1\n"));
+        check(&shop, &format!("train --orders orders.csv --out model --neighbours {neighbours}"), 0, &[]);
+        assert_eq!(first.exists(), n == 1, "the generation before stays, older ones go");
+    }
+    check(&shop, "verify model", 0, &[]);
+    assert!(content(&shop.path("model")).iter().all(|(name, _)| !name.ends_with(".partial")));
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_told() {
+    let shop = Shop::new();
+    shop.write("file", "in the way");
+    check(&shop, "train --orders orders.csv --out file/model", 2, &["file/model", "cannot write"]);
+}

@@ -1,0 +1,144 @@
+/**
+ * Draws the inside of a shelf: heading, list of cards, the space it holds, the page's own fallback; never ranks, never loads.
+ *
+ * How nothing moves (cumulative layout shift 0). A card's height does not depend on what is in it, and a wide shelf is
+ * one row, so a list of ghosts is as high as the list of cards that replaces it: the space is held from the moment the
+ * element is connected. Where the list is a column (a narrow cart), picks that are missing keep their ghosts, unseen.
+ * When nothing is to be shown, the ghosts stay, unseen, while any part of the shelf is in the window, and go once all of it
+ * is below (what follows then moves outside the window too) or has no box. A page that wants the space held even before this
+ * script runs says so in its own CSS: `pairwell-shelf:not([state]) { display: block; min-height: … }`.
+ * Light DOM children are shown instead of ghosts: they are what the page looked like before, and hold their own space.
+ */
+import { ghost, make } from './card.js';
+import { adoptStyles } from './styles.js';
+
+/** @typedef {import('./card.js').Card} Card */
+
+/** @typedef {'loading' | 'ready' | 'empty' | 'error'} State what the element's `state` attribute says */
+
+export class Frame {
+  #host;
+  #shelf;
+  #heading;
+  #list;
+  #status;
+  /** @type {Card[]} */
+  #cards = [];
+
+  /** @param {HTMLElement} host */
+  constructor(host) {
+    this.#host = host;
+    this.#heading = make('h2', 'heading');
+    this.#heading.id = 'heading';
+    this.#list = make('ul', 'list');
+    // Safari takes the list out of a list without bullets.
+    this.#list.setAttribute('role', 'list');
+    this.#shelf = make('section', 'shelf');
+    this.#shelf.setAttribute('aria-labelledby', 'heading');
+    this.#shelf.append(this.#heading, this.#list);
+    this.#status = make('p', 'status');
+    this.#status.setAttribute('role', 'status');
+    const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
+    const slot = document.createElement('slot');
+    slot.addEventListener('slotchange', () => this.#draw());
+    adoptStyles(root);
+    root.replaceChildren(this.#shelf, slot, this.#status);
+  }
+
+  /** What is observed for being seen. */
+  get shelf() {
+    return this.#shelf;
+  }
+
+  /** The cards shown, in their order. */
+  get cards() {
+    return this.#cards;
+  }
+
+  /**
+   * @param {string} heading
+   * @param {string} placement
+   */
+  name(heading, placement) {
+    this.#heading.textContent = heading;
+    this.#shelf.classList.toggle('column', placement === 'cart' || placement === 'checkout');
+  }
+
+  /** Holds the place of so many cards. @param {number} limit */
+  hold(limit) {
+    this.#cards = [];
+    this.#fill(limit);
+    this.#enter('loading');
+  }
+
+  /** @param {Card[]} cards */
+  show(cards) {
+    const focus = this.#focused();
+    this.#cards = cards;
+    cards.forEach((card, index) => (card.index = index));
+    this.#fill(Math.max(this.#list.childElementCount, cards.length));
+    this.#enter('ready');
+    if (focus && !this.#focused()) cards[Math.min(focus.index, cards.length - 1)]?.focus(focus.onButton);
+  }
+
+  /** Shows nothing of its own. @param {'empty' | 'error'} state */
+  rest(state) {
+    this.#cards = [];
+    this.#fill(this.#list.childElementCount);
+    this.#enter(state);
+    this.settle();
+  }
+
+  /** Gives back the space that nobody would see go. */
+  settle() {
+    const { top, height } = this.#host.getBoundingClientRect();
+    if (this.#host.getAttribute('state') === 'loading' || (height > 0 && top < window.innerHeight)) return;
+    this.#fill(this.#cards.length);
+    this.#draw();
+  }
+
+  /** Says something to screen readers. @param {string} text */
+  announce(text) {
+    this.#status.textContent = text;
+  }
+
+  /** @param {number} places cards, then ghosts for the rest */
+  #fill(places) {
+    const ghosts = Array.from({ length: places - this.#cards.length }, ghost);
+    const wanted = [...this.#cards.map((card) => card.element), ...ghosts];
+    // Cards that stay are not taken out and put back: that would lose focus and scroll position.
+    const present = [...this.#list.children];
+    if (wanted.length === present.length && wanted.every((element, at) => element === present[at])) return;
+    for (const element of present) if (!wanted.includes(/** @type {HTMLLIElement} */ (element))) element.remove();
+    wanted.forEach((element, at) => {
+      const here = this.#list.children[at] ?? null;
+      if (here !== element) this.#list.insertBefore(element, here);
+    });
+  }
+
+  /** @param {State} state */
+  #enter(state) {
+    this.#host.setAttribute('state', state);
+    this.#draw();
+  }
+
+  #draw() {
+    const state = this.#host.getAttribute('state');
+    const fallback = [...this.#host.childNodes].some(isContent);
+    const ready = state === 'ready';
+    this.#shelf.hidden = !ready && (fallback || this.#list.childElementCount === 0);
+    this.#shelf.inert = !ready;
+    this.#shelf.dataset.state = state ?? '';
+  }
+
+  #focused() {
+    const active = this.#host.shadowRoot?.activeElement;
+    const index = this.#cards.findIndex((card) => card.element.contains(active ?? null));
+    return active && index >= 0 ? { index, onButton: active.localName === 'button' } : undefined;
+  }
+}
+
+/** @param {ChildNode} node */
+function isContent(node) {
+  return node instanceof Element || (node instanceof Text && node.data.trim() !== '');
+}

@@ -1,0 +1,23 @@
+/** Writes minor units of a currency as a price in the page's language; never rounds, never guesses a currency. */
+import { memo } from './memo.js';
+
+const formatter = memo((/** @type {string} */ key) => {
+  const [currency, language] = key.split('|');
+  try {
+    return new Intl.NumberFormat(language || undefined, { style: 'currency', currency });
+  } catch {
+    // A language or a currency that Intl refuses: no price is better than a wrong one.
+    return undefined;
+  }
+});
+
+/**
+ * @param {{price?: number, currency?: string}} product
+ * @param {string} language
+ */
+export function formatPrice({ price, currency }, language) {
+  if (price === undefined || !currency) return '';
+  const format = formatter(`${currency}|${language}`);
+  if (!format) return '';
+  return format.format(price / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+}

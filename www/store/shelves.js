@@ -1,0 +1,24 @@
+/** Ties every shelf of the page to the cart: what is in it, and what a shelf adds to it; never ranks anything. */
+import * as cart from './cart.js';
+
+/**
+ * Gives every shelf the live cart. The order's shelf is left alone: it is about what was bought, not what is in the cart.
+ * @param {string} [sku] the item that the page is about
+ */
+export function connectShelves(sku) {
+  cart.watch(() => fillShelves(sku));
+  document.addEventListener('pairwell:add', (event) => {
+    cart.add(/** @type {CustomEvent<{sku: string}>} */ (event).detail.sku);
+  });
+}
+
+/** @param {string} [sku] */
+function fillShelves(sku) {
+  const inCart = cart.lines();
+  const page = sku && !inCart.some((line) => line.sku === sku) ? [{ sku, quantity: 1 }] : [];
+  for (const shelf of document.querySelectorAll('pairwell-shelf')) {
+    const placement = shelf.getAttribute('placement');
+    if (placement === 'post-purchase') continue;
+    Object.assign(shelf, { cart: placement === 'product' ? [...page, ...inCart] : inCart });
+  }
+}

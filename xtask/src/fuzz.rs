@@ -1,0 +1,52 @@
+//! Runs the fuzz targets with cargo-fuzz on the stable toolchain, from a name and a time to a verdict; never keeps findings in the tree.
+
+use anyhow::{Result, bail};
+
+use crate::run::{self, Repo};
+use crate::tools::Tools;
+
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// One target; all of fuzz/fuzz_targets/ when left out
+    target: Option<String>,
+    /// How long each target runs
+    #[arg(long, default_value_t = 60)]
+    seconds: u32,
+}
+
+pub(crate) fn fuzz(repo: &Repo, options: &Options) -> Result<()> {
+    let known = targets(repo)?;
+    let wanted = match &options.target {
+        None => known.clone(),
+        Some(name) if known.contains(name) => vec![name.clone()],
+        Some(name) => bail!("there is no fuzz target {name}; there are: {}", known.join(", ")),
+    };
+    let tools = Tools::locate()?;
+    tools.ensure_fuzz()?;
+    wanted.iter().try_for_each(|target| fuzz_one(repo, &tools, target, options.seconds))
+}
+
+fn targets(repo: &Repo) -> Result<Vec<String>> {
+    let dir = repo.path("fuzz/fuzz_targets");
+    if !dir.is_dir() {
+        bail!("fuzz/fuzz_targets/ is not there yet, so there is nothing to fuzz");
+    }
+    Ok(run::walk(&dir)?.iter().filter_map(|file| file.strip_suffix(".rs")).map(str::to_owned).collect())
+}
+
+fn fuzz_one(repo: &Repo, tools: &Tools, target: &str, seconds: u32) -> Result<()> {
+    let place = repo.target.join("fuzz");
+    let (corpus, artifacts) = (place.join("corpus").join(target), place.join("artifacts").join(target));
+    for dir in [&corpus, &artifacts] {
+        std::fs::create_dir_all(dir)?;
+    }
+    let mut fuzz = tools.command("cargo-fuzz");
+    fuzz.args(["run", "--fuzz-dir"]).arg(repo.path("fuzz")).arg("--target-dir").arg(place.join("build"));
+    fuzz.arg(target).arg(&corpus);
+    // Real models are the seeds: libFuzzer reads further directories and writes to the first alone.
+    fuzz.args([repo.path("tests/fixtures"), repo.target.join("demo/model")].into_iter().filter(|seeds| seeds.is_dir()));
+    fuzz.arg("--").arg(format!("-max_total_time={seconds}")).arg(format!("-artifact_prefix={}/", artifacts.display()));
+    // Sanitizer coverage is an unstable flag; this lets the stable compiler take it, so no second toolchain is needed.
+    fuzz.env("RUSTC_BOOTSTRAP", "1").current_dir(&repo.root);
+    run::run(&mut fuzz, &format!("if it found something, the input is in {}", artifacts.display()))
+}

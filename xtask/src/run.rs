@@ -1,0 +1,173 @@
+//! Runs other programs from a command line to what they printed; a failure names the command, its exit code and the remedy.
+
+use std::env;
+use std::fs;
+use std::hash::Hasher;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
+
+use anyhow::{Context, Result, anyhow, bail};
+use twox_hash::XxHash64;
+
+/// Where this checkout is and where its builds go.
+pub(crate) struct Repo {
+    pub(crate) root: PathBuf,
+    pub(crate) target: PathBuf,
+}
+
+impl Repo {
+    pub(crate) fn here() -> Repo {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_path_buf();
+        let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir));
+        Repo { root, target }
+    }
+
+    pub(crate) fn path(&self, relative: &str) -> PathBuf {
+        self.root.join(relative)
+    }
+
+    /// `cargo …` in the root. The variables that cargo set for xtask itself are not passed on: build scripts would see them change.
+    pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        for (name, _) in env::vars_os() {
+            if name.to_string_lossy().starts_with("CARGO_PKG_") || name == "CARGO_MANIFEST_DIR" {
+                command.env_remove(name);
+            }
+        }
+        command.args(arguments).current_dir(&self.root);
+        command
+    }
+
+    /// The data sets that lie beside a checkout on the team's machines; a newcomer has none.
+    pub(crate) fn shared(&self, file: &str) -> Option<PathBuf> {
+        let shared = env::var_os("PAIRWELL_SHARED").map_or_else(|| self.path("../shared"), PathBuf::from);
+        Some(shared.join("data").join(file)).filter(|path| path.is_file())
+    }
+
+    /// Files that git tracks or would track, relative to the root, sorted.
+    pub(crate) fn files(&self) -> Result<Vec<String>> {
+        let mut git = Command::new("git");
+        git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(&self.root);
+        let listed = capture(&mut git, "run it in a git checkout of the project")?;
+        let mut files: Vec<_> = listed.split('\0').filter(|file| !file.is_empty()).map(str::to_owned).collect();
+        files.retain(|file| self.root.join(file).is_file());
+        files.sort();
+        files.dedup();
+        Ok(files)
+    }
+}
+
+/// Runs a command whose output goes straight to the terminal.
+pub(crate) fn run(command: &mut Command, remedy: &str) -> Result<()> {
+    let status = command.status().map_err(|error| cannot_start(command, &error, remedy))?;
+    succeeded(command, status, remedy)
+}
+
+/// Runs a command for what it prints.
+pub(crate) fn capture(command: &mut Command, remedy: &str) -> Result<String> {
+    let output = command.stderr(Stdio::inherit()).output().map_err(|error| cannot_start(command, &error, remedy))?;
+    succeeded(command, output.status, remedy)?;
+    String::from_utf8(output.stdout).with_context(|| format!("`{}` printed something that is not UTF-8", line(command)))
+}
+
+/// Runs a command, shows its standard output as it comes and keeps it too; whether it succeeded is part of the answer.
+pub(crate) fn tee(command: &mut Command, remedy: &str) -> Result<(bool, String)> {
+    let mut child = command.stdout(Stdio::piped()).spawn().map_err(|error| cannot_start(command, &error, remedy))?;
+    let mut kept = String::new();
+    if let Some(output) = child.stdout.take() {
+        for line in BufReader::new(output).split(b'\n') {
+            let line = String::from_utf8_lossy(&line?).into_owned();
+            println!("{line}");
+            kept.push_str(&line);
+            kept.push('\n');
+        }
+    }
+    Ok((child.wait()?.success(), kept))
+}
+
+fn succeeded(command: &Command, status: ExitStatus, remedy: &str) -> Result<()> {
+    match status.code() {
+        Some(0) => Ok(()),
+        Some(code) => bail!("`{}` failed with exit code {code}; {remedy}", line(command)),
+        None => bail!("`{}` was ended by a signal; {remedy}", line(command)),
+    }
+}
+
+fn cannot_start(command: &Command, error: &std::io::Error, remedy: &str) -> anyhow::Error {
+    anyhow!("cannot start `{}`: {error}; {remedy}", line(command))
+}
+
+fn line(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+}
+
+/// Every file under `dir`, sorted, as paths relative to it with forward slashes.
+pub(crate) fn walk(dir: &Path) -> Result<Vec<String>> {
+    fn into(dir: &Path, prefix: &str, found: &mut Vec<String>) -> Result<()> {
+        for entry in fs::read_dir(dir).with_context(|| format!("cannot list {}", dir.display()))? {
+            let entry = entry?;
+            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+            match entry.path().is_dir() {
+                true => into(&entry.path(), &format!("{name}/"), found)?,
+                false => found.push(name),
+            }
+        }
+        Ok(())
+    }
+    let mut found = Vec::new();
+    into(dir, "", &mut found)?;
+    found.sort();
+    Ok(found)
+}
+
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+pub(crate) fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<()> {
+    if let Some(dir) = path.parent() {
+        fs::create_dir_all(dir).with_context(|| format!("cannot create {}", dir.display()))?;
+    }
+    fs::write(path, content).with_context(|| format!("cannot write {}", path.display()))
+}
+
+pub(crate) fn empty_dir(dir: &Path) -> Result<()> {
+    if dir.exists() {
+        fs::remove_dir_all(dir).with_context(|| format!("cannot remove {}", dir.display()))?;
+    }
+    fs::create_dir_all(dir).with_context(|| format!("cannot create {}", dir.display()))
+}
+
+/// Copies the tree under `from` into `to`.
+pub(crate) fn copy_tree(from: &Path, to: &Path) -> Result<()> {
+    walk(from)?.iter().try_for_each(|file| write(&to.join(file), read(&from.join(file))?))
+}
+
+/// A digest of names and contents: equal inputs mean that nothing has to be built again.
+#[derive(Default)]
+pub(crate) struct Stamp(XxHash64);
+
+impl Stamp {
+    pub(crate) fn add(&mut self, name: &str, content: &[u8]) {
+        for part in [name.as_bytes(), content] {
+            self.0.write(&(part.len() as u64).to_le_bytes());
+            self.0.write(part);
+        }
+    }
+
+    pub(crate) fn add_file(&mut self, root: &Path, name: &str) -> Result<()> {
+        self.add(name, &read(&root.join(name))?);
+        Ok(())
+    }
+
+    pub(crate) fn hex(&self) -> String {
+        format!("{:016x}", self.0.finish())
+    }
+
+    /// Whether `file` holds this stamp.
+    pub(crate) fn is_in(&self, file: &Path) -> bool {
+        fs::read_to_string(file).is_ok_and(|old| old == self.hex())
+    }
+}

@@ -1,0 +1,174 @@
+//! Runs the stages of a test run from a heading to counts of passed and failed tests; one failed stage never stops the next.
+
+use std::time::Instant;
+
+use anyhow::{Result, bail};
+use regex::Regex;
+
+/// How many tests came out how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) passed: usize,
+    pub(crate) failed: usize,
+    pub(crate) skipped: usize,
+}
+
+impl Counts {
+    /// Sums the closing lines of cargo test (`test result: …`) and node (`# pass 3`, `ℹ fail 0`).
+    fn of(output: &str) -> Result<Counts> {
+        let cargo = Regex::new(r"(?m)^test result: \S+ (\d+) passed; (\d+) failed; (\d+) ignored")?;
+        let node = Regex::new(r"(?m)^[#ℹ] (pass|fail|cancelled|skipped|todo) (\d+)$")?;
+        let mut counts = Counts::default();
+        for found in cargo.captures_iter(output) {
+            counts.passed += found[1].parse::<usize>()?;
+            counts.failed += found[2].parse::<usize>()?;
+            counts.skipped += found[3].parse::<usize>()?;
+        }
+        for found in node.captures_iter(output) {
+            let number: usize = found[2].parse()?;
+            match &found[1] {
+                "pass" => counts.passed += number,
+                "fail" | "cancelled" => counts.failed += number,
+                _ => counts.skipped += number,
+            }
+        }
+        Ok(counts)
+    }
+
+    fn add(&mut self, other: Counts) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.skipped += other.skipped;
+    }
+
+    fn line(self) -> String {
+        let skipped = if self.skipped == 0 { String::new() } else { format!(", {} skipped", self.skipped) };
+        format!("{} passed, {} failed{skipped}", self.passed, self.failed)
+    }
+}
+
+/// What a run has come to so far.
+#[derive(Default)]
+pub(crate) struct Stages {
+    counts: Counts,
+    failures: Vec<String>,
+    times: Vec<(String, f32)>,
+}
+
+impl Stages {
+    /// A stage that is one test: it works or it does not. What it made is there for later stages only if it worked.
+    pub(crate) fn check<T>(&mut self, name: &str, work: impl FnOnce() -> Result<T>) -> Option<T> {
+        self.stage(name, || work().map(|made| (made, Counts { passed: 1, ..Counts::default() })))
+    }
+
+    /// A stage that ran tests of its own and says how they came out.
+    pub(crate) fn counted(&mut self, name: &str, work: impl FnOnce() -> Result<Counts>) {
+        self.stage(name, || work().map(|counts| ((), counts)));
+    }
+
+    /// A stage whose tests are counted from what a test runner printed.
+    pub(crate) fn runner(&mut self, name: &str, work: impl FnOnce() -> Result<(bool, String)>) {
+        self.counted(name, || {
+            let (succeeded, output) = work()?;
+            let mut counts = Counts::of(&output)?;
+            match (succeeded, counts.passed, counts.failed) {
+                (true, 0, 0) => bail!("the test runner ran no test"),
+                // It failed before or beside its tests, for example by not compiling.
+                (false, _, 0) => counts.failed = 1,
+                _ => (),
+            }
+            Ok(counts)
+        });
+    }
+
+    /// A stage that cannot be run here; the reason is printed and the run stays good.
+    pub(crate) fn skip(&mut self, name: &str, why: &str) {
+        println!("\n== {name}: skipped, {why}");
+        self.counts.skipped += 1;
+    }
+
+    /// A stage that cannot be run because an earlier one failed.
+    pub(crate) fn blocked(&mut self, name: &str, by: &str) {
+        self.check(name, || -> Result<()> { bail!("not run: it needs what \"{by}\" makes") });
+    }
+
+    fn stage<T>(&mut self, name: &str, work: impl FnOnce() -> Result<(T, Counts)>) -> Option<T> {
+        println!("\n== {name}");
+        let start = Instant::now();
+        let (made, counts) = match work() {
+            Ok((made, counts)) => (Some(made), counts),
+            Err(error) => {
+                println!("{error:#}");
+                (None, Counts { failed: 1, ..Counts::default() })
+            }
+        };
+        let seconds = start.elapsed().as_secs_f32();
+        let verdict = if counts.failed == 0 { "ok" } else { "FAILED" };
+        println!("== {name}: {verdict} ({seconds:.1} s)");
+        if counts.failed > 0 {
+            self.failures.push(name.to_owned());
+        }
+        self.counts.add(counts);
+        self.times.push((name.to_owned(), seconds));
+        made
+    }
+
+    /// Prints times, failed stages and, last and alone on its line, the counts.
+    pub(crate) fn finish(self) -> Result<()> {
+        println!("\n== times");
+        for (name, seconds) in &self.times {
+            println!("{seconds:8.1} s  {name}");
+        }
+        let failed = self.failures.join(", ");
+        if !failed.is_empty() {
+            println!("failed stages: {failed}");
+        }
+        println!("\n{}", self.counts.line());
+        match failed.is_empty() {
+            true => Ok(()),
+            false => std::process::exit(1),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(output: &str, passed: usize, failed: usize, skipped: usize) {
+        assert_eq!(Counts::of(output).unwrap(), Counts { passed, failed, skipped }, "{output}");
+    }
+
+    #[test]
+    fn closing_lines_of_runners_are_summed() {
+        check("", 0, 0, 0);
+        check(
+            "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.1s\n",
+            12,
+            0,
+            1,
+        );
+        check(
+            "test result: FAILED. 2 passed; 3 failed; 0 ignored; 0\ntest result: ok. 4 passed; 0 failed; 0 ignored; 0",
+            6,
+            3,
+            0,
+        );
+        check("# tests 5\n# pass 3\n# fail 1\n# cancelled 1\n# skipped 0\n# todo 0\n", 3, 2, 0);
+        check("ℹ pass 7\nℹ fail 0\nℹ skipped 2", 7, 0, 2);
+    }
+
+    #[test]
+    fn the_counts_line_has_the_shape_that_continuous_integration_reads() {
+        assert_eq!(Counts { passed: 3, failed: 0, skipped: 0 }.line(), "3 passed, 0 failed");
+        assert_eq!(Counts { passed: 3, failed: 1, skipped: 2 }.line(), "3 passed, 1 failed, 2 skipped");
+    }
+
+    #[test]
+    fn a_runner_that_ran_nothing_has_failed() {
+        let mut stages = Stages::default();
+        stages.runner("nothing", || Ok((true, String::new())));
+        stages.runner("did not compile", || Ok((false, String::new())));
+        assert_eq!(stages.counts, Counts { passed: 0, failed: 2, skipped: 0 });
+    }
+}

@@ -1,0 +1,135 @@
+//! Runs every test of the project in order, from formatting to real browsers, to one line of counts; never stops at the first failure.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+
+use crate::parity::{self, Fixtures};
+use crate::run::{self, Repo};
+use crate::stages::Stages;
+use crate::tools::Tools;
+use crate::train::{self, Training};
+use crate::{build, demo, package, site, size};
+
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Only formatting, lints and `cargo test`: what can be run without a browser or a package
+    #[arg(long)]
+    quick: bool,
+}
+
+pub(crate) fn test(repo: &Repo, options: &Options) -> Result<()> {
+    let tools = Tools::locate()?;
+    let mut stages = Stages::default();
+    rust(repo, &tools, &mut stages);
+    if options.quick {
+        stages.skip("package, browsers, size, quality", "--quick was given");
+    } else {
+        let demo = shop(repo, &tools, &mut stages);
+        browsers(repo, &tools, demo.as_ref(), &mut stages);
+        stages.counted("size budgets", || Ok(size::size(repo)?.counts()));
+        quality(repo, &mut stages);
+    }
+    stages.finish()
+}
+
+fn rust(repo: &Repo, tools: &Tools, stages: &mut Stages) {
+    let cargo = |arguments: &[&str], remedy| run::run(&mut repo.cargo(arguments), remedy);
+    stages.check("formatting", || cargo(&["fmt", "--all", "--check"], "run `cargo fmt --all`"));
+    let lints = "every lint is an error; an exception needs `#[expect(…, reason = \"…\")]`";
+    stages.check("lints, native", || {
+        cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"], lints)
+    });
+    stages.check("lints, wasm32", || {
+        tools.ensure_wasm(repo)?;
+        let target = "wasm32-unknown-unknown";
+        cargo(
+            &["clippy", "--quiet", "--target", target, "--package", "pairwell", "--lib", "--", "-D", "warnings"],
+            lints,
+        )
+    });
+    stages.runner("cargo test (tidy rules included)", || {
+        run::tee(&mut repo.cargo(&["test", "--quiet", "--workspace", "--no-fail-fast"]), "is cargo on PATH?")
+    });
+}
+
+/// Everything that the browser tests look at.
+struct Demo {
+    pkg: PathBuf,
+    site: PathBuf,
+    trainer: PathBuf,
+    fixtures: Fixtures,
+}
+
+fn shop(repo: &Repo, tools: &Tools, stages: &mut Stages) -> Option<Demo> {
+    let pkg = stages.check("build pkg/", || build::build(repo));
+    match &pkg {
+        Some(pkg) => {
+            stages.check("types of the shim", || package::check_types(repo, tools));
+            stages.check("npm package: publint, npm pack", || npm_package(tools, pkg));
+        }
+        None => stages.blocked("types and npm package", "build pkg/"),
+    }
+    let (training, model) = (Training::sample(repo), demo::model(repo));
+    let trained = stages.check("train on the sample shop", || {
+        let trainer = train::trainer(repo)?;
+        train::train(&trainer, &training, &model).map(|()| trainer)
+    });
+    let (Some(pkg), Some(trainer)) = (pkg, trained) else {
+        stages.blocked("demo site and parity fixtures", "build pkg/ or train on the sample shop");
+        return None;
+    };
+    let site =
+        stages.check("assemble the demo site", || site::assemble(repo, &pkg, &model, training.catalog.as_deref()))?;
+    let fixtures = stages.check("parity fixtures", || parity::fixtures(repo, &trainer, &model, &training.orders))?;
+    Some(Demo { pkg, site, trainer, fixtures })
+}
+
+fn npm_package(tools: &Tools, pkg: &Path) -> Result<()> {
+    run::run(tools.command("publint").args(["run", "--strict"]).arg(pkg), "correct www/package.template.json")?;
+    let mut pack = tools.command("npm");
+    pack.args(["pack", "--dry-run", "--loglevel=error"]).current_dir(pkg);
+    run::run(&mut pack, "correct www/package.template.json")
+}
+
+fn browsers(repo: &Repo, tools: &Tools, demo: Option<&Demo>, stages: &mut Stages) {
+    let name = "browser tests";
+    let Some(demo) = demo else { return stages.blocked(name, "assemble the demo site") };
+    stages.runner(name, || {
+        tools.ensure_npm()?;
+        let files = browser_tests(repo)?;
+        let mut node = tools.command("node");
+        // A test that hangs must not take the whole run with it.
+        node.args(["--enable-source-maps", "--test", "--test-reporter=spec", "--test-timeout=180000"])
+            .args(files)
+            .current_dir(&repo.root);
+        node.env("PAIRWELL_SITE", &demo.site).env("PAIRWELL_PKG", &demo.pkg).env("PAIRWELL_BIN", &demo.trainer);
+        node.env("PAIRWELL_CARTS", &demo.fixtures.carts).env("PAIRWELL_EXPECTED", &demo.fixtures.expected);
+        node.env("PAIRWELL_NODE_MODULES", tools.node_modules()).env("CHROMIUM", tools.ensure_chromium()?);
+        run::tee(&mut node, "is Node on PATH?")
+    });
+}
+
+fn browser_tests(repo: &Repo) -> Result<Vec<String>> {
+    let files =
+        repo.files()?.into_iter().filter(|file| file.starts_with("tests/browser/") && file.ends_with(".test.mjs"));
+    let files: Vec<_> = files.collect();
+    match files.is_empty() {
+        true => bail!("tests/browser/ holds no .test.mjs file yet"),
+        false => Ok(files),
+    }
+}
+
+/// The figures of quality.md on real orders, where the data sets are there.
+fn quality(repo: &Repo, stages: &mut Stages) {
+    let name = "quality on real orders";
+    if repo.shared("online-retail.csv.gz").is_none() {
+        return stages
+            .skip(name, "the data sets of ../shared are not on this machine (PAIRWELL_SHARED names another place)");
+    }
+    if !repo.path("trainer/tests/real_orders.rs").is_file() {
+        return stages.skip(name, "trainer/tests/real_orders.rs is not there yet");
+    }
+    let test = ["test", "--quiet", "--release", "--package", "pairwell-cli", "--test", "real_orders"];
+    stages.runner(name, || run::tee(&mut repo.cargo(&test), "is cargo on PATH?"));
+}

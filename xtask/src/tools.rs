@@ -1,0 +1,181 @@
+//! Installs the tools that the other verbs need, from package registries into one cache directory; never touches one already right.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::run::{self, Repo};
+
+const WASM_TARGET: &str = "wasm32-unknown-unknown";
+const WASM_PACK: &str = "0.15.1";
+const CARGO_FUZZ: &str = "0.13.2";
+/// npm packages and their exact versions.
+const NPM: &str = include_str!("../npm/package.json");
+const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+
+/// The directory that keeps the tools, and the PATH that finds them first.
+pub(crate) struct Tools {
+    dir: PathBuf,
+    path: OsString,
+}
+
+impl Tools {
+    pub(crate) fn locate() -> Result<Tools> {
+        let cache = || env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|dir| dir.is_absolute());
+        let home = || env::home_dir().map(|home| home.join(".cache"));
+        let named = env::var_os("PAIRWELL_TOOLS").map(PathBuf::from);
+        let dir = named.or_else(|| cache().or_else(home).map(|dir| dir.join("pairwell-tools")));
+        let dir = dir.context("no home directory; name a directory for the tools in PAIRWELL_TOOLS")?;
+        let dir = std::path::absolute(dir)?;
+        let mut path = vec![dir.join("bin"), dir.join("npm/node_modules/.bin")];
+        path.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
+        Ok(Tools { path: env::join_paths(path)?, dir })
+    }
+
+    /// A command that finds the tools of this directory before those of the system.
+    pub(crate) fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(self.find(program).unwrap_or_else(|| program.into()));
+        command.env("PATH", &self.path);
+        command
+    }
+
+    pub(crate) fn node_modules(&self) -> PathBuf {
+        self.dir.join("npm/node_modules")
+    }
+
+    /// What turns the engine into a wasm module: the target, wasm-pack, and the wasm-bindgen of exactly the crate's version.
+    pub(crate) fn ensure_wasm(&self, repo: &Repo) -> Result<()> {
+        ensure_target()?;
+        self.ensure_cargo_tool("wasm-pack", "wasm-pack", WASM_PACK, "it builds pkg/")?;
+        let bindgen = locked_version(repo, "wasm-bindgen")?;
+        self.ensure_cargo_tool("wasm-bindgen-cli", "wasm-bindgen", &bindgen, "it writes the engine's JavaScript glue")
+    }
+
+    pub(crate) fn ensure_fuzz(&self) -> Result<()> {
+        self.ensure_cargo_tool("cargo-fuzz", "cargo-fuzz", CARGO_FUZZ, "it runs the fuzz targets")
+    }
+
+    /// wasm-opt, the TypeScript compiler, publint and the browser driver, from npm.
+    pub(crate) fn ensure_npm(&self) -> Result<()> {
+        self.ensure_node()?;
+        let wanted: Value = serde_json::from_str(NPM).context("xtask/npm/package.json is not JSON")?;
+        let packages = wanted["dependencies"].as_object().context("xtask/npm/package.json has no dependencies")?;
+        let missing = |name: &str, version: &Value| npm_version(&self.node_modules(), name).as_ref() != Some(version);
+        let missing: Vec<_> = packages.iter().filter(|(name, version)| missing(name, version)).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let names: Vec<_> =
+            missing.iter().map(|(name, version)| format!("{name} {}", version.as_str().unwrap_or("?"))).collect();
+        announce(&names.join(", "), "wasm-opt, type declarations, package checks, browser tests", &self.dir);
+        run::write(&self.dir.join("npm/package.json"), NPM)?;
+        let mut npm = self.command("npm");
+        npm.args(["install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--loglevel=error"]);
+        npm.current_dir(self.dir.join("npm")).stdout(Stdio::null());
+        run::run(&mut npm, "check that the npm registry is reachable, then run the same command again")
+    }
+
+    /// The Chromium that the browser tests drive.
+    pub(crate) fn ensure_chromium(&self) -> Result<PathBuf> {
+        if let Some(named) = env::var_os("CHROMIUM") {
+            return Ok(named.into());
+        }
+        let found = || BROWSERS.iter().find_map(|name| self.find(name));
+        if let Some(browser) = found() {
+            return Ok(browser);
+        }
+        self.apt(&["chromium"], "the browser tests drive it")?;
+        found().context("apt installed chromium, yet it is not on PATH; name its executable in CHROMIUM")
+    }
+
+    fn ensure_node(&self) -> Result<()> {
+        let absent: Vec<_> = [("node", "nodejs"), ("npm", "npm")]
+            .into_iter()
+            .filter(|(program, _)| self.find(program).is_none())
+            .collect();
+        if absent.is_empty() {
+            return Ok(());
+        }
+        self.apt(
+            &absent.iter().map(|(_, package)| *package).collect::<Vec<_>>(),
+            "wasm-opt, tsc and the browser tests run on Node",
+        )
+    }
+
+    fn ensure_cargo_tool(&self, package: &str, program: &str, version: &str, why: &str) -> Result<()> {
+        let right = |text: String| text.split_whitespace().any(|word| word == version);
+        if self.find(program).is_some() && self.version(program).is_some_and(right) {
+            return Ok(());
+        }
+        announce(&format!("{package} {version} (a few minutes, once)"), why, &self.dir);
+        let mut cargo = Command::new("cargo");
+        cargo.args(["install", package, "--version", version, "--locked", "--quiet", "--root"]).arg(&self.dir);
+        // The project's own target directory is no place for it.
+        cargo.env_remove("CARGO_TARGET_DIR");
+        run::run(
+            &mut cargo,
+            "check that crates.io is reachable and a C compiler is there, then run the same command again",
+        )
+    }
+
+    fn version(&self, program: &str) -> Option<String> {
+        let output = self.command(program).arg("--version").stderr(Stdio::null()).output().ok()?;
+        String::from_utf8(output.stdout).ok()
+    }
+
+    fn find(&self, program: &str) -> Option<PathBuf> {
+        env::split_paths(&self.path).map(|dir| dir.join(program)).find(|path| path.is_file())
+    }
+
+    fn apt(&self, packages: &[&str], why: &str) -> Result<()> {
+        let list = packages.join(" ");
+        let root = run::capture(Command::new("id").arg("-u"), "run it on Linux").is_ok_and(|id| id.trim() == "0");
+        if !root || self.find("apt-get").is_none() {
+            bail!(
+                "{list} missing ({why}); install it, for example with `sudo apt-get install {list}`, then run the same command again"
+            );
+        }
+        announce(&format!("{list} (apt)"), why, Path::new("/usr"));
+        let apt = |arguments: &[&str]| {
+            let mut command = Command::new("apt-get");
+            command.args(["-qq", "-o", "DPkg::Lock::Timeout=600"]).args(arguments);
+            command.env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null());
+            run::run(&mut command, "check that Debian's package servers are reachable, then run the same command again")
+        };
+        apt(&["update"])?;
+        apt(&[&["install", "-y", "--no-install-recommends"], packages].concat())
+    }
+}
+
+fn ensure_target() -> Result<()> {
+    let sysroot = run::capture(Command::new("rustc").args(["--print", "sysroot"]), "install Rust with rustup")?;
+    if Path::new(sysroot.trim()).join("lib/rustlib").join(WASM_TARGET).is_dir() {
+        return Ok(());
+    }
+    announce(&format!("the Rust target {WASM_TARGET}"), "the engine runs in browsers", Path::new(sysroot.trim()));
+    run::run(
+        Command::new("rustup").args(["target", "add", WASM_TARGET]),
+        "install the target's standard library by hand",
+    )
+}
+
+/// The version of a crate in Cargo.lock, so that a tool that must equal it follows every upgrade.
+fn locked_version(repo: &Repo, name: &str) -> Result<String> {
+    let lock = String::from_utf8(run::read(&repo.path("Cargo.lock"))?)?;
+    let entry = lock.split_once(&format!("name = \"{name}\"\nversion = \"")).and_then(|(_, rest)| rest.split_once('"'));
+    let (version, _) = entry.with_context(|| format!("Cargo.lock has no {name}; run `cargo generate-lockfile`"))?;
+    Ok(version.to_owned())
+}
+
+fn npm_version(modules: &Path, name: &str) -> Option<Value> {
+    let package = run::read(&modules.join(name).join("package.json")).ok()?;
+    serde_json::from_slice::<Value>(&package).ok().map(|package| package["version"].clone())
+}
+
+fn announce(what: &str, why: &str, place: &Path) {
+    eprintln!("xtask: installing {what} into {}: {why}", place.display());
+}
