@@ -68,6 +68,7 @@ const KNOWN: [(Part, &str); PARTS] = [
 pub(super) struct Columns {
     at: [Option<usize>; PARTS],
     names: Vec<String>,
+    plain_names: Vec<String>,
 }
 
 impl Columns {
@@ -78,7 +79,7 @@ impl Columns {
         for (part, aliases) in KNOWN {
             at[part as usize] = aliases.split(' ').find_map(|alias| plain_names.iter().position(|name| name == alias));
         }
-        let columns = Self { at, names };
+        let columns = Self { at, names, plain_names };
         match columns.at[Part::Sku as usize] {
             Some(_) => Ok(columns),
             None => Err(columns.missing(source)),
@@ -94,6 +95,18 @@ impl Columns {
     /// The export's own name for a part's column.
     pub(super) fn name(&self, part: Part) -> &str {
         self.at[part as usize].map_or("", |at| self.names[at].as_str())
+    }
+
+    /// Whether there is a column of this plain name.
+    pub(super) fn has(&self, plain_name: &str) -> bool {
+        self.plain_names.iter().any(|name| name == plain_name)
+    }
+
+    /// A field of a column that only one platform has, by plain name; empty when it is not there.
+    pub(super) fn raw(&self, row: &ByteRecord, plain_name: &str) -> String {
+        let at = self.plain_names.iter().position(|name| name == plain_name);
+        let field = at.and_then(|at| row.get(at)).unwrap_or_default();
+        String::from_utf8_lossy(field.trim_ascii()).into_owned()
     }
 
     fn missing(&self, source: &str) -> ReadError {

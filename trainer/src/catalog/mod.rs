@@ -1,9 +1,15 @@
 //! Reads product catalogs from shop exports into [`CatalogItem`]s; never reads an order.
 
+mod aliases;
 mod columns;
+mod item;
 mod money;
+mod platform;
 mod read;
+mod shopify;
+mod woocommerce;
 
+pub use aliases::aliases;
 pub use money::{exponent, minor_units};
 pub use read::{Catalog, read, read_report};
 
@@ -40,6 +46,8 @@ pub struct CatalogItem {
     pub stock: Option<i64>,
     /// What the shop says of it.
     pub description: Option<String>,
+    /// What orders may call it where they have no SKU.
+    pub aliases: Vec<String>,
     /// SKUs that the merchant chose to go with it.
     pub cross_sells: Vec<String>,
     /// SKUs that the merchant chose as better ones.

@@ -1,12 +1,13 @@
 //! Reads a catalog file row by row, each SKU once; never judges whether an item should be shown.
 
 use super::CatalogItem;
-use super::columns::{Columns, Part};
-use super::money::{currency_beside, minor_units};
+use super::columns::Columns;
+use super::item::Reading;
+use super::platform::Platform;
 use crate::orders::delimited::delimiter;
 use crate::orders::error::Place;
 use crate::orders::source::{Tally, open, unreadable};
-use crate::orders::{Problem, Quiet, ReadError, numbers};
+use crate::orders::{Problem, Quiet, ReadError};
 use csv::ByteRecord;
 use std::collections::HashSet;
 use std::io::{self, BufRead, Cursor, Read};
@@ -62,10 +63,11 @@ fn read_rows(path: &str, header: Vec<u8>, text: impl BufRead) -> Result<Catalog,
     let names = rows.byte_headers().map_err(|e| broken(path, &e))?;
     let names = names.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
     let columns = Columns::find(names, path)?;
+    let mut platform = Platform::of(&columns);
     let (mut catalog, mut seen, mut row) = (Catalog::default(), HashSet::new(), ByteRecord::new());
     while rows.read_byte_record(&mut row).map_err(|e| broken(path, &e))? {
         let mut reading = Reading { path, columns: &columns, row: &row, trouble: None };
-        let item = reading.item();
+        let item = platform.adapt(reading.item(), &columns, &row);
         if item.sku.is_empty() {
             catalog.without_sku += 1;
         } else if seen.insert(item.sku.clone()) {
@@ -75,6 +77,7 @@ fn read_rows(path: &str, header: Vec<u8>, text: impl BufRead) -> Result<Catalog,
             catalog.duplicates += 1;
         }
     }
+    platform.finish(&mut catalog.items);
     Ok(catalog)
 }
 
@@ -85,124 +88,6 @@ impl Catalog {
         if self.bad_examples.len() < EXAMPLES {
             self.bad_examples.push(trouble.to_string().lines().next().unwrap_or_default().to_owned());
         }
-    }
-}
-
-/// One row on its way to an item.
-struct Reading<'r> {
-    path: &'r str,
-    columns: &'r Columns,
-    row: &'r ByteRecord,
-    trouble: Option<ReadError>,
-}
-
-impl Reading<'_> {
-    fn item(&mut self) -> CatalogItem {
-        let (price_minor, currency) = self.price();
-        let stock = self.number(Part::Stock).map(|stock| stock as i64);
-        let sku = self.text(Part::Sku);
-        CatalogItem {
-            title: self.some(Part::Title).unwrap_or_else(|| sku.clone()),
-            url: self.some(Part::Url),
-            image: self.some(Part::Image).map(|text| first_address(&text)),
-            price_minor,
-            cost_minor: self.money(Part::Cost, currency.as_deref()),
-            currency,
-            category: self.some(Part::Category),
-            brand: self.some(Part::Brand),
-            rating: self.rating(),
-            available: self.available(stock),
-            group: self.some(Part::Group),
-            tags: self.list(Part::Tags),
-            stock,
-            description: self.some(Part::Description),
-            cross_sells: self.list(Part::CrossSells),
-            up_sells: self.list(Part::UpSells),
-            sku,
-        }
-    }
-
-    fn text(&self, part: Part) -> String {
-        self.columns.text(self.row, part).into_owned()
-    }
-
-    fn some(&self, part: Part) -> Option<String> {
-        Some(self.text(part)).filter(|text| !text.is_empty())
-    }
-
-    /// `a, b | c` as three.
-    fn list(&self, part: Part) -> Vec<String> {
-        let text = self.text(part);
-        text.split([',', '|']).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
-    }
-
-    /// The price that holds now, and its currency, from its own column or from beside the price.
-    fn price(&mut self) -> (Option<i64>, Option<String>) {
-        let part = if self.some(Part::SalePrice).is_some() { Part::SalePrice } else { Part::Price };
-        let currency = self.some(Part::Currency).map(|c| c.to_ascii_uppercase());
-        let currency = currency.or_else(|| currency_beside(&self.text(part)));
-        (self.money(part, currency.as_deref()), currency)
-    }
-
-    fn money(&mut self, part: Part, currency: Option<&str>) -> Option<i64> {
-        let text = self.some(part)?;
-        let minor = minor_units(&text, currency.unwrap_or_default());
-        self.noting(minor, part, "a price")
-    }
-
-    fn number(&mut self, part: Part) -> Option<f64> {
-        let text = self.some(part)?;
-        self.noting(numbers::read(text.as_bytes()), part, "a number")
-    }
-
-    fn rating(&mut self) -> Option<f32> {
-        let rating = self.number(Part::Rating)? as f32;
-        let within = (0.0..=5.0).contains(&rating).then_some(rating);
-        self.noting(within, Part::Rating, "0 to 5 stars")
-    }
-
-    /// By what the column says; without one, by the stock; without that, yes.
-    fn available(&mut self, stock: Option<i64>) -> bool {
-        let Some(text) = self.some(Part::Available) else { return stock.is_none_or(|stock| stock > 0) };
-        self.noting(yes_or_no(&text), Part::Available, "true or false").unwrap_or(true)
-    }
-
-    fn noting<T>(&mut self, value: Option<T>, part: Part, expected: &str) -> Option<T> {
-        if value.is_none() && self.trouble.is_none() {
-            let what = format!("expected {expected}, found {:?}", self.text(part));
-            let error = ReadError::new(Problem::BadRow, self.path, what, "Correct the field or empty it.");
-            let row = self.row.position().map_or(0, csv::Position::line);
-            self.trouble = Some(error.at(Place::Line(row)).in_column(self.columns.name(part)));
-        }
-        value
-    }
-}
-
-/// Of several addresses the first; a comma within one has no blank after it.
-fn first_address(text: &str) -> String {
-    text.split_once(", ").map_or(text, |(first, _)| first).to_owned()
-}
-
-fn yes_or_no(text: &str) -> Option<bool> {
-    let word: String = text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
-    // schema.org writes availability as an address.
-    let word = word.rsplit("schemaorg").next().unwrap_or(&word);
-    match word {
-        "true"
-        | "yes"
-        | "y"
-        | "t"
-        | "instock"
-        | "available"
-        | "active"
-        | "backorder"
-        | "preorder"
-        | "limitedavailability"
-        | "onlineonly"
-        | "madetoorder" => Some(true),
-        "false" | "no" | "n" | "f" | "outofstock" | "soldout" | "unavailable" | "discontinued" | "draft"
-        | "archived" => Some(false),
-        number => number.parse::<f64>().ok().map(|n| n > 0.0),
     }
 }
 

@@ -4,12 +4,15 @@ use super::Orders;
 use super::error::{Problem, ReadError};
 use super::gather::{Gather, is_credit_note};
 use super::line::Dropped;
+use super::names::call_by_sku;
 use super::report::ReadReport;
 use super::select::renumbered;
 use super::services::Services;
 use hashbrown::HashMap;
 
 const UNSEEN: u32 = u32::MAX;
+/// So many orders any customer may have, in however small a shop.
+const FEW_ORDERS: usize = 20;
 
 pub(super) fn finish(mut gather: Gather) -> Result<(Orders, ReadReport), ReadError> {
     let with_times = gather.times.iter().any(|&time| time != i64::MIN);
@@ -17,6 +20,7 @@ pub(super) fn finish(mut gather: Gather) -> Result<(Orders, ReadReport), ReadErr
         fill_gaps(&mut gather.times);
         gather.dates.settle(&mut gather.times);
     }
+    call_by_sku(&mut gather);
     let leave_out = leave_out_lines(&mut gather);
     let kept = compact(&mut gather, &leave_out);
     drop(leave_out);
@@ -48,6 +52,15 @@ fn select(orders: Orders, options: &super::ReadOptions, report: &mut ReadReport)
         None => orders,
     };
     report.drop_lines(Dropped::TooOld, (before - orders.items.len()) as u64);
+    let before = orders.items.len();
+    let orders = match options.max_customer_share {
+        Some(share) => {
+            let most = (share * orders.len() as f64).ceil() as usize;
+            orders.with_at_most_of_a_customer(most.max(FEW_ORDERS))
+        }
+        None => orders,
+    };
+    report.drop_lines(Dropped::CustomerCap, (before - orders.items.len()) as u64);
     let before = orders.items.len();
     let orders = match options.max_order_items {
         Some(most) => orders.without_larger_than(most),
@@ -97,6 +110,7 @@ fn taken_back(gather: &mut Gather) -> HashMap<(u32, u32), i64> {
     let mut left = HashMap::new();
     for back in std::mem::take(&mut gather.returns) {
         if let (Some(order), Some(item)) = (gather.orders.find(&back.order), gather.items.find(&back.item)) {
+            let item = gather.same_as.get(item as usize).copied().unwrap_or(item);
             *left.entry((order, item)).or_insert(0) -= i64::from(back.quantity);
         }
     }

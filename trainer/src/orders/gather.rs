@@ -36,6 +36,8 @@ pub struct Gather {
     /// Orders taken back as a whole.
     pub(super) cancelled: Vec<Box<[u8]>>,
     transactions: HashSet<u64>,
+    /// For each item as it was read, the item that it is; empty while that is the same.
+    pub(super) same_as: Vec<u32>,
     last_status: (Vec<u8>, bool),
     last_event: (Vec<u8>, bool),
 }

@@ -15,6 +15,7 @@ mod intern;
 mod jsonl;
 mod layout;
 pub mod line;
+mod names;
 pub mod numbers;
 pub mod options;
 mod parquet;

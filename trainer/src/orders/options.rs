@@ -3,6 +3,7 @@
 use super::columns::ColumnMap;
 use super::error::{Problem, ReadError};
 use regex::bytes::Regex;
+use std::collections::HashMap;
 use std::str::FromStr;
 
 /// How the orders are written down.
@@ -73,6 +74,10 @@ pub struct ReadOptions {
     pub non_products: Option<Regex>,
     /// Leave out orders with more distinct items; `None` keeps every order, as the evaluation protocol needs.
     pub max_order_items: Option<usize>,
+    /// The largest share of all orders that one customer may have; the oldest above it are left out.
+    pub max_customer_share: Option<f64>,
+    /// Other names of items, titles and platform ids, and the SKU that each stands for: see [`crate::catalog::aliases`].
+    pub aliases: HashMap<String, String>,
     /// Stop at the first row that does not parse.
     pub strict: bool,
     /// The share of rows that may fail to parse before reading stops.
@@ -90,6 +95,8 @@ impl Default for ReadOptions {
             products: None,
             non_products: None,
             max_order_items: Some(200),
+            max_customer_share: None,
+            aliases: HashMap::new(),
             strict: false,
             max_bad: 0.05,
             since: None,

@@ -1,0 +1,19 @@
+//! Tells which item an order means that names it by title or by the platform's id; never guesses between two.
+
+use super::CatalogItem;
+use std::collections::HashMap;
+
+/// Other names of items and the SKU that each stands for. A name that two items share stands for the first.
+pub fn aliases(items: &[CatalogItem]) -> HashMap<String, String> {
+    let mut aliases = HashMap::new();
+    for item in items {
+        for name in item.aliases.iter().chain([&item.title]).filter(|name| **name != item.sku) {
+            aliases.entry(name.clone()).or_insert_with(|| item.sku.clone());
+        }
+    }
+    // A SKU is itself, whatever another item is called.
+    for item in items {
+        aliases.remove(&item.sku);
+    }
+    aliases
+}

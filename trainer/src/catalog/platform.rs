@@ -1,0 +1,44 @@
+//! Chooses, by its columns, whose export a catalog is; never knows what is particular about it.
+
+use super::columns::Columns;
+use super::{CatalogItem, shopify, woocommerce};
+use csv::ByteRecord;
+
+/// Whose export a catalog is.
+pub(super) enum Platform {
+    /// Nobody's in particular.
+    Generic,
+    /// Shopify's products export, of either generation.
+    Shopify(Box<shopify::Products>),
+    /// WooCommerce's product CSV.
+    WooCommerce(woocommerce::Products),
+}
+
+impl Platform {
+    /// By the columns.
+    pub(super) fn of(columns: &Columns) -> Self {
+        if shopify::recognises(columns) {
+            Self::Shopify(Box::default())
+        } else if woocommerce::recognises(columns) {
+            Self::WooCommerce(woocommerce::Products::default())
+        } else {
+            Self::Generic
+        }
+    }
+
+    /// The item, with what the platform's own columns say of it.
+    pub(super) fn adapt(&mut self, item: CatalogItem, columns: &Columns, row: &ByteRecord) -> CatalogItem {
+        match self {
+            Self::Generic => item,
+            Self::Shopify(products) => products.adapt(item, columns, row),
+            Self::WooCommerce(products) => products.adapt(item, columns, row),
+        }
+    }
+
+    /// What can only be said when all rows are read.
+    pub(super) fn finish(self, items: &mut [CatalogItem]) {
+        if let Self::WooCommerce(products) = self {
+            products.finish(items);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Knows Shopify's products export: a product's own fields in its first row only, a row a variant; never opens a file.
+
+use super::CatalogItem;
+use super::columns::Columns;
+use super::item::yes_or_no;
+use csv::ByteRecord;
+
+/// Whether the columns are those of a products export, classic or new.
+pub(super) fn recognises(columns: &Columns) -> bool {
+    let classic = columns.has("handle") && columns.has("variantprice");
+    let new = columns.has("urlhandle") && columns.has("option1name") && columns.has("price");
+    classic || new
+}
+
+/// The product whose variants are being read.
+#[derive(Default)]
+pub(super) struct Products {
+    handle: String,
+    head: CatalogItem,
+    sold: bool,
+}
+
+impl Products {
+    /// The variant, with what only its product's first row says. A row that is only a further picture has no SKU.
+    pub(super) fn adapt(&mut self, item: CatalogItem, columns: &Columns, row: &ByteRecord) -> CatalogItem {
+        let raw = |names: [&str; 2]| names.map(|name| columns.raw(row, name)).concat();
+        let handle = raw(["handle", "urlhandle"]);
+        if handle != self.handle {
+            self.begin(handle, &item, columns, row);
+        }
+        if item.price_minor.is_none() {
+            return CatalogItem { sku: String::new(), ..item };
+        }
+        let title = self.variant_title(columns, row);
+        let stocked = self.stocked(&item, columns, row);
+        let head = &self.head;
+        CatalogItem {
+            sku: if item.sku.is_empty() { title.clone() } else { item.sku },
+            aliases: vec![title.clone(), head.title.clone()],
+            title,
+            url: Some(format!("/products/{}", self.handle)),
+            image: Some(raw(["variantimage", "variantimageurl"]))
+                .filter(|image| !image.is_empty())
+                .or(head.image.clone()),
+            category: head.category.clone(),
+            brand: head.brand.clone(),
+            tags: head.tags.clone(),
+            description: head.description.clone(),
+            available: self.sold && stocked,
+            group: Some(self.handle.clone()),
+            ..item
+        }
+    }
+
+    fn begin(&mut self, handle: String, item: &CatalogItem, columns: &Columns, row: &ByteRecord) {
+        let raw = |names: &[&str]| names.iter().map(|name| columns.raw(row, name)).find(|text| !text.is_empty());
+        let no = |names: &[&str]| raw(names).is_some_and(|text| yes_or_no(&text) == Some(false));
+        let yes = |names: &[&str]| raw(names).is_some_and(|text| yes_or_no(&text) == Some(true));
+        self.sold = !no(&["status"]) && !no(&["published", "publishedononlinestore"]) && !yes(&["giftcard"]);
+        self.head = CatalogItem {
+            title: raw(&["title"]).unwrap_or_else(|| handle.clone()),
+            category: raw(&["type", "productcategory"]),
+            image: raw(&["imagesrc", "productimageurl"]),
+            ..item.clone()
+        };
+        self.handle = handle;
+    }
+
+    /// `Title - Red / Large`, as the orders export calls the line.
+    fn variant_title(&self, columns: &Columns, row: &ByteRecord) -> String {
+        let values = ["option1value", "option2value", "option3value"].map(|name| columns.raw(row, name));
+        let values: Vec<&str> = values.iter().map(String::as_str).filter(|value| !value.is_empty()).collect();
+        match values.as_slice() {
+            [] | ["Default Title"] => self.head.title.clone(),
+            values => format!("{} - {}", self.head.title, values.join(" / ")),
+        }
+    }
+
+    /// Nobody counts it, there is some, or it is sold without.
+    fn stocked(&self, item: &CatalogItem, columns: &Columns, row: &ByteRecord) -> bool {
+        let raw = |names: [&str; 2]| names.map(|name| columns.raw(row, name)).concat();
+        let tracker = raw(["variantinventorytracker", "inventorytracker"]);
+        let policy = raw(["variantinventorypolicy", "continuesellingwhenoutofstock"]).to_lowercase();
+        tracker.is_empty()
+            || item.stock.is_some_and(|stock| stock > 0)
+            || matches!(policy.as_str(), "continue" | "true")
+    }
+}

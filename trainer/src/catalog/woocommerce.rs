@@ -1,0 +1,55 @@
+//! Knows WooCommerce's product CSV: references by SKU or `id:7`, the merchant's own cross-sells; never opens a file.
+
+use super::CatalogItem;
+use super::columns::Columns;
+use csv::ByteRecord;
+use std::collections::{HashMap, HashSet};
+
+/// Whether the columns are those of the core exporter.
+pub(super) fn recognises(columns: &Columns) -> bool {
+    columns.has("id") && columns.has("sku") && columns.has("published") && columns.has("type")
+}
+
+/// The products' numbers, by which they refer to one another.
+#[derive(Default)]
+pub(super) struct Products {
+    skus: HashMap<String, String>,
+}
+
+impl Products {
+    /// The product, under its SKU or, for want of one, its number.
+    pub(super) fn adapt(&mut self, item: CatalogItem, columns: &Columns, row: &ByteRecord) -> CatalogItem {
+        let number = format!("id:{}", columns.raw(row, "id"));
+        let sku = if item.sku.is_empty() { number.clone() } else { item.sku };
+        self.skus.insert(number.clone(), sku.clone());
+        // 1 is published; 0 private, -1 a draft, 2 waiting.
+        let published = matches!(columns.raw(row, "published").as_str(), "1" | "");
+        CatalogItem {
+            sku,
+            category: item.category.map(|categories| first_category(&categories)),
+            available: item.available && published,
+            aliases: vec![number],
+            ..item
+        }
+    }
+
+    /// References by number become SKUs; a product with variations is of one group with them.
+    pub(super) fn finish(self, items: &mut [CatalogItem]) {
+        let sku = |reference: &String| self.skus.get(reference).unwrap_or(reference).clone();
+        for item in items.iter_mut() {
+            item.group = item.group.as_ref().map(sku);
+            item.cross_sells = item.cross_sells.iter().map(sku).collect();
+            item.up_sells = item.up_sells.iter().map(sku).collect();
+        }
+        let parents: HashSet<String> = items.iter().filter_map(|item| item.group.clone()).collect();
+        for item in items.iter_mut().filter(|item| item.group.is_none() && parents.contains(&item.sku)) {
+            item.group = Some(item.sku.clone());
+        }
+    }
+}
+
+/// Of `Pots > Clay, Gifts` the first, `Pots > Clay`; a comma within a name has a backslash before it.
+fn first_category(categories: &str) -> String {
+    let kept = categories.replace("\\,", "\u{0}");
+    kept.split(',').next().unwrap_or_default().trim().replace('\u{0}', ",")
+}
