@@ -84,3 +84,71 @@ fn bad_catalogs_are_refused_in_plain_words() {
     }
     assert_eq!(catalog::read("no/such.csv").unwrap_err().problem, Problem::Unreadable);
 }
+
+fn fixture(name: &str) -> Vec<CatalogItem> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/catalog").join(name);
+    catalog::read(path.to_str().unwrap()).unwrap()
+}
+
+fn names(items: &[CatalogItem]) -> Vec<(&str, &str, bool)> {
+    items.iter().map(|item| (item.sku.as_str(), item.title.as_str(), item.available)).collect()
+}
+
+#[test]
+fn shopifys_variants_inherit_from_their_products_first_row() {
+    let items = fixture("shopify-classic.csv");
+    let expected = [
+        ("MUG-BL", "Mug - Blue / Large", false),
+        ("Mug - Red / Small", "Mug - Red / Small", true),
+        ("POT-1", "Pot - the large one", false),
+        ("CARD", "Gift card", false),
+    ];
+    assert_eq!(names(&items), expected);
+    let red = &items[1];
+    assert_eq!(
+        (red.brand.as_deref(), red.category.as_deref(), red.group.as_deref()),
+        (Some("Clay & Co"), Some("Mugs"), Some("mug"))
+    );
+    assert_eq!((red.price_minor, red.url.as_deref()), (Some(900), Some("/products/mug")));
+    assert_eq!(red.image.as_deref(), Some("https://x/mug.jpg"));
+    assert_eq!((items[0].image.as_deref(), items[0].cost_minor), (Some("https://x/mug-blue.jpg"), Some(400)));
+    assert_eq!(items[0].tags, ["blue", "gift"]);
+}
+
+#[test]
+fn shopifys_new_export_tells_the_same() {
+    let items = fixture("shopify-new.csv");
+    assert_eq!(names(&items), [("MUG-BL", "Mug - Blue", true), ("MUG-RD", "Mug - Red", false)]);
+    assert_eq!((items[1].brand.as_deref(), items[1].group.as_deref()), (Some("Clay & Co"), Some("mug")));
+}
+
+#[test]
+fn woocommerces_references_become_skus_and_its_cross_sells_are_kept() {
+    let items = fixture("woocommerce.csv");
+    let expected =
+        [("TEA", "Tea", true), ("TEA-G", "Tea - Green", true), ("id:13", "Strainer", false), ("CUP", "Cup", false)];
+    assert_eq!(names(&items), expected);
+    assert_eq!(items[0].cross_sells, ["CUP", "id:13"]);
+    assert_eq!(items[2].up_sells, ["CUP"]);
+    assert_eq!(
+        (items[0].group.as_deref(), items[1].group.as_deref(), items[2].group.as_deref()),
+        (Some("TEA"), Some("TEA"), None)
+    );
+    assert_eq!((items[1].price_minor, items[2].price_minor), (Some(350), Some(600)));
+    assert_eq!(
+        (items[0].category.as_deref(), items[2].category.as_deref()),
+        (Some("Drinks > Tea"), Some("Kitchen, small"))
+    );
+    assert_eq!(items[2].image.as_deref(), Some("https://x/a.jpg"));
+}
+
+#[test]
+fn orders_that_name_titles_or_numbers_find_their_skus() {
+    let shopify = catalog::aliases(&fixture("shopify-classic.csv"));
+    assert_eq!(shopify.get("Mug - Blue / Large").map(String::as_str), Some("MUG-BL"));
+    assert_eq!(shopify.get("Mug").map(String::as_str), Some("MUG-BL"));
+    assert!(!shopify.contains_key("Mug - Red / Small"), "its title is its SKU");
+    let woocommerce = catalog::aliases(&fixture("woocommerce.csv"));
+    assert_eq!(woocommerce.get("id:14").map(String::as_str), Some("CUP"));
+    assert!(!woocommerce.contains_key("id:13"));
+}

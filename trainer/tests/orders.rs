@@ -118,6 +118,43 @@ fn what_is_returned_leaves_the_order_it_belongs_to() {
 }
 
 #[test]
+fn a_return_may_name_the_order_it_belongs_to() {
+    check("order_id,sku,quantity,return_of\n1,A,1,\n1,B,1,\n2,C,1,\nR7,B,1,1\n", "A | C");
+    check("order_id,sku,return_of\n1,A,\n1,B,\nR7,B,1\n", "A");
+}
+
+#[test]
+fn a_day_of_cancellation_cancels() {
+    check_dropped("order_id,sku,cancelled_at\n1,A,\n2,B,2025-01-01\n", Dropped::Cancelled, 1, "A");
+}
+
+#[test]
+fn of_a_log_of_events_only_purchases_count() {
+    check_dropped("event_type,order_id,sku\nview,1,A\npurchase,1,B\ncart,1,C\n", Dropped::NotPurchase, 2, "B");
+}
+
+#[test]
+fn one_customer_may_not_own_the_model() {
+    let mut text = "order_id,sku,customer_id\n".to_owned();
+    for order in 0..100 {
+        text += &format!("{order},{},{}\n", if order < 60 { "A" } else { "B" }, if order < 60 { 0 } else { order });
+    }
+    let options = ReadOptions { max_customer_share: Some(0.01), ..ReadOptions::default() };
+    let (orders, report) = read_text(text.as_bytes(), &options).unwrap();
+    assert_eq!((orders.len(), report.dropped(Dropped::CustomerCap)), (60, 40), "20 are always allowed\n{report}");
+}
+
+#[test]
+fn items_named_by_title_are_given_their_sku() {
+    let columns = "title=name".parse().unwrap();
+    let aliases =
+        [("Mug - Blue", "MUG-BL"), ("Pot", "POT-1")].map(|(name, sku)| (name.to_owned(), sku.to_owned())).into();
+    let text = b"order_id,sku,name,quantity\n1,MUG-BL,Mug - Blue,1\n2,,Mug - Blue,1\n2,,Pot - Gone,1\n2,,Unknown,1\n3,POT-1,Pot,1\n3,,Mug - Blue,1\n3,,Mug - Blue,-1\n";
+    let (orders, _) = read_text(text, &ReadOptions { columns, aliases, ..ReadOptions::default() }).unwrap();
+    assert_eq!(words(&orders), "MUG-BL | MUG-BL POT-1 Unknown | POT-1");
+}
+
+#[test]
 fn blank_ids_are_dropped() {
     check_dropped("order_id,sku\n1,A\n,B\n", Dropped::BlankOrder, 1, "A");
     check_dropped("order_id,sku\n1,A\n1, \n", Dropped::BlankItem, 1, "A");

@@ -74,7 +74,8 @@ impl Exam {
             orders.iter().zip(&testing).map(|(items, testing)| !testing && items.len() <= max_train).collect();
         let train = orders.clone().only(&learn);
         let number = renumbering(orders, &train);
-        let tested = orders.iter().enumerate().filter(|(n, items)| testing[*n] && (2..=max_test).contains(&items.len()));
+        let tested =
+            orders.iter().enumerate().filter(|(n, items)| testing[*n] && (2..=max_test).contains(&items.len()));
         let trials = tested.map(|(n, items)| trial(n, items, orders.id_crcs[n], &number)).collect();
         Self { train, trials }
     }

@@ -32,7 +32,7 @@ impl Ids {
         Ok(match array.data_type() {
             kind if kind.is_integer() => {
                 let values = cast(array, &DataType::Int64)?.as_primitive::<Int64Type>().clone();
-                let numbers = if let Some(Self::Whole(whole)) = known { whole.numbers } else { HashMap::default() };
+                let numbers = if let Some(Self::Whole(whole)) = known { whole.numbers } else { Numbered::default() };
                 Self::Whole(Whole { values, numbers, last: None, text: Vec::new() })
             }
             DataType::Dictionary(_, _) => {
@@ -55,6 +55,20 @@ impl Ids {
         }
     }
 
+    /// Whether a row's id is that of the row above it, in the same batch.
+    pub(super) fn same_as_above(&self, at: usize) -> bool {
+        match self {
+            _ if at == 0 => false,
+            Self::Whole(whole) => {
+                whole.values.values()[at] == whole.values.values()[at - 1] && whole.values.is_valid(at)
+            }
+            Self::Texts(texts) => {
+                texts.is_valid(at) && texts.is_valid(at - 1) && texts.value(at) == texts.value(at - 1)
+            }
+            Self::Words(words) => words.keys.values()[at] == words.keys.values()[at - 1] && words.keys.is_valid(at),
+        }
+    }
+
     /// The number an interner has for a row's id; `None` when it is blank, or when only its text can tell.
     pub(super) fn number(&mut self, at: usize, interner: &mut Interner) -> Option<u32> {
         match self {
@@ -68,7 +82,7 @@ impl Ids {
 /// Ids that are whole numbers; the text of the last one is kept, since an order's lines follow one another.
 pub(super) struct Whole {
     values: Int64Array,
-    numbers: HashMap<i64, u32, FixedState>,
+    numbers: Numbered,
     last: Option<i64>,
     text: Vec<u8>,
 }
@@ -93,12 +107,41 @@ impl Whole {
             return None;
         }
         let value = self.values.value(at);
-        if let Some(&number) = self.numbers.get(&value) {
+        if let Some(number) = self.numbers.find(value) {
             return Some(number);
         }
         let number = interner.number(self.text(at));
-        self.numbers.insert(value, number);
+        self.numbers.remember(value, number);
         Some(number)
+    }
+}
+
+/// The number of each id: small ids in a list, others in a table.
+#[derive(Default)]
+struct Numbered {
+    small: Vec<u32>,
+    others: HashMap<i64, u32, FixedState>,
+}
+
+impl Numbered {
+    const SMALL: i64 = 1 << 22;
+
+    fn find(&self, id: i64) -> Option<u32> {
+        if (0..Self::SMALL).contains(&id) {
+            return self.small.get(id as usize).copied().filter(|&number| number != UNSEEN);
+        }
+        self.others.get(&id).copied()
+    }
+
+    fn remember(&mut self, id: i64, number: u32) {
+        if !(0..Self::SMALL).contains(&id) {
+            self.others.insert(id, number);
+            return;
+        }
+        if self.small.len() <= id as usize {
+            self.small.resize((id as usize + 1).next_power_of_two(), UNSEEN);
+        }
+        self.small[id as usize] = number;
     }
 }
 

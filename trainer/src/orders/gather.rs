@@ -42,6 +42,15 @@ pub struct Gather {
     last_event: (Vec<u8>, bool),
 }
 
+/// What a reader knows of a line without its text.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Known {
+    /// That its order is the last kept line's.
+    pub(super) order: bool,
+    /// The item's number: then the line need not give the item's text.
+    pub(super) item: Option<u32>,
+}
+
 /// A line that takes back an item of an order.
 pub(super) struct Return {
     pub(super) order: Box<[u8]>,
@@ -57,19 +66,21 @@ impl Gather {
 
     /// Takes in one line, or counts why not.
     pub fn push(&mut self, line: &Line<'_>) {
-        self.push_numbered(line, None);
+        self.push_known(line, Known::default());
     }
 
-    /// The same, when the item's number is known.
-    pub(super) fn push_numbered(&mut self, line: &Line<'_>, item: Option<u32>) {
+    /// The same, with what the reader knows already. Tells whether the line was kept.
+    pub(super) fn push_known(&mut self, line: &Line<'_>, known: Known) -> bool {
         self.report.lines += 1;
-        match self.refusal(line) {
-            None => self.keep(line, item),
+        let refusal = self.refusal(line, known);
+        match refusal {
+            None => self.keep(line, known),
             Some(why) => {
                 self.report.drop_lines(why, 1);
-                self.remember_return(why, line);
+                self.remember_return(why, line, known);
             }
         }
+        refusal.is_none()
     }
 
     /// Counts lines that a reader left out itself.
@@ -119,13 +130,13 @@ impl Gather {
         Err(ReadError::new(Problem::TooManyBadRows, source, what, remedy))
     }
 
-    fn refusal(&mut self, line: &Line<'_>) -> Option<Dropped> {
+    fn refusal(&mut self, line: &Line<'_>, known: Known) -> Option<Dropped> {
         let taken_back = line.quantity.is_some_and(|quantity| quantity <= 0.0);
         if !self.is_purchase(line.event) {
             Some(Dropped::NotPurchase)
         } else if line.order.is_empty() {
             Some(Dropped::BlankOrder)
-        } else if line.item.is_empty() {
+        } else if line.item.is_empty() && known.item.is_none() {
             Some(Dropped::BlankItem)
         } else if self.is_cancelled(line.status) || (taken_back && is_credit_note(line.order)) {
             Some(Dropped::Cancelled)
@@ -139,6 +150,9 @@ impl Gather {
     }
 
     fn is_cancelled(&mut self, status: &[u8]) -> bool {
+        if status.is_empty() {
+            return false;
+        }
         if status != self.last_status.0.as_slice() {
             self.last_status = (status.to_vec(), means_cancelled(status));
         }
@@ -155,17 +169,19 @@ impl Gather {
         self.last_event.1
     }
 
-    /// Whether the line before was kept, and of this order: then all that concerns the order is known.
+    /// Whether the last line that was kept is of this order: then all that concerns the order is known.
     pub(super) fn continues(&self, order: &[u8]) -> bool {
         self.runs.last().is_some_and(|&(last, _)| self.orders.text(last) == order)
     }
 
-    fn keep(&mut self, line: &Line<'_>, item: Option<u32>) {
-        let order = self.order_number(line);
-        if self.runs.last().is_none_or(|&(last, _)| last != order) {
-            self.runs.push((order, self.line_items.len()));
+    fn keep(&mut self, line: &Line<'_>, known: Known) {
+        if !known.order {
+            let order = self.order_number(line);
+            if self.runs.last().is_none_or(|&(last, _)| last != order) {
+                self.runs.push((order, self.line_items.len()));
+            }
         }
-        let item = item.unwrap_or_else(|| self.items.number(line.item));
+        let item = known.item.unwrap_or_else(|| self.items.number(line.item));
         self.line_items.push(item);
         self.keep_quantity(line.quantity);
     }
@@ -202,11 +218,12 @@ impl Gather {
         }
     }
 
-    fn remember_return(&mut self, why: Dropped, line: &Line<'_>) {
+    fn remember_return(&mut self, why: Dropped, line: &Line<'_>, known: Known) {
         let quantity = -line.quantity.unwrap_or(0.0);
         if why == Dropped::Returned && quantity > 0.0 {
             let quantity = quantity.ceil().min(f64::from(u16::MAX)) as u16;
-            self.returns.push(Return { order: line.order.into(), item: line.item.into(), quantity });
+            let item = known.item.map_or(line.item, |item| self.items.text(item)).into();
+            self.returns.push(Return { order: line.order.into(), item, quantity });
         }
     }
 }

@@ -4,7 +4,7 @@ use super::cells::{Ids, Numbers, Times};
 use super::columns::{Columns, Field};
 use super::error::{Place, Problem, ReadError};
 use super::ga4;
-use super::gather::Gather;
+use super::gather::{Gather, Known};
 use super::line::Line;
 use super::options::Format;
 use super::row::Trouble;
@@ -21,6 +21,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 const ROWS: usize = 1 << 16;
+/// Stands for the id of an order that was known from the row above.
+const SAME: &[u8] = b"the same";
 /// How many batches may wait to be taken in.
 const AHEAD: usize = 3;
 
@@ -143,9 +145,12 @@ struct Cells {
 
 impl Rows<'_> {
     fn push(&mut self, first_row: u64, batch: &RecordBatch) -> Result<(), ReadError> {
-        let mut cells = self.cells(batch)?;
+        let (mut cells, mut in_order) = (self.cells(batch)?, false);
         for at in 0..batch.num_rows() {
-            let pushed = push_row(&mut cells, at, self.gather);
+            // Comparing with the row above is cheaper than looking the order up.
+            let same_order = in_order && cells.order.same_as_above(at);
+            let pushed = push_row(&mut cells, at, same_order, self.gather);
+            in_order = pushed.as_ref().is_ok_and(|&in_order| in_order);
             if let Err(trouble) = pushed {
                 let name = |field| self.columns.name(field).to_owned();
                 self.gather.bad_row(trouble.place(self.source, Place::Row(first_row + at as u64), name))?;
@@ -180,18 +185,24 @@ impl Rows<'_> {
     }
 }
 
-fn push_row(cells: &mut Cells, at: usize, gather: &mut Gather) -> Result<(), Trouble> {
+/// Takes in a row; `known` says whether its order is the last kept line's. Tells whether it is, after it.
+fn push_row(cells: &mut Cells, at: usize, same_order: bool, gather: &mut Gather) -> Result<bool, Trouble> {
     let (quantity, price) = (number(&cells.quantity, at, Field::Quantity)?, number(&cells.price, at, Field::Price)?);
-    let number = cells.item.number(at, &mut gather.items);
-    let order = cells.order.text(at);
+    let item = cells.item.number(at, &mut gather.items);
+    let bought = quantity.is_none_or(|quantity| quantity > 0.0);
+    // Only a return needs the id of an order that is known.
+    let order = if same_order && bought { SAME } else { cells.order.text(at) };
     // What concerns the order is asked for once an order.
-    let known = gather.continues(order);
+    let known = same_order || gather.continues(order);
     let time = match &cells.time {
         Some(times) if !known => Some(times.seconds(at, &mut gather.dates)?),
         _ => None,
     };
-    let mut line = Line { order, item: cells.item.text(at), quantity, price, time, ..Line::default() };
-    if line.item.is_empty() {
+    let mut line = Line { order, quantity, price, time, ..Line::default() };
+    if item.is_none() {
+        line.item = cells.item.text(at);
+    }
+    if item.is_none() && line.item.is_empty() {
         line.item = text(&mut cells.title, at);
     }
     if !known {
@@ -200,9 +211,9 @@ fn push_row(cells: &mut Cells, at: usize, gather: &mut Gather) -> Result<(), Tro
     line.event = text(&mut cells.event, at);
     let cancelled = !text(&mut cells.cancelled_at, at).is_empty();
     line.status = if cancelled { b"cancelled" } else { text(&mut cells.status, at) };
-    let return_of = text(&mut cells.return_of, at);
-    gather.push_numbered(&super::row::returned(line, return_of), number);
-    Ok(())
+    let line = super::row::returned(line, text(&mut cells.return_of, at));
+    let kept = gather.push_known(&line, Known { order: known, item });
+    Ok(kept || known)
 }
 
 fn text(ids: &mut Option<Ids>, at: usize) -> &[u8] {

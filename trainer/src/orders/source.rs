@@ -113,6 +113,7 @@ fn refuse_other_kinds(source: &str, start: &[u8]) -> Result<(), ReadError> {
         [b'P', b'K', 3, 4, ..] => {
             ("expected text, found a zip archive or an Excel workbook", "Export it as CSV (UTF-8).")
         }
+        [b'P', b'A', b'R', b'1', ..] => ("expected text, found Parquet in a stream", "Give the file itself, unpacked."),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => ("expected UTF-8, found UTF-16", "Export it again as CSV (UTF-8)."),
         _ => return Ok(()),
     };
