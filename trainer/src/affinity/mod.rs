@@ -4,5 +4,7 @@ pub mod baseline;
 pub(crate) mod containing;
 pub mod counts;
 pub mod measure;
+pub mod order_weights;
+pub mod repeats;
 pub mod ridge;
 mod solve;
