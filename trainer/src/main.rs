@@ -24,6 +24,8 @@ struct Cli {
 enum Verb {
     /// Train a model directory from past orders
     Train(verbs::train::Args),
+    /// Compare methods on past orders
+    Evaluate(verbs::evaluate::Args),
     /// Suggest add-ons for carts
     Suggest(verbs::suggest::Args),
     /// Show a model as text
@@ -38,6 +40,7 @@ type Outcome = anyhow::Result<bool>;
 fn main() -> ExitCode {
     let outcome = match Cli::parse().verb {
         Verb::Train(args) => verbs::train::run(&args),
+        Verb::Evaluate(args) => verbs::evaluate::run(&args),
         Verb::Suggest(args) => verbs::suggest::run(&args),
         Verb::Inspect(args) => verbs::inspect::run(&args),
         Verb::Verify(args) => verbs::verify::run(&args),

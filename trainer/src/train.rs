@@ -2,7 +2,9 @@
 
 use pairwell::model::{ItemRow, Parts};
 
-use crate::affinity::counts::{Counts, weights_by_size};
+use crate::affinity::counts::Counts;
+use crate::affinity::order_weights::OrderWeights;
+use crate::affinity::repeats::Repeats;
 use crate::affinity::ridge::{RidgeOptions, Weights, ridge};
 use crate::orders::Orders;
 
@@ -21,13 +23,34 @@ pub struct TrainOptions {
     pub m: usize,
     /// The most weights kept per cart item.
     pub k: usize,
-    /// A weight needs this many orders with both items.
+    /// A weight needs this many orders with both items, and as many customers where these are known.
     pub min_orders: u32,
+    /// Days in which an order's weight halves; all orders count alike without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub half_life: Option<f64>,
+    /// The most that one customer's orders may weigh, as a share of all.
+    #[serde(default = "all")]
+    pub customer_share: f64,
+}
+
+/// What manifests from before there was a share mean.
+fn all() -> f64 {
+    1.0
 }
 
 impl Default for TrainOptions {
     fn default() -> Self {
-        Self { alpha: 0.25, lambda: 20.0, m: 150, k: 16, min_orders: 3 }
+        Self { alpha: 0.25, lambda: 20.0, m: 150, k: 20, min_orders: 3, half_life: None, customer_share: 0.01 }
+    }
+}
+
+impl std::fmt::Display for TrainOptions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "λ {}, α {}, m {}, k {}", self.lambda, self.alpha, self.m, self.k)?;
+        match self.half_life {
+            Some(days) => write!(f, ", half-life {days} days"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -50,7 +73,11 @@ impl Stages for Silent {
 /// Trains on all orders. Deterministic: the same orders give the same parts, whatever the number of threads.
 pub fn train(orders: &Orders, options: &TrainOptions, stages: &dyn Stages) -> Parts {
     stages.begin("counting pairs", 1);
-    let counts = Counts::of(orders, &weights_by_size(orders, options.alpha), PAIR_FLOOR);
+    let TrainOptions { alpha, half_life, customer_share, .. } = *options;
+    let order_weights = OrderWeights { alpha, half_life, customer_share }.of(orders);
+    let counts = Counts::of(orders, &order_weights, PAIR_FLOOR);
+    drop(order_weights);
+    let repeats = Repeats::of(orders);
     stages.advance(1);
     stages.begin("weighing", counts.items() as u64);
     let ridge_options = RidgeOptions {
@@ -59,7 +86,7 @@ pub fn train(orders: &Orders, options: &TrainOptions, stages: &dyn Stages) -> Pa
         neighbours: options.k,
         min_orders: options.min_orders.max(PAIR_FLOOR),
     };
-    let weights = ridge(&counts, &ridge_options, &|done| stages.advance(done as u64));
+    let weights = ridge(&counts, repeats.as_ref(), &ridge_options, &|done| stages.advance(done as u64));
     parts(orders, &counts, &weights)
 }
 

@@ -10,7 +10,7 @@ use crate::orders::Orders;
 /// [`baselines`](super::baseline::baselines); the contract suite then holds it to what all of them promise.
 pub trait Affinity: Sync {
     /// Its name on the command line and in tables.
-    fn name(&self) -> &str;
+    fn name(&self) -> &'static str;
 
     /// Learns from orders.
     ///

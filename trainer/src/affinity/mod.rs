@@ -4,6 +4,8 @@ pub mod baseline;
 pub(crate) mod containing;
 pub mod counts;
 pub mod measure;
+pub mod order_weights;
+pub mod repeats;
 pub mod ridge;
 mod ranked;
 mod solve;

@@ -7,6 +7,7 @@
 use rayon::prelude::*;
 
 use super::counts::{Counts, PairRow};
+use super::repeats::{RepeatRow, Repeats};
 use super::solve::System;
 
 /// What the ridge regression is run with.
@@ -18,7 +19,7 @@ pub struct RidgeOptions {
     pub lambda: f64,
     /// Weights kept per cart item (`k`).
     pub neighbours: usize,
-    /// A weight needs this many orders with both items.
+    /// A weight needs this many orders with both items, and as many customers where these are known.
     pub min_orders: u32,
 }
 
@@ -54,20 +55,31 @@ impl Weights {
     }
 }
 
-/// Computes all weights and priors.
-pub fn ridge(counts: &Counts, options: &RidgeOptions, done: &(dyn Fn(usize) + Sync)) -> Weights {
-    let columns: Vec<Vec<(u32, f32)>> = (0..counts.items())
+/// The weights with which other items raise one candidate: (cart item, weight), by ascending cart item.
+type Column = Vec<(u32, f32)>;
+
+/// Computes all weights and priors. `repeats` tells orders from customers; without it each order has its own.
+pub fn ridge(
+    counts: &Counts,
+    repeats: Option<&Repeats<'_>>,
+    options: &RidgeOptions,
+    done: &(dyn Fn(usize) + Sync),
+) -> Weights {
+    let columns: Vec<Column> = (0..counts.items())
         .into_par_iter()
         .map_init(
-            || Scratch::new(counts.items(), options.predictors),
-            |scratch, j| {
-                let column = scratch.column(counts, j, options);
+            || (Scratch::new(counts.items(), options.predictors), repeats.map(Repeats::row)),
+            |(scratch, again), j| {
+                if let (Some(repeats), Some(again)) = (repeats, again.as_mut()) {
+                    repeats.count(j as u32, again);
+                }
+                scratch.choose(counts, j, again.as_ref(), options);
                 done(1);
-                column
+                scratch.solve(counts, j, options.lambda)
             },
         )
         .collect();
-    kept(counts, &columns, options.neighbours)
+    kept(counts, &strongest(counts, &columns, options.neighbours))
 }
 
 /// One thread's working memory.
@@ -88,10 +100,8 @@ impl Scratch {
         Self { place: vec![0; items], predictors: Vec::new(), own: Vec::new(), system, solution: Vec::new() }
     }
 
-    /// The weights with which other items raise candidate `j`: (cart item, weight), by ascending cart item.
-    fn column(&mut self, counts: &Counts, j: usize, options: &RidgeOptions) -> Vec<(u32, f32)> {
-        self.choose(counts, j, options);
-        let mut lambda = options.lambda;
+    /// The weights above 0 of the chosen predictors of candidate `j`.
+    fn solve(&mut self, counts: &Counts, j: usize, mut lambda: f64) -> Column {
         loop {
             self.fill(counts, j, lambda);
             if self.system.solve(&mut self.solution) {
@@ -105,14 +115,15 @@ impl Scratch {
     }
 
     /// Picks the predictors of `j`: the largest `S·|S| / (d_i + λ)`, ties by smaller item; sorted by item.
-    fn choose(&mut self, counts: &Counts, j: usize, options: &RidgeOptions) {
+    fn choose(&mut self, counts: &Counts, j: usize, again: Option<&RepeatRow>, options: &RidgeOptions) {
         let share = counts.item_weight[j] / counts.total;
         let row = counts.row(j);
         self.predictors.clear();
         for ((&i, &together), &support) in row.partner.iter().zip(row.weight).zip(row.support) {
             let own = counts.item_weight[i as usize];
             let covariance = f64::from(together) - own * share;
-            if covariance > 0.0 && support >= options.min_orders {
+            let people = support - again.map_or(0, |row| row.with(i));
+            if covariance > 0.0 && people >= options.min_orders {
                 self.predictors.push(((covariance * covariance / (own + options.lambda)) as f32, i));
             }
         }
@@ -164,21 +175,28 @@ impl System {
     }
 }
 
-/// Turns columns (by candidate) into rows (by cart item), keeps the `k` largest of each row, and sets the priors.
-fn kept(counts: &Counts, columns: &[Vec<(u32, f32)>], k: usize) -> Weights {
-    let mut rows: Vec<Vec<(u32, f32)>> = vec![Vec::new(); counts.items()];
-    for (j, column) in columns.iter().enumerate() {
+/// Turns columns (by candidate) into rows (by cart item), and keeps of each the `k` weights that stand out most from
+/// how often their candidate is bought anyway, `w² / d_j`; ties by smaller candidate. Rows ascend.
+fn strongest(counts: &Counts, columns: &[Column], k: usize) -> Vec<Column> {
+    let mut rows: Vec<Column> = vec![Vec::new(); counts.items()];
+    for (j, column) in (0..).zip(columns) {
         for &(i, w) in column {
-            rows[i as usize].push((j as u32, w));
+            rows[i as usize].push((j, w));
         }
     }
+    let standing = |(j, w): (u32, f32)| w * w / counts.item_weight[j as usize] as f32;
     rows.par_iter_mut().for_each(|row| {
         if row.len() > k {
-            row.select_nth_unstable_by(k, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            row.select_nth_unstable_by(k, |a, b| standing(*b).total_cmp(&standing(*a)).then(a.0.cmp(&b.0)));
             row.truncate(k);
         }
         row.sort_unstable_by_key(|entry| entry.0);
     });
+    rows
+}
+
+/// Puts the rows one after another, and sets the priors.
+fn kept(counts: &Counts, rows: &[Column]) -> Weights {
     let mut prior: Vec<f64> = counts.item_weight.iter().map(|d| d / counts.total).collect();
     let means = prior.clone();
     let mut starts = vec![0];

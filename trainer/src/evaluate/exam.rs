@@ -14,31 +14,47 @@ pub enum Split {
     Crc32,
 }
 
+impl Split {
+    /// By time where the orders have dates, otherwise by their ids.
+    pub fn for_orders(orders: &Orders) -> Self {
+        if orders.times.is_some() { Self::Time } else { Self::Crc32 }
+    }
+}
+
 /// What an examination is made with.
 #[derive(Debug, Clone, Copy)]
 pub struct ExamOptions {
     /// How test orders are chosen.
     pub split: Split,
-    /// Of a hundred orders, how many to test on.
-    pub percent: usize,
+    /// One of how many orders is tested on.
+    pub one_in: usize,
+    /// Split by time only: orders up to this moment are not tested on.
+    pub after: Option<i64>,
     /// Orders to learn from that have more distinct items are left out; split by time only.
     pub max_train_items: usize,
     /// Orders to test on that have more distinct items are left out; split by time only.
     pub max_test_items: usize,
-    /// Whether the orders are themselves what an earlier CRC-32 split left to learn from.
+    /// Whether the orders are themselves what an earlier split left to learn from: then each id's CRC-32 is mixed
+    /// first, so that the chance it was left by does not also say which of its items is hidden.
     pub inner: bool,
 }
 
 impl ExamOptions {
     /// The reference protocol.
     pub fn new(split: Split) -> Self {
-        Self { split, percent: 20, max_train_items: 200, max_test_items: 100, inner: false }
+        Self { split, one_in: 5, after: None, max_train_items: 200, max_test_items: 100, inner: false }
     }
 
     /// The same, within the orders that are left to learn from.
     #[must_use]
     pub fn inner(self) -> Self {
-        Self { inner: true, ..self }
+        Self { inner: true, one_in: 5, after: None, ..self }
+    }
+
+    /// The number that decides about an order.
+    fn chance(&self, id_crc: u32) -> u32 {
+        // Fibonacci hashing: the high half of the product depends on all bits.
+        if self.inner { (u64::from(id_crc).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32 } else { id_crc }
     }
 }
 
@@ -76,7 +92,7 @@ impl Exam {
         let number = renumbering(orders, &train);
         let tested =
             orders.iter().enumerate().filter(|(n, items)| testing[*n] && (2..=max_test).contains(&items.len()));
-        let trials = tested.map(|(n, items)| trial(n, items, orders.id_crcs[n], &number)).collect();
+        let trials = tested.map(|(n, items)| trial(n, items, options.chance(orders.id_crcs[n]), &number)).collect();
         Self { train, trials }
     }
 
@@ -101,18 +117,20 @@ fn testing(orders: &Orders, options: &ExamOptions) -> Vec<bool> {
     match options.split {
         Split::Time => {
             let sequence = in_time(orders);
-            let cut = orders.len() * (100 - options.percent) / 100;
+            let cut = orders.len() - orders.len().div_ceil(options.one_in);
+            let late = |n: u32| match (&orders.times, options.after) {
+                (Some(times), Some(after)) => times[n as usize] > after,
+                _ => true,
+            };
             let mut testing = vec![false; orders.len()];
-            for &n in &sequence[cut..] {
+            for &n in sequence[cut..].iter().filter(|n| late(**n)) {
                 testing[n as usize] = true;
             }
             testing
         }
         Split::Crc32 => {
-            let one_in = (100 / options.percent).max(2) as u32;
-            // An inner split must not depend on the digit that the outer one used up.
-            let digit = |crc: u32| if options.inner { crc / one_in } else { crc };
-            orders.id_crcs.iter().map(|crc| digit(*crc).is_multiple_of(one_in)).collect()
+            let one_in = options.one_in.max(2) as u32;
+            orders.id_crcs.iter().map(|crc| options.chance(*crc).is_multiple_of(one_in)).collect()
         }
     }
 }
@@ -132,8 +150,8 @@ fn renumbering(orders: &Orders, train: &Orders) -> Vec<Option<u32>> {
     orders.skus.iter().map(|sku| numbers.get(sku.as_str()).copied()).collect()
 }
 
-fn trial(order: usize, items: &[u32], id_crc: u32, number: &[Option<u32>]) -> Trial {
-    let at = id_crc as usize % items.len();
+fn trial(order: usize, items: &[u32], chance: u32, number: &[Option<u32>]) -> Trial {
+    let at = chance as usize % items.len();
     let rest = items[..at].iter().chain(&items[at + 1..]);
     Trial {
         cart: rest.filter_map(|item| number[*item as usize]).collect(),

@@ -1,15 +1,23 @@
 //! Measures on past orders how well methods guess what else is in a cart; never trains what is published.
 
 mod bands;
+mod best_of;
 mod bootstrap;
 mod exam;
 mod figures;
+mod gate;
+mod methods;
 mod ours;
 mod ranks;
+mod tune;
 
 pub use bands::Band;
+pub use best_of::BestOf;
 pub use bootstrap::{Interval, difference, mean, proportion};
 pub use exam::{Exam, ExamOptions, Split, Trial};
 pub use figures::Figures;
+pub use gate::{Basis, Comparison, Judged, Published, judge};
+pub use methods::{NAMES, named};
 pub use ours::{Decoded, Pairwell};
 pub use ranks::{CUT, Ranks};
+pub use tune::{Open, Try, Tuned, tune};

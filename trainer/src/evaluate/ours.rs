@@ -3,6 +3,8 @@
 use pairwell::model::Model;
 use pairwell::rank::Ranker;
 
+use super::exam::ExamOptions;
+use super::tune::{Open, tune};
 use crate::affinity::measure::{Affinity, Fitted, Scorer, Seen, Unfit};
 use crate::orders::Orders;
 use crate::train::{Silent, TrainOptions, train};
@@ -12,19 +14,24 @@ pub struct Decoded {
     model: Model,
     /// The model's number for each item of the training orders.
     to_model: Vec<Option<u32>>,
+    note: Option<String>,
 }
 
 impl Decoded {
     /// A model, asked about the items of these orders. It may know fewer or other items than they do.
     pub fn new(model: Model, orders: &Orders) -> Self {
         let to_model = orders.skus.iter().map(|sku| model.item(sku)).collect();
-        Self { model, to_model }
+        Self { model, to_model, note: None }
     }
 }
 
 impl Fitted for Decoded {
     fn scorer(&self) -> Box<dyn Scorer + '_> {
         Box::new(Asking { decoded: self, ranker: Ranker::new(&self.model), cart: Vec::new(), scores: Vec::new() })
+    }
+
+    fn note(&self) -> Option<String> {
+        self.note.clone()
     }
 }
 
@@ -37,7 +44,7 @@ struct Asking<'a> {
 
 impl Scorer for Asking<'_> {
     fn score(&mut self, cart: &[u32], scores: &mut [f64]) {
-        let Decoded { model, to_model } = self.decoded;
+        let Decoded { model, to_model, .. } = self.decoded;
         self.cart.clear();
         self.cart.extend(cart.iter().filter_map(|item| to_model[*item as usize]));
         self.scores.clear();
@@ -50,21 +57,25 @@ impl Scorer for Asking<'_> {
     }
 }
 
-/// Our own method, for comparison: trained, encoded, decoded.
+/// Our own method, for comparison: settings chosen, trained, encoded, decoded.
 pub struct Pairwell {
     /// How it is trained.
     pub options: TrainOptions,
+    /// Which of these options are chosen anew.
+    pub open: Open,
+    /// How the inner split they are chosen by is made.
+    pub exam: ExamOptions,
 }
 
 impl Affinity for Pairwell {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "pairwell"
     }
 
     fn fit<'a>(&self, seen: &'a Seen<'a>) -> Result<Box<dyn Fitted + 'a>, Unfit> {
-        let parts = train(seen.orders, &self.options, &Silent);
-        let bytes = parts.encode().map_err(|error| Unfit(error.to_string()))?;
+        let options = tune(seen.orders, &self.exam, self.options, self.open, &Silent)?.options;
+        let bytes = train(seen.orders, &options, &Silent).encode().map_err(|error| Unfit(error.to_string()))?;
         let model = Model::decode(&bytes).map_err(|error| Unfit(error.to_string()))?;
-        Ok(Box::new(Decoded::new(model, seen.orders)))
+        Ok(Box::new(Decoded { note: Some(options.to_string()), ..Decoded::new(model, seen.orders) }))
     }
 }

@@ -1,9 +1,11 @@
 //! One file per verb of the command line, and what several of them share.
 
+pub mod evaluate;
 pub mod inspect;
 pub mod orders_args;
 pub mod suggest;
 pub mod train;
+pub mod train_args;
 pub mod verify;
 
 use std::io::Write;

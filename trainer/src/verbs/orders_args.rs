@@ -1,5 +1,8 @@
 //! The options of every verb that reads orders, and the reading; never trains.
 
+use anyhow::Context;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use pairwell_cli::orders::{self, ColumnMap, Format, Orders, ReadOptions, ReadReport};
 
 use crate::progress::Bar;
@@ -29,6 +32,9 @@ pub struct OrdersArgs {
     /// Leave out orders of more distinct items than this
     #[arg(long, default_value_t = 200, value_name = "N")]
     max_order_items: usize,
+    /// Leave out orders before this day, such as 2025-06-30
+    #[arg(long, value_name = "DATE")]
+    since: Option<String>,
     /// Stop at the first row that does not parse
     #[arg(long)]
     strict: bool,
@@ -38,6 +44,11 @@ pub struct OrdersArgs {
 }
 
 impl OrdersArgs {
+    /// Orders of more distinct items than this are not to be learned from.
+    pub fn max_order_items(&self) -> usize {
+        self.max_order_items
+    }
+
     /// Reads the orders and says on standard error what was read and what was dropped. The cap on an order's size is
     /// applied only if asked for: evaluation needs all orders.
     pub fn read(&self, capped: bool, bar: &Bar) -> anyhow::Result<(Orders, ReadReport)> {
@@ -55,6 +66,7 @@ impl OrdersArgs {
             max_order_items: capped.then_some(self.max_order_items),
             strict: self.strict,
             max_bad: self.max_bad,
+            since: self.since.as_deref().map(midnight).transpose()?,
             ..ReadOptions::default()
         };
         let (orders, report) = orders::read(&self.orders, &options, bar)?;
@@ -62,4 +74,10 @@ impl OrdersArgs {
         eprintln!("{report}");
         Ok((orders, report))
     }
+}
+
+/// The first second of a day, as the shop's clock has it, since 1970.
+fn midnight(day: &str) -> anyhow::Result<i64> {
+    let date: Date = day.parse().with_context(|| format!("--since {day}: expected a day such as 2025-06-30"))?;
+    Ok(date.to_zoned(TimeZone::UTC)?.timestamp().as_second())
 }

@@ -3,13 +3,14 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use pairwell::model::{Card, Parts};
 use pairwell_cli::catalog::{self, CatalogItem};
 use pairwell_cli::directory::{Contents, publish};
-use pairwell_cli::train::{TrainOptions, train};
+use pairwell_cli::train::train;
 
 use super::orders_args::OrdersArgs;
+use super::train_args::TrainArgs;
 use crate::Outcome;
 use crate::progress::Bar;
 
@@ -24,34 +25,21 @@ pub struct Args {
     /// The model directory to write
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// The most suggestions an item in the cart can bring (k)
-    #[arg(long, default_value_t = TrainOptions::default().k, value_name = "K")]
-    neighbours: usize,
-    /// The most items that may explain one candidate (m)
-    #[arg(long, default_value_t = TrainOptions::default().m, value_name = "M")]
-    predictors: usize,
-    /// Ridge penalty, in orders
-    #[arg(long, default_value_t = TrainOptions::default().lambda)]
-    lambda: f64,
-    /// An order of n items counts n^-alpha
-    #[arg(long, default_value_t = TrainOptions::default().alpha)]
-    alpha: f64,
-    /// A pair of items counts for nothing in fewer orders than this
-    #[arg(long, default_value_t = TrainOptions::default().min_orders, value_name = "N")]
-    min_orders: u32,
+    #[command(flatten)]
+    training: TrainArgs,
     /// Threads to use; all cores without it
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
 }
 
 pub fn run(args: &Args) -> Outcome {
-    let options = options(args)?;
     if let Some(threads) = args.threads {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("--threads")?;
     }
     let bar = Bar::new();
     let cards = cards(args.catalog.as_deref())?;
     let (orders, _) = args.orders.read(true, &bar)?;
+    let (options, _) = args.training.options(orders.items.len())?;
     let mut parts = train(&orders, &options, &bar);
     hide(&mut parts, &cards);
     bar.finish();
@@ -97,29 +85,6 @@ fn hide(parts: &mut Parts, cards: &[Card]) {
     if hidden > 0 {
         eprintln!("  {hidden} items are not for sale by the catalog: they count, but are never suggested");
     }
-}
-
-fn options(args: &Args) -> anyhow::Result<TrainOptions> {
-    let most = pairwell::model::layout::MAX_NEIGHBOURS;
-    if !(1..=most).contains(&args.neighbours) {
-        bail!("--neighbours {}: expected 1 to {most}", args.neighbours);
-    }
-    if !(1..=5000).contains(&args.predictors) {
-        bail!("--predictors {}: expected 1 to 5000", args.predictors);
-    }
-    if !(args.lambda > 0.0 && args.lambda.is_finite()) {
-        bail!("--lambda {}: expected a number above 0", args.lambda);
-    }
-    if !(0.0..=2.0).contains(&args.alpha) {
-        bail!("--alpha {}: expected 0 to 2", args.alpha);
-    }
-    Ok(TrainOptions {
-        alpha: args.alpha,
-        lambda: args.lambda,
-        m: args.predictors,
-        k: args.neighbours,
-        min_orders: args.min_orders,
-    })
 }
 
 fn cards(path: Option<&str>) -> anyhow::Result<Vec<Card>> {

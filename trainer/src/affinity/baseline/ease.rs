@@ -10,15 +10,13 @@ pub const EASE_ITEMS: usize = 12_000;
 
 /// Steck's "Embarrassingly Shallow Autoencoders" (WWW 2019): `W = −P / diag(P)` with `P = (XᵀX + λI)⁻¹`.
 pub struct Ease {
-    /// Its name.
-    pub name: String,
     /// Penalty, in orders.
     pub lambda: f32,
 }
 
 impl Affinity for Ease {
-    fn name(&self) -> &str {
-        &self.name
+    fn name(&self) -> &'static str {
+        "ease"
     }
 
     fn fit<'a>(&self, seen: &'a Seen<'a>) -> Result<Box<dyn Fitted + 'a>, Unfit> {
@@ -37,7 +35,7 @@ impl Affinity for Ease {
         let factor = gram.llt(Side::Lower).map_err(|error| Unfit(format!("rounding spoilt the matrix: {error:?}")))?;
         let inverse = factor.inverse();
         let scale = (0..seen.items()).map(|item| -1.0 / inverse[(item, item)]).collect();
-        Ok(Box::new(Dense { inverse, scale }))
+        Ok(Box::new(Dense { inverse, scale, lambda: self.lambda }))
     }
 }
 
@@ -46,11 +44,16 @@ struct Dense {
     inverse: Mat<f32>,
     /// −1 / its diagonal.
     scale: Vec<f32>,
+    lambda: f32,
 }
 
 impl Fitted for Dense {
     fn scorer(&self) -> Box<dyn Scorer + '_> {
         Box::new(self)
+    }
+
+    fn note(&self) -> Option<String> {
+        Some(format!("λ {}", self.lambda))
     }
 }
 

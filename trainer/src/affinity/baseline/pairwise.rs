@@ -54,7 +54,7 @@ pub(super) fn log_likelihood_ratio(t: &Table) -> f64 {
 }
 
 impl Affinity for Pairwise {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         self.name
     }
 

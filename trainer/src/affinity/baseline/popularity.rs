@@ -6,7 +6,7 @@ use crate::affinity::measure::{Affinity, Fitted, Scorer, Seen, Unfit};
 pub struct Popularity;
 
 impl Affinity for Popularity {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "popularity"
     }
 

@@ -13,7 +13,7 @@ pub struct Sessions {
 }
 
 impl Affinity for Sessions {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         self.name
     }
 

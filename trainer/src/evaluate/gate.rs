@@ -1,0 +1,206 @@
+//! Judges a new model before it is published, on orders held out from it; never writes a file.
+//!
+//! The published model may have learned from the very orders that are held out, and would then look better than it
+//! is. So the newest orders that it has not seen are held out where there are enough. Where there are not, either
+//! both models have learned from them (the new one from all orders), or the new one has seen fewer orders than
+//! the published one and has to stand up to it as it is.
+
+use pairwell::model::{Model, Parts};
+
+use super::bootstrap::{Interval, difference};
+use super::exam::{Exam, ExamOptions, Split};
+use super::figures::Figures;
+use super::ours::Decoded;
+use super::ranks::Ranks;
+use super::tune::{Open, Try, tune};
+use crate::affinity::baseline::baselines;
+use crate::affinity::measure::{Fitted, Seen, Unfit};
+use crate::orders::Orders;
+use crate::train::{Stages, TrainOptions, train};
+
+/// With more lines than this the orders held out stay few and stay out, so that one training is enough.
+const LARGE_LINES: usize = 3_000_000;
+/// How many orders are then held out.
+const FEW_ORDERS: usize = 6000;
+/// The most trials; the fewest that can refuse a model; the fewest unseen ones worth holding out alone.
+const TRIALS: usize = 6000;
+const ENOUGH_TRIALS: usize = 30;
+const ENOUGH_UNSEEN: usize = 200;
+/// Baselines that the new model is shown beside; the first one it must not fall behind.
+const BESIDE: [&str; 3] = ["popularity", "cosine", "conditional"];
+
+/// The model that stands where the new one is to go.
+pub struct Published {
+    /// Its decoded file.
+    pub model: Model,
+    /// How many orders it was trained on.
+    pub orders: u64,
+    /// The time of the newest of them, when known.
+    pub newest: Option<i64>,
+}
+
+/// What two models, compared on the same trials, have seen of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Basis {
+    /// Neither has learned from the orders held out.
+    UnseenByBoth,
+    /// Both have: the new model from all orders, the published one before.
+    SeenByBoth,
+    /// The published one may have, and has learned from more orders than there are now.
+    SeenByPublished,
+}
+
+/// The new model against another.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Comparison {
+    /// The other.
+    pub with: String,
+    /// How much higher the new model's hit rate at 10 is, over the same trials.
+    #[serde(rename = "hr@10Difference")]
+    pub difference: Interval,
+    /// What they have seen.
+    pub basis: Basis,
+    /// Whether the new model is worse beyond the interval.
+    pub worse: bool,
+}
+
+/// A trained model and what is to be said of it.
+pub struct Judged {
+    /// The model to publish.
+    pub parts: Parts,
+    /// How it was trained.
+    pub options: TrainOptions,
+    /// The settings that were tried.
+    pub tries: Vec<Try>,
+    /// How the orders held out were chosen.
+    pub split: Split,
+    /// Trials made of them.
+    pub trials: usize,
+    /// How many orders the judged model was trained on.
+    pub learned_from: usize,
+    /// The judged model, first, and others beside it.
+    pub methods: Vec<Figures>,
+    /// The comparisons that it must stand.
+    pub comparisons: Vec<Comparison>,
+}
+
+impl Judged {
+    /// What the new model is worse than, if anything.
+    pub fn refusal(&self) -> Option<&Comparison> {
+        self.comparisons.iter().find(|comparison| comparison.worse)
+    }
+}
+
+/// Chooses settings, trains on what is not held out, compares, and trains on everything.
+///
+/// # Errors
+/// When a model cannot be encoded, for example for a SKU that is too long.
+pub fn judge(
+    orders: &Orders,
+    from: TrainOptions,
+    open: Open,
+    published: Option<&Published>,
+    stages: &dyn Stages,
+) -> Result<Judged, Unfit> {
+    let (exam, exam_options, unseen) = held_out(orders, published);
+    let chosen = tune(&exam.train, &exam_options, from, open, stages)?;
+    let parts = train(&exam.train, &chosen.options, stages);
+    let mut court = Court { exam: &exam, methods: Vec::new(), comparisons: Vec::new() };
+    let seen = Seen::new(&exam.train);
+    let new = court.hear("pairwell", &*decoded(&parts, &exam.train)?, Some(chosen.options.to_string()));
+    court.baselines(&seen, &new, orders.items.len() > LARGE_LINES)?;
+    let keeps_out = orders.items.len() > LARGE_LINES && (unseen || published.is_none());
+    let parts = if keeps_out { parts } else { train(orders, &chosen.options, stages) };
+    if let Some(published) = published {
+        court.published(published, orders, &parts, &new, unseen)?;
+    }
+    let Court { methods, comparisons, .. } = court;
+    Ok(Judged {
+        parts,
+        options: chosen.options,
+        tries: chosen.tries,
+        split: exam_options.split,
+        trials: exam.trials.len(),
+        learned_from: exam.train.len(),
+        methods,
+        comparisons,
+    })
+}
+
+/// The examination, and whether the published model has not seen any of its trials.
+fn held_out(orders: &Orders, published: Option<&Published>) -> (Exam, ExamOptions, bool) {
+    let large = orders.items.len() > LARGE_LINES;
+    let one_in = if large { (orders.len() / FEW_ORDERS).max(5) } else { 5 };
+    let options = ExamOptions { one_in, ..ExamOptions::new(Split::for_orders(orders)) };
+    if let (Some(after), Split::Time) = (published.and_then(|published| published.newest), options.split) {
+        let late = ExamOptions { after: Some(after), ..options };
+        let exam = Exam::of(orders, &late).at_most(TRIALS);
+        if exam.trials.len() >= ENOUGH_UNSEEN {
+            return (exam, late, true);
+        }
+    }
+    (Exam::of(orders, &options).at_most(TRIALS), options, false)
+}
+
+fn decoded(parts: &Parts, orders: &Orders) -> Result<Box<dyn Fitted>, Unfit> {
+    let bytes = parts.encode().map_err(|error| Unfit(error.to_string()))?;
+    let model = Model::decode(&bytes).map_err(|error| Unfit(error.to_string()))?;
+    Ok(Box::new(Decoded::new(model, orders)))
+}
+
+/// The trials and what they have shown so far.
+struct Court<'a> {
+    exam: &'a Exam,
+    methods: Vec<Figures>,
+    comparisons: Vec<Comparison>,
+}
+
+impl Court<'_> {
+    fn hear(&mut self, name: &str, fitted: &dyn Fitted, note: Option<String>) -> Ranks {
+        let ranks = Ranks::of(self.exam, fitted, &|_| ());
+        self.methods.push(Figures::of(name, note, self.exam, &ranks));
+        ranks
+    }
+
+    fn baselines(&mut self, seen: &Seen<'_>, new: &Ranks, large: bool) -> Result<(), Unfit> {
+        let wanted = if large { &BESIDE[..1] } else { &BESIDE[..] };
+        for method in baselines().iter().filter(|method| wanted.contains(&method.name())) {
+            let ranks = self.hear(method.name(), &*method.fit(seen)?, None);
+            if method.name() == BESIDE[0] {
+                self.compare(BESIDE[0], new, &ranks, Basis::UnseenByBoth);
+            }
+        }
+        Ok(())
+    }
+
+    fn published(
+        &mut self,
+        published: &Published,
+        orders: &Orders,
+        parts: &Parts,
+        new: &Ranks,
+        unseen: bool,
+    ) -> Result<(), Unfit> {
+        let fitted = Decoded::new(published.model.clone(), &self.exam.train);
+        if unseen {
+            let old = self.hear("published", &fitted, None);
+            self.compare("published", new, &old, Basis::UnseenByBoth);
+        } else if orders.len() as u64 >= published.orders {
+            let old = Ranks::of(self.exam, &fitted, &|_| ());
+            let all = Ranks::of(self.exam, &*decoded(parts, &self.exam.train)?, &|_| ());
+            self.compare("published", &all, &old, Basis::SeenByBoth);
+        } else {
+            let old = Ranks::of(self.exam, &fitted, &|_| ());
+            self.compare("published", new, &old, Basis::SeenByPublished);
+        }
+        Ok(())
+    }
+
+    fn compare(&mut self, with: &str, new: &Ranks, other: &Ranks, basis: Basis) {
+        let hits = |ranks: &Ranks| ranks.hits().map(|hit| f64::from(u8::from(hit))).collect::<Vec<f64>>();
+        let difference = difference(hits(new).into_iter(), hits(other).into_iter());
+        let worse = self.exam.trials.len() >= ENOUGH_TRIALS && difference.high < 0.0;
+        self.comparisons.push(Comparison { with: with.to_owned(), difference, basis, worse });
+    }
+}
