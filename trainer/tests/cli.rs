@@ -132,11 +132,17 @@ fn carts_are_answered_line_by_line_and_a_bad_line_is_named() {
 #[test]
 fn items_out_of_the_catalog_or_of_stock_are_never_suggested() {
     let shop = Shop::new();
-    shop.write("catalog.csv", "sku,title,price,currency,available\na,A,1.00,EUR,true\nb,B,1.00,EUR,false\nc,C,1.00,EUR,true\n");
+    shop.write(
+        "catalog.csv",
+        "sku,title,price,currency,available\na,A,1.00,EUR,true\nb,B,1.00,EUR,false\nc,C,1.00,EUR,true\n",
+    );
     check(&shop, "train --orders orders.csv --catalog catalog.csv --out model", 0, &["2 items are not for sale"]);
     let output = shop.run("suggest model --cart a");
     let answer = String::from_utf8(output.stdout).unwrap();
-    assert!(answer.contains("\"sku\":\"c\"") && !answer.contains("\"sku\":\"b\"") && !answer.contains("\"sku\":\"d\""), "{answer}");
+    assert!(
+        answer.contains("\"sku\":\"c\"") && !answer.contains("\"sku\":\"b\"") && !answer.contains("\"sku\":\"d\""),
+        "{answer}"
+    );
 }
 
 #[test]
