@@ -5,4 +5,5 @@ pub mod catalog;
 pub mod directory;
 pub mod evaluate;
 pub mod orders;
+pub mod report;
 pub mod train;

@@ -175,8 +175,8 @@ impl System {
     }
 }
 
-/// Turns columns (by candidate) into rows (by cart item), and keeps of each the `k` weights that stand out most from
-/// how often their candidate is bought anyway, `w² / d_j`; ties by smaller candidate. Rows ascend.
+/// Turns columns (by candidate) into rows (by cart item), and keeps of each the `k` largest weights, measured a
+/// little against how often their candidate is bought anyway, by `w² / √d_j`; ties by smaller candidate. Rows ascend.
 fn strongest(counts: &Counts, columns: &[Column], k: usize) -> Vec<Column> {
     let mut rows: Vec<Column> = vec![Vec::new(); counts.items()];
     for (j, column) in (0..).zip(columns) {
@@ -184,7 +184,7 @@ fn strongest(counts: &Counts, columns: &[Column], k: usize) -> Vec<Column> {
             rows[i as usize].push((j, w));
         }
     }
-    let standing = |(j, w): (u32, f32)| w * w / counts.item_weight[j as usize] as f32;
+    let standing = |(j, w): (u32, f32)| w * w / (counts.item_weight[j as usize] as f32).sqrt();
     rows.par_iter_mut().for_each(|row| {
         if row.len() > k {
             row.select_nth_unstable_by(k, |a, b| standing(*b).total_cmp(&standing(*a)).then(a.0.cmp(&b.0)));

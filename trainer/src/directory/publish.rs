@@ -22,6 +22,8 @@ pub struct Contents<'a> {
     pub lines: u64,
     /// What it was trained with.
     pub training: TrainOptions,
+    /// Further files to stand beside the model, by name.
+    pub beside: Vec<(&'static str, Vec<u8>)>,
 }
 
 /// Why a directory could not be written. The directory is as it was.
@@ -83,6 +85,9 @@ pub fn publish(directory: &Path, contents: &Contents<'_>) -> Result<Manifest, Pu
     write_aside(&directory.join(&manifest.model.file), &model_bytes)?;
     if let Some((entry, bytes)) = &catalog {
         write_aside(&directory.join(&entry.file), bytes)?;
+    }
+    for (name, bytes) in &contents.beside {
+        write_aside(&directory.join(name), bytes)?;
     }
     let mut json = serde_json::to_vec_pretty(&manifest).expect("a manifest is plain data");
     json.push(b'\n');

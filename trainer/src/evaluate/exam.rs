@@ -37,18 +37,28 @@ pub struct ExamOptions {
     /// Whether the orders are themselves what an earlier split left to learn from: then each id's CRC-32 is mixed
     /// first, so that the chance it was left by does not also say which of its items is hidden.
     pub inner: bool,
+    /// Trials made of each order, with different items hidden; the reference makes one.
+    pub trials_per_order: usize,
 }
 
 impl ExamOptions {
     /// The reference protocol.
     pub fn new(split: Split) -> Self {
-        Self { split, one_in: 5, after: None, max_train_items: 200, max_test_items: 100, inner: false }
+        Self {
+            split,
+            one_in: 5,
+            after: None,
+            max_train_items: 200,
+            max_test_items: 100,
+            inner: false,
+            trials_per_order: 1,
+        }
     }
 
     /// The same, within the orders that are left to learn from.
     #[must_use]
     pub fn inner(self) -> Self {
-        Self { inner: true, one_in: 5, after: None, ..self }
+        Self { inner: true, one_in: 5, after: None, trials_per_order: INNER_TRIALS, ..self }
     }
 
     /// The number that decides about an order.
@@ -57,6 +67,9 @@ impl ExamOptions {
         if self.inner { (u64::from(id_crc).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32 } else { id_crc }
     }
 }
+
+/// Trials of an order in an inner split: three tell settings apart about as well as three times the orders would.
+const INNER_TRIALS: usize = 3;
 
 /// Orders to learn from, and trials.
 pub struct Exam {
@@ -92,7 +105,13 @@ impl Exam {
         let number = renumbering(orders, &train);
         let tested =
             orders.iter().enumerate().filter(|(n, items)| testing[*n] && (2..=max_test).contains(&items.len()));
-        let trials = tested.map(|(n, items)| trial(n, items, options.chance(orders.id_crcs[n]), &number)).collect();
+        let trials = tested.flat_map(|(n, items)| {
+            let first = options.chance(orders.id_crcs[n]) as usize % items.len();
+            let apart = (items.len() / options.trials_per_order).max(1);
+            let places = (0..options.trials_per_order.min(items.len())).map(move |t| (first + t * apart) % items.len());
+            places.map(|at| trial(n, items, at, &number)).collect::<Vec<Trial>>()
+        });
+        let trials = trials.collect();
         Self { train, trials }
     }
 
@@ -150,8 +169,7 @@ fn renumbering(orders: &Orders, train: &Orders) -> Vec<Option<u32>> {
     orders.skus.iter().map(|sku| numbers.get(sku.as_str()).copied()).collect()
 }
 
-fn trial(order: usize, items: &[u32], chance: u32, number: &[Option<u32>]) -> Trial {
-    let at = chance as usize % items.len();
+fn trial(order: usize, items: &[u32], at: usize, number: &[Option<u32>]) -> Trial {
     let rest = items[..at].iter().chain(&items[at + 1..]);
     Trial {
         cart: rest.filter_map(|item| number[*item as usize]).collect(),

@@ -51,9 +51,7 @@ pub struct Tuned {
 }
 
 /// The most trials a setting is tried on, and the fewest worth trying on.
-const TRIALS: std::ops::RangeInclusive<usize> = 100..=4000;
-/// A setting must gain by this factor to replace the one before: less is noise.
-const WORTH: f64 = 1.002;
+const TRIALS: std::ops::RangeInclusive<usize> = 100..=8000;
 
 /// The settings along one option, in order, the one given among them.
 type Ladder = fn(TrainOptions) -> Vec<TrainOptions>;
@@ -123,7 +121,7 @@ impl Tuned {
             let before = self.options;
             for &options in way {
                 let ndcg = self.attempt(exam, options)?;
-                if ndcg < best * WORTH {
+                if ndcg <= best {
                     break;
                 }
                 (best, self.options) = (ndcg, options);

@@ -1,14 +1,18 @@
-//! `pairwell train`: orders in, model directory out.
+//! `pairwell train`: orders in, model directory and report out; an old model that is better stays.
 
-use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::Context;
-use pairwell::model::{Card, Parts};
-use pairwell_cli::catalog::{self, CatalogItem};
-use pairwell_cli::directory::{Contents, publish};
-use pairwell_cli::train::train;
+use anyhow::{Context, anyhow};
+use hashbrown::HashMap;
+use pairwell::model::{Card, Model};
+use pairwell_cli::directory::{self, Contents, MANIFEST, Manifest, publish};
+use pairwell_cli::evaluate::{Judged, Published, judge};
+use pairwell_cli::orders::{Orders, ReadReport};
+use pairwell_cli::report::{
+    HeldOut, REPORT_HTML, REPORT_JSON, Read, Report, changes, histogram, newest, page, sentence,
+};
 
+use super::cards;
 use super::orders_args::OrdersArgs;
 use super::train_args::TrainArgs;
 use crate::Outcome;
@@ -25,6 +29,9 @@ pub struct Args {
     /// The model directory to write
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// Publish even if popularity or the model in --out is better
+    #[arg(long)]
+    force: bool,
     #[command(flatten)]
     training: TrainArgs,
     /// Threads to use; all cores without it
@@ -37,82 +44,112 @@ pub fn run(args: &Args) -> Outcome {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("--threads")?;
     }
     let bar = Bar::new();
-    let cards = cards(args.catalog.as_deref())?;
-    let (orders, _) = args.orders.read(true, &bar)?;
-    let (options, _) = args.training.options(orders.items.len())?;
-    let mut parts = train(&orders, &options, &bar);
-    hide(&mut parts, &cards);
+    let cards = cards::read(args.catalog.as_deref())?;
+    let (orders, read) = args.orders.read(true, &bar)?;
+    let published = published(&args.out);
+    let (options, open) = args.training.options(orders.items.len())?;
+    let mut judged = judge(&orders, options, open, published.as_ref(), &bar)?;
     bar.finish();
+    say(&judged);
+    if judged.refusal().is_some() && !args.force {
+        let out = args.out.display();
+        eprintln!("not published: {out} is as it was\n  Look at what was read and dropped, or publish with --force.");
+        return Ok(false);
+    }
+    cards::hide(&mut judged.parts, &cards);
+    let bytes = judged.parts.encode()?;
+    let report = report(&orders, &read, &judged, published.as_ref(), &Model::decode(&bytes)?);
     let contents = Contents {
-        parts: &parts,
+        parts: &judged.parts,
         cards: &cards,
         orders: orders.len() as u64,
         lines: orders.items.len() as u64,
-        training: options,
+        training: judged.options,
+        beside: files(&report, &cards)?,
     };
     let manifest = publish(&args.out, &contents)?;
+    say_written(&args.out, &manifest, cards.len());
+    Ok(true)
+}
+
+/// The model that stands in the directory, if one does.
+fn published(out: &Path) -> Option<Published> {
+    if !out.join(MANIFEST).exists() {
+        return None;
+    }
+    match directory::open(out) {
+        Ok(opened) => {
+            let report: Option<Report> =
+                std::fs::read(out.join(REPORT_JSON)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+            // A report of another model says nothing about this one.
+            let report = report.filter(|report| report.model == opened.manifest.model.digest);
+            let newest = report.and_then(|report| report.newest_order);
+            Some(Published { model: opened.model, orders: opened.manifest.counts.orders, newest })
+        }
+        Err(error) => {
+            eprintln!("{error}\n  It will be replaced without a comparison.");
+            None
+        }
+    }
+}
+
+fn say(judged: &Judged) {
+    eprintln!("trained with {}", judged.options);
+    if !judged.tries.is_empty() {
+        eprintln!("  chosen among {} settings on an inner split", judged.tries.len());
+    }
+    if let Some(ours) = judged.methods.first() {
+        let (hr, trials) = (ours.hr, judged.trials);
+        eprintln!("  HR@10 {:.4} ({:.4}–{:.4}) on {trials} orders held out", hr.value, hr.low, hr.high);
+    }
+    for comparison in &judged.comparisons {
+        eprintln!("  {}", sentence(comparison));
+    }
+}
+
+fn report(orders: &Orders, read: &ReadReport, judged: &Judged, published: Option<&Published>, model: &Model) -> Report {
+    let mut support = vec![0u32; orders.skus.len()];
+    orders.items.iter().for_each(|item| support[*item as usize] += 1);
+    let bought: HashMap<&str, u32> = orders.skus.iter().map(String::as_str).zip(support).collect();
+    let bought = |sku: &str| bought.get(sku).copied().unwrap_or(0);
+    Report {
+        model: format!("{:016x}", model.digest()),
+        read: Read::of(read),
+        newest_order: newest(orders),
+        training: judged.options,
+        tried: judged.tries.clone(),
+        held_out: HeldOut::of(judged),
+        methods: judged.methods.clone(),
+        comparisons: judged.comparisons.clone(),
+        forced: judged.refusal().is_some(),
+        weights: histogram(model),
+        changes: published.map(|published| changes(&published.model, model, &bought)),
+    }
+}
+
+/// The report's files, for programs and for people.
+fn files(report: &Report, cards: &[Card]) -> anyhow::Result<Vec<(&'static str, Vec<u8>)>> {
+    let titles: HashMap<&str, &str> = cards.iter().map(|card| (card.sku.as_str(), card.title.as_str())).collect();
+    let html = page(report, &|sku| titles.get(sku).map(|title| (*title).to_owned()))
+        .map_err(|error| anyhow!("the report cannot be drawn: {error}"))?;
+    let mut json = serde_json::to_vec_pretty(report)?;
+    json.push(b'\n');
+    Ok(vec![(REPORT_JSON, json), (REPORT_HTML, html.into_bytes())])
+}
+
+fn say_written(out: &Path, manifest: &Manifest, cards: usize) {
     let (counts, model) = (manifest.counts, &manifest.model);
-    eprintln!(
-        "wrote {}: {} items, {} weights, {} bytes",
-        args.out.display(),
-        counts.items,
-        counts.weights,
-        model.bytes
-    );
+    let out = out.display();
+    eprintln!("wrote {out}: {} items, {} weights, {} bytes", counts.items, counts.weights, model.bytes);
     if counts.weights == 0 {
         eprintln!(
             "  no pair of items stands in {} orders or more: suggestions will be the popular items.\n  \
              Give more orders, or lower --min-orders.",
-            options.min_orders
+            manifest.training.min_orders
         );
     }
     if let Some(catalog) = &manifest.catalog {
-        eprintln!("  catalog: {} cards, {} bytes", cards.len(), catalog.bytes);
+        eprintln!("  catalog: {cards} cards, {} bytes", catalog.bytes);
     }
-    Ok(true)
-}
-
-/// With a catalog, only what it says can be bought is ever suggested.
-fn hide(parts: &mut Parts, cards: &[Card]) {
-    if cards.is_empty() {
-        return;
-    }
-    let available: HashSet<&str> = cards.iter().filter(|card| card.available).map(|card| card.sku.as_str()).collect();
-    for item in &mut parts.items {
-        item.hidden = !available.contains(item.sku.as_str());
-    }
-    let hidden = parts.items.iter().filter(|item| item.hidden).count();
-    if hidden > 0 {
-        eprintln!("  {hidden} items are not for sale by the catalog: they count, but are never suggested");
-    }
-}
-
-fn cards(path: Option<&str>) -> anyhow::Result<Vec<Card>> {
-    let Some(path) = path else { return Ok(Vec::new()) };
-    let catalog = catalog::read_report(path)?;
-    if catalog.duplicates + catalog.bad_rows > 0 {
-        eprintln!("{path}: {} SKUs came twice, {} rows had a field left out", catalog.duplicates, catalog.bad_rows);
-        for example in &catalog.bad_examples {
-            eprintln!("    {example}");
-        }
-    }
-    Ok(catalog.items.iter().map(card).collect())
-}
-
-fn card(item: &CatalogItem) -> Card {
-    let text = |field: &Option<String>| field.clone().unwrap_or_default();
-    // A price that the format cannot hold is no price.
-    let price = item.price_minor.and_then(|minor| u32::try_from(minor).ok());
-    Card {
-        sku: item.sku.clone(),
-        title: item.title.clone(),
-        url: text(&item.url),
-        image: text(&item.image),
-        category: text(&item.category),
-        brand: text(&item.brand),
-        price,
-        currency: price.map_or_else(String::new, |_| text(&item.currency)),
-        rating: item.rating.map(|stars| (stars.clamp(0.0, 5.0) * 100.0).round() as u16),
-        available: item.available,
-    }
+    eprintln!("  report: {out}/{REPORT_HTML}");
 }

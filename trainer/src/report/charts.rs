@@ -1,0 +1,169 @@
+//! Draws the report's charts as SVG; never computes a figure. Colours are names that the page's style sheet maps.
+
+use plotters::coord::Shift;
+use plotters::coord::types::RangedCoordf64;
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+use super::weights::Bin;
+use crate::evaluate::{Band, Figures, Interval};
+
+/// A chart that could not be drawn.
+pub type ChartError = Box<dyn std::error::Error>;
+type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+
+/// One colour per method, by place: ours, then the others. The style sheet repeats them for light and dark.
+pub(super) const COLOURS: [RGBColor; 5] = [
+    RGBColor(0x25, 0x63, 0xEB),
+    RGBColor(0xF5, 0x9E, 0x0B),
+    RGBColor(0x94, 0xA3, 0xB8),
+    RGBColor(0x64, 0x74, 0x8B),
+    RGBColor(0x10, 0xB9, 0x81),
+];
+const INK: RGBColor = RGBColor(0x33, 0x41, 0x55);
+const GRID: RGBColor = RGBColor(0xE2, 0xE8, 0xF0);
+const TEXT: i32 = 14;
+const WIDTH: u32 = 520;
+
+/// Hit rate at 10 of each method with its interval.
+pub(super) fn quality(methods: &[Figures]) -> Result<String, ChartError> {
+    let names: Vec<&str> = methods.iter().map(|figures| figures.method.as_str()).collect();
+    let most = methods.iter().map(|figures| figures.hr.high).fold(0.0, f64::max);
+    sideways(&names, most, |chart, n, at| {
+        let Interval { value, low, high } = methods[n].hr;
+        let colour = COLOURS[n % COLOURS.len()];
+        chart.draw_series([Rectangle::new([(0.0, at - 0.28), (value, at + 0.28)], colour.filled())])?;
+        let whisker = [(low, at - 0.1), (low, at + 0.1), (low, at), (high, at), (high, at - 0.1), (high, at + 0.1)];
+        chart.draw_series([PathElement::new(whisker, INK.stroke_width(1))])?;
+        Ok(())
+    })
+}
+
+/// Share of the catalog that each method ever suggests.
+pub(super) fn coverage(methods: &[Figures]) -> Result<String, ChartError> {
+    let names: Vec<&str> = methods.iter().map(|figures| figures.method.as_str()).collect();
+    let most = methods.iter().map(|figures| figures.coverage).fold(0.0, f64::max);
+    sideways(&names, most, |chart, n, at| {
+        let bar = [(0.0, at - 0.28), (methods[n].coverage, at + 0.28)];
+        chart.draw_series([Rectangle::new(bar, COLOURS[n % COLOURS.len()].filled())])?;
+        Ok(())
+    })
+}
+
+/// Hit rate of each method within bands of trials; ours with its interval.
+pub(super) fn bands(methods: &[Figures], of: fn(&Figures) -> &Vec<Band>) -> Result<String, ChartError> {
+    let Some(first) = methods.first() else { return Ok(String::new()) };
+    let bands: Vec<usize> = (0..of(first).len()).filter(|n| of(first)[*n].trials > 0).collect();
+    let names: Vec<String> = bands.iter().map(|n| of(first)[*n].band.clone()).collect();
+    let most = bands.iter().map(|n| of(first)[*n].hr.high);
+    let most = most.chain(methods.iter().flat_map(|m| of(m).iter().filter(|b| b.trials > 0).map(|b| b.hr.value)));
+    let most = most.fold(0.0, f64::max);
+    upright(&names, most, &|share| format!("{:.0} %", share * 100.0), |chart, at| {
+        let width = 0.8 / methods.len() as f64;
+        for (n, figures) in methods.iter().enumerate() {
+            let Interval { value, low, high } = of(figures)[bands[at]].hr;
+            let left = at as f64 + 0.1 + n as f64 * width;
+            let bar = [(left, 0.0), (left + width * 0.9, value)];
+            chart.draw_series([Rectangle::new(bar, COLOURS[n % COLOURS.len()].filled())])?;
+            if n == 0 {
+                let middle = left + width * 0.45;
+                chart.draw_series([PathElement::new([(middle, low), (middle, high)], INK.stroke_width(1))])?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// How many weights there are of each size.
+pub(super) fn weights(bins: &[Bin]) -> Result<String, ChartError> {
+    let names: Vec<String> = bins.iter().map(|bin| short(bin.from)).collect();
+    let most = bins.iter().map(|bin| bin.weights as f64).fold(0.0, f64::max);
+    upright(&names, most, &|count| format!("{count:.0}"), |chart, at| {
+        let bar = [(at as f64 + 0.08, 0.0), (at as f64 + 0.92, bins[at].weights as f64)];
+        chart.draw_series([Rectangle::new(bar, COLOURS[0].filled())])?;
+        Ok(())
+    })
+}
+
+/// A probability in as few digits as tell octaves apart.
+fn short(share: f64) -> String {
+    let digits = (1.0 - share.log10()).ceil().max(1.0) as usize;
+    format!("{share:.digits$}")
+}
+
+/// One bar a name, from left to right, names at the left; `draw` gets a name's place and its height on the chart.
+fn sideways(
+    names: &[&str],
+    most: f64,
+    draw: impl Fn(&mut Chart<'_, '_>, usize, f64) -> Result<(), ChartError>,
+) -> Result<String, ChartError> {
+    let height = 46 + 34 * names.len() as u32;
+    svg(height, |area| {
+        let mut chart = ChartBuilder::on(area)
+            .margin(6)
+            .margin_right(24)
+            .x_label_area_size(26)
+            .y_label_area_size(100)
+            .build_cartesian_2d(0.0..most.max(1e-3) * 1.05, 0.0..names.len() as f64)?;
+        mesh(&mut chart, false, &|share| format!("{:.0} %", share * 100.0))?;
+        for (n, name) in names.iter().enumerate() {
+            let at = (names.len() - 1 - n) as f64 + 0.5;
+            draw(&mut chart, n, at)?;
+            let (x, y) = chart.backend_coord(&(0.0, at));
+            area.draw_text(name, &label(HPos::Right, VPos::Center), (x - 8, y))?;
+        }
+        Ok(())
+    })
+}
+
+/// One group of bars a name, names below; `draw` gets a name's place.
+fn upright(
+    names: &[String],
+    most: f64,
+    format: &dyn Fn(&f64) -> String,
+    draw: impl Fn(&mut Chart<'_, '_>, usize) -> Result<(), ChartError>,
+) -> Result<String, ChartError> {
+    svg(230, |area| {
+        let mut chart = ChartBuilder::on(area)
+            .margin(6)
+            .x_label_area_size(26)
+            .y_label_area_size(52)
+            .build_cartesian_2d(0.0..names.len().max(1) as f64, 0.0..most.max(1e-3) * 1.05)?;
+        mesh(&mut chart, true, format)?;
+        for (n, name) in names.iter().enumerate() {
+            draw(&mut chart, n)?;
+            let (x, y) = chart.backend_coord(&(n as f64 + 0.5, 0.0));
+            area.draw_text(name, &label(HPos::Center, VPos::Top), (x, y + 7))?;
+        }
+        Ok(())
+    })
+}
+
+/// The lines and figures behind the bars: of the upright axis, or of the other.
+fn mesh(chart: &mut Chart<'_, '_>, upright: bool, format: &dyn Fn(&f64) -> String) -> Result<(), ChartError> {
+    let mut mesh = chart.configure_mesh();
+    mesh.light_line_style(TRANSPARENT).bold_line_style(GRID).axis_style(GRID).label_style(label(HPos::Left, VPos::Top));
+    if upright {
+        mesh.disable_x_mesh().x_labels(0).y_labels(5).y_label_formatter(&format);
+    } else {
+        mesh.disable_y_mesh().y_labels(0).x_labels(6).x_label_formatter(&format);
+    }
+    mesh.draw()?;
+    Ok(())
+}
+
+fn label<'a>(h: HPos, v: VPos) -> TextStyle<'a> {
+    ("sans-serif", TEXT).into_font().color(&INK).pos(Pos::new(h, v))
+}
+
+fn svg(height: u32, draw: impl FnOnce(&Area<'_>) -> Result<(), ChartError>) -> Result<String, ChartError> {
+    let mut text = String::new();
+    {
+        let area = SVGBackend::with_string(&mut text, (WIDTH, height)).into_drawing_area();
+        draw(&area)?;
+        area.present()?;
+    }
+    // Inline, an SVG scales by its view box; a fixed size would overflow a narrow screen.
+    Ok(text.replacen(&format!("width=\"{WIDTH}\" height=\"{height}\" "), "", 1))
+}

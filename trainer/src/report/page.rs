@@ -1,0 +1,235 @@
+//! Lays the report out as one page that needs nothing else; never computes a figure.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::changes::{Changes, Moved};
+use super::charts::{self, ChartError};
+use super::{Read, Report};
+use crate::evaluate::{Basis, Comparison, Interval, Split};
+
+const STYLE: &str = include_str!("page.css");
+
+/// The report as HTML. `title` says a product's name for its SKU, where it is known.
+///
+/// # Errors
+/// When a chart cannot be drawn.
+pub fn page(report: &Report, title: &dyn Fn(&str) -> Option<String>) -> Result<String, ChartError> {
+    let quality = quality(report)?;
+    let weights = charts::weights(&report.weights)?;
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { "Pairwell model " (report.model) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body { main {
+                h1 { "Model report" }
+                p.soft { "model " (report.model) " · " (report.training.to_string()) }
+                (verdict(report))
+                (tiles(report))
+                (legend(report))
+                div.grid {
+                    (quality)
+                    div.stack {
+                        (chart("Size of the weights", "What one item in the cart adds to another's probability, at least", &weights))
+                        (settings(report))
+                    }
+                    (read(&report.read))
+                    @if let Some(changes) = &report.changes { (changed(changes, title)) }
+                }
+            } }
+        }
+    };
+    Ok(page.into_string())
+}
+
+fn verdict(report: &Report) -> Markup {
+    html! {
+        @if report.forced {
+            p.verdict.forced { b { "Published by --force." } " " (against(report)) }
+        } @else if report.comparisons.is_empty() {
+            p.verdict { "Published without a comparison: there were too few orders to hold any out." }
+        } @else {
+            p.verdict { b { "Published." } " " (against(report)) }
+        }
+    }
+}
+
+fn against(report: &Report) -> String {
+    report.comparisons.iter().map(sentence).collect::<Vec<_>>().join(" ")
+}
+
+/// A comparison in words.
+pub fn sentence(comparison: &Comparison) -> String {
+    let Comparison { with, difference, basis, worse } = comparison;
+    let name = if with == "published" { "the model before" } else { with };
+    let how = match (worse, difference.low > 0.0) {
+        (true, _) => "Worse than",
+        (_, true) => "Better than",
+        _ => "Level with",
+    };
+    let seen = match basis {
+        Basis::UnseenByBoth => "",
+        Basis::SeenByBoth => ", on orders that both have learned from",
+        Basis::SeenByPublished => ", on orders that only that one may have learned from",
+    };
+    let points = |share: f64| format!("{:+.1}", share * 100.0);
+    let Interval { value, low, high } = *difference;
+    format!("{how} {name}: {} points of hit rate ({} to {}){seen}.", points(value), points(low), points(high))
+}
+
+fn tiles(report: &Report) -> Markup {
+    let weights: u64 = report.weights.iter().map(|bin| bin.weights).sum();
+    html! {
+        div.tiles {
+            @if let Some(ours) = report.methods.first() {
+                (tile("hit rate at 10", &percent(ours.hr.value), &span(ours.hr)))
+                (tile("mean reciprocal rank", &format!("{:.3}", ours.mrr.value), &span(ours.mrr)))
+                (tile("NDCG at 10", &format!("{:.3}", ours.ndcg.value), &span(ours.ndcg)))
+                (tile("catalog coverage", &percent(ours.coverage), &format!("long tail {}", percent(ours.long_tail))))
+            }
+            (tile("orders learned from", &grouped(report.read.orders), &format!("{} items", grouped(report.read.items))))
+            (tile("weights kept", &grouped(weights), &format!("at most {} an item", report.training.k)))
+        }
+    }
+}
+
+fn tile(what: &str, figure: &str, beside: &str) -> Markup {
+    html! { div.tile { small { (what) } b { (figure) } small { (beside) } } }
+}
+
+fn legend(report: &Report) -> Markup {
+    html! {
+        @if !report.methods.is_empty() {
+            p.legend {
+                @for (n, figures) in report.methods.iter().enumerate() {
+                    span { i style={ "background:var(--c" (n % charts::COLOURS.len()) ")" } {} (figures.method) }
+                }
+            }
+        }
+    }
+}
+
+fn quality(report: &Report) -> Result<Markup, ChartError> {
+    let methods = &report.methods;
+    if methods.is_empty() {
+        return Ok(html! {});
+    }
+    let held_out = match report.held_out.split {
+        Split::Time => "the newest orders",
+        Split::Crc32 => "a fifth of the orders",
+    };
+    let trials = grouped(report.held_out.trials as u64);
+    let said = format!("One item hidden in each of {trials} orders ({held_out}): how often it is among the first ten");
+    let sized = charts::bands(methods, |figures| &figures.by_size)?;
+    let popular = charts::bands(methods, |figures| &figures.by_popularity)?;
+    let covered = charts::coverage(methods)?;
+    Ok(html! {
+        (chart("Hit rate", &said, &charts::quality(methods)?))
+        (chart("Catalog coverage", "Share of all items that are ever among the first ten", &covered))
+        (chart("Hit rate by cart size", "Items in the cart besides the hidden one", &sized))
+        (chart("Hit rate by popularity", "How popular the hidden item is among all items", &popular))
+    })
+}
+
+fn chart(title: &str, said: &str, svg: &str) -> Markup {
+    html! { section { h2 { (title) } p.soft { (said) } (PreEscaped(svg)) } }
+}
+
+fn read(read: &Read) -> Markup {
+    html! {
+        section {
+            h2 { "What was read" }
+            p.soft { (grouped(read.lines)) " lines, of which " (grouped(read.kept)) " were kept" }
+            table {
+                tr { th { "dropped because" } th.n { "lines" } }
+                @for dropped in &read.dropped {
+                    tr { td { (dropped.words) } td.n { (grouped(dropped.lines)) } }
+                }
+                @if read.dropped.is_empty() { tr { td { "nothing was dropped" } td.n { "0" } } }
+            }
+        }
+    }
+}
+
+fn settings(report: &Report) -> Markup {
+    html! {
+        section {
+            h2 { "How it was trained" }
+            p.soft {
+                @if report.tried.is_empty() { "Settings as given" }
+                @else { "Settings chosen among " (report.tried.len()) " on an inner split of the orders; the best of them:" }
+            }
+            table {
+                tr { th { "settings" } th.n { "NDCG at 10" } }
+                @for tried in best(report) {
+                    tr { td { (tried.options.to_string()) } td.n { (format!("{:.4}", tried.ndcg)) } }
+                }
+                tr { td { "at least " (report.training.min_orders) " orders, and as many customers, a pair" } td {} }
+            }
+        }
+    }
+}
+
+fn best(report: &Report) -> Vec<&crate::evaluate::Try> {
+    let mut tried: Vec<_> = report.tried.iter().collect();
+    tried.sort_by(|a, b| b.ndcg.total_cmp(&a.ndcg));
+    tried.truncate(5);
+    tried
+}
+
+fn changed(changes: &Changes, title: &dyn Fn(&str) -> Option<String>) -> Markup {
+    html! {
+        section.wide {
+            h2 { "Biggest changes since the model before" }
+            p.soft {
+                (grouped(changes.new_items as u64)) " items are new and " (grouped(changes.gone_items as u64)) " gone; "
+                (grouped(changes.new_pairs as u64)) " pairs are new and " (grouped(changes.gone_pairs as u64)) " gone"
+            }
+            table {
+                tr { th { "with this in the cart" } th { "these rise and fall (weight before → now, in percent)" } }
+                @for change in &changes.most {
+                    tr {
+                        td { (named(&change.sku, title)) }
+                        td.moves { @for moved in &change.moved { (movement(moved, title)) } }
+                    }
+                }
+                @if changes.most.is_empty() { tr { td { "none" } td {} } }
+            }
+        }
+    }
+}
+
+fn movement(moved: &Moved, title: &dyn Fn(&str) -> Option<String>) -> Markup {
+    let (class, sign) = if moved.now > moved.before { ("up", "▲") } else { ("down", "▼") };
+    let percent = |share: f64| if share == 0.0 { "–".to_owned() } else { format!("{:.1}", share * 100.0) };
+    html! {
+        span { b class=(class) { (sign) } " " (named(&moved.sku, title)) " " small { (percent(moved.before)) " → " (percent(moved.now)) } }
+    }
+}
+
+fn named(sku: &str, title: &dyn Fn(&str) -> Option<String>) -> String {
+    title(sku).filter(|title| !title.is_empty()).map_or_else(|| sku.to_owned(), |title| format!("{title} ({sku})"))
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1} %", share * 100.0)
+}
+
+fn span(interval: Interval) -> String {
+    format!("{:.3} to {:.3}", interval.low, interval.high)
+}
+
+/// A count with gaps between thousands.
+fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let gap = |at: usize| at > 0 && (digits.len() - at).is_multiple_of(3);
+    digits
+        .chars()
+        .enumerate()
+        .flat_map(|(at, digit)| gap(at).then_some('\u{202f}').into_iter().chain([digit]))
+        .collect()
+}

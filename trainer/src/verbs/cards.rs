@@ -1,0 +1,52 @@
+//! Reads the product catalog for the verbs that publish it, and hides what it does not sell; never trains.
+
+use std::collections::HashSet;
+
+use pairwell::model::{Card, Parts};
+use pairwell_cli::catalog::{self, CatalogItem};
+
+/// With a catalog, only what it says can be bought is ever suggested.
+pub fn hide(parts: &mut Parts, cards: &[Card]) {
+    if cards.is_empty() {
+        return;
+    }
+    let available: HashSet<&str> = cards.iter().filter(|card| card.available).map(|card| card.sku.as_str()).collect();
+    for item in &mut parts.items {
+        item.hidden = !available.contains(item.sku.as_str());
+    }
+    let hidden = parts.items.iter().filter(|item| item.hidden).count();
+    if hidden > 0 {
+        eprintln!("  {hidden} items are not for sale by the catalog: they count, but are never suggested");
+    }
+}
+
+/// The cards of a catalog; none without one.
+pub fn read(path: Option<&str>) -> anyhow::Result<Vec<Card>> {
+    let Some(path) = path else { return Ok(Vec::new()) };
+    let catalog = catalog::read_report(path)?;
+    if catalog.duplicates + catalog.bad_rows > 0 {
+        eprintln!("{path}: {} SKUs came twice, {} rows had a field left out", catalog.duplicates, catalog.bad_rows);
+        for example in &catalog.bad_examples {
+            eprintln!("    {example}");
+        }
+    }
+    Ok(catalog.items.iter().map(card).collect())
+}
+
+fn card(item: &CatalogItem) -> Card {
+    let text = |field: &Option<String>| field.clone().unwrap_or_default();
+    // A price that the format cannot hold is no price.
+    let price = item.price_minor.and_then(|minor| u32::try_from(minor).ok());
+    Card {
+        sku: item.sku.clone(),
+        title: item.title.clone(),
+        url: text(&item.url),
+        image: text(&item.image),
+        category: text(&item.category),
+        brand: text(&item.brand),
+        price,
+        currency: price.map_or_else(String::new, |_| text(&item.currency)),
+        rating: item.rating.map(|stars| (stars.clamp(0.0, 5.0) * 100.0).round() as u16),
+        available: item.available,
+    }
+}

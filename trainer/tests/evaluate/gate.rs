@@ -1,0 +1,136 @@
+//! Checks that a better model is not replaced by a worse one, and that the report says what happened.
+
+use crate::world;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::{Command, Output};
+
+struct Shop {
+    folder: tempfile::TempDir,
+}
+
+impl Shop {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn orders(&self, name: &str, baskets: &[Vec<u32>]) -> String {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, world::csv(baskets, |n| format!("c{n}"))).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    fn train(&self, orders: &str, more: &[&str]) -> Output {
+        let out = self.folder.path().join("model");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pairwell"));
+        command.args(["train", "--orders", orders, "--out"]).arg(out).args(more);
+        command.output().unwrap()
+    }
+
+    /// Every file of the model directory.
+    fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        let entries = std::fs::read_dir(self.folder.path().join("model")).unwrap().map(|entry| entry.unwrap());
+        entries.map(|e| (e.file_name().into_string().unwrap(), std::fs::read(e.path()).unwrap())).collect()
+    }
+
+    fn report(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.files()["report.json"]).unwrap()
+    }
+}
+
+fn ends(output: &Output, code: i32, says: &str) {
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{text}");
+    assert!(text.contains(says), "{says:?} is not in: {text}");
+}
+
+/// Settings that leave a model hardly any weight.
+const SPOILT: [&str; 4] = ["--no-tune", "--min-orders", "100000", "--force"];
+
+#[test]
+fn a_worse_model_is_refused_and_the_directory_is_as_it_was() {
+    let shop = Shop::new();
+    let orders = shop.orders("orders.csv", &world::couples(3000, 30, 5));
+    ends(&shop.train(&orders, &["--no-tune"]), 0, "Better than popularity");
+    let before = shop.files();
+    ends(&shop.train(&orders, &SPOILT[..3]), 1, "not published");
+    assert_eq!(shop.files(), before);
+}
+
+#[test]
+fn force_publishes_a_worse_model_and_the_report_says_so() {
+    let shop = Shop::new();
+    let orders = shop.orders("orders.csv", &world::couples(3000, 30, 5));
+    ends(&shop.train(&orders, &["--no-tune"]), 0, "wrote");
+    ends(&shop.train(&orders, &SPOILT), 0, "Worse than the model before");
+    assert_eq!(shop.report()["forced"], true);
+}
+
+#[test]
+fn training_again_on_the_same_orders_changes_nothing_in_the_model() {
+    let shop = Shop::new();
+    let orders = shop.orders("orders.csv", &world::couples(2000, 20, 9));
+    ends(&shop.train(&orders, &[]), 0, "wrote");
+    let before = shop.files();
+    ends(&shop.train(&orders, &[]), 0, "Level with the model before");
+    let after = shop.files();
+    assert_eq!(before["pairwell.json"], after["pairwell.json"]);
+    assert_eq!(shop.report()["changes"]["newPairs"], 0);
+}
+
+#[test]
+fn a_model_of_few_orders_does_not_replace_one_of_many() {
+    let shop = Shop::new();
+    let all = world::couples(4000, 200, 11);
+    let many = shop.orders("many.csv", &all);
+    let few = shop.orders("few.csv", &all[..400]);
+    ends(&shop.train(&many, &["--no-tune"]), 0, "wrote");
+    ends(&shop.train(&few, &["--no-tune"]), 1, "not published");
+}
+
+#[test]
+fn newer_orders_judge_both_models_unseen() {
+    let shop = Shop::new();
+    let all = world::couples(4000, 30, 13);
+    let old = shop.orders("old.csv", &all[..3000]);
+    let new = shop.orders("new.csv", &all);
+    ends(&shop.train(&old, &["--no-tune"]), 0, "wrote");
+    ends(&shop.train(&new, &["--no-tune"]), 0, "wrote");
+    let comparisons = shop.report()["comparisons"].clone();
+    assert_eq!(comparisons[1]["with"], "published");
+    assert_eq!(comparisons[1]["basis"], "unseen-by-both");
+}
+
+#[test]
+fn a_damaged_model_is_replaced_and_it_is_said() {
+    let shop = Shop::new();
+    let orders = shop.orders("orders.csv", &world::couples(500, 10, 5));
+    ends(&shop.train(&orders, &["--no-tune"]), 0, "wrote");
+    std::fs::write(shop.folder.path().join("model/pairwell.json"), "{").unwrap();
+    ends(&shop.train(&orders, &["--no-tune"]), 0, "replaced without a comparison");
+}
+
+#[test]
+fn the_same_orders_make_the_same_directory() {
+    let (one, other) = (Shop::new(), Shop::new());
+    let baskets = world::couples(1500, 20, 21);
+    ends(&one.train(&one.orders("a.csv", &baskets), &["--threads", "1"]), 0, "wrote");
+    ends(&other.train(&other.orders("b.csv", &baskets), &["--threads", "2"]), 0, "wrote");
+    assert_eq!(one.files(), other.files());
+}
+
+#[test]
+fn the_report_needs_nothing_else_and_knows_no_path() {
+    let shop = Shop::new();
+    let orders = shop.orders("orders.csv", &world::couples(1500, 20, 2));
+    ends(&shop.train(&orders, &["--no-tune"]), 0, "report:");
+    let files = shop.files();
+    let page = String::from_utf8(files["report.html"].clone()).unwrap();
+    for outside in ["src=", "href=", "url(", "@import", "<script"] {
+        assert!(!page.contains(outside), "the report reaches for {outside}");
+    }
+    assert_eq!(page.matches("<svg").count(), 5);
+    let folder = shop.folder.path().to_str().unwrap();
+    assert!(!page.contains(folder) && !String::from_utf8_lossy(&files["report.json"]).contains(folder));
+    assert!(Path::new(&orders).exists());
+}

@@ -1,0 +1,10 @@
+//! Tests measures, protocol, choice of settings, gate and privacy; one binary, since linking is what costs.
+
+mod bootstrap;
+mod exam;
+mod gate;
+mod measures;
+mod privacy;
+mod reference;
+mod twins;
+mod world;

@@ -1,0 +1,123 @@
+//! Reproduces the counts and figures of the reference program on both of its sets, where these are at hand.
+
+use pairwell_cli::affinity::measure::Seen;
+use pairwell_cli::evaluate::{Exam, ExamOptions, Figures, NAMES, Open, Pairwell, Ranks, Split, named};
+use pairwell_cli::orders::{Format, Quiet, ReadOptions, pattern, read};
+use pairwell_cli::train::TrainOptions;
+use std::path::PathBuf;
+
+/// Method, and its HR@10, MRR@10 and NDCG@10 in `reference/quality.md`.
+type Row = (&'static str, [f64; 3]);
+
+const AGREE: f64 = 0.002;
+
+const ONLINE_RETAIL: [Row; 8] = [
+    ("popularity", [0.0287, 0.0111, 0.0152]),
+    ("cosine", [0.2525, 0.1284, 0.1574]),
+    ("conditional", [0.1816, 0.0832, 0.1060]),
+    ("lift", [0.0455, 0.0198, 0.0257]),
+    ("llr", [0.2482, 0.1198, 0.1499]),
+    ("sessions-100", [0.2539, 0.1292, 0.1586]),
+    ("sessions-500", [0.2440, 0.1258, 0.1536]),
+    ("ease", [0.3166, 0.1601, 0.1966]),
+];
+
+const BELGIAN_RETAIL: [Row; 7] = [
+    ("popularity", [0.2892, 0.2007, 0.2223]),
+    ("cosine", [0.2828, 0.1840, 0.2077]),
+    ("conditional", [0.3252, 0.2157, 0.2420]),
+    ("lift", [0.0049, 0.0014, 0.0022]),
+    ("llr", [0.2404, 0.1582, 0.1778]),
+    ("sessions-100", [0.3474, 0.2292, 0.2576]),
+    ("sessions-500", [0.3531, 0.2334, 0.2620]),
+];
+
+/// A file of the shared data folder, beside the repository or where PAIRWELL_SHARED says.
+fn shared(name: &str) -> Option<String> {
+    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared");
+    let path = std::env::var_os("PAIRWELL_SHARED").map_or(beside, PathBuf::from).join("data").join(name);
+    if !path.exists() {
+        eprintln!("skipped: {} is not there; PAIRWELL_SHARED says where it is", path.display());
+        return None;
+    }
+    path.to_str().map(str::to_owned)
+}
+
+fn exam(path: &str, options: ReadOptions, split: Split) -> Exam {
+    let options = ReadOptions { max_order_items: None, ..options };
+    let (orders, _) = read(&[path.to_owned()], &options, &Quiet).unwrap();
+    Exam::of(&orders, &ExamOptions::new(split))
+}
+
+fn online_retail() -> Option<Exam> {
+    let products = Some(pattern("--products", r"^\d{5}").unwrap());
+    Some(exam(&shared("online-retail.csv.gz")?, ReadOptions { products, ..ReadOptions::default() }, Split::Time))
+}
+
+fn belgian_retail() -> Option<Exam> {
+    let options = ReadOptions { format: Format::Basket, ..ReadOptions::default() };
+    Some(exam(&shared("belgian-retail.dat.gz")?, options, Split::Crc32))
+}
+
+fn counts(exam: &Exam) -> [usize; 5] {
+    [exam.train.len(), exam.train.items.len(), exam.train.skus.len(), exam.trials.len(), exam.unknown()]
+}
+
+fn examined(exam: &Exam, name: &str, split: Split, open: Open) -> Figures {
+    let options = ExamOptions::new(split);
+    let ours = Pairwell { options: TrainOptions::default(), open, exam: options };
+    let method = named(&[name], ours, options).pop().unwrap();
+    let seen = Seen::new(&exam.train);
+    let fitted = method.fit(&seen).unwrap();
+    Figures::of(name, fitted.note(), exam, &Ranks::of(exam, &*fitted, &|_| ()))
+}
+
+fn check(exam: &Exam, split: Split, rows: &[Row]) {
+    for (name, expected) in rows {
+        let figures = examined(exam, name, split, Open::NONE);
+        let found = [figures.hr.value, figures.mrr.value, figures.ndcg.value];
+        let agree = found.iter().zip(expected).all(|(found, expected)| (found - expected).abs() <= AGREE);
+        assert!(agree, "{name}: found {found:.4?}, the reference has {expected:?}");
+    }
+    assert!(rows.iter().all(|(name, _)| NAMES.contains(name)));
+}
+
+#[test]
+fn online_retail_is_split_as_the_reference_splits_it() {
+    let Some(exam) = online_retail() else { return };
+    assert_eq!(counts(&exam), [15_642, 345_970, 3_768, 3_557, 64]);
+}
+
+#[test]
+fn belgian_retail_is_split_as_the_reference_splits_it() {
+    let Some(exam) = belgian_retail() else { return };
+    assert_eq!(counts(&exam), [70_521, 726_375, 15_939, 17_022, 49]);
+}
+
+#[test]
+fn the_baselines_agree_with_the_reference_on_online_retail() {
+    let Some(exam) = online_retail() else { return };
+    check(&exam, Split::Time, &ONLINE_RETAIL);
+}
+
+#[test]
+fn the_baselines_agree_with_the_reference_on_belgian_retail() {
+    let Some(exam) = belgian_retail() else { return };
+    check(&exam, Split::Crc32, &BELGIAN_RETAIL);
+}
+
+#[test]
+fn ours_is_above_every_peer_on_online_retail() {
+    let Some(exam) = online_retail() else { return };
+    let ours = examined(&exam, "pairwell", Split::Time, Open::ALL);
+    let best = ONLINE_RETAIL.iter().map(|row| row.1[0]).fold(0.0, f64::max);
+    assert!(ours.hr.value > best, "{:?} {:?}", ours.note, ours.hr);
+}
+
+#[test]
+fn ours_is_above_every_peer_on_belgian_retail() {
+    let Some(exam) = belgian_retail() else { return };
+    let ours = examined(&exam, "pairwell", Split::Crc32, Open::NONE);
+    let best = BELGIAN_RETAIL.iter().map(|row| row.1[0]).fold(0.0, f64::max);
+    assert!(ours.hr.value > best, "{:?} {:?}", ours.note, ours.hr);
+}
