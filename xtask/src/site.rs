@@ -45,7 +45,7 @@ pub(crate) fn assemble(repo: &Repo, pkg: &Path, model: &Path, catalog: Option<&P
 /// The catalog as the storefront reads it: an array of objects keyed by column, all values strings.
 fn cards(catalog: Option<&Path>) -> Result<String> {
     let Some(catalog) = catalog else {
-        eprintln!("xtask: without --catalog the storefront has no products to list; the model itself is complete");
+        eprintln!("xtask: without --catalog the storefront shows SKUs in place of titles and pictures");
         return Ok("[]\n".to_owned());
     };
     let mut reader = csv::Reader::from_path(catalog).with_context(|| format!("cannot read {}", catalog.display()))?;

@@ -130,6 +130,8 @@ fn quality(repo: &Repo, stages: &mut Stages) {
     if !repo.path("trainer/tests/real_orders.rs").is_file() {
         return stages.skip(name, "trainer/tests/real_orders.rs is not there yet");
     }
-    let test = ["test", "--quiet", "--release", "--package", "pairwell-cli", "--test", "real_orders"];
+    // The same features as the demo's trainer, so that its dependencies are there already.
+    let test =
+        ["test", "--quiet", "--release", "--package", "pairwell-cli", "--no-default-features", "--test", "real_orders"];
     stages.runner(name, || run::tee(&mut repo.cargo(&test), "is cargo on PATH?"));
 }

@@ -30,9 +30,11 @@ impl Training<'_> {
     }
 }
 
-/// Builds the trainer as its users run it and answers where it is.
+/// Builds the trainer and answers where it is. Its database drivers are left out: they take minutes to compile, and files need none.
 pub(crate) fn trainer(repo: &Repo) -> Result<PathBuf> {
-    let mut cargo = repo.cargo(&["build", "--quiet", "--release", "--package", "pairwell-cli", "--bin", "pairwell"]);
+    let mut cargo =
+        repo.cargo(&["build", "--quiet", "--release", "--package", "pairwell-cli", "--no-default-features"]);
+    cargo.args(["--bin", "pairwell"]);
     run::run(&mut cargo, "the compiler's messages above say why")?;
     Ok(repo.target.join("release/pairwell"))
 }

@@ -3,8 +3,12 @@
 //! Every count is an integer (a fixed-point sum of order weights, and how many orders), so the result is the same
 //! whatever the order of addition: same input, same counts, on any number of threads.
 
+use std::hint::black_box;
+use std::ops::Range;
+
 use rayon::prelude::*;
 
+use super::ranked::Ranked;
 use crate::orders::Orders;
 
 /// Bits after the point of a fixed-point order weight.
@@ -16,10 +20,16 @@ const COUNT_MASK: u64 = (1 << COUNT_BITS) - 1;
 /// The most orders that can be counted: what fits an accumulator's count.
 pub const MAX_ORDERS: usize = COUNT_MASK as usize;
 
+/// Orders whose first words are fetched before any is counted, so that the processor waits for all of them at once.
+const FETCH: usize = 32;
+
+/// Parts that the counting is cut into, for threads to take as they come.
+const SPANS: usize = 512;
+
 /// Item and pair counts of a set of orders.
 ///
 /// A pair's two halves are both kept: row `i` lists every item `j` seen with `i` in at least the floor's number of
-/// orders, by ascending `j`.
+/// orders, by falling support of `j`, ties by smaller `j`.
 pub struct Counts {
     /// Sum of the order weights (about the number of orders).
     pub total: f64,
@@ -28,12 +38,14 @@ pub struct Counts {
     /// How many orders contain each item.
     pub item_support: Vec<u32>,
     starts: Vec<usize>,
+    /// How many of a row's partners go before the row's own item.
+    before: Vec<u32>,
     partner: Vec<u32>,
     weight: Vec<f32>,
     support: Vec<u32>,
 }
 
-/// One item's partners: parallel slices, by ascending partner.
+/// One item's partners: parallel slices, by falling support of the partner, ties by smaller partner.
 #[derive(Clone, Copy)]
 pub struct PairRow<'a> {
     /// The other item of each pair.
@@ -50,19 +62,22 @@ impl Counts {
     pub fn of(orders: &Orders, weights: &[f64], floor: u32) -> Self {
         assert_eq!(orders.len(), weights.len(), "one weight per order");
         assert!(orders.len() <= MAX_ORDERS, "more than {MAX_ORDERS} orders");
-        let steps: Vec<u64> = weights.iter().map(|w| fixed(*w) << COUNT_BITS | 1).collect();
-        let containing = Containing::of(orders);
-        let items = orders.skus.len();
-        let sums: Vec<u64> = (0..items)
+        let steps: Vec<u32> = weights.par_iter().map(|w| fixed(*w)).collect();
+        let sums = item_sums(orders, &steps);
+        let item_support: Vec<u32> = sums.iter().map(|s| (s & COUNT_MASK) as u32).collect();
+        let ranked = Ranked::of(orders, &steps, &item_support);
+        let lower: Vec<Rows> = ranked
+            .spans(SPANS)
             .into_par_iter()
-            .map(|i| containing.of_item(i).iter().map(|o| steps[*o as usize]).sum())
+            .map_init(|| Sums::new(orders.skus.len()), |sums, span| sums.rows(&ranked, span, floor))
             .collect();
-        let lower = lower_triangle(orders, &containing, &steps, floor);
-        let mut counts = mirrored(&lower, items);
-        counts.total = weights.iter().map(|w| from_fixed(fixed(*w))).sum();
-        counts.item_weight = sums.iter().map(|s| from_fixed(s >> COUNT_BITS)).collect();
-        counts.item_support = sums.iter().map(|s| (s & COUNT_MASK) as u32).collect();
-        counts
+        let items = ranked.items;
+        Self {
+            total: from_fixed(steps.par_iter().map(|step| u64::from(*step)).sum()),
+            item_weight: sums.iter().map(|s| from_fixed(s >> COUNT_BITS)).collect(),
+            item_support,
+            ..mirrored(lower, &items)
+        }
     }
 
     /// How many items were counted.
@@ -77,7 +92,17 @@ impl Counts {
 
     /// The partners of one item.
     pub fn row(&self, item: usize) -> PairRow<'_> {
-        let span = self.starts[item]..self.starts[item + 1];
+        self.slices(self.starts[item]..self.starts[item + 1])
+    }
+
+    /// The partners that go before the item itself: in more orders, or in as many with a smaller number. Every pair is
+    /// in exactly one of these half rows, and they are all short: popular items have few items before them, and rare
+    /// ones few partners.
+    pub fn row_before(&self, item: usize) -> PairRow<'_> {
+        self.slices(self.starts[item]..self.starts[item] + self.before[item] as usize)
+    }
+
+    fn slices(&self, span: Range<usize>) -> PairRow<'_> {
         PairRow {
             partner: &self.partner[span.clone()],
             weight: &self.weight[span.clone()],
@@ -95,123 +120,268 @@ pub fn weights_by_size(orders: &Orders, alpha: f64) -> Vec<f64> {
     raw.iter().map(|w| w * scale).collect()
 }
 
-fn fixed(weight: f64) -> u64 {
-    ((weight * f64::from(1u32 << FRACTION_BITS)).round() as u64).clamp(1, 1 << (64 - COUNT_BITS - 1))
+/// An order's weight in whole steps: 1/65 536 to 65 536 times the mean.
+fn fixed(weight: f64) -> u32 {
+    ((weight * f64::from(1u32 << FRACTION_BITS)).round() as u32).max(1)
 }
 
 fn from_fixed(sum: u64) -> f64 {
     sum as f64 / f64::from(1u32 << FRACTION_BITS)
 }
 
-/// For each item, the orders that contain it, ascending.
-struct Containing {
-    starts: Vec<usize>,
-    orders: Vec<u32>,
+/// What an order adds to an accumulator.
+fn packed(step: u32) -> u64 {
+    u64::from(step) << COUNT_BITS | 1
 }
 
-impl Containing {
-    fn of(orders: &Orders) -> Self {
-        let mut starts = vec![0usize; orders.skus.len() + 1];
-        for &item in &orders.items {
-            starts[item as usize + 1] += 1;
-        }
-        for i in 1..starts.len() {
-            starts[i] += starts[i - 1];
-        }
-        let mut next = starts.clone();
-        let mut containing = vec![0u32; orders.items.len()];
-        for (n, items) in orders.iter().enumerate() {
-            for &item in items {
-                containing[next[item as usize]] = n as u32;
-                next[item as usize] += 1;
-            }
-        }
-        Self { starts, orders: containing }
-    }
-
-    fn of_item(&self, item: usize) -> &[u32] {
-        &self.orders[self.starts[item]..self.starts[item + 1]]
-    }
-}
-
-/// Sums of one accumulation row, still packed.
-type PackedRow = Vec<(u32, u64)>;
-
-/// Row `i`: the pairs (j, i) with j < i that reach the floor, by ascending j.
-fn lower_triangle(orders: &Orders, containing: &Containing, steps: &[u64], floor: u32) -> Vec<PackedRow> {
+/// Weight and support of every item, packed.
+fn item_sums(orders: &Orders, steps: &[u32]) -> Vec<u64> {
     let items = orders.skus.len();
-    (0..items)
-        .into_par_iter()
-        .with_min_len(64)
-        .map_init(
-            || (vec![0u64; items], Vec::new()),
-            |(sums, touched), i| accumulate(orders, containing.of_item(i), i as u32, steps, floor, sums, touched),
-        )
-        .collect()
+    let add = |mut sums: Vec<u64>, n: usize| {
+        for &item in orders.order(n) {
+            sums[item as usize] += packed(steps[n]);
+        }
+        sums
+    };
+    let merge = |mut a: Vec<u64>, b: Vec<u64>| {
+        a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
+        a
+    };
+    let least = orders.len() / rayon::current_num_threads() / 4 + 1;
+    let parts = (0..orders.len()).into_par_iter().with_min_len(least).fold(|| vec![0; items], add);
+    parts.reduce(|| vec![0; items], merge)
 }
 
-fn accumulate(
-    orders: &Orders,
-    containing: &[u32],
-    item: u32,
-    steps: &[u64],
-    floor: u32,
-    sums: &mut [u64],
-    touched: &mut Vec<u32>,
-) -> PackedRow {
-    for &o in containing {
-        let step = steps[o as usize];
-        for &j in orders.order(o as usize) {
-            if j < item {
-                let sum = &mut sums[j as usize];
-                if *sum == 0 {
-                    touched.push(j);
+/// Rows of the triangle, one after another, in ranks.
+struct Rows {
+    lengths: Vec<u32>,
+    partner: Vec<u32>,
+    sum: Vec<u64>,
+}
+
+/// One thread's accumulators, by rank; all 0 between rows.
+struct Sums {
+    sums: Vec<u64>,
+    touched: Vec<u32>,
+}
+
+impl Sums {
+    fn new(items: usize) -> Self {
+        Self { sums: vec![0; items], touched: Vec::new() }
+    }
+
+    /// For each rank of a span, the partners of smaller rank that reach the floor, ascending.
+    fn rows(&mut self, ranked: &Ranked, span: Range<u32>, floor: u32) -> Rows {
+        let mut rows = Rows { lengths: Vec::with_capacity(span.len()), partner: Vec::new(), sum: Vec::new() };
+        for rank in span {
+            let before = rows.partner.len();
+            // With so many orders, most partners turn up: cheaper to look at all than to note and sort those that do.
+            if ranked.containing(rank).len() >= rank as usize / 16 {
+                self.accumulate(ranked, rank, |_| ());
+                self.drain_all(rank, floor, &mut rows);
+            } else {
+                let mut touched = std::mem::take(&mut self.touched);
+                self.accumulate(ranked, rank, |partner| touched.push(partner));
+                touched.sort_unstable();
+                self.drain(&touched, floor, &mut rows);
+                touched.clear();
+                self.touched = touched;
+            }
+            rows.lengths.push((rows.partner.len() - before) as u32);
+        }
+        rows.partner.shrink_to_fit();
+        rows.sum.shrink_to_fit();
+        rows
+    }
+
+    #[inline(always)]
+    fn accumulate(&mut self, ranked: &Ranked, rank: u32, mut first: impl FnMut(u32)) {
+        for places in ranked.containing(rank).chunks(FETCH) {
+            black_box(places.iter().fold(0, |all, place| all ^ ranked.order(*place).0));
+            for &place in places {
+                let (step, ranks) = ranked.order(place);
+                for &partner in ranks {
+                    if partner >= rank {
+                        break;
+                    }
+                    let sum = &mut self.sums[partner as usize];
+                    if *sum == 0 {
+                        first(partner);
+                    }
+                    *sum += packed(step);
                 }
-                *sum += step;
             }
         }
     }
-    touched.sort_unstable();
-    let mut row = Vec::new();
-    for &j in touched.iter() {
-        let sum = std::mem::take(&mut sums[j as usize]);
-        if sum & COUNT_MASK >= u64::from(floor) {
-            row.push((j, sum));
+
+    fn drain_all(&mut self, rank: u32, floor: u32, rows: &mut Rows) {
+        for (partner, sum) in (0..rank).zip(&mut self.sums) {
+            rows.keep(partner, std::mem::take(sum), floor);
         }
     }
-    touched.clear();
-    row.shrink_to_fit();
-    row
+
+    fn drain(&mut self, partners: &[u32], floor: u32, rows: &mut Rows) {
+        for &partner in partners {
+            rows.keep(partner, std::mem::take(&mut self.sums[partner as usize]), floor);
+        }
+    }
 }
 
-/// Both halves of every pair, from the lower one.
-fn mirrored(lower: &[PackedRow], items: usize) -> Counts {
-    let mut starts = vec![0usize; items + 1];
-    for (i, row) in lower.iter().enumerate() {
-        starts[i + 1] += row.len();
-        for (j, _) in row {
-            starts[*j as usize + 1] += 1;
+impl Rows {
+    fn keep(&mut self, partner: u32, sum: u64, floor: u32) {
+        // A pair that no order has is kept by no floor.
+        if sum & COUNT_MASK >= u64::from(floor.max(1)) {
+            self.partner.push(partner);
+            self.sum.push(sum);
         }
     }
-    for i in 1..starts.len() {
-        starts[i] += starts[i - 1];
-    }
-    let size = starts[items];
-    let mut next = starts.clone();
-    let (mut partner, mut weight, mut support) = (vec![0u32; size], vec![0f32; size], vec![0u32; size]);
-    let mut put = |row: usize, other: u32, sum: u64| {
-        let at = next[row];
-        next[row] += 1;
-        partner[at] = other;
-        weight[at] = from_fixed(sum >> COUNT_BITS) as f32;
-        support[at] = (sum & COUNT_MASK) as u32;
+}
+
+/// Both halves of every pair, from the lower one; ranks become items again.
+fn mirrored(lower: Vec<Rows>, items: &[u32]) -> Counts {
+    let mut counts = Counts {
+        total: 0.0,
+        item_weight: Vec::new(),
+        item_support: Vec::new(),
+        starts: starts(&lower, items),
+        before: vec![0; items.len()],
+        partner: Vec::new(),
+        weight: Vec::new(),
+        support: Vec::new(),
     };
-    // Row by row, each row gets its smaller partners first and then, from later rows, its larger ones: sorted.
-    for (i, row) in lower.iter().enumerate() {
-        for &(j, sum) in row {
-            put(i, j, sum);
-            put(j as usize, i as u32, sum);
+    let size = counts.starts[items.len()];
+    (counts.partner, counts.weight, counts.support) = (vec![0; size], vec![0.0; size], vec![0; size]);
+    let mut next = counts.starts.clone();
+    let mut put = |row: u32, other: u32, sum: u64| {
+        let at = next[row as usize];
+        next[row as usize] += 1;
+        counts.partner[at] = other;
+        counts.weight[at] = from_fixed(sum >> COUNT_BITS) as f32;
+        counts.support[at] = (sum & COUNT_MASK) as u32;
+    };
+    // Rank by rank, each row gets its partners of smaller rank first and then, from later rows, the others: sorted.
+    // Spans are freed as they are done with, so that both triangles never are in memory twice.
+    let mut rank = 0;
+    for rows in lower {
+        let mut from = 0;
+        for length in rows.lengths {
+            let (item, until) = (items[rank], from + length as usize);
+            counts.before[item as usize] = length;
+            for (partner, &sum) in rows.partner[from..until].iter().zip(&rows.sum[from..until]) {
+                let partner = items[*partner as usize];
+                put(item, partner, sum);
+                put(partner, item, sum);
+            }
+            (rank, from) = (rank + 1, until);
         }
     }
-    Counts { total: 0.0, item_weight: Vec::new(), item_support: Vec::new(), starts, partner, weight, support }
+    counts
+}
+
+/// Where each item's full row begins.
+fn starts(lower: &[Rows], items: &[u32]) -> Vec<usize> {
+    let mut starts = vec![0; items.len() + 1];
+    let lengths = lower.iter().flat_map(|rows| &rows.lengths);
+    for (item, length) in items.iter().zip(lengths) {
+        starts[*item as usize + 1] += *length as usize;
+    }
+    for partner in lower.iter().flat_map(|rows| &rows.partner) {
+        starts[items[*partner as usize] as usize + 1] += 1;
+    }
+    for n in 1..starts.len() {
+        starts[n] += starts[n - 1];
+    }
+    starts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    fn orders(baskets: &[BTreeSet<u32>], items: u32) -> Orders {
+        let mut orders = Orders { skus: (0..items).map(|n| n.to_string()).collect(), ..Orders::default() };
+        orders.starts.push(0);
+        for basket in baskets {
+            // Not in the order of their numbers, as in life.
+            orders.items.extend(basket.iter().rev());
+            orders.starts.push(orders.items.len());
+            orders.id_crcs.push(0);
+        }
+        orders
+    }
+
+    /// Weight and support of every pair, both ways, by looking at every pair of every order: the slow twin.
+    fn slow(baskets: &[BTreeSet<u32>], weights: &[f64], floor: u32) -> BTreeMap<(u32, u32), (f64, u32)> {
+        let mut pairs = BTreeMap::new();
+        for (basket, weight) in baskets.iter().zip(weights) {
+            for &a in basket {
+                for &b in basket.iter().filter(|b| **b != a) {
+                    let pair: &mut (f64, u32) = pairs.entry((a, b)).or_default();
+                    *pair = (pair.0 + weight, pair.1 + 1);
+                }
+            }
+        }
+        pairs.retain(|_, pair| pair.1 >= floor);
+        pairs
+    }
+
+    fn listed(counts: &Counts) -> BTreeMap<(u32, u32), (f64, u32)> {
+        let rows = (0..counts.items() as u32).map(|item| (item, counts.row(item as usize)));
+        let pairs = rows.flat_map(|(item, row)| {
+            let sums = row.weight.iter().zip(row.support);
+            row.partner.iter().zip(sums).map(move |(&j, (&w, &n))| ((item, j), (f64::from(w), n)))
+        });
+        pairs.collect()
+    }
+
+    /// Weights in whole steps, so that sums are exact.
+    fn worlds() -> impl Strategy<Value = (Vec<BTreeSet<u32>>, Vec<f64>, u32)> {
+        let basket = || prop::collection::btree_set(0u32..40, 0..12);
+        let orders = prop::collection::vec((basket(), (1u32..300).prop_map(|n| f64::from(n) / 64.0)), 0..120);
+        (orders, 1u32..4).prop_map(|(orders, floor)| {
+            let (baskets, weights) = orders.into_iter().unzip();
+            (baskets, weights, floor)
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn every_pair_is_counted_as_the_slow_twin_counts_it((baskets, weights, floor) in worlds()) {
+            let counts = Counts::of(&orders(&baskets, 40), &weights, floor);
+            let slow = slow(&baskets, &weights, floor);
+            prop_assert_eq!(counts.pairs() * 2, slow.len());
+            prop_assert_eq!(listed(&counts), slow);
+            for item in 0..40 {
+                let holding = || baskets.iter().zip(&weights).filter(|(basket, _)| basket.contains(&(item as u32)));
+                prop_assert_eq!(counts.item_support[item] as usize, holding().count());
+                prop_assert_eq!(counts.item_weight[item], holding().map(|(_, w)| w).sum::<f64>());
+            }
+        }
+
+        #[test]
+        fn rows_fall_by_support_and_each_pair_is_in_one_half_row((baskets, weights, floor) in worlds()) {
+            let counts = Counts::of(&orders(&baskets, 40), &weights, floor);
+            let key = |item: u32| (std::cmp::Reverse(counts.item_support[item as usize]), item);
+            let mut halves = 0;
+            for item in 0..40u32 {
+                let (row, half) = (counts.row(item as usize), counts.row_before(item as usize));
+                prop_assert!(row.partner.is_sorted_by_key(|j| key(*j)));
+                prop_assert_eq!(half.partner, &row.partner[..half.partner.len()]);
+                prop_assert_eq!(half.partner.len(), row.partner.iter().filter(|j| key(**j) < key(item)).count());
+                halves += half.partner.len();
+            }
+            prop_assert_eq!(halves, counts.pairs());
+        }
+
+        #[test]
+        fn any_number_of_threads_counts_alike((baskets, weights, floor) in worlds(), threads in 1usize..5) {
+            let orders = orders(&baskets, 40);
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+            let (here, there) = (Counts::of(&orders, &weights, floor), pool.install(|| Counts::of(&orders, &weights, floor)));
+            prop_assert_eq!((here.starts, here.partner, here.support), (there.starts, there.partner, there.support));
+            prop_assert_eq!((here.weight, here.before, here.total), (there.weight, there.before, there.total));
+        }
+    }
 }

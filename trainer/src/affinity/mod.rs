@@ -5,4 +5,5 @@ pub(crate) mod containing;
 pub mod counts;
 pub mod measure;
 pub mod ridge;
+mod ranked;
 mod solve;

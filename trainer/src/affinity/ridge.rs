@@ -6,8 +6,8 @@
 
 use rayon::prelude::*;
 
-use super::counts::Counts;
-use super::solve::solve;
+use super::counts::{Counts, PairRow};
+use super::solve::System;
 
 /// What the ridge regression is run with.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -75,30 +75,32 @@ struct Scratch {
     /// Position of an item among the predictors, plus one; 0 for all others.
     place: Vec<u16>,
     predictors: Vec<(f32, u32)>,
-    matrix: Vec<f32>,
-    right: Vec<f32>,
+    /// Weighted counts of the predictors and, last, of the candidate.
+    own: Vec<f64>,
+    system: System,
+    solution: Vec<f32>,
 }
 
 impl Scratch {
     fn new(items: usize, m: usize) -> Self {
         assert!(m < usize::from(u16::MAX), "at most 65 534 predictors");
-        Self { place: vec![0; items], predictors: Vec::new(), matrix: vec![0.0; m * m], right: vec![0.0; m] }
+        let system = System::new(m);
+        Self { place: vec![0; items], predictors: Vec::new(), own: Vec::new(), system, solution: Vec::new() }
     }
 
     /// The weights with which other items raise candidate `j`: (cart item, weight), by ascending cart item.
     fn column(&mut self, counts: &Counts, j: usize, options: &RidgeOptions) -> Vec<(u32, f32)> {
         self.choose(counts, j, options);
-        let n = self.predictors.len();
         let mut lambda = options.lambda;
         loop {
             self.fill(counts, j, lambda);
-            if solve(&mut self.matrix, options.predictors, n, &mut self.right) {
+            if self.system.solve(&mut self.solution) {
                 break;
             }
             // Rounding made the matrix indefinite: a firmer penalty always ends it.
             lambda = lambda * 4.0 + 1.0;
         }
-        let column = self.predictors.iter().zip(&self.right).filter(|(_, w)| **w > 0.0).map(|((_, i), w)| (*i, *w));
+        let column = self.predictors.iter().zip(&self.solution).filter(|(_, w)| **w > 0.0).map(|((_, i), w)| (*i, *w));
         column.collect()
     }
 
@@ -122,56 +124,42 @@ impl Scratch {
         self.predictors.sort_unstable_by_key(|p| p.1);
     }
 
-    /// Writes the covariances of the predictors among themselves (lower triangle) and with `j`.
+    /// Writes the covariances of the predictors among themselves and, below, with `j`.
     fn fill(&mut self, counts: &Counts, j: usize, lambda: f64) {
-        let stride = self.right.len();
-        for (at, (_, i)) in self.predictors.iter().enumerate() {
-            self.place[*i as usize] = at as u16 + 1;
+        let n = self.predictors.len();
+        self.own.clear();
+        for (at, (_, i)) in (1..).zip(&self.predictors) {
+            self.place[*i as usize] = at;
+            self.own.push(counts.item_weight[*i as usize]);
         }
-        for at in 0..self.predictors.len() {
-            let item = self.predictors[at].1 as usize;
-            let share = counts.item_weight[item] / counts.total;
-            let row = &mut self.matrix[at * stride..at * stride + at + 1];
-            for (cell, (_, other)) in row.iter_mut().zip(&self.predictors) {
-                *cell = (-share * counts.item_weight[*other as usize]) as f32;
+        self.own.push(counts.item_weight[j]);
+        self.system.restart(n);
+        for (at, own) in self.own[..n].iter().enumerate() {
+            let share = own / counts.total;
+            let column = self.system.column(at);
+            for (cell, other) in column.iter_mut().zip(&self.own) {
+                *cell = (-share * other) as f32;
             }
-            row[at] += (counts.item_weight[item] + lambda) as f32;
-            let pairs = counts.row(item);
-            add_pairs(row, at, &self.place, &self.predictors, pairs.partner, pairs.weight);
-            self.right[at] = (-share * counts.item_weight[j]) as f32;
+            column[at] += (own + lambda) as f32;
         }
-        let pairs = counts.row(j);
-        for (&i, &together) in pairs.partner.iter().zip(pairs.weight) {
-            if let Some(at) = usize::from(self.place[i as usize]).checked_sub(1) {
-                self.right[at] += together;
-            }
+        for (at, (_, item)) in self.predictors.iter().enumerate() {
+            // Each pair stands in one half row: that of its rarer item.
+            self.system.add(at, &self.place, counts.row_before(*item as usize));
         }
+        self.system.add(n, &self.place, counts.row(j));
         for (_, i) in &self.predictors {
             self.place[*i as usize] = 0;
         }
     }
 }
 
-/// Adds an item's pair weights with the predictors before position `at` to its matrix row: by walking the item's
-/// partners or, where these are many, by looking the predictors up among them.
-fn add_pairs(row: &mut [f32], at: usize, place: &[u16], predictors: &[(f32, u32)], partner: &[u32], weight: &[f32]) {
-    if partner.len() < at * 12 {
-        for (&i, &together) in partner.iter().zip(weight) {
-            let position = usize::from(place[i as usize]);
-            if position != 0 && position <= at {
-                row[position - 1] += together;
+impl System {
+    /// Adds the pair weights of the item at one place with those partners that have a place.
+    fn add(&mut self, at: usize, place: &[u16], pairs: PairRow<'_>) {
+        for (&partner, &together) in pairs.partner.iter().zip(pairs.weight) {
+            if let Some(other) = usize::from(place[partner as usize]).checked_sub(1) {
+                self.column(at.min(other))[at.max(other)] += together;
             }
-        }
-        return;
-    }
-    let mut from = 0;
-    for (cell, (_, other)) in row.iter_mut().zip(&predictors[..at]) {
-        match partner[from..].binary_search(other) {
-            Ok(found) => {
-                *cell += weight[from + found];
-                from += found + 1;
-            }
-            Err(next) => from += next,
         }
     }
 }

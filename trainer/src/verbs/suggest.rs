@@ -1,5 +1,6 @@
 //! `pairwell suggest`: the engine's own answers, for one cart or for a file of them.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::PathBuf;
@@ -39,21 +40,29 @@ pub struct Args {
     /// The most suggestions per cart
     #[arg(long, default_value_t = 4, value_name = "N")]
     limit: usize,
+    /// Threads to use; all cores without it
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
 }
 
 #[derive(Deserialize)]
-struct CartLine {
-    cart: Vec<String>,
-    #[serde(default)]
-    exclude: Vec<String>,
+struct CartLine<'a> {
+    #[serde(borrow)]
+    cart: Vec<Sku<'a>>,
+    #[serde(borrow, default)]
+    exclude: Vec<Sku<'a>>,
     limit: Option<usize>,
 }
 
+/// A SKU that stays where the line has it, unless it is written with escapes.
+#[derive(Deserialize, Serialize)]
+struct Sku<'a>(#[serde(borrow)] Cow<'a, str>);
+
 #[derive(Serialize)]
 struct Answer<'a> {
-    cart: &'a [String],
+    cart: &'a [Sku<'a>],
     suggestions: Vec<Pick<'a>>,
-    unknown: Vec<&'a str>,
+    unknown: &'a [&'a str],
 }
 
 #[derive(Serialize)]
@@ -70,21 +79,25 @@ struct Because<'a> {
 }
 
 pub fn run(args: &Args) -> Outcome {
+    if let Some(threads) = args.threads {
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("--threads")?;
+    }
     let model = directory::open(&args.directory)?.model;
+    let exclude: Vec<u32> = args.exclude.iter().filter_map(|sku| model.item(sku)).collect();
     let mut out = BufWriter::with_capacity(1 << 18, io::stdout().lock());
+    let batches = Batches { model: &model, exclude: &exclude, limit: args.limit };
     match (&args.cart, &args.carts) {
         (Some(cart), _) => {
-            let line = CartLine { cart: cart.clone(), exclude: args.exclude.clone(), limit: None };
-            let mut answer = Vec::new();
-            write_answer(&model, &mut Ranker::new(&model), &line, args.limit, &mut answer)?;
-            out.write_all(&answer)?;
+            let skus = cart.iter().map(|sku| Sku(Cow::Borrowed(sku)));
+            let line = CartLine { cart: skus.collect(), exclude: Vec::new(), limit: None };
+            let mut desk = Desk::new(&model);
+            desk.answer(&batches, &line)?;
+            out.write_all(&desk.answers)?;
         }
-        (None, Some(source)) if source == "-" => {
-            answer_all(&model, args, "standard input", io::stdin().lock(), &mut out)?;
-        }
+        (None, Some(source)) if source == "-" => batches.answer_all("standard input", io::stdin().lock(), &mut out)?,
         (None, Some(source)) => {
             let file = File::open(source).with_context(|| format!("{source}: cannot read"))?;
-            answer_all(&model, args, source, BufReader::with_capacity(1 << 18, file), &mut out)?;
+            batches.answer_all(source, BufReader::with_capacity(1 << 18, file), &mut out)?;
         }
         (None, None) => bail!("give --cart SKU,… or --carts FILE"),
     }
@@ -92,87 +105,113 @@ pub fn run(args: &Args) -> Outcome {
     Ok(true)
 }
 
-fn answer_all(
-    model: &Model,
-    args: &Args,
-    source: &str,
-    mut carts: impl BufRead,
-    out: &mut impl Write,
-) -> anyhow::Result<()> {
-    let mut lines: Vec<Vec<u8>> = Vec::new();
-    let mut before = 0;
-    loop {
-        lines.clear();
-        while lines.len() < BATCH {
-            let mut line = Vec::new();
-            if carts.read_until(b'\n', &mut line).with_context(|| format!("{source}: cannot read"))? == 0 {
-                break;
-            }
-            lines.push(line);
-        }
-        if lines.is_empty() {
-            return Ok(());
-        }
-        answer_batch(model, args, source, before, &lines, out)?;
-        before += lines.len();
-    }
+/// What is the same for all carts.
+struct Batches<'a> {
+    model: &'a Model,
+    exclude: &'a [u32],
+    limit: usize,
 }
 
-/// Answers lines on all threads, and writes the answers in the lines' order.
-fn answer_batch(
-    model: &Model,
-    args: &Args,
-    source: &str,
-    before: usize,
-    lines: &[Vec<u8>],
-    out: &mut impl Write,
-) -> anyhow::Result<()> {
-    let share = lines.len().div_ceil(rayon::current_num_threads()).max(1);
-    let answered: Vec<anyhow::Result<Vec<u8>>> = lines
-        .par_chunks(share)
-        .enumerate()
-        .map(|(n, lines)| {
-            let mut ranker = Ranker::new(model);
-            let mut answers = Vec::new();
-            for (at, line) in lines.iter().enumerate() {
+impl Batches<'_> {
+    fn answer_all(&self, source: &str, mut carts: impl BufRead, out: &mut impl Write) -> anyhow::Result<()> {
+        let mut desks: Vec<Desk> = (0..rayon::current_num_threads()).map(|_| Desk::new(self.model)).collect();
+        let mut lines = Lines::default();
+        let mut before = 0;
+        loop {
+            lines.read(&mut carts).with_context(|| format!("{source}: cannot read"))?;
+            if lines.ends.is_empty() {
+                return Ok(());
+            }
+            self.answer_batch(source, before, &lines, &mut desks)?;
+            for desk in &desks {
+                out.write_all(&desk.answers)?;
+            }
+            before += lines.ends.len();
+        }
+    }
+
+    /// Answers lines on all threads: each desk takes its share of them, in order.
+    fn answer_batch(&self, source: &str, before: usize, lines: &Lines, desks: &mut [Desk]) -> anyhow::Result<()> {
+        let share = lines.ends.len().div_ceil(desks.len()).max(1);
+        let answered = desks.par_iter_mut().enumerate().map(|(n, desk)| {
+            desk.answers.clear();
+            for at in (n * share..lines.ends.len()).take(share) {
+                let line = lines.line(at);
                 if line.trim_ascii().is_empty() {
                     continue;
                 }
-                let mut cart: CartLine = serde_json::from_slice(line).with_context(|| {
-                    let number = before + n * share + at + 1;
+                let cart: CartLine<'_> = serde_json::from_slice(line).with_context(|| {
+                    let number = before + at + 1;
                     format!("{source}, line {number}: expected a JSON object such as {{\"cart\":[\"A\",\"B\"]}}")
                 })?;
-                cart.exclude.extend(args.exclude.iter().cloned());
-                write_answer(model, &mut ranker, &cart, args.limit, &mut answers)?;
+                desk.answer(self, &cart)?;
             }
-            Ok(answers)
-        })
-        .collect();
-    for answers in answered {
-        out.write_all(&answers?)?;
+            Ok(())
+        });
+        // All outcomes are waited for: of several bad lines, the first is told.
+        answered.collect::<Vec<anyhow::Result<()>>>().into_iter().collect()
     }
-    Ok(())
 }
 
-fn write_answer(
-    model: &Model,
-    ranker: &mut Ranker,
-    line: &CartLine,
-    limit: usize,
-    out: &mut Vec<u8>,
-) -> anyhow::Result<()> {
-    let known = |skus: &[String]| skus.iter().filter_map(|sku| model.item(sku)).collect::<Vec<u32>>();
-    let (cart, exclude) = (known(&line.cart), known(&line.exclude));
-    let request = Request { cart: &cart, exclude: &exclude, limit: line.limit.unwrap_or(limit) };
-    let picks = ranker.rank(model, &request);
-    let suggestions = picks.iter().map(|pick| Pick {
-        sku: model.sku(pick.item),
-        score: pick.score,
-        because: pick.because.iter().map(|r| Because { sku: model.sku(r.item), share: r.share }).collect(),
-    });
-    let unknown = line.cart.iter().map(String::as_str).filter(|sku| model.item(sku).is_none());
-    let answer = Answer { cart: &line.cart, suggestions: suggestions.collect(), unknown: unknown.collect() };
-    serde_json::to_writer(&mut *out, &answer)?;
-    out.push(b'\n');
-    Ok(())
+/// Some lines of a file, one after another.
+#[derive(Default)]
+struct Lines {
+    text: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Lines {
+    /// Reads the next lines; none at the end of the file.
+    fn read(&mut self, from: &mut impl BufRead) -> io::Result<()> {
+        self.text.clear();
+        self.ends.clear();
+        while self.ends.len() < BATCH && from.read_until(b'\n', &mut self.text)? > 0 {
+            self.ends.push(self.text.len());
+        }
+        Ok(())
+    }
+
+    fn line(&self, n: usize) -> &[u8] {
+        let start = n.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start..self.ends[n]]
+    }
+}
+
+/// One thread's working memory, and its answers as text.
+struct Desk {
+    ranker: Ranker,
+    cart: Vec<u32>,
+    exclude: Vec<u32>,
+    answers: Vec<u8>,
+}
+
+impl Desk {
+    fn new(model: &Model) -> Self {
+        Self { ranker: Ranker::new(model), cart: Vec::new(), exclude: Vec::new(), answers: Vec::new() }
+    }
+
+    fn answer(&mut self, all: &Batches<'_>, line: &CartLine<'_>) -> anyhow::Result<()> {
+        let model = all.model;
+        let mut unknown = Vec::new();
+        self.cart.clear();
+        for Sku(sku) in &line.cart {
+            match model.item(sku) {
+                Some(item) => self.cart.push(item),
+                None => unknown.push(&**sku),
+            }
+        }
+        self.exclude.clear();
+        self.exclude.extend(line.exclude.iter().filter_map(|sku| model.item(&sku.0)).chain(all.exclude.iter().copied()));
+        let limit = line.limit.unwrap_or(all.limit);
+        let picks = self.ranker.rank(model, &Request { cart: &self.cart, exclude: &self.exclude, limit });
+        let suggestions = picks.iter().map(|pick| Pick {
+            sku: model.sku(pick.item),
+            score: pick.score,
+            because: pick.because.iter().map(|r| Because { sku: model.sku(r.item), share: r.share }).collect(),
+        });
+        let answer = Answer { cart: &line.cart, suggestions: suggestions.collect(), unknown: &unknown };
+        serde_json::to_writer(&mut self.answers, &answer)?;
+        self.answers.push(b'\n');
+        Ok(())
+    }
 }
