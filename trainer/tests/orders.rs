@@ -221,6 +221,21 @@ fn basket_lines_are_orders_numbered_from_one() {
 }
 
 #[test]
+fn baskets_may_have_commas_between_items() {
+    let options = ReadOptions { format: Format::Basket, ..ReadOptions::default() };
+    let (orders, _) = read_text(b"whole milk\nyogurt, whole milk,\"rye bread\"\n", &options).unwrap();
+    let first: Vec<&str> = orders.skus.iter().map(String::as_str).collect();
+    assert_eq!((first, orders.len()), (vec!["whole milk", "yogurt", "rye bread"], 2));
+}
+
+#[test]
+fn a_file_without_a_header_is_mapped_by_position() {
+    let columns = "order=#2,item=#1".parse().unwrap();
+    let (orders, report) = read_text(b"A,1\nB,1\nA,2\n", &ReadOptions { columns, ..ReadOptions::default() }).unwrap();
+    assert_eq!((words(&orders).as_str(), report.lines), ("A B | A", 3));
+}
+
+#[test]
 fn one_history_may_come_in_several_files() {
     let (first, second) = (fixture("orders-1.csv"), fixture("orders-2.csv"));
     let (orders, report) = orders::read(&[first, second], &ReadOptions::default(), &Quiet).unwrap();

@@ -1,4 +1,4 @@
-//! Reads orders written one a line, item codes with blanks between them; never expects a header.
+//! Reads orders written one a line, item codes with blanks or commas between them; never expects a header.
 
 use super::error::ReadError;
 use super::gather::Gather;
@@ -14,18 +14,35 @@ pub(super) fn read(
     number: &mut u64,
     gather: &mut Gather,
 ) -> Result<(), ReadError> {
+    let separator = separator(first_line, text.fill_buf().map_err(|e| unreadable(source, &e))?);
     let mut line = first_line.to_vec();
     while !line.is_empty() {
         *number += 1;
         let order = number.to_string();
-        let items = line.split(u8::is_ascii_whitespace).filter(|item| !item.is_empty());
-        for item in items {
+        let items = line.split(|byte| separator.map_or(byte.is_ascii_whitespace(), |separator| *byte == separator));
+        for item in items.map(unquoted).filter(|item| !item.is_empty()) {
             gather.push(&Line { order: order.as_bytes(), item, ..Line::default() });
         }
         line.clear();
         text.read_until(b'\n', &mut line).map_err(|e| unreadable(source, &e))?;
     }
     Ok(())
+}
+
+/// What stands between codes where it is not blanks: then codes may have blanks in them.
+fn separator(first_line: &[u8], rest: &[u8]) -> Option<u8> {
+    let count = |separator: u8| first_line.iter().chain(rest).filter(|&&byte| byte == separator).count();
+    [b',', b';', b'\t', b'|']
+        .into_iter()
+        .map(|separator| (count(separator), separator))
+        .max()
+        .filter(|&(count, _)| count > 0)
+        .map(|(_, separator)| separator)
+}
+
+fn unquoted(item: &[u8]) -> &[u8] {
+    let item = item.trim_ascii();
+    item.strip_prefix(b"\"").and_then(|item| item.strip_suffix(b"\"")).unwrap_or(item)
 }
 
 /// Whether a first line looks like item codes and not like a header: every word has a figure in it.

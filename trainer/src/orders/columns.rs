@@ -123,6 +123,11 @@ impl ColumnMap {
         self.named[field as usize].as_deref()
     }
 
+    /// Whether columns are named by their place, `#1` the first: then the file has no header.
+    pub fn by_position(&self) -> bool {
+        self.named.iter().flatten().any(|name| name.strip_prefix('#').is_some_and(|n| n.parse::<usize>().is_ok()))
+    }
+
     /// Takes over what `other` says, where this says nothing: a preset under the user's own words.
     #[must_use]
     pub fn or(mut self, other: &Self) -> Self {

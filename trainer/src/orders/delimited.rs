@@ -26,12 +26,13 @@ pub(super) fn read(
 ) -> Result<(), ReadError> {
     let delimiter = delimiter(&first_line);
     let all = Cursor::new(first_line).chain(text);
-    let mut rows = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(all);
-    let header = rows.byte_headers().map_err(|e| broken(source, &e))?;
-    let names: Vec<String> = header.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
+    let headless = gather.options.columns.by_position();
+    let mut rows = csv::ReaderBuilder::new();
+    let mut rows = rows.delimiter(delimiter).flexible(true).has_headers(!headless).from_reader(all);
+    let names = names(rows.byte_headers().map_err(|e| broken(source, &e))?, headless);
     let layout = layout(format, &names);
     let map = gather.options.columns.clone().or(&layout.map);
-    let columns = Columns::find(names, &map, layout.needed, source).map_err(|e| e.at(Place::Line(1)))?;
+    let columns = Columns::find(names, &map, layout.needed, source).map_err(no_columns)?;
     gather.report.use_columns(columns.found());
     let mut reading = Reading { columns, layout, above: Above::default(), order: String::new() };
     let (mut record, before) = (ByteRecord::new(), gather.report.lines);
@@ -45,6 +46,22 @@ pub(super) fn read(
         }
     }
     if gather.report.lines == before { Err(header_only(source)) } else { Ok(()) }
+}
+
+/// The columns' names; in a file without a header, their places.
+fn names(first: &ByteRecord, headless: bool) -> Vec<String> {
+    if headless {
+        return (1..=first.len()).map(|place| format!("#{place}")).collect();
+    }
+    first.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect()
+}
+
+fn no_columns(error: ReadError) -> ReadError {
+    let remedy = format!(
+        "{}\n  Without a header, #1 is the first column: --map order=#1,item=#2. If each line is a whole basket: --format basket",
+        error.remedy
+    );
+    ReadError { remedy, ..error }.at(Place::Line(1))
 }
 
 fn layout(format: Format, names: &[String]) -> Layout {
