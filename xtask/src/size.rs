@@ -61,12 +61,12 @@ impl Figures {
 }
 
 /// Measures everything that can be measured here and prints the table.
-pub(crate) fn size(repo: &Repo) -> Result<Figures> {
+pub(crate) fn size(repo: &Repo, trainer: &Path) -> Result<Figures> {
     let pkg = build::build(repo)?;
     let mut figures = vec![engine(&pkg)?, shelf(&pkg)?];
     let mut skipped = 0;
     match (repo.shared("online-retail.csv.gz"), repo.shared("belgian-retail.dat.gz")) {
-        (Some(online), Some(belgian)) => figures.extend(models(repo, &online, &belgian)?),
+        (Some(online), Some(belgian)) => figures.extend(models(repo, trainer, &online, &belgian)?),
         _ => {
             println!("models on real orders: skipped, the data sets of ../shared are not on this machine");
             skipped += 3;
@@ -121,16 +121,15 @@ fn brotli(content: &[u8]) -> Result<f64> {
     Ok(packed.len() as f64)
 }
 
-fn models(repo: &Repo, online: &Path, belgian: &Path) -> Result<Vec<Figure>> {
-    let trainer = train::trainer(repo)?;
+fn models(repo: &Repo, trainer: &Path, online: &Path, belgian: &Path) -> Result<Vec<Figure>> {
     let trained = |name: &str, orders: &Path, arguments: &[&str]| -> Result<PathBuf> {
         let dir = repo.target.join("size").join(name);
         let training = Training { orders: orders.to_path_buf(), catalog: None, arguments };
-        train::train(&trainer, &training, &dir).map(|()| dir)
+        train::train(trainer, &training, &dir).map(|()| dir)
     };
     let weight = |name: &str, dir: &Path, budget: f64, aim: f64| -> Result<Figure> {
         let what = format!("{name}, k = 16, bits a kept weight");
-        Ok(Figure { what, actual: number(&inspect(&trainer, dir)?, "bitsPerWeight")?, budget, aim })
+        Ok(Figure { what, actual: number(&inspect(trainer, dir)?, "bitsPerWeight")?, budget, aim })
     };
     let shop = trained("online-retail", online, &["--neighbours", "16"])?;
     let bytes = number(&serde_json::from_slice::<Value>(&run::read(&shop.join("pairwell.json"))?)?["model"], "bytes")?;

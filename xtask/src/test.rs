@@ -23,12 +23,11 @@ pub(crate) fn test(repo: &Repo, options: &Options) -> Result<()> {
     let mut stages = Stages::default();
     rust(repo, &tools, &mut stages);
     if options.quick {
-        stages.skip("package, browsers, size, quality", "--quick was given");
+        stages.skip("package, browsers, size", "--quick was given");
     } else {
         let demo = shop(repo, &tools, &mut stages);
         browsers(repo, &tools, demo.as_ref(), &mut stages);
-        stages.counted("size budgets", || Ok(size::size(repo)?.counts()));
-        quality(repo, &mut stages);
+        stages.counted("size budgets", || Ok(size::size(repo, &train::tested_trainer(repo)?)?.counts()));
     }
     stages.finish()
 }
@@ -48,8 +47,9 @@ fn rust(repo: &Repo, tools: &Tools, stages: &mut Stages) {
             lints,
         )
     });
+    // The release profile: what is tested is what is shipped, real orders take seconds, and the dependencies are compiled once.
     stages.runner("cargo test (tidy rules included)", || {
-        run::tee(&mut repo.cargo(&["test", "--quiet", "--workspace", "--no-fail-fast"]), "is cargo on PATH?")
+        run::tee(&mut repo.cargo(&["test", "--quiet", "--workspace", "--no-fail-fast", "--release"]), "is cargo on PATH?")
     });
 }
 
@@ -72,7 +72,7 @@ fn shop(repo: &Repo, tools: &Tools, stages: &mut Stages) -> Option<Demo> {
     }
     let (training, model) = (Training::sample(repo), demo::model(repo));
     let trained = stages.check("train on the sample shop", || {
-        let trainer = train::trainer(repo)?;
+        let trainer = train::tested_trainer(repo)?;
         train::train(&trainer, &training, &model).map(|()| trainer)
     });
     let (Some(pkg), Some(trainer)) = (pkg, trained) else {
@@ -118,20 +118,4 @@ fn browser_tests(repo: &Repo) -> Result<Vec<String>> {
         true => bail!("tests/browser/ holds no .test.mjs file yet"),
         false => Ok(files),
     }
-}
-
-/// The figures of quality.md on real orders, where the data sets are there.
-fn quality(repo: &Repo, stages: &mut Stages) {
-    let name = "quality on real orders";
-    if repo.shared("online-retail.csv.gz").is_none() {
-        return stages
-            .skip(name, "the data sets of ../shared are not on this machine (PAIRWELL_SHARED names another place)");
-    }
-    if !repo.path("trainer/tests/real_orders.rs").is_file() {
-        return stages.skip(name, "trainer/tests/real_orders.rs is not there yet");
-    }
-    // The same features as the demo's trainer, so that its dependencies are there already.
-    let test =
-        ["test", "--quiet", "--release", "--package", "pairwell-cli", "--no-default-features", "--test", "real_orders"];
-    stages.runner(name, || run::tee(&mut repo.cargo(&test), "is cargo on PATH?"));
 }

@@ -39,6 +39,13 @@ pub(crate) fn trainer(repo: &Repo) -> Result<PathBuf> {
     Ok(repo.target.join("release/pairwell"))
 }
 
+/// Where the trainer is that the workspace's tests were run with; compiles nothing after them.
+pub(crate) fn tested_trainer(repo: &Repo) -> Result<PathBuf> {
+    let mut cargo = repo.cargo(&["build", "--quiet", "--workspace", "--bins", "--release"]);
+    run::run(&mut cargo, "the compiler's messages above say why")?;
+    Ok(repo.target.join("release/pairwell"))
+}
+
 /// Trains `model` unless the same trainer has made it from the same files already.
 pub(crate) fn train(trainer: &Path, training: &Training<'_>, model: &Path) -> Result<()> {
     let stamp_file = model.with_extension("stamp");
