@@ -13,6 +13,9 @@ use crate::run::{self, Repo};
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const WASM_PACK: &str = "0.15.1";
 const CARGO_FUZZ: &str = "0.13.2";
+/// The oldest Node that the browser driver runs on (Debian 12 has 18), and the one installed where it is older.
+const NODE_AT_LEAST: u32 = 20;
+const NODE: &str = "22.23.3";
 /// npm packages and their exact versions.
 const NPM: &str = include_str!("../npm/package.json");
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
@@ -31,7 +34,8 @@ impl Tools {
         let dir = named.or_else(|| cache().or_else(home).map(|dir| dir.join("pairwell-tools")));
         let dir = dir.context("no home directory; name a directory for the tools in PAIRWELL_TOOLS")?;
         let dir = std::path::absolute(dir)?;
-        let mut path = vec![dir.join("bin"), dir.join("npm/node_modules/.bin")];
+        let node = dir.join("node/node_modules").join(node_package()).join("bin");
+        let mut path = vec![dir.join("bin"), dir.join("npm/node_modules/.bin"), node];
         path.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
         Ok(Tools { path: env::join_paths(path)?, dir })
     }
@@ -73,10 +77,7 @@ impl Tools {
             missing.iter().map(|(name, version)| format!("{name} {}", version.as_str().unwrap_or("?"))).collect();
         announce(&names.join(", "), "wasm-opt, type declarations, package checks, browser tests", &self.dir);
         run::write(&self.dir.join("npm/package.json"), NPM)?;
-        let mut npm = self.command("npm");
-        npm.args(["install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--loglevel=error"]);
-        npm.current_dir(self.dir.join("npm")).stdout(Stdio::null());
-        run::run(&mut npm, "check that the npm registry is reachable, then run the same command again")
+        self.npm_install(&self.dir.join("npm"), &[])
     }
 
     /// The Chromium that the browser tests drive.
@@ -93,17 +94,29 @@ impl Tools {
     }
 
     fn ensure_node(&self) -> Result<()> {
-        let absent: Vec<_> = [("node", "nodejs"), ("npm", "npm")]
-            .into_iter()
-            .filter(|(program, _)| self.find(program).is_none())
-            .collect();
-        if absent.is_empty() {
+        let absent =
+            [("node", "nodejs"), ("npm", "npm")].into_iter().filter(|(program, _)| self.find(program).is_none());
+        let absent: Vec<_> = absent.map(|(_, package)| package).collect();
+        let why = "wasm-opt, tsc and the browser tests run on Node";
+        if !absent.is_empty() {
+            self.apt(&absent, why)?;
+        }
+        let version = self.version("node").unwrap_or_default();
+        let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
+        if major.is_some_and(|major| major >= NODE_AT_LEAST) {
             return Ok(());
         }
-        self.apt(
-            &absent.iter().map(|(_, package)| *package).collect::<Vec<_>>(),
-            "wasm-opt, tsc and the browser tests run on Node",
-        )
+        let place = self.dir.join("node");
+        announce(&format!("Node {NODE} (there is {})", version.trim()), why, &place);
+        run::write(&place.join("package.json"), "{ \"private\": true }\n")?;
+        self.npm_install(&place, &[&format!("{}@{NODE}", node_package())])
+    }
+
+    fn npm_install(&self, place: &Path, packages: &[&str]) -> Result<()> {
+        let mut npm = self.command("npm");
+        npm.args(["install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--loglevel=error"]);
+        npm.args(packages).current_dir(place).stdout(Stdio::null());
+        run::run(&mut npm, "check that the npm registry is reachable, then run the same command again")
     }
 
     fn ensure_cargo_tool(&self, package: &str, program: &str, version: &str, why: &str) -> Result<()> {
@@ -169,6 +182,12 @@ fn locked_version(repo: &Repo, name: &str) -> Result<String> {
     let entry = lock.split_once(&format!("name = \"{name}\"\nversion = \"")).and_then(|(_, rest)| rest.split_once('"'));
     let (version, _) = entry.with_context(|| format!("Cargo.lock has no {name}; run `cargo generate-lockfile`"))?;
     Ok(version.to_owned())
+}
+
+/// The npm package that carries Node itself as plain files, for this kind of machine.
+fn node_package() -> String {
+    let machine = if env::consts::ARCH == "aarch64" { "arm64" } else { "x64" };
+    format!("node-linux-{machine}")
 }
 
 fn npm_version(modules: &Path, name: &str) -> Option<Value> {
