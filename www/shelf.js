@@ -128,7 +128,7 @@ export class PairwellShelf extends Base {
     try {
       const model = this.getAttribute('model');
       if (model === null) throw new PairwellError('no-model');
-      const pairwell = await Pairwell.load(model);
+      const pairwell = await Pairwell.load(model, { products: true });
       await pairwell.products();
       if (load !== this.#load) return;
       this.#pairwell = pairwell;
