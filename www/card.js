@@ -130,7 +130,7 @@ function productLink(title, address) {
 }
 
 /** @param {string} [address] */
-function picture(address) {
+export function picture(address) {
   const frame = make('div', 'picture');
   const url = webUrl(address);
   if (!url) return frame;
@@ -150,7 +150,7 @@ function picture(address) {
  * Follows only the web's own schemes, never `javascript:`: a catalog may hold what nobody checked.
  * @param {string} [address] relative to the page
  */
-function webUrl(address) {
+export function webUrl(address) {
   if (!address) return undefined;
   try {
     const { protocol, href } = new URL(address, document.baseURI);

@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod demo;
 mod fuzz;
+mod modules;
 mod package;
 mod parity;
 mod run;
