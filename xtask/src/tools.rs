@@ -15,6 +15,8 @@ const WASM_PACK: &str = "0.15.1";
 const CARGO_FUZZ: &str = "0.13.2";
 /// npm packages and their exact versions.
 const NPM: &str = include_str!("../npm/package.json");
+/// Bundlers and frameworks that build applications from the packed package, in a directory of their own: they are large.
+const CONSUMERS: &str = include_str!("../npm/consumers/package.json");
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
 /// The directory that keeps the tools, and the PATH that finds them first.
@@ -61,21 +63,34 @@ impl Tools {
 
     /// wasm-opt, the TypeScript compiler, publint and the browser driver, from npm.
     pub(crate) fn ensure_npm(&self) -> Result<()> {
+        self.ensure_packages(NPM, "npm", "wasm-opt, type declarations, package checks, browser tests")
+    }
+
+    /// Vite, webpack, Next and what they build with; answers the directory that holds their node_modules.
+    pub(crate) fn ensure_consumers(&self) -> Result<PathBuf> {
+        self.ensure_packages(CONSUMERS, "consumers", "the tests build applications with them")?;
+        Ok(self.dir.join("consumers"))
+    }
+
+    fn ensure_packages(&self, manifest: &str, place: &str, why: &str) -> Result<()> {
         self.ensure_node()?;
-        let wanted: Value = serde_json::from_str(NPM).context("xtask/npm/package.json is not JSON")?;
-        let packages = wanted["dependencies"].as_object().context("xtask/npm/package.json has no dependencies")?;
-        let missing = |name: &str, version: &Value| npm_version(&self.node_modules(), name).as_ref() != Some(version);
+        let dir = self.dir.join(place);
+        let wanted: Value = serde_json::from_str(manifest).context("a package.json under xtask/npm is not JSON")?;
+        let packages =
+            wanted["dependencies"].as_object().context("a package.json under xtask/npm has no dependencies")?;
+        let missing =
+            |name: &str, version: &Value| npm_version(&dir.join("node_modules"), name).as_ref() != Some(version);
         let missing: Vec<_> = packages.iter().filter(|(name, version)| missing(name, version)).collect();
         if missing.is_empty() {
             return Ok(());
         }
         let names: Vec<_> =
             missing.iter().map(|(name, version)| format!("{name} {}", version.as_str().unwrap_or("?"))).collect();
-        announce(&names.join(", "), "wasm-opt, type declarations, package checks, browser tests", &self.dir);
-        run::write(&self.dir.join("npm/package.json"), NPM)?;
+        announce(&names.join(", "), why, &dir);
+        run::write(&dir.join("package.json"), manifest)?;
         let mut npm = self.command("npm");
         npm.args(["install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--loglevel=error"]);
-        npm.current_dir(self.dir.join("npm")).stdout(Stdio::null());
+        npm.current_dir(&dir).stdout(Stdio::null());
         run::run(&mut npm, "check that the npm registry is reachable, then run the same command again")
     }
 
