@@ -100,7 +100,7 @@ async function visit(path) {
     const { domInteractive } = performance.getEntriesByType('navigation')[0];
     const files = performance
       .getEntriesByType('resource')
-      .filter(({ name }) => /\/(pkg|model)\//.test(name))
+      .filter(({ name, startTime }) => /\/(pkg|model)\//.test(name) && startTime < window.readyAt)
       .map((it) => ({ name: it.name, start: it.startTime, end: it.responseEnd, bytes: it.transferSize }));
     return { took: window.readyAt - domInteractive, files: files.sort((a, b) => a.start - b.start) };
   });
