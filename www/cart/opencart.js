@@ -24,7 +24,8 @@ export default function adapt({ root, patience }) {
       const fragment = await askPage(route('common/cart.info'), patience);
       return [...fragment.querySelectorAll('tr')].flatMap((row) => {
         const id = within(row.querySelector('a[href*="product_id="]')?.getAttribute('href'), /product_id=(\d+)/);
-        const quantity = Number(within(row.textContent, /\bx\s*(\d+)/) ?? 1);
+        const cells = [...row.cells].map((cell) => within(cell.textContent, /^\s*x\s*(\d+)\s*$/));
+        const quantity = Number(cells.find(Boolean) ?? 1);
         return id ? [{ ids: { product: id, id }, quantity }] : [];
       });
     },
