@@ -1,5 +1,5 @@
 /** Builds one product card of a shelf, and keeps its reason and its button up to date; never decides what is shown. */
-import { formatPrice } from './money.js';
+import { formatPrice, formatStars } from './money.js';
 
 /**
  * @typedef {import('./engine.js').Pick} Pick
@@ -111,7 +111,7 @@ export class Card {
 
   /** @param {number} [rating] in hundredths of a star */
   #rate(rating) {
-    const stars = rating ? new Intl.NumberFormat(this.#language || undefined, { maximumFractionDigits: 1 }).format(rating / 100) : '';
+    const stars = rating ? formatStars(rating / 100, this.#language) : '';
     write(this.#rating, stars && `★ ${stars}`);
     this.#rating.setAttribute('role', stars ? 'img' : 'none');
     this.#rating.setAttribute('aria-label', stars && this.#texts.rating(stars));

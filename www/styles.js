@@ -44,9 +44,9 @@ const CSS = `
 .title, .reason { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; overflow-wrap: anywhere }
 .title { font-weight: 600; margin-block-end: .2em; text-wrap: pretty }
 .reason { font-size: .8125em; opacity: .8 }
-.link { color: inherit; text-decoration: none }
+.link { color: inherit; text-decoration: none; unicode-bidi: plaintext }
 a.link::after { content: ''; position: absolute; inset: 0; border-radius: var(--round) }
-.foot { display: flex; align-items: center; justify-content: space-between; gap: .4em; min-block-size: max(44px, 2.75em) }
+.foot { display: flex; align-items: center; justify-content: space-between; flex-wrap: wrap; gap: .4em; min-block-size: 44px }
 .cost { display: grid; min-inline-size: 0 }
 .price { font-variant-numeric: tabular-nums; white-space: nowrap; min-block-size: 1.4em }
 .rating { font-size: .75em; white-space: nowrap; color: var(--pairwell-star-color, inherit); opacity: .8 }
@@ -78,9 +78,13 @@ a.link::after { content: ''; position: absolute; inset: 0; border-radius: var(--
   .column .text { font-size: .9375em; block-size: auto; max-block-size: 5.4em }
   .column .reason { -webkit-line-clamp: 1 }
   .column .foot { display: grid; justify-items: end; gap: .2rem }
+  .column .cost { display: flex; flex-direction: row-reverse; align-items: baseline; gap: .4em }
+  .quiet .card { grid-template-columns: 3.5rem 1fr auto }
 }
 .quiet { font-size: .9375em }
 .quiet .heading { font-size: 1.0625em }
+.quiet .rating { display: none }
+.quiet .add { min-block-size: 36px }
 .shelf[data-state=ready]:not(.column) .ghost { display: none }
 
 .ghost .add, .shelf[data-state=loading] .heading { color: transparent }

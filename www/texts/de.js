@@ -14,8 +14,8 @@ export default {
   add: {
     idle: { label: 'Dazu', name: (title) => `${title} in den Warenkorb legen` },
     pending: { label: '…', name: (title) => `${title} wird in den Warenkorb gelegt` },
-    done: { label: 'Drin', name: (title) => `${title} liegt im Warenkorb` },
-    failed: { label: 'Nochmal', name: (title) => `Nochmal versuchen: ${title} konnte nicht in den Warenkorb gelegt werden` },
+    done: { label: 'Im Korb', name: (title) => `${title} liegt im Warenkorb` },
+    failed: { label: 'Erneut', name: (title) => `Erneut versuchen: ${title} konnte nicht in den Warenkorb gelegt werden` },
     options: { label: 'Wählen', name: (title) => `Ausführung von ${title} wählen` },
   },
 };
