@@ -58,10 +58,19 @@ export function carry(skus, where) {
   const chosen = isAllowed(where) ? kept() : {};
   for (const item of skus.flatMap((sku) => chosen[sku] ?? [])) {
     forget(item.item_id);
-    const { item_list_id, item_list_name, currency, ...rest } = /** @type {AnalyticsItem & {currency?: string}} */ (item);
+    const { item_list_id, item_list_name, currency, ...rest } = /** @type {AnalyticsItem & {currency?: string}} */ (
+      item
+    );
     const list = { item_list_id, item_list_name };
     const added = { ...rest, ...list, quantity: 1 };
-    const detail = { name: /** @type {const} */ ('add_to_cart'), ...list, items: [added], currency, value: item.price, carried: true };
+    const detail = {
+      name: /** @type {const} */ ('add_to_cart'),
+      ...list,
+      items: [added],
+      currency,
+      value: item.price,
+      carried: true,
+    };
     setTimeout(() => tell(where.element, detail, !saidByShop(item.item_id)), GRACE);
   }
 }
@@ -169,7 +178,9 @@ function saidByShop(sku) {
   const entries = /** @type {any[]} */ (Array.isArray(page.dataLayer) ? page.dataLayer : []);
   return entries.some((entry) => {
     const [name, ecommerce] = entry?.[0] === 'event' ? [entry[1], entry[2]] : [entry?.event, entry?.ecommerce];
-    return name === 'add_to_cart' && ecommerce?.items?.some?.((/** @type {any} */ item) => String(item?.item_id) === sku);
+    return (
+      name === 'add_to_cart' && ecommerce?.items?.some?.((/** @type {any} */ item) => String(item?.item_id) === sku)
+    );
   });
 }
 

@@ -122,7 +122,14 @@ export class Card {
     const image = picture(this.#pick.product?.image);
     const title = make('p', 'title');
     title.append(this.#link);
-    const parts = { picture: image, title, reason: this.#reason, price: this.#price, rating: this.#rating, action: this.#action };
+    const parts = {
+      picture: image,
+      title,
+      reason: this.#reason,
+      price: this.#price,
+      rating: this.#rating,
+      action: this.#action,
+    };
     const own = render?.(this.#pick, parts);
     if (!own) return layOut(parts);
     const card = make('li', 'card');

@@ -1,4 +1,5 @@
 /** Shows suggestions as <pairwell-shelf>: loads near the window, ranks, tells the page what happened; never defines itself, never computes a score. */
+import { add } from './adding.js';
 import { Card } from './card.js';
 import { Pairwell } from './engine.js';
 import { PairwellError, asPairwellError } from './errors.js';
@@ -7,6 +8,7 @@ import { leave, recall } from './memory.js';
 import { basisOf, countOf, languageOf, listOf, placeOf, placementOf } from './placements.js';
 import { report, reportCart, reportWaiting } from './report.js';
 import { claim, taken } from './shown.js';
+import { watchSight } from './sight.js';
 import { loadTexts, textsOf } from './texts.js';
 
 /**
@@ -22,12 +24,6 @@ import { loadTexts, textsOf } from './texts.js';
  *   respondWith takes the adding over: the button stays pending until the promise has an answer
  */
 
-/** How far outside the window a shelf begins to load. */
-const NEAR = '400px';
-
-/** The part of a shelf that must be in the window for it to count as seen. */
-const SEEN = 0.5;
-
 /** The share of a pick's score from which on a cart item is its reason; below, the pick is liked by everybody. */
 const RESPONSIBLE = 0.25;
 
@@ -38,7 +34,7 @@ const SPARE = 12;
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
 
 export class PairwellShelf extends Base {
-  static observedAttributes = ['model', 'placement', 'items', 'limit', 'min', 'heading', 'store', 'item-key', 'list-id', 'consent'];
+  static observedAttributes = 'model placement items limit min heading store item-key list-id consent'.split(' ');
 
   #frame = new Frame(this);
   /** @type {Pairwell | undefined} */
@@ -54,8 +50,7 @@ export class PairwellShelf extends Base {
   #cart;
   /** @type {RenderCard | undefined} */
   #renderCard;
-  /** @type {IntersectionObserver[]} */
-  #observers = [];
+  #leaveSight = () => {};
   /** Counts loads, so that the answer to an old one is not used. */
   #load = 0;
   #queued = false;
@@ -89,12 +84,16 @@ export class PairwellShelf extends Base {
     this.#adoptOwn('cart');
     this.#adoptOwn('renderCard');
     if (!this.#pairwell) this.#wait();
-    this.#observe();
+    this.#leaveSight();
+    this.#leaveSight = watchSight(
+      this,
+      () => this.#approach(),
+      (seen) => this.#look(seen),
+    );
   }
 
   disconnectedCallback() {
-    for (const observer of this.#observers) observer.disconnect();
-    this.#observers = [];
+    this.#leaveSight();
     this.#leaveHub();
     this.#hub = undefined;
     this.#load++;
@@ -140,25 +139,15 @@ export class PairwellShelf extends Base {
     this.#frame.hold(countOf(this, 'limit', placeOf(this).limit ?? 4));
   }
 
-  #observe() {
-    const near = new IntersectionObserver((entries) => this.#approach(entries), { rootMargin: NEAR });
-    const seen = new IntersectionObserver((entries) => this.#look(entries), { threshold: [0, SEEN] });
-    near.observe(this);
-    seen.observe(this);
-    this.#observers = [near, seen];
-  }
-
-  /** @param {IntersectionObserverEntry[]} entries */
-  #approach(entries) {
-    if (this.#near || !entries.some((entry) => entry.isIntersecting)) return;
+  #approach() {
+    if (this.#near) return;
     this.#near = true;
     this.#open();
   }
 
-  /** @param {IntersectionObserverEntry[]} entries */
-  #look(entries) {
-    const { intersectionRatio } = entries[entries.length - 1];
-    this.#visible = intersectionRatio >= SEEN;
+  /** @param {boolean} seen */
+  #look(seen) {
+    this.#visible = seen;
     this.#tellView();
     this.#frame.settle();
   }
@@ -259,7 +248,10 @@ export class PairwellShelf extends Base {
     const limit = countOf(this, 'limit', place.limit ?? pairwell.defaults.limit);
     const items = basisOf(this, this.#cart, this.#hub);
     const prior = place.basis === 'prior';
-    const exclude = [...taken(this), ...(prior ? items.map((entry) => (typeof entry === 'string' ? entry : entry?.sku)) : [])];
+    const exclude = [
+      ...taken(this),
+      ...(prior ? items.map((entry) => (typeof entry === 'string' ? entry : entry?.sku)) : []),
+    ];
     const picks = pairwell
       .suggest({ cart: prior ? [] : items, exclude, placement: placementOf(this), limit: limit + SPARE, min: 0 })
       .filter(({ product }) => (product ? product.available : !pairwell.hasProducts));
@@ -280,7 +272,10 @@ export class PairwellShelf extends Base {
 
   /** @param {Pick} pick */
   #newCard(pick) {
-    const actions = { select: (/** @type {Card} */ it) => this.#select(it), add: (/** @type {Card} */ it) => this.#add(it) };
+    const actions = {
+      select: (/** @type {Card} */ it) => this.#select(it),
+      add: (/** @type {Card} */ it) => this.#add(it),
+    };
     try {
       return new Card(pick, languageOf(this), this.#texts, actions, this.#renderCard);
     } catch (cause) {
@@ -299,7 +294,10 @@ export class PairwellShelf extends Base {
 
   #name() {
     const { headings, popular } = this.#texts;
-    const text = this.getAttribute('heading') || (basisOf(this, this.#cart, this.#hub).length > 0 && headings[placementOf(this)]) || popular;
+    const text =
+      this.getAttribute('heading') ||
+      (basisOf(this, this.#cart, this.#hub).length > 0 && headings[placementOf(this)]) ||
+      popular;
     this.#frame.name(text, placeOf(this).look);
   }
 
@@ -319,30 +317,15 @@ export class PairwellShelf extends Base {
     this.#report('select_item', [card]);
   }
 
-  /**
-   * The page's listeners add to the cart, at once or by a promise; where none answers, the shop's adapter does. A cancelled
-   * event leaves the button as it was, for a page that shows its own progress.
-   * @param {Card} card
-   */
-  async #add(card) {
-    /** @type {Promise<unknown> | undefined} */
-    let answer;
-    const respondWith = (/** @type {Promise<unknown>} */ done) => {
-      answer = done;
-    };
-    const untouched = this.#tell('add', { ...this.#about(card), respondWith });
-    if (!untouched && !answer) return;
-    this.#mark(card, 'pending');
-    try {
-      await (answer ?? this.#hub?.add(card.pick, this.#key));
-      this.#report('add_to_cart', [card]);
-      this.#mark(card, 'done');
-    } catch (cause) {
-      const options = cause instanceof PairwellError && cause.code === 'needs-options';
-      const { code, message } = new PairwellError('add-failed', `${card.pick.sku} (${cause})`, cause);
-      this.#mark(card, options ? 'options' : 'failed');
-      if (!options) this.#tell('error', { code, message });
-    }
+  /** @param {Card} card */
+  #add(card) {
+    add(card.pick.sku, {
+      ask: (respondWith) => this.#tell('add', { ...this.#about(card), respondWith }),
+      fill: async () => this.#hub?.add(card.pick, this.#key),
+      mark: (state) => this.#mark(card, state),
+      added: () => this.#report('add_to_cart', [card]),
+      failed: (cause) => this.#warn(cause),
+    });
   }
 
   /**
@@ -396,7 +379,11 @@ export class PairwellShelf extends Base {
   }
 
   get #where() {
-    return { listId: listOf(this), placement: placementOf(this), store: this.#hub?.name ?? this.getAttribute('store') ?? '' };
+    return {
+      listId: listOf(this),
+      placement: placementOf(this),
+      store: this.#hub?.name ?? this.getAttribute('store') ?? '',
+    };
   }
 
   get #texts() {

@@ -19,7 +19,8 @@ export function taken(shelf) {
 export function claim(shelf, skus) {
   shown.delete(shelf);
   if (skus.length === 0) return;
-  for (const [other, theirs] of shown) if (precedes(shelf, other) && skus.some((sku) => theirs.has(sku))) other.rerank();
+  for (const [other, theirs] of shown)
+    if (precedes(shelf, other) && skus.some((sku) => theirs.has(sku))) other.rerank();
   shown.set(shelf, new Set(skus));
 }
 

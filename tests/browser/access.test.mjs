@@ -13,11 +13,17 @@ const axe = await readFile(join(process.env.PAIRWELL_NODE_MODULES ?? '', 'axe-co
 
 /** A page that is itself without fault, so that what axe finds is ours. */
 async function enter(content, { head = '', dir = 'ltr', lang = 'en' } = {}) {
-  site.pages.set('/store/plain.css', 'body { margin: 1rem; font: 1rem/1.5 sans-serif; background: Canvas; color: CanvasText; color-scheme: light dark }');
-  await open(`<main><h1>Shop</h1><a id="start" href="#end">Start</a>${content}<a id="end" href="#start">End</a></main>`, {
-    head: `<link rel="stylesheet" href="./plain.css">${head}`,
-    define: false,
-  });
+  site.pages.set(
+    '/store/plain.css',
+    'body { margin: 1rem; font: 1rem/1.5 sans-serif; background: Canvas; color: CanvasText; color-scheme: light dark }',
+  );
+  await open(
+    `<main><h1>Shop</h1><a id="start" href="#end">Start</a>${content}<a id="end" href="#start">End</a></main>`,
+    {
+      head: `<link rel="stylesheet" href="./plain.css">${head}`,
+      define: false,
+    },
+  );
   await page.evaluate(([d, l]) => Object.assign(document.documentElement, { dir: d, lang: l }), [dir, lang]);
   await page.evaluate(() => import('../pkg/define.js'));
 }
@@ -64,11 +70,18 @@ describe('axe finds nothing', () => {
     await waitForState(page, 'ready');
     await page.evaluate(async () => {
       const { PairwellError } = await import('../pkg/index.js');
-      const answers = [new Promise(() => {}), Promise.resolve(), Promise.reject(new Error('no')), Promise.reject(new PairwellError('needs-options'))];
+      const answers = [
+        new Promise(() => {}),
+        Promise.resolve(),
+        Promise.reject(new Error('no')),
+        Promise.reject(new PairwellError('needs-options')),
+      ];
       addEventListener('pairwell:add', ({ detail }) => detail.respondWith(answers[detail.index]));
     });
     for (const at of [0, 1, 2, 3]) await page.locator('pairwell-shelf .card').nth(at).locator('button').click();
-    const parts = await page.$eval('pairwell-shelf', (it) => [...it.shadowRoot.querySelectorAll('.action > *')].map((el) => el.getAttribute('part')));
+    const parts = await page.$eval('pairwell-shelf', (it) =>
+      [...it.shadowRoot.querySelectorAll('.action > *')].map((el) => el.getAttribute('part')),
+    );
     assert.deepEqual(parts, ['add add-pending', 'add add-done', 'add add-failed', 'add options']);
     assert.deepEqual(await faults(), []);
   });
@@ -92,7 +105,9 @@ describe('the keyboard', () => {
       visited.push(
         await page.$eval('pairwell-shelf', (it) => {
           const active = it.shadowRoot.activeElement;
-          const outline = [active, '::after'].map((at) => (at === active ? getComputedStyle(active) : getComputedStyle(active, at)).outlineStyle);
+          const outline = [active, '::after'].map(
+            (at) => (at === active ? getComputedStyle(active) : getComputedStyle(active, at)).outlineStyle,
+          );
           return `${active.className} ${outline.includes('solid')}`;
         }),
       );
@@ -107,7 +122,10 @@ describe('the keyboard', () => {
   test('adds with Enter and with Space, and stays where it was', async () => {
     await enter(shelf(`items="${cart(1)}"`));
     await waitForState(page, 'ready');
-    for (const [at, key] of [[0, 'Enter'], [1, 'Space']]) {
+    for (const [at, key] of [
+      [0, 'Enter'],
+      [1, 'Space'],
+    ]) {
       await page.locator('pairwell-shelf button').nth(at).focus();
       await page.keyboard.press(key);
       const { cards, status } = await readShelf(page);
@@ -124,12 +142,20 @@ describe('a screen reader', () => {
     const region = page.locator('pairwell-shelf').getByRole('status');
     assert.equal(await region.textContent(), '', 'silent until then');
     await page.evaluate(() =>
-      addEventListener('pairwell:add', ({ detail }) => detail.index === 1 && detail.respondWith(Promise.reject(new Error('no')))),
+      addEventListener(
+        'pairwell:add',
+        ({ detail }) => detail.index === 1 && detail.respondWith(Promise.reject(new Error('no'))),
+      ),
     );
     await page.locator('pairwell-shelf button').first().click();
     assert.match(await region.textContent(), /^Added .+ to cart$/);
     await page.locator('pairwell-shelf button').nth(1).click();
-    await page.waitForFunction(() => document.querySelector('pairwell-shelf').shadowRoot.querySelector('[role=status]').textContent.startsWith('Retry'));
+    await page.waitForFunction(() =>
+      document
+        .querySelector('pairwell-shelf')
+        .shadowRoot.querySelector('[role=status]')
+        .textContent.startsWith('Retry'),
+    );
   });
 
   test('hears stars as words, once', async () => {
@@ -144,9 +170,14 @@ describe('a screen reader', () => {
 describe('people who need it larger', () => {
   test('find every target at least 44 pixels high, or 24 where it is small and quiet', async () => {
     await enter(shelf(`items="${cart(1)}"`) + shelf(`items="${cart(1)}" placement="checkout"`));
-    for (const placement of ['pairwell-shelf:not([placement])', '[placement=checkout]']) await waitForState(page, 'ready', placement);
+    for (const placement of ['pairwell-shelf:not([placement])', '[placement=checkout]'])
+      await waitForState(page, 'ready', placement);
     const heights = (selector) =>
-      page.$eval(selector, (it) => [...it.shadowRoot.querySelectorAll('.add:not(.ghost *)')].map((el) => el.getBoundingClientRect()).map((box) => Math.min(box.height, box.width)));
+      page.$eval(selector, (it) =>
+        [...it.shadowRoot.querySelectorAll('.add:not(.ghost *)')]
+          .map((el) => el.getBoundingClientRect())
+          .map((box) => Math.min(box.height, box.width)),
+      );
     assert.ok((await heights('pairwell-shelf:not([placement])')).every((size) => size >= 44));
     assert.ok((await heights('[placement=checkout]')).every((size) => size >= 24));
   });
@@ -164,11 +195,16 @@ describe('people who need it larger', () => {
       await waitForState(page, 'ready', '[placement=cart]');
       const lost = await page.evaluate(() =>
         [...document.querySelectorAll('pairwell-shelf')].flatMap((it) =>
-          [...it.shadowRoot.querySelectorAll('.add, .price')].filter((el) => el.scrollWidth > el.clientWidth + 1 && getComputedStyle(el).display !== 'inline').map((el) => el.outerHTML),
+          [...it.shadowRoot.querySelectorAll('.add, .price')]
+            .filter((el) => el.scrollWidth > el.clientWidth + 1 && getComputedStyle(el).display !== 'inline')
+            .map((el) => el.outerHTML),
         ),
       );
       assert.deepEqual(lost, []);
-      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'and need not scroll sideways');
+      assert.ok(
+        await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+        'and need not scroll sideways',
+      );
     });
   }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { waitForState } from './browser.mjs';
-import { PLATFORMS, SOLD_OUT, openShop, shopPage } from './carts.mjs';
+import { PLATFORMS, SOLD_OUT, openShop, shopPage } from './adapter-shops.mjs';
 import { heard, known, open, page, setStage, shelf, site, titles } from './stage.mjs';
 
 setStage();
@@ -79,7 +79,10 @@ for (const [name, { key, price }] of Object.entries(PLATFORMS)) {
       assert.deepEqual(others, []);
       assert.equal(line.ids[key], '17');
       assert.equal(line.quantity, 2);
-      assert.ok(Object.values(line.ids).every((id) => id === undefined || typeof id === 'string'), JSON.stringify(line.ids));
+      assert.ok(
+        Object.values(line.ids).every((id) => id === undefined || typeof id === 'string'),
+        JSON.stringify(line.ids),
+      );
       assert.equal(line.price, price);
       if (price) assert.equal(line.currency, 'EUR');
     });
@@ -89,7 +92,13 @@ for (const [name, { key, price }] of Object.entries(PLATFORMS)) {
       await add({ key, id: '17' }, 1);
       await add({ key, id: '17' }, 2);
       await add({ key, id: '18' }, 1);
-      assert.deepEqual([...shop.cart], [['17', 3], ['18', 1]]);
+      assert.deepEqual(
+        [...shop.cart],
+        [
+          ['17', 3],
+          ['18', 1],
+        ],
+      );
       assert.deepEqual(page.problems, []);
     });
 
@@ -148,19 +157,32 @@ for (const [name, { key, price }] of Object.entries(PLATFORMS)) {
 
 describe('a shelf in a shop', () => {
   const tag = (attributes = '') => shelf(`placement="cart" ${attributes}`);
-  const skus = (count) => known.filter((item) => item.available !== 'false').slice(0, count).map((item) => item.sku);
+  const skus = (count) =>
+    known
+      .filter((item) => item.available !== 'false')
+      .slice(0, count)
+      .map((item) => item.sku);
 
   test('finds the cart by itself, ranks for it, and again at once when the shop changes it', async () => {
     await enter('evershop', tag());
     await waitForState(page, 'ready');
     const popular = await titles();
     const [sku] = skus(1);
-    await page.evaluate((it) => fetch('/api/cart/mine/items', { method: 'POST', body: JSON.stringify({ sku: it, qty: 1 }) }), sku);
+    await page.evaluate(
+      (it) => fetch('/api/cart/mine/items', { method: 'POST', body: JSON.stringify({ sku: it, qty: 1 }) }),
+      sku,
+    );
     await page.waitForFunction(
-      (old) => [...document.querySelector('pairwell-shelf').shadowRoot.querySelectorAll('.title')].map((it) => it.textContent).join() !== old,
+      (old) =>
+        [...document.querySelector('pairwell-shelf').shadowRoot.querySelectorAll('.title')]
+          .map((it) => it.textContent)
+          .join() !== old,
       popular.join(),
     );
-    assert.match((await page.$eval('pairwell-shelf', (it) => it.shadowRoot.querySelector('h2').textContent)), /your cart/);
+    assert.match(
+      await page.$eval('pairwell-shelf', (it) => it.shadowRoot.querySelector('h2').textContent),
+      /your cart/,
+    );
     assert.deepEqual(await heard('error'), []);
   });
 
@@ -171,7 +193,10 @@ describe('a shelf in a shop', () => {
     const [first] = await titles();
     await page.locator('pairwell-shelf button').first().click();
     await page.waitForFunction(
-      (gone) => ![...document.querySelector('pairwell-shelf').shadowRoot.querySelectorAll('.title')].some((it) => it.textContent === gone),
+      (gone) =>
+        ![...document.querySelector('pairwell-shelf').shadowRoot.querySelectorAll('.title')].some(
+          (it) => it.textContent === gone,
+        ),
       first,
     );
     const { sku } = known.find((item) => item.title === first);
@@ -184,7 +209,9 @@ describe('a shelf in a shop', () => {
     await waitForState(page, 'ready');
     await page.evaluate(() => addEventListener('pairwell:add', (event) => event.preventDefault(), { once: true }));
     await page.locator('pairwell-shelf button').first().click();
-    await page.evaluate(() => addEventListener('pairwell:add', (event) => event.detail.respondWith(Promise.resolve()), { once: true }));
+    await page.evaluate(() =>
+      addEventListener('pairwell:add', (event) => event.detail.respondWith(Promise.resolve()), { once: true }),
+    );
     await page.locator('pairwell-shelf button').first().click();
     await page.waitForTimeout(100);
     assert.equal(shop.cart.size, 0);
@@ -199,7 +226,10 @@ describe('a shelf in a shop', () => {
       await waitForState(page, 'ready');
       await page.waitForFunction(() => window.heard.some((event) => event.what === 'error'));
       await page.waitForTimeout(300);
-      assert.deepEqual((await heard('error')).map((event) => event.code), ['cart-unreachable']);
+      assert.deepEqual(
+        (await heard('error')).map((event) => event.code),
+        ['cart-unreachable'],
+      );
       assert.equal((await titles()).length, 3);
     });
   }
@@ -210,7 +240,10 @@ describe('a shelf in a shop', () => {
     const [first] = await titles();
     await enter('woocommerce', '<i></i>');
     shop.soldOut = known.find((item) => item.title === first).sku;
-    await page.evaluate((markup) => document.body.append(document.createRange().createContextualFragment(markup)), tag());
+    await page.evaluate(
+      (markup) => document.body.append(document.createRange().createContextualFragment(markup)),
+      tag(),
+    );
     await waitForState(page, 'ready');
     assert.ok(!(await titles()).includes(first));
     assert.equal((await titles()).length, 3);
@@ -231,18 +264,26 @@ describe('a shelf in a shop', () => {
   test('names a platform that does not exist, and works without', async () => {
     await open(shelf('store="no-such-shop"'));
     await waitForState(page, 'ready');
-    assert.deepEqual((await heard('error')).map((event) => event.code), ['store-unknown']);
+    assert.deepEqual(
+      (await heard('error')).map((event) => event.code),
+      ['store-unknown'],
+    );
   });
 
   test('reads the order just made where the order is what counts', async () => {
     const order = JSON.stringify(skus(2));
-    await open(`<script type="application/json" data-pairwell="order">${order}</script>${shelf('placement="post-purchase"')}`);
+    await open(
+      `<script type="application/json" data-pairwell="order">${order}</script>${shelf('placement="post-purchase"')}`,
+    );
     await waitForState(page, 'ready');
     const fromOrder = await titles();
     await open(shelf(`placement="post-purchase" items='${order}'`));
     await waitForState(page, 'ready');
     assert.deepEqual(fromOrder, await titles());
-    assert.match(await page.$eval('pairwell-shelf', (it) => it.shadowRoot.querySelector('h2').textContent), /your order/);
+    assert.match(
+      await page.$eval('pairwell-shelf', (it) => it.shadowRoot.querySelector('h2').textContent),
+      /your order/,
+    );
   });
 
   test('ranks for the page’s product and the cart together', async () => {
@@ -264,7 +305,9 @@ describe('the dataLayer as a cart', () => {
   test('follows GA4’s events, whichever way they are pushed', async () => {
     await open('', { define: false });
     const carts = await page.evaluate(async () => {
-      window.dataLayer = [{ event: 'view_cart', ecommerce: { currency: 'EUR', items: [{ item_id: 'A', price: 1.5 }] } }];
+      window.dataLayer = [
+        { event: 'view_cart', ecommerce: { currency: 'EUR', items: [{ item_id: 'A', price: 1.5 }] } },
+      ];
       window.gtag = function gtag() {
         window.dataLayer.push(arguments);
       };
@@ -275,11 +318,24 @@ describe('the dataLayer as a cart', () => {
       const seen = [await adapter.read()];
       window.gtag('event', 'add_to_cart', { items: [{ item_id: 'B', quantity: 2 }] });
       seen.push(await adapter.read());
-      window.dataLayer.push({ event: 'remove_from_cart', ecommerce: { items: [{ item_id: 'A' }] } }, { ecommerce: null });
+      window.dataLayer.push(
+        { event: 'remove_from_cart', ecommerce: { items: [{ item_id: 'A' }] } },
+        { ecommerce: null },
+      );
       seen.push(await adapter.read());
       return { seen: seen.map((lines) => lines.map((line) => [line.ids.sku, line.quantity, line.price])), changes };
     });
-    assert.deepEqual(carts.seen, [[['A', 1, 150]], [['A', 1, 150], ['B', 2, null]], [['B', 2, null]]].map((lines) => lines.map(([id, n, p]) => [id, n, p ?? undefined])));
+    assert.deepEqual(
+      carts.seen,
+      [
+        [['A', 1, 150]],
+        [
+          ['A', 1, 150],
+          ['B', 2, null],
+        ],
+        [['B', 2, null]],
+      ].map((lines) => lines.map(([id, n, p]) => [id, n, p ?? undefined])),
+    );
     assert.equal(carts.changes, 2);
   });
 });

@@ -49,14 +49,20 @@ describe('GA4', () => {
       assert.deepEqual([item.item_list_id, item.item_list_name, item.index], ['xsell', 'More', index]);
       assert.deepEqual([item.item_name, item.price], [product.title, Number(product.price)]);
     });
-    assert.deepEqual(await page.evaluate(() => window.dataLayer.map((entry) => Object.keys(entry)[0])), ['ecommerce', 'event'], 'old items are cleared first');
+    assert.deepEqual(
+      await page.evaluate(() => window.dataLayer.map((entry) => Object.keys(entry)[0])),
+      ['ecommerce', 'event'],
+      'old items are cleared first',
+    );
   });
 
   test('hears of an addition with value and currency, after it has come about', async () => {
     await open(tag(), { before: layer });
     await waitForState(page, 'ready');
     await page.evaluate(() =>
-      addEventListener('pairwell:add', (event) => event.detail.respondWith(new Promise((resolve) => (window.answer = resolve)))),
+      addEventListener('pairwell:add', (event) =>
+        event.detail.respondWith(new Promise((resolve) => (window.answer = resolve))),
+      ),
     );
     await page.locator('pairwell-shelf button').nth(1).click();
     await page.waitForTimeout(100);
@@ -73,10 +79,15 @@ describe('GA4', () => {
     await open(tag(), { before: layer });
     await waitForState(page, 'ready');
     await arrived('view_item_list');
-    await page.evaluate(() => addEventListener('pairwell:add', (event) => event.detail.respondWith(Promise.reject(new Error('no')))));
+    await page.evaluate(() =>
+      addEventListener('pairwell:add', (event) => event.detail.respondWith(Promise.reject(new Error('no')))),
+    );
     await page.locator('pairwell-shelf button').first().click();
     await page.waitForTimeout(100);
-    assert.deepEqual((await sent()).map((event) => event.name), ['view_item_list']);
+    assert.deepEqual(
+      (await sent()).map((event) => event.name),
+      ['view_item_list'],
+    );
   });
 
   test('is reached by gtag where there is no Tag Manager, and by the dataLayer where there is', async () => {
@@ -88,11 +99,17 @@ describe('GA4', () => {
     };
     await open(tag(), { before: gtag });
     await arrived('view_item_list');
-    assert.deepEqual((await sent()).map((event) => event.by), ['gtag']);
+    assert.deepEqual(
+      (await sent()).map((event) => event.by),
+      ['gtag'],
+    );
     const managed = `(${gtag})(); window.google_tag_manager = { 'GTM-TEST': {} };`;
     await open(tag(), { before: managed });
     await arrived('view_item_list');
-    assert.deepEqual((await sent()).map((event) => event.by), ['object']);
+    assert.deepEqual(
+      (await sent()).map((event) => event.by),
+      ['object'],
+    );
   });
 
   test('hears nothing where the shop wants only our own event, or none', async () => {
@@ -128,7 +145,10 @@ describe('before consent', () => {
     assert.equal(await page.evaluate(() => sessionStorage.length), 0);
     await page.$eval('pairwell-shelf', (element) => element.setAttribute('consent', 'granted'));
     await arrived('view_item_list');
-    assert.deepEqual((await sent()).map((event) => event.name), ['view_item_list', 'select_item']);
+    assert.deepEqual(
+      (await sent()).map((event) => event.name),
+      ['view_item_list', 'select_item'],
+    );
   });
 
   test('Consent Mode is heeded, until it changes its mind', async () => {
@@ -139,7 +159,10 @@ describe('before consent', () => {
     await page.evaluate(() => window.gtag('consent', 'update', { analytics_storage: 'granted' }));
     await page.locator('pairwell-shelf button').first().click();
     await arrived('add_to_cart');
-    assert.deepEqual((await sent()).map((event) => event.name), ['view_item_list', 'add_to_cart']);
+    assert.deepEqual(
+      (await sent()).map((event) => event.name),
+      ['view_item_list', 'add_to_cart'],
+    );
   });
 
   test('Consent Mode gives what the element requires', async () => {
@@ -152,7 +175,8 @@ describe('before consent', () => {
 });
 
 describe('from a click to the cart', () => {
-  const lines = (skus) => `<script type="application/json" data-pairwell="cart" id="lines">${JSON.stringify(skus)}</script>`;
+  const lines = (skus) =>
+    `<script type="application/json" data-pairwell="cart" id="lines">${JSON.stringify(skus)}</script>`;
 
   /** Chooses the first card of a shelf, and answers its SKU. */
   async function choose() {
@@ -166,11 +190,17 @@ describe('from a click to the cart', () => {
 
   test('the list is carried to the page where the shop’s own button adds the item', async () => {
     const sku = await choose();
-    site.pages.set('/store/test.html', String(site.pages.get('/store/test.html')).replace('id="lines">[]', `id="lines">${JSON.stringify([sku])}`));
+    site.pages.set(
+      '/store/test.html',
+      String(site.pages.get('/store/test.html')).replace('id="lines">[]', `id="lines">${JSON.stringify([sku])}`),
+    );
     await page.reload();
     await arrived('add_to_cart');
     const added = (await sent()).find((event) => event.name === 'add_to_cart');
-    assert.deepEqual([ids(added.items), added.item_list_id, added.items[0].index, added.items[0].item_list_id], [[sku], 'xsell', 0, 'xsell']);
+    assert.deepEqual(
+      [ids(added.items), added.item_list_id, added.items[0].index, added.items[0].item_list_id],
+      [[sku], 'xsell', 0, 'xsell'],
+    );
     await page.reload();
     await page.waitForTimeout(2000);
     assert.ok(!(await sent()).some((event) => event.name === 'add_to_cart'), 'and only once');

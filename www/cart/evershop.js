@@ -18,7 +18,12 @@ export default function adapt({ root, patience }) {
       if (body?.data && !body.data.myCart) return [];
       const currency = text(body?.data?.myCart?.currency);
       return listed(body?.data?.myCart?.items, 'myCart').map((line) => ({
-        ids: { sku: text(line.productSku), variant: text(line.productId), product: text(line.productId), id: text(line.productSku) },
+        ids: {
+          sku: text(line.productSku),
+          variant: text(line.productId),
+          product: text(line.productId),
+          id: text(line.productSku),
+        },
         quantity: Number(line.qty),
         price: minor(line.finalPrice?.value, currency),
         currency,

@@ -18,7 +18,8 @@ export default function adapt({ root, patience, publishableKey, cart }) {
     const wanted = item.key === 'sku' ? `q=${encodeURIComponent(item.id)}` : `id=${encodeURIComponent(item.id)}`;
     const { body } = await ask(route(`products?${wanted}&fields=id,*variants`), { patience, headers });
     const variants = listed(body?.products, 'products').flatMap((product) => product.variants ?? []);
-    const match = item.key === 'sku' ? variants.find(({ sku }) => sku === item.id) : variants.length === 1 && variants[0];
+    const match =
+      item.key === 'sku' ? variants.find(({ sku }) => sku === item.id) : variants.length === 1 && variants[0];
     if (!match) throw new PairwellError('needs-options', `${item.id}, ${variants.length} variants`);
     return match.id;
   }
@@ -34,7 +35,12 @@ export default function adapt({ root, patience, publishableKey, cart }) {
       const { body } = await ask(route(`carts/${encodeURIComponent(id)}`), { patience, headers });
       const currency = text(body?.cart?.currency_code)?.toUpperCase();
       return listed(body?.cart?.items, 'the Store API').map((line) => ({
-        ids: { sku: text(line.variant_sku), variant: text(line.variant_id), product: text(line.product_id), id: text(line.variant_id) },
+        ids: {
+          sku: text(line.variant_sku),
+          variant: text(line.variant_id),
+          product: text(line.product_id),
+          id: text(line.variant_id),
+        },
         quantity: line.quantity,
         price: minor(line.unit_price, currency),
         currency,
@@ -45,7 +51,11 @@ export default function adapt({ root, patience, publishableKey, cart }) {
 
     async add(item, quantity) {
       const id = cartId();
-      if (!id) throw new PairwellError('cart-refused', 'there is no cart yet: set "cart" in the settings once the storefront has made one');
+      if (!id)
+        throw new PairwellError(
+          'cart-refused',
+          'there is no cart yet: set "cart" in the settings once the storefront has made one',
+        );
       const json = { variant_id: await variant(item), quantity };
       return (await ask(route(`carts/${encodeURIComponent(id)}/line-items`), { json, patience, headers })).body;
     },

@@ -33,12 +33,16 @@ export default function adapt({ root, patience }) {
     watch: (changed) => together(hear(CHANGES, changed), listenByJQuery('ajaxComplete', changed, document)),
 
     async add(item, quantity) {
-      if (item.key === 'sku') throw new PairwellError('cart-refused', 'OpenCart adds by product id: set item-key="product" and train by it');
+      if (item.key === 'sku')
+        throw new PairwellError('cart-refused', 'OpenCart adds by product id: set item-key="product" and train by it');
       const form = { product_id: item.id, quantity: String(quantity) };
       const { body } = await ask(route('checkout/cart.add'), { form, patience });
       if (body?.success) return body;
       const chooses = body?.redirect || Object.keys(body?.error ?? {}).some((field) => field.startsWith('option'));
-      throw new PairwellError(chooses ? 'needs-options' : 'cart-refused', `${item.id} ${body?.error?.warning ?? ''}`.trim());
+      throw new PairwellError(
+        chooses ? 'needs-options' : 'cart-refused',
+        `${item.id} ${body?.error?.warning ?? ''}`.trim(),
+      );
     },
 
     refresh: () => page.jQuery?.('#cart').load(String(route('common/cart.info'))),

@@ -24,10 +24,16 @@ export default function adapt({ root, patience, api }) {
     watch: (changed) => together(watchJson('cart', changed), hear(/\/basket\/(add\/|$|\?)/, changed)),
 
     async add(item, quantity) {
-      if (item.key === 'sku') throw new PairwellError('cart-refused', 'Oscar adds by product id: set item-key="product" and train by it');
-      const token = document.querySelector('[name="csrfmiddlewaretoken"]')?.getAttribute('value') ?? cookie('csrftoken');
+      if (item.key === 'sku')
+        throw new PairwellError('cart-refused', 'Oscar adds by product id: set item-key="product" and train by it');
+      const token =
+        document.querySelector('[name="csrfmiddlewaretoken"]')?.getAttribute('value') ?? cookie('csrftoken');
       const form = { csrfmiddlewaretoken: token ?? '', quantity: String(quantity) };
-      const answer = await ask(marked(`${basket()}add/${encodeURIComponent(item.id)}/`), { form, patience, redirect: 'manual' });
+      const answer = await ask(marked(`${basket()}add/${encodeURIComponent(item.id)}/`), {
+        form,
+        patience,
+        redirect: 'manual',
+      });
       return answer.body;
     },
 
@@ -79,7 +85,12 @@ async function readApi(api, patience) {
   return listed(lines, 'basket/').map((line) => {
     const product = text(typeof line.product === 'object' ? line.product?.id : within(line.product, /\/([^/]+)\/$/));
     const price = Number(line.price_incl_tax) / line.quantity;
-    return { ids: { product, id: product }, quantity: line.quantity, price: minor(price, line.price_currency), currency: line.price_currency };
+    return {
+      ids: { product, id: product },
+      quantity: line.quantity,
+      price: minor(price, line.price_currency),
+      currency: line.price_currency,
+    };
   });
 }
 

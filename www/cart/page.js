@@ -14,7 +14,8 @@ export default function adapt({ patience }) {
     name: 'page',
     itemKey: 'sku',
     detect: SIGNS.page,
-    read: async () => (document.querySelector('script[data-pairwell="cart"]') ? linesOf(pageJson('cart')) : linesFromEvents()),
+    read: async () =>
+      document.querySelector('script[data-pairwell="cart"]') ? linesOf(pageJson('cart')) : linesFromEvents(),
 
     watch(changed) {
       const ends = [watchJson('cart', changed), watchEvents(changed)];
@@ -40,7 +41,9 @@ export default function adapt({ patience }) {
 /** The order just made: JSON in the page, a purchase in the dataLayer, or items in a mailing's link. */
 export function order() {
   const json = pageJson('order');
-  const purchase = events().filter((event) => event.name === 'purchase').pop();
+  const purchase = events()
+    .filter((event) => event.name === 'purchase')
+    .pop();
   const linked = new URLSearchParams(location.search).get('pairwell-items');
   if (json) return linesOf(json);
   return purchase ? purchase.items.map(line) : (linked?.split(',').filter(Boolean).map(lineOf) ?? []);
@@ -53,7 +56,8 @@ export function order() {
  */
 export function linesOf(json) {
   const list = Array.isArray(json) ? json : /** @type {any} */ (json)?.items;
-  if (!Array.isArray(list)) throw new PairwellError('cart-unreachable', 'the script data-pairwell="cart" holds no JSON list');
+  if (!Array.isArray(list))
+    throw new PairwellError('cart-unreachable', 'the script data-pairwell="cart" holds no JSON list');
   return list.filter((entry) => entry !== null && entry !== undefined).map(lineOf);
 }
 
@@ -61,7 +65,12 @@ export function linesOf(json) {
 function lineOf(entry) {
   if (typeof entry !== 'object') return { ids: { sku: String(entry), id: String(entry) }, quantity: 1 };
   const { sku, variant, product, id = sku ?? variant ?? product, quantity = 1, price, currency } = entry;
-  return { ids: { sku: text(sku ?? id), variant: text(variant), product: text(product), id: text(id) }, quantity, price, currency };
+  return {
+    ids: { sku: text(sku ?? id), variant: text(variant), product: text(product), id: text(id) },
+    quantity,
+    price,
+    currency,
+  };
 }
 
 /** GA4's e-commerce events, pushed as objects or by gtag(). @returns {{name: string, items: any[], currency?: string}[]} */
@@ -99,7 +108,12 @@ function put(cart, line, sign) {
 
 /** @param {any} item of GA4, with its price in major units @returns {Line} */
 function line({ item_id, item_variant, quantity = 1, price, currency }) {
-  return { ids: { sku: text(item_id), product: text(item_id), variant: text(item_variant), id: text(item_id) }, quantity, price: minor(price, currency), currency };
+  return {
+    ids: { sku: text(item_id), product: text(item_id), variant: text(item_variant), id: text(item_id) },
+    quantity,
+    price: minor(price, currency),
+    currency,
+  };
 }
 
 /**

@@ -43,7 +43,11 @@ export async function ask(route, { method, json, form, headers = {}, patience = 
     return { body, headers: response.headers };
   } catch (cause) {
     if (cause instanceof PairwellError) throw cause;
-    throw new PairwellError('cart-unreachable', `${url.pathname} (${cause instanceof Error ? cause.message : cause})`, cause);
+    throw new PairwellError(
+      'cart-unreachable',
+      `${url.pathname} (${cause instanceof Error ? cause.message : cause})`,
+      cause,
+    );
   }
 }
 
@@ -109,7 +113,10 @@ export function parseJson(text) {
 function refusal(url, status, body, sends) {
   const why = body?.message ?? body?.description ?? body?.error?.message ?? '';
   const refused = sends && status >= 400 && status < 500;
-  return new PairwellError(refused ? 'cart-refused' : 'cart-unreachable', `${url.pathname} answered ${status} ${why}`.trim());
+  return new PairwellError(
+    refused ? 'cart-refused' : 'cart-unreachable',
+    `${url.pathname} answered ${status} ${why}`.trim(),
+  );
 }
 
 /** Refuses an answer of another shape than promised. @param {unknown} value @param {string} what */

@@ -35,12 +35,7 @@ export default function adapt({ root, patience }) {
 
     async read() {
       const { body } = await ask(route('cart.js'), { patience });
-      return listed(body?.items, 'cart.js').map((line) => ({
-        ids: { sku: text(line.sku), variant: text(line.variant_id ?? line.id), product: text(line.product_id), id: text(line.variant_id ?? line.id) },
-        quantity: line.quantity,
-        price: line.final_price ?? line.price,
-        currency: body.currency,
-      }));
+      return listed(body?.items, 'cart.js').map((line) => lineOf(line, body.currency));
     },
 
     watch(changed) {
@@ -62,32 +57,56 @@ export default function adapt({ root, patience }) {
 
     async refresh() {
       const { body } = await ask(route('cart.js'), { patience });
-      const drawer = cartElement();
-      if (drawer && Object.keys(rendered).length > 0) {
-        drawer.classList.remove('is-empty');
-        // Dawn's own drawer fills itself and the header's bubble from the sections, and opens.
-        drawer.renderContents?.({ ...body, id: body.items?.[0]?.id, key: body.items?.[0]?.key, sections: rendered });
-      }
+      if (Object.keys(rendered).length > 0) show(body, rendered);
       await page.publish?.('cart-update', { source: SOURCE, cartData: body });
       document.dispatchEvent(new CustomEvent('cart:refresh', { bubbles: true, detail: body }));
     },
 
     async products(items) {
-      const answers = await Promise.all(items.map(async (item) => ({ item, found: await product(item).catch(() => undefined) })));
+      const answers = await Promise.all(
+        items.map(async (item) => ({ item, found: await product(item).catch(() => undefined) })),
+      );
       return new Map(answers.flatMap(({ item, found }) => (found ? [[item.id, offer(item, found)]] : [])));
     },
 
-    item() {
-      const shown = /** @type {HTMLInputElement | null} */ (document.querySelector('form[action*="/cart/add"] [name="id"]'));
-      const meta = page.ShopifyAnalytics?.meta;
-      const variant = text(new URLSearchParams(location.search).get('variant') ?? shown?.value ?? meta?.selectedVariantId);
-      const product = text(meta?.product?.id);
-      const known = meta?.product?.variants?.find((/** @type {any} */ it) => String(it.id) === variant);
-      return variant || product ? { sku: text(known?.sku), variant, product, id: variant } : undefined;
-    },
+    item: pageItem,
 
     consent: () => page.Shopify?.customerPrivacy?.analyticsProcessingAllowed?.(),
   };
+}
+
+/**
+ * @param {any} line
+ * @param {string} currency
+ * @returns {import('./contract.js').Line}
+ */
+function lineOf(line, currency) {
+  const variant = text(line.variant_id ?? line.id);
+  const ids = { sku: text(line.sku), variant, product: text(line.product_id), id: variant };
+  return { ids, quantity: line.quantity, price: line.final_price ?? line.price, currency };
+}
+
+/**
+ * Dawn's own drawer fills itself and the header's bubble from the sections, and opens.
+ * @param {any} cart
+ * @param {Record<string, string>} sections
+ */
+function show(cart, sections) {
+  const drawer = cartElement();
+  const [line] = cart.items ?? [];
+  drawer?.classList.remove('is-empty');
+  drawer?.renderContents?.({ ...cart, id: line?.id, key: line?.key, sections });
+}
+
+/** What the page is about, by its address, its form, or what the theme tells its own analytics. */
+function pageItem() {
+  const form = /** @type {HTMLInputElement | null} */ (document.querySelector('form[action*="/cart/add"] [name="id"]'));
+  const meta = page.ShopifyAnalytics?.meta;
+  const named = new URLSearchParams(location.search).get('variant');
+  const variant = text(named ?? form?.value ?? meta?.selectedVariantId);
+  const product = text(meta?.product?.id);
+  const known = meta?.product?.variants?.find((/** @type {any} */ it) => String(it.id) === variant);
+  return variant || product ? { sku: text(known?.sku), variant, product, id: variant } : undefined;
 }
 
 /** @returns {any} */

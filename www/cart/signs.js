@@ -7,12 +7,14 @@ const has = (/** @type {string} */ selector) => document.querySelector(selector)
 export const SIGNS = {
   shopify: () => Boolean(page.Shopify?.routes ?? page.Shopify?.shop),
   woocommerce: () =>
-    Boolean(page.wc_add_to_cart_params ?? page.wcSettings) || has('body[class*="woocommerce"], .wc-block-mini-cart, .wp-block-woocommerce-cart'),
+    Boolean(page.wc_add_to_cart_params ?? page.wcSettings) ||
+    has('body[class*="woocommerce"], .wc-block-mini-cart, .wp-block-woocommerce-cart'),
   evershop: () => Boolean(page.eContext) || has('#app[data-evershop], meta[name="generator"][content^="EverShop" i]'),
   opencart: () => has('[href*="route=checkout/cart"], [data-oc-toggle], script[src*="catalog/view/javascript/"]'),
   oscar: () => Boolean(page.oscar) || has('#basket_formset, form[action*="/basket/add/"]'),
   medusa: () => Boolean(pageJson('store')?.publishableKey),
-  vendure: () => Boolean(pageJson('store')?.shopApi) || Boolean(page.__remixContext?.state?.loaderData?.root?.activeChannel),
+  vendure: () =>
+    Boolean(pageJson('store')?.shopApi) || Boolean(page.__remixContext?.state?.loaderData?.root?.activeChannel),
   page: () =>
     has('script[data-pairwell="cart"], script[data-pairwell="order"]') ||
     (Array.isArray(page.dataLayer) && page.dataLayer.some((/** @type {any} */ entry) => entry?.ecommerce?.items)),

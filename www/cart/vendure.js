@@ -24,7 +24,8 @@ export default function adapt({ root, patience, shopApi, token }) {
    */
   async function query(asked, variables) {
     const { body } = await ask(marked(shopApi), { json: { query: asked, variables }, patience, headers });
-    if (body?.errors?.length) throw new PairwellError('cart-unreachable', `the Shop API says ${body.errors[0].message}`);
+    if (body?.errors?.length)
+      throw new PairwellError('cart-unreachable', `the Shop API says ${body.errors[0].message}`);
     return body?.data;
   }
 
@@ -33,7 +34,8 @@ export default function adapt({ root, patience, shopApi, token }) {
     if (item.key !== 'sku') return item.id;
     const found = shopApi ? listed((await query(FIND, { term: item.id }))?.search?.items, 'search') : [];
     const match = found.find((it) => it.sku === item.id);
-    if (!match) throw new PairwellError('cart-refused', `no variant with the SKU ${item.id} (set "shopApi", or item-key)`);
+    if (!match)
+      throw new PairwellError('cart-refused', `no variant with the SKU ${item.id} (set "shopApi", or item-key)`);
     return match.productVariantId;
   }
 

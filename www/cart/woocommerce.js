@@ -9,7 +9,8 @@ import { SIGNS } from './signs.js';
 const BLOCK_EVENTS = ['wc-blocks_added_to_cart', 'wc-blocks_removed_from_cart'];
 
 /** What classic themes trigger there, for jQuery alone. */
-const CLASSIC_EVENTS = 'added_to_cart removed_from_cart updated_cart_totals updated_wc_div wc_cart_emptied wc_fragments_refreshed';
+const CLASSIC_EVENTS =
+  'added_to_cart removed_from_cart updated_cart_totals updated_wc_div wc_cart_emptied wc_fragments_refreshed';
 
 const CHANGES = /wc\/store\/v1\/(cart\/|batch)|wc-ajax=(add_to_cart|remove_from_cart)/;
 
@@ -45,7 +46,11 @@ export default function adapt({ root, patience }) {
     },
 
     watch: (changed) =>
-      together(listen(document.body, BLOCK_EVENTS, changed), listenByJQuery(CLASSIC_EVENTS, changed), hear(CHANGES, changed)),
+      together(
+        listen(document.body, BLOCK_EVENTS, changed),
+        listenByJQuery(CLASSIC_EVENTS, changed),
+        hear(CHANGES, changed),
+      ),
 
     async add(item, quantity) {
       const id = item.key === 'sku' ? await idOf(item, call) : item.id;
@@ -53,26 +58,35 @@ export default function adapt({ root, patience }) {
       return call('cart/add-item', { json: { id: Number(id), quantity } });
     },
 
-    refresh() {
-      const { body } = document;
-      body.dispatchEvent(new CustomEvent('wc-blocks_added_to_cart', { bubbles: true, detail: { preserveCartData: false } }));
-      page.jQuery?.(body).trigger('wc_fragment_refresh');
-    },
+    refresh: tellThemes,
 
     async products(items) {
       const bySku = items[0]?.key === 'sku';
       const ids = items.map((item) => item.id).join(',');
-      const found = await call(`products?per_page=${items.length}&${bySku ? 'sku' : 'include'}=${encodeURIComponent(ids)}`);
+      const found = await call(
+        `products?per_page=${items.length}&${bySku ? 'sku' : 'include'}=${encodeURIComponent(ids)}`,
+      );
       return new Map(listed(found, 'the Store API').map((it) => [String(bySku ? it.sku || it.id : it.id), offer(it)]));
     },
 
-    item() {
-      const chosen = /** @type {HTMLInputElement | null} */ (document.querySelector('form.cart [name="variation_id"]'));
-      const product = within(document.body.className, /\bpostid-(\d+)/);
-      if (!document.body.classList.contains('single-product')) return undefined;
-      return { sku: text(document.querySelector('.product_meta .sku')?.textContent?.trim()), product, variant: text(chosen?.value) ?? product };
-    },
+    item: pageItem,
   };
+}
+
+/** Blocks and classic themes each have their own way of hearing that the cart has changed. */
+function tellThemes() {
+  const { body } = document;
+  const detail = { preserveCartData: false };
+  body.dispatchEvent(new CustomEvent('wc-blocks_added_to_cart', { bubbles: true, detail }));
+  page.jQuery?.(body).trigger('wc_fragment_refresh');
+}
+
+function pageItem() {
+  if (!document.body.classList.contains('single-product')) return undefined;
+  const chosen = /** @type {HTMLInputElement | null} */ (document.querySelector('form.cart [name="variation_id"]'));
+  const product = within(document.body.className, /\bpostid-(\d+)/);
+  const sku = text(document.querySelector('.product_meta .sku')?.textContent?.trim());
+  return { sku, product, variant: text(chosen?.value) ?? product };
 }
 
 /**

@@ -15,7 +15,10 @@ export default {
     idle: { label: 'Dazu', name: (title) => `${title} in den Warenkorb legen` },
     pending: { label: '…', name: (title) => `${title} wird in den Warenkorb gelegt` },
     done: { label: 'Im Korb', name: (title) => `${title} liegt im Warenkorb` },
-    failed: { label: 'Erneut', name: (title) => `Erneut versuchen: ${title} konnte nicht in den Warenkorb gelegt werden` },
+    failed: {
+      label: 'Erneut',
+      name: (title) => `Erneut versuchen: ${title} konnte nicht in den Warenkorb gelegt werden`,
+    },
     options: { label: 'Wählen', name: (title) => `Ausführung von ${title} wählen` },
   },
 };

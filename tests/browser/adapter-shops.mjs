@@ -30,7 +30,9 @@ class Shop {
   /** A page in the recorded markup. */
   html() {
     const { page, line } = this.fixture;
-    const lines = [...this.cart].map(([id, quantity]) => line.replace('{id}', id).replace('{quantity}', String(quantity)));
+    const lines = [...this.cart].map(([id, quantity]) =>
+      line.replace('{id}', id).replace('{quantity}', String(quantity)),
+    );
     return page.replace('{lines}', lines.join('')).replace('{count}', String(this.cart.size));
   }
 }
@@ -40,8 +42,13 @@ const json = (value, { status = 200, headers = {} } = {}) => ({
   headers: { 'content-type': 'application/json', ...headers },
   body: Buffer.from(JSON.stringify(value)),
 });
-const html = (text, status = 200, headers = {}) => ({ status, headers: { 'content-type': 'text/html', ...headers }, body: Buffer.from(text) });
-const refused = ({ refused: { status, body } }) => (typeof body === 'string' ? html(body, status) : json(body, { status }));
+const html = (text, status = 200, headers = {}) => ({
+  status,
+  headers: { 'content-type': 'text/html', ...headers },
+  body: Buffer.from(text),
+});
+const refused = ({ refused: { status, body } }) =>
+  typeof body === 'string' ? html(body, status) : json(body, { status });
 const form = (body) => Object.fromEntries(new URLSearchParams(body));
 
 /** The id of which no piece is left, everywhere. */
@@ -75,12 +82,21 @@ export const PLATFORMS = {
     body: '<cart-drawer class="is-empty"></cart-drawer>',
     routes: (shop) => ({
       'GET /cart.js': () =>
-        json({ ...shop.fixture.cart, items: shop.lines((line, id, quantity) => Object.assign(line, { id: +id, variant_id: +id, quantity })) }),
+        json({
+          ...shop.fixture.cart,
+          items: shop.lines((line, id, quantity) => Object.assign(line, { id: +id, variant_id: +id, quantity })),
+        }),
       'POST /cart/add.js': ({ body }) => {
-        const { items: [{ id, quantity }], sections } = JSON.parse(body);
+        const {
+          items: [{ id, quantity }],
+          sections,
+        } = JSON.parse(body);
         if (String(id) === SOLD_OUT) return refused(shop.fixture);
         shop.add(id, quantity);
-        return json({ items: [shop.fixture.line], sections: Object.fromEntries((sections ?? []).map((name) => [name, '<div></div>'])) });
+        return json({
+          items: [shop.fixture.line],
+          sections: Object.fromEntries((sections ?? []).map((name) => [name, '<div></div>'])),
+        });
       },
       'GET /products/filter-papers.js': () => json(shop.fixture.product),
     }),
@@ -96,7 +112,10 @@ export const PLATFORMS = {
     routes: (shop) => ({
       'GET /wp-json/wc/store/v1/cart': () =>
         json(
-          { ...shop.fixture.cart, items: shop.lines((line, id, quantity) => Object.assign(line, { id: +id, quantity })) },
+          {
+            ...shop.fixture.cart,
+            items: shop.lines((line, id, quantity) => Object.assign(line, { id: +id, quantity })),
+          },
           { headers: { nonce: 'fresh' } },
         ),
       'POST /wp-json/wc/store/v1/cart/add-item': ({ body, headers }) => {
@@ -147,7 +166,9 @@ export const PLATFORMS = {
           return json(shop.fixture.added);
         }
         const cart = structuredClone(shop.fixture.cart);
-        cart.activeOrder.lines = shop.lines((line, id, quantity) => Object.assign(line, { quantity, productVariant: { ...line.productVariant, id } }));
+        cart.activeOrder.lines = shop.lines((line, id, quantity) =>
+          Object.assign(line, { quantity, productVariant: { ...line.productVariant, id } }),
+        );
         return json({ data: shop.cart.size === 0 ? { activeOrder: null } : cart });
       },
     }),
@@ -180,7 +201,8 @@ export const PLATFORMS = {
     body: '<div id="cart"></div><a href="/index.php?route=checkout/cart">Cart</a>',
     script: `window.jQuery = (target) => ({ load: () => window.noticed++, on: () => {}, off: () => {} });`,
     routes: (shop) => ({
-      'GET /index.php': ({ url }) => (url.searchParams.get('route') === 'common/cart.info' ? html(shop.html()) : undefined),
+      'GET /index.php': ({ url }) =>
+        url.searchParams.get('route') === 'common/cart.info' ? html(shop.html()) : undefined,
       'POST /index.php': ({ body }) => {
         const { product_id: id, quantity } = form(body);
         if (id === SOLD_OUT) return refused(shop.fixture);
@@ -245,7 +267,9 @@ export async function openShop(name, site) {
   const routes = PLATFORMS[name].routes(shop);
   site.routes = async (asked) => {
     const key = `${asked.method} ${asked.url.pathname}`;
-    const route = routes[key] ?? Object.entries(routes).find(([path]) => path.endsWith('*') && key.startsWith(path.slice(0, -1)))?.[1];
+    const route =
+      routes[key] ??
+      Object.entries(routes).find(([path]) => path.endsWith('*') && key.startsWith(path.slice(0, -1)))?.[1];
     if (!route) return undefined;
     const answer = route(asked);
     if (!answer) return undefined;
