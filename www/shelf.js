@@ -177,9 +177,10 @@ export class PairwellShelf extends Base {
     const store = this.getAttribute('store');
     if (store === 'none' || (store === null && this.#cart)) return;
     try {
-      const { connect } = await import('./cart/hub.js');
-      const hub = await connect(store);
-      if (!hub || load !== this.#load) return;
+      const name = store || (await import('./cart/signs.js')).detect();
+      if (!name) return;
+      const hub = await (await import('./cart/hub.js')).connect(name);
+      if (load !== this.#load) return;
       this.#leaveHub();
       this.#hub = hub;
       this.#leaveHub = hub.join({ changed: () => this.#hear(), failed: (cause) => this.#warn(cause) });

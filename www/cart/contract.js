@@ -45,5 +45,4 @@
 
 /** @typedef {(settings: Settings) => Adapter} Adapt the default export of an adapter's file */
 
-/** Marks the shelves' own requests, so that watching the network does not answer itself. */
-export const MARK = 'pairwell';
+export {};

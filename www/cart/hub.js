@@ -3,7 +3,6 @@ import { PairwellError, asPairwellError } from '../errors.js';
 import { pageProduct } from './jsonld.js';
 import { order } from './page.js';
 import { listen, pageJson, together } from './shop.js';
-import { detect } from './signs.js';
 
 /**
  * @typedef {import('./contract.js').Adapter} Adapter
@@ -31,17 +30,15 @@ export const ADAPTERS = {
 /** How long the first list waits for the cart, and a list for what is in stock, in milliseconds. */
 const WAIT = 1000;
 
-/** @type {Map<string, Promise<Hub | undefined>>} */
+/** @type {Map<string, Promise<Hub>>} */
 const hubs = new Map();
 
 /**
- * The hub of a platform, or of the one that the page shows signs of; one a page.
- * @param {string | null} store
- * @returns {Promise<Hub | undefined>} undefined where there is no sign of any; rejects with `store-unknown`
+ * The hub of a platform; one a page.
+ * @param {string} name
+ * @returns {Promise<Hub>} rejects with `store-unknown`
  */
-export function connect(store) {
-  const name = store || detect();
-  if (!name) return Promise.resolve(undefined);
+export function connect(name) {
   const known = hubs.get(name) ?? open(name);
   hubs.set(name, known);
   known.catch(() => hubs.delete(name));

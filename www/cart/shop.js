@@ -1,12 +1,14 @@
 /** Asks a shop's server, and listens to its page, on behalf of adapters; never knows which shop it is. */
 import { PairwellError } from '../errors.js';
-import { MARK } from './contract.js';
+import { page, parseJson } from './signs.js';
+
+export { page, pageJson, parseJson } from './signs.js';
+
+/** Marks the shelves' own requests, so that watching the network does not answer itself. */
+const MARK = 'pairwell';
 
 /** How long a shop's answer may take, in milliseconds, unless the page's settings say. */
 const PATIENCE = 5000;
-
-/** What scripts of the shop left in the page. */
-export const page = /** @type {any} */ (globalThis);
 
 /**
  * @typedef {object} Request
@@ -94,15 +96,6 @@ function parse(text, response) {
   return value;
 }
 
-/** @param {string} text */
-export function parseJson(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * A shop that refuses an addition says why; a shop that cannot answer does not.
  * @param {URL} url
@@ -181,12 +174,6 @@ function digits(currency) {
   } catch {
     return 2;
   }
-}
-
-/** JSON that the page holds for us: `<script type="application/json" data-pairwell="NAME">`. @param {string} name */
-export function pageJson(name) {
-  const script = document.querySelector(`script[type="application/json"][data-pairwell="${name}"]`);
-  return script ? parseJson(script.textContent ?? '') : undefined;
 }
 
 /** The number or name in an address that a pattern's first group takes. @param {string | null | undefined} address @param {RegExp} pattern */

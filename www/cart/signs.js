@@ -1,5 +1,7 @@
 /** Recognises the platform of a page by what its themes leave in it; never asks a server. */
-import { page, pageJson } from './shop.js';
+
+/** What scripts of the shop left in the page. */
+export const page = /** @type {any} */ (globalThis);
 
 const has = (/** @type {string} */ selector) => document.querySelector(selector) !== null;
 
@@ -25,4 +27,19 @@ export function detect() {
   const named = pageJson('store')?.store;
   if (typeof named === 'string') return named;
   return Object.keys(SIGNS).find((name) => SIGNS[name]());
+}
+
+/** JSON that the page holds for us: `<script type="application/json" data-pairwell="NAME">`. @param {string} name */
+export function pageJson(name) {
+  const script = document.querySelector(`script[type="application/json"][data-pairwell="${name}"]`);
+  return script ? parseJson(script.textContent ?? '') : undefined;
+}
+
+/** @param {string} text */
+export function parseJson(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
