@@ -51,6 +51,8 @@ export class PairwellShelf extends Base {
   /** @type {RenderCard | undefined} */
   #renderCard;
   #leaveSight = () => {};
+  /** The language that it stands in, as of the last list. */
+  #language = '';
   /** Counts loads, so that the answer to an old one is not used. */
   #load = 0;
   #queued = false;
@@ -278,12 +280,12 @@ export class PairwellShelf extends Base {
       add: (/** @type {Card} */ it) => this.#add(it),
     };
     try {
-      return new Card(pick, languageOf(this), this.#texts, actions, this.#renderCard);
+      return new Card(pick, this.#language, this.#texts, actions, this.#renderCard);
     } catch (cause) {
       // The page's own hook threw: not again.
       this.#renderCard = undefined;
       this.#warn(new PairwellError('render-failed', String(cause), cause));
-      return new Card(pick, languageOf(this), this.#texts, actions);
+      return new Card(pick, this.#language, this.#texts, actions);
     }
   }
 
@@ -294,6 +296,7 @@ export class PairwellShelf extends Base {
   }
 
   #name() {
+    this.#language = languageOf(this);
     const { headings, popular } = this.#texts;
     const text =
       this.getAttribute('heading') ||
@@ -388,6 +391,6 @@ export class PairwellShelf extends Base {
   }
 
   get #texts() {
-    return textsOf(languageOf(this));
+    return textsOf(this.#language);
   }
 }
