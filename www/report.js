@@ -13,7 +13,11 @@ export async function report(name, occurrence) {
   if (occurrence.element.getAttribute('analytics') === 'none') return;
   try {
     // No waiting once it is there: a click leads away from the page.
-    if (!analytics) analytics = await import('./analytics.js');
+    if (!analytics) {
+      // The list is drawn first.
+      await new Promise((drawn) => setTimeout(drawn));
+      analytics = await import('./analytics.js');
+    }
     analytics.report(name, occurrence);
   } catch (cause) {
     console.warn(`pairwell: analytics: ${cause}`);
