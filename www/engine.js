@@ -9,7 +9,8 @@ import { memo } from './memo.js';
  * @typedef {import('./fetch.js').FileEntry} FileEntry
  * @typedef {string | {sku: string, quantity?: number, price?: number}} CartEntry
  * @typedef {{sku: string, title: string, url?: string, image?: string, price?: number, currency?: string,
- *   rating?: number, category?: string, brand?: string, available: boolean}} Product price is an integer in minor units
+ *   rating?: number, category?: string, brand?: string, available: boolean, hasOptions?: boolean}} Product
+ *   price is an integer in minor units, rating is in hundredths of a star; hasOptions is what a live shop says
  * @typedef {{sku: string, share: number}} Reason share is this cart item's part of the score, 0 to 1
  * @typedef {{sku: string, score: number, because: Reason[], product?: Product}} Pick
  * @typedef {Pick[] & {unknown: string[]}} Picks best first; `unknown` holds the cart's SKUs that the model does not know
