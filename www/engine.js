@@ -238,6 +238,7 @@ async function openAs(directory, { wasm, products }, cache) {
   const fetching = asking.then(({ model }) => fetchFile(model, directory, 'model-unreachable', 'truncated'));
   const [core, manifest, bytes] = await Promise.all([starting, asking, fetching]);
   const engine = openEngine(core, bytes, manifest.model, directory.href);
+  await breathe();
   return new Pairwell(engine, manifest, () => {
     const cards = early ?? fetchCards();
     early = undefined;
@@ -253,7 +254,14 @@ async function openAs(directory, { wasm, products }, cache) {
 async function fetchCatalog(entry, directory, starting) {
   if (!entry) return undefined;
   const bytes = await fetchFile(entry, directory, 'catalog-unreachable', 'catalog-invalid');
-  return openCatalog(await starting, bytes, entry, directory.href);
+  const core = await starting;
+  await breathe();
+  return openCatalog(core, bytes, entry, directory.href);
+}
+
+/** Lets the page do what waits, so that starting, decoding and drawing are no single long task on a slow device. */
+function breathe() {
+  return new Promise((done) => setTimeout(done));
 }
 
 /** @param {string | URL} [given] */
