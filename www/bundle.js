@@ -5,6 +5,8 @@ import { Pairwell } from './engine.js';
 import { PairwellError, asPairwellError } from './errors.js';
 import { Frame } from './frame.js';
 import { formatPrice } from './money.js';
+import { claim, taken } from './shown.js';
+import { watchSight } from './sight.js';
 
 /**
  * @typedef {import('./engine.js').CartEntry} CartEntry
@@ -18,12 +20,6 @@ import { formatPrice } from './money.js';
  * @typedef {Where & {skus: string[], picks: Pick[], respondWith: (done: Promise<unknown>) => void}} AddDetail all that is
  *   to be added, in one go; respondWith keeps the button pending until the shop's cart has taken all, or nothing
  */
-
-/** How far outside the window a bundle begins to load. */
-const NEAR = '400px';
-
-/** The part of a bundle that must be in the window for it to count as seen. */
-const SEEN = 0.5;
 
 /** The most items beside the page's own. */
 const MOST = 3;
@@ -45,8 +41,7 @@ export class PairwellBundle extends Base {
   #cart = [];
   /** @type {Bundle | undefined} */
   #bundle;
-  /** @type {IntersectionObserver[]} */
-  #observers = [];
+  #unwatch = () => {};
   /** Counts loads, so that the answer to an old one is not used. */
   #load = 0;
   #queued = false;
@@ -68,7 +63,7 @@ export class PairwellBundle extends Base {
 
   set cart(cart) {
     this.#cart = cart ?? [];
-    this.#queue();
+    this.rerank();
   }
 
   /** What the shop offers for this item; without it the best suggestions, at their own prices. @returns {Bundle | undefined} */
@@ -78,19 +73,23 @@ export class PairwellBundle extends Base {
 
   set bundle(bundle) {
     this.#bundle = bundle ?? undefined;
-    this.#queue();
+    this.rerank();
   }
 
   connectedCallback() {
     this.#adoptOwn('cart');
     this.#adoptOwn('bundle');
     if (!this.#pairwell) this.#wait();
-    this.#observe();
+    this.#unwatch = watchSight(
+      this,
+      () => this.#approach(),
+      (seen) => this.#look(seen),
+    );
   }
 
   disconnectedCallback() {
-    for (const observer of this.#observers) observer.disconnect();
-    this.#observers = [];
+    this.#unwatch();
+    claim(this, []);
     this.#load++;
     this.#near = this.#visible = false;
     this.#viewed = '';
@@ -103,7 +102,7 @@ export class PairwellBundle extends Base {
    */
   attributeChangedCallback(name, old, value) {
     if (old === value) return;
-    if (name !== 'model') return this.#queue();
+    if (name !== 'model') return this.rerank();
     this.#pairwell = undefined;
     if (this.isConnected) this.#wait();
     if (this.#near) this.#open();
@@ -123,24 +122,15 @@ export class PairwellBundle extends Base {
     this.#frame.hold(1 + this.#count('limit', MOST));
   }
 
-  #observe() {
-    const near = new IntersectionObserver((entries) => this.#approach(entries), { rootMargin: NEAR });
-    const seen = new IntersectionObserver((entries) => this.#look(entries), { threshold: [0, SEEN] });
-    near.observe(this);
-    seen.observe(this);
-    this.#observers = [near, seen];
-  }
-
-  /** @param {IntersectionObserverEntry[]} entries */
-  #approach(entries) {
-    if (this.#near || !entries.some((entry) => entry.isIntersecting)) return;
+  #approach() {
+    if (this.#near) return;
     this.#near = true;
     this.#open();
   }
 
-  /** @param {IntersectionObserverEntry[]} entries */
-  #look(entries) {
-    this.#visible = entries[entries.length - 1].intersectionRatio >= SEEN;
+  /** @param {boolean} seen */
+  #look(seen) {
+    this.#visible = seen;
     this.#tellView();
     this.#frame.settle();
   }
@@ -160,8 +150,8 @@ export class PairwellBundle extends Base {
     }
   }
 
-  /** Renders once, however many attributes and properties a script sets in one go. */
-  #queue() {
+  /** Draws anew, once however many attributes and properties a script sets in one go. */
+  rerank() {
     if (this.#queued) return;
     this.#queued = true;
     queueMicrotask(() => {
@@ -174,6 +164,10 @@ export class PairwellBundle extends Base {
     try {
       const picks = this.#picks();
       this.#name();
+      claim(
+        this,
+        picks.map((pick) => pick.sku),
+      );
       if (picks.length === 0) return this.#frame.rest('empty');
       this.#frame.show(/** @type {any[]} */ (picks.map((pick) => this.#choice(pick))));
       this.#addUp();
@@ -187,6 +181,7 @@ export class PairwellBundle extends Base {
   #fail(cause) {
     const { code, message } = asPairwellError(cause, 'engine-failed');
     console.warn(`pairwell: ${code}: ${message}`);
+    claim(this, []);
     this.#frame.rest('error');
     this.#tell('error', { code, message });
   }
@@ -218,7 +213,7 @@ export class PairwellBundle extends Base {
    */
   #suggested(first, limit) {
     const pairwell = /** @type {Pairwell} */ (this.#pairwell);
-    const exclude = this.#cart.map((entry) => (typeof entry === 'string' ? entry : entry.sku));
+    const exclude = [...taken(this), ...this.#cart.map((entry) => (typeof entry === 'string' ? entry : entry.sku))];
     return pairwell
       .suggest({ cart: [first.sku], exclude, placement: 'bundle', limit: limit + SPARE, min: 0 })
       .filter(({ because, product }) => because.length > 0 && this.#sells(product))
