@@ -1,11 +1,14 @@
 /** Builds one product card of a shelf, and keeps its reason and its button up to date; never decides what is shown. */
-import { formatPrice } from './money.js';
-import { ADD } from './texts.js';
+import { formatPrice, formatStars } from './money.js';
 
 /**
  * @typedef {import('./engine.js').Pick} Pick
- * @typedef {'idle' | 'pending' | 'done' | 'failed'} AddState
+ * @typedef {import('./texts.js').Texts} Texts
+ * @typedef {'idle' | 'pending' | 'done' | 'failed' | 'options'} AddState options: the item is chosen on its own page
  * @typedef {{select: (card: Card) => void, add: (card: Card) => void}} Actions
+ * @typedef {{picture: HTMLElement, title: HTMLElement, reason: HTMLElement, price: HTMLElement, rating: HTMLElement,
+ *   action: HTMLElement}} Parts the parts of a card, ready to be laid out; they stay up to date and keep their listeners
+ * @typedef {(pick: Pick, parts: Parts) => Node | undefined | void} RenderCard what is in a card, in place of the usual; nothing: the usual
  */
 
 /** How long a button says that it is done before it can be used again, in milliseconds. */
@@ -17,67 +20,144 @@ const PICTURE = 400;
 export class Card {
   /** Position in the list, from 0. */
   index = 0;
+  /** @type {Pick} */
+  #pick;
+  #language;
+  #texts;
   #link;
   #reason = make('p', 'reason');
+  #price = make('span', 'price');
+  #rating = make('span', 'rating');
+  #action = make('div', 'action');
   #button = make('button', 'add');
+  #options;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #reset;
 
   /**
    * @param {Pick} pick
    * @param {string} language
+   * @param {Texts} texts
    * @param {Actions} actions
+   * @param {RenderCard} [render]
    */
-  constructor(pick, language, actions) {
-    const product = pick.product;
-    this.pick = pick;
-    this.title = product?.title || pick.sku;
-    this.#link = productLink(this.title, product?.url);
-    this.#link.addEventListener('click', () => actions.select(this));
+  constructor(pick, language, texts, actions, render) {
+    this.#language = language;
+    this.#texts = texts;
+    this.title = pick.product?.title || pick.sku;
+    this.#link = productLink('link', this.title, pick.product?.url);
+    this.#options = productLink('add options', texts.add.options.label, pick.product?.url);
+    this.#options.setAttribute('aria-label', texts.add.options.name(this.title));
+    for (const link of [this.#link, this.#options]) link.addEventListener('click', () => actions.select(this));
     this.#button.type = 'button';
     this.#button.addEventListener('click', () => {
       if (this.state !== 'pending') actions.add(this);
     });
-    const price = make('span', 'price', formatPrice(product ?? {}, language));
-    this.element = layOut(picture(product?.image), this.#link, this.#reason, price, this.#button);
+    this.#action.append(this.#button);
+    this.#pick = pick;
+    this.pick = pick;
+    this.element = this.#layOut(render);
     this.state = 'idle';
   }
 
+  /** The pick that is shown; a newer one of the same item may have another price. */
+  get pick() {
+    return this.#pick;
+  }
+
+  set pick(pick) {
+    this.#pick = pick;
+    const { product } = pick;
+    write(this.#price, formatPrice(product ?? {}, this.#language));
+    this.#rate(product?.rating);
+  }
+
+  /** What the button says; an item with options never has one. */
   get state() {
     return /** @type {AddState} */ (this.#button.dataset.state);
   }
 
-  set state(/** @type {AddState} */ state) {
+  set state(/** @type {AddState} */ wanted) {
+    const chooses = wanted === 'options' || this.#pick.product?.hasOptions;
+    const state = chooses && this.#options.localName === 'a' ? 'options' : wanted === 'options' ? 'failed' : wanted;
+    const { label, name } = this.#texts.add[state];
     clearTimeout(this.#reset);
     this.#button.dataset.state = state;
-    this.#button.textContent = ADD[state].label;
-    this.#button.setAttribute('aria-label', ADD[state].name(this.title));
+    this.#button.setAttribute('part', `add add-${state}`);
+    write(this.#button, label);
+    this.#button.setAttribute('aria-label', name(this.title));
     // Not `disabled`, which would drop the keyboard's focus.
     this.#button.setAttribute('aria-disabled', String(state === 'pending'));
+    const shown = state === 'options' ? this.#options : this.#button;
+    if (this.#action.firstChild !== shown) this.#action.replaceChildren(shown);
     if (state === 'done') this.#reset = setTimeout(() => (this.state = 'idle'), DONE_FOR);
+  }
+
+  /** What a screen reader says of the state. */
+  get status() {
+    return this.#texts.add[this.state].name(this.title);
   }
 
   /** @param {string} text */
   set reason(text) {
-    if (this.#reason.textContent !== text) this.#reason.textContent = text;
+    write(this.#reason, text);
   }
 
   /** Takes the keyboard's focus over from the same control of a card that is gone. @param {boolean} onButton */
   focus(onButton) {
-    (onButton || this.#link.localName !== 'a' ? this.#button : this.#link).focus();
+    const action = /** @type {HTMLElement} */ (this.#action.firstChild);
+    (onButton || this.#link.localName !== 'a' ? action : this.#link).focus();
   }
+
+  /** @param {number} [rating] in hundredths of a star */
+  #rate(rating) {
+    const stars = rating ? formatStars(rating / 100, this.#language) : '';
+    write(this.#rating, stars && `★ ${stars}`);
+    this.#rating.setAttribute('role', stars ? 'img' : 'none');
+    this.#rating.setAttribute('aria-label', stars && this.#texts.rating(stars));
+  }
+
+  /** @param {RenderCard} [render] */
+  #layOut(render) {
+    const image = picture(this.#pick.product?.image);
+    const title = make('p', 'title');
+    title.append(this.#link);
+    const parts = {
+      picture: image,
+      title,
+      reason: this.#reason,
+      price: this.#price,
+      rating: this.#rating,
+      action: this.#action,
+    };
+    const own = render?.(this.#pick, parts);
+    if (!own) return layOut(parts);
+    const card = make('li', 'card');
+    card.append(own);
+    return card;
+  }
+}
+
+/** Writes only what changes: screen readers and observers hear every writing. @param {HTMLElement} element @param {string} text */
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
 }
 
 /** A card with nothing in it: what holds a card's place, equal in height by construction. */
 export function ghost() {
-  const button = make('span', 'add', ADD.idle.label);
-  const card = layOut(
-    picture(),
-    make('span', 'link', '\u00a0'),
-    make('p', 'reason', '\u00a0'),
-    make('span', 'price', '\u00a0'),
-    button,
-  );
+  const blank = '\u00a0';
+  const action = make('div', 'action');
+  const title = make('p', 'title');
+  action.append(make('span', 'add', blank));
+  title.append(make('span', 'link', blank));
+  const card = layOut({
+    picture: picture(),
+    title,
+    reason: make('p', 'reason', blank),
+    price: make('span', 'price', blank),
+    rating: make('span', 'rating'),
+    action,
+  });
   card.classList.add('ghost');
   card.setAttribute('aria-hidden', 'true');
   return card;
@@ -98,39 +178,34 @@ export function make(tag, name, text) {
   return element;
 }
 
-/**
- * @param {HTMLElement} head
- * @param {HTMLElement} link
- * @param {HTMLElement} reason
- * @param {HTMLElement} price
- * @param {HTMLElement} button
- */
-function layOut(head, link, reason, price, button) {
+/** @param {Parts} parts */
+function layOut({ picture: head, title, reason, price, rating, action }) {
   const card = make('li', 'card');
   const text = make('div', 'text');
-  const title = make('p', 'title');
+  const cost = make('div', 'cost');
   const foot = make('div', 'foot');
-  title.append(link);
   text.append(title, reason);
-  foot.append(price, button);
+  cost.append(price, rating);
+  foot.append(cost, action);
   card.append(head, text, foot);
   return card;
 }
 
 /**
- * @param {string} title
+ * @param {string} name
+ * @param {string} text
  * @param {string} [address]
  */
-function productLink(title, address) {
+function productLink(name, text, address) {
   const url = webUrl(address);
-  if (!url) return make('span', 'link', title);
-  const link = make('a', 'link', title);
+  if (!url) return make('span', name, text);
+  const link = make('a', name, text);
   link.href = url;
   return link;
 }
 
 /** @param {string} [address] */
-function picture(address) {
+export function picture(address) {
   const frame = make('div', 'picture');
   const url = webUrl(address);
   if (!url) return frame;
@@ -150,7 +225,7 @@ function picture(address) {
  * Follows only the web's own schemes, never `javascript:`: a catalog may hold what nobody checked.
  * @param {string} [address] relative to the page
  */
-function webUrl(address) {
+export function webUrl(address) {
   if (!address) return undefined;
   try {
     const { protocol, href } = new URL(address, document.baseURI);

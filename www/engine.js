@@ -9,15 +9,23 @@ import { memo } from './memo.js';
  * @typedef {import('./fetch.js').FileEntry} FileEntry
  * @typedef {string | {sku: string, quantity?: number, price?: number}} CartEntry
  * @typedef {{sku: string, title: string, url?: string, image?: string, price?: number, currency?: string,
- *   rating?: number, category?: string, brand?: string, available: boolean}} Product price is an integer in minor units
+ *   rating?: number, category?: string, brand?: string, available: boolean, hasOptions?: boolean}} Product
+ *   price is an integer in minor units, rating is in hundredths of a star; hasOptions is what a live shop says
  * @typedef {{sku: string, share: number}} Reason share is this cart item's part of the score, 0 to 1
  * @typedef {{sku: string, score: number, because: Reason[], product?: Product}} Pick
  * @typedef {Pick[] & {unknown: string[]}} Picks best first; `unknown` holds the cart's SKUs that the model does not know
  * @typedef {{items: number, digest: string, item: (sku: string) => number | undefined, sku: (item: number) => string,
  *   rank: (cart: Uint32Array, exclude: Uint32Array, limit: number) => Float64Array}} Ranker what is used of the glue's Engine
  * @typedef {{items: number, card: (sku: string) => Product | undefined}} Cards what is used of the glue's Catalog
+ * @typedef {{Engine: new (bytes: Uint8Array) => Ranker, Catalog: new (bytes: Uint8Array) => Cards & {digest: string}}} Core what
+ *   decodes and ranks: the glue, or its stand-in where there is no WebAssembly
+ * @typedef {{wasm?: string | URL, products?: boolean}} LoadOptions wasm: where the engine is, if not beside this script;
+ *   products: fetch the catalog along with the model, for who will call products()
  * @typedef {{cart?: readonly CartEntry[], placement?: string, limit?: number, exclude?: readonly string[], min?: number}} Question
  */
+
+/** What ranks where WebAssembly runs. @type {Core} */
+const GLUE = { Engine, Catalog };
 
 /** What suggest() does when neither the caller nor the model says. */
 const DEFAULTS = { limit: 4, min: 1 };
@@ -25,7 +33,7 @@ const DEFAULTS = { limit: 4, min: 1 };
 /** Models by directory: a page with ten shelves loads one model. @type {Map<string, Promise<Pairwell>>} */
 const loaded = new Map();
 
-/** The one wasm instance of the page, once asked for. @type {Promise<unknown> | undefined} */
+/** What ranks on this page, once asked for. @type {Promise<Core> | undefined} */
 let started;
 
 export class Pairwell {
@@ -57,7 +65,7 @@ export class Pairwell {
   /**
    * Loads a model directory. The same URL gives the same promise; a failed load may be tried again.
    * @param {string | URL} url
-   * @param {{wasm?: string | URL}} [options] wasm: where the engine is, if not beside this script
+   * @param {LoadOptions} [options]
    * @returns {Promise<Pairwell>} rejects with a PairwellError
    */
   static load(url, options = {}) {
@@ -84,8 +92,8 @@ export class Pairwell {
   static fromBytes({ manifest, model, catalog, wasm }) {
     if (manifest) checkManifest(manifest, 'manifest');
     if (wasm) initSync({ module: wasm });
-    const pairwell = new Pairwell(openEngine(model, manifest?.model), manifest ?? {}, async () => undefined);
-    if (catalog) pairwell.#useCatalog(openCatalog(catalog, manifest?.catalog));
+    const pairwell = new Pairwell(openEngine(GLUE, model, manifest?.model), manifest ?? {}, async () => undefined);
+    if (catalog) pairwell.#useCatalog(openCatalog(GLUE, catalog, manifest?.catalog));
     return pairwell;
   }
 
@@ -201,40 +209,84 @@ export class Pairwell {
 }
 
 /**
- * Starts the engine while the manifest and the model travel.
+ * Opens what the manifest names; asks past the browser's cache when a manifest kept there names a model that is gone.
  * @param {URL} directory
- * @param {{wasm?: string | URL}} options
+ * @param {LoadOptions} options
  */
 async function open(directory, options) {
-  const [, { manifest, bytes }] = await Promise.all([startWasm(options.wasm), fetchModel(directory)]);
-  const engine = openEngine(bytes, manifest.model, directory.href);
-  return new Pairwell(engine, manifest, () => fetchCatalog(manifest.catalog, directory));
+  try {
+    return await openAs(directory, options, 'default');
+  } catch (cause) {
+    if (!(cause instanceof PairwellError) || cause.code !== 'model-unreachable') throw cause;
+    return openAs(directory, options, 'reload');
+  }
 }
 
-/** @param {URL} directory */
-async function fetchModel(directory) {
-  const manifest = await fetchManifest(directory);
-  const bytes = await fetchFile(manifest.model, directory, 'model-unreachable', 'truncated');
-  return { manifest, bytes };
+/**
+ * Starts the engine while the files travel: the manifest first, then all that it names at once.
+ * @param {URL} directory
+ * @param {LoadOptions} options
+ * @param {RequestCache} cache
+ */
+async function openAs(directory, { wasm, products }, cache) {
+  const starting = start(wasm);
+  const asking = fetchManifest(directory, cache);
+  const fetchCards = async () => fetchCatalog((await asking).catalog, directory, starting);
+  let early = products ? fetchCards() : undefined;
+  // Who calls products() hears of it.
+  early?.catch(() => {});
+  const fetching = asking.then(({ model }) => fetchFile(model, directory, 'model-unreachable', 'truncated'));
+  const [core, manifest, bytes] = await Promise.all([starting, asking, fetching]);
+  const engine = openEngine(core, bytes, manifest.model, directory.href);
+  await breathe();
+  return new Pairwell(engine, manifest, () => {
+    const cards = early ?? fetchCards();
+    early = undefined;
+    return cards;
+  });
 }
 
 /**
  * @param {FileEntry | undefined} entry
  * @param {URL} directory
+ * @param {Promise<Core>} starting
  */
-async function fetchCatalog(entry, directory) {
+async function fetchCatalog(entry, directory, starting) {
   if (!entry) return undefined;
   const bytes = await fetchFile(entry, directory, 'catalog-unreachable', 'catalog-invalid');
-  return openCatalog(bytes, entry, directory.href);
+  const core = await starting;
+  await breathe();
+  return openCatalog(core, bytes, entry, directory.href);
+}
+
+/** Lets the page do what waits, so that starting, decoding and drawing are no single long task on a slow device. */
+function breathe() {
+  return new Promise((done) => setTimeout(done));
 }
 
 /** @param {string | URL} [given] */
-function startWasm(given) {
-  started ??= instantiate(given).catch((cause) => {
-    started = undefined;
+function start(given) {
+  started ??= instantiate(given)
+    .then(() => GLUE, standIn)
+    .catch((cause) => {
+      started = undefined;
+      throw cause;
+    });
+  return started;
+}
+
+/**
+ * What ranks where WebAssembly is missing or forbidden; anything else that failed stays failed.
+ * @param {PairwellError} cause
+ * @returns {Promise<Core>}
+ */
+async function standIn(cause) {
+  if (cause.code !== 'wasm-unsupported' && cause.code !== 'wasm-blocked') throw cause;
+  const core = await import('./fallback.js').catch(() => {
     throw cause;
   });
-  return started;
+  console.warn(`pairwell: ${cause.code}, so the slower JavaScript engine ranks: ${cause.message}`);
+  return core;
 }
 
 /** @param {string | URL} [given] */
@@ -251,11 +303,12 @@ async function instantiate(given) {
 }
 
 /**
+ * @param {Core} core
  * @param {Uint8Array} bytes
  * @param {FileEntry} [entry]
  * @param {string} [where]
  */
-function openEngine(bytes, entry, where) {
+function openEngine({ Engine }, bytes, entry, where) {
   try {
     return checkDigest(new Engine(bytes), entry);
   } catch (cause) {
@@ -267,11 +320,12 @@ function openEngine(bytes, entry, where) {
 }
 
 /**
+ * @param {Core} core
  * @param {Uint8Array} bytes
  * @param {FileEntry} [entry]
  * @param {string} [where]
  */
-function openCatalog(bytes, entry, where) {
+function openCatalog({ Catalog }, bytes, entry, where) {
   try {
     return checkDigest(new Catalog(bytes), entry);
   } catch (cause) {
@@ -281,8 +335,8 @@ function openCatalog(bytes, entry, where) {
 }
 
 /**
- * The glue has checked that the bytes keep their own digest; this checks that they are the ones the manifest names.
- * @template {Engine | Catalog} T
+ * The engine has checked that the bytes keep their own digest; this checks that they are the ones the manifest names.
+ * @template {{digest: string}} T
  * @param {T} opened
  * @param {FileEntry} [entry]
  */

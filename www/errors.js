@@ -18,7 +18,12 @@ const REMEDIES = {
   'wasm-unsupported': 'this browser runs no WebAssembly',
   'catalog-unreachable': 'upload the whole model directory',
   'catalog-invalid': 'upload the whole model directory',
-  'add-failed': 'the promise given to respondWith was rejected',
+  'store-unknown': 'name a platform in store, or none',
+  'cart-unreachable': 'the shop must answer for its own cart; until then suggestions know only the items attribute',
+  'cart-refused': 'the shop says no to this item',
+  'needs-options': 'the item is chosen on its own page',
+  'render-failed': 'renderCard threw',
+  'add-failed': 'the shop, or the promise given to respondWith, refused',
   'engine-failed': 'please report this defect of pairwell',
 };
 

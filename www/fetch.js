@@ -25,12 +25,14 @@ export function directoryUrl(url) {
 }
 
 /**
+ * How long it may be kept is for the host to say; the files that it names never change.
  * @param {URL} directory
+ * @param {RequestCache} cache
  * @returns {Promise<Manifest>}
  */
-export async function fetchManifest(directory) {
+export async function fetchManifest(directory, cache) {
   const url = fileUrl('pairwell.json', directory);
-  const response = await reach(url, 'manifest-unreachable', { cache: 'no-cache' });
+  const response = await reach(url, 'manifest-unreachable', { cache });
   const text = await response.text().catch((cause) => {
     throw new PairwellError('manifest-unreachable', String(url), cause);
   });

@@ -7,7 +7,7 @@
  * When nothing is to be shown, the ghosts stay, unseen, while any part of the shelf is in the window, and go once all of it
  * is below (what follows then moves outside the window too) or has no box. A page that wants the space held even before this
  * script runs says so in its own CSS: `pairwell-shelf:not([state]) { display: block; min-height: … }`.
- * Light DOM children are shown instead of ghosts: they are what the page looked like before, and hold their own space.
+ * Light DOM children (but those in the named slots `heading` and `footer`) are shown instead of ghosts: they are what the page looked like before, and hold their own space.
  */
 import { ghost, make } from './card.js';
 import { adoptStyles } from './styles.js';
@@ -20,6 +20,7 @@ export class Frame {
   #host;
   #shelf;
   #heading;
+  #title;
   #list;
   #status;
   /** @type {Card[]} */
@@ -35,7 +36,12 @@ export class Frame {
     this.#list.setAttribute('role', 'list');
     this.#shelf = make('section', 'shelf');
     this.#shelf.setAttribute('aria-labelledby', 'heading');
-    this.#shelf.append(this.#heading, this.#list);
+    this.#title = make('slot', '');
+    this.#title.name = 'heading';
+    this.#heading.append(this.#title);
+    const footer = make('slot', '');
+    footer.name = 'footer';
+    this.#shelf.append(this.#heading, this.#list, footer);
     this.#status = make('p', 'status');
     this.#status.setAttribute('role', 'status');
     const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
@@ -55,13 +61,18 @@ export class Frame {
     return this.#cards;
   }
 
+  /** What the heading says. */
+  get heading() {
+    return (this.#title.assignedElements()[0] ?? this.#title).textContent ?? '';
+  }
+
   /**
    * @param {string} heading
-   * @param {string} placement
+   * @param {string} [look]
    */
-  name(heading, placement) {
-    this.#heading.textContent = heading;
-    this.#shelf.classList.toggle('column', placement === 'cart' || placement === 'checkout');
+  name(heading, look) {
+    this.#title.textContent = heading;
+    this.#shelf.className = `shelf ${look ?? ''}`;
   }
 
   /** Holds the place of so many cards. @param {number} limit */
@@ -69,6 +80,11 @@ export class Frame {
     this.#cards = [];
     this.#fill(limit);
     this.#enter('loading');
+  }
+
+  /** Forgets the cards, so that the next ones are drawn anew. */
+  forget() {
+    this.#cards = [];
   }
 
   /** @param {Card[]} cards */
@@ -140,5 +156,5 @@ export class Frame {
 
 /** @param {ChildNode} node */
 function isContent(node) {
-  return node instanceof Element || (node instanceof Text && node.data.trim() !== '');
+  return (node instanceof Element && !node.slot) || (node instanceof Text && node.data.trim() !== '');
 }

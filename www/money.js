@@ -1,4 +1,4 @@
-/** Writes minor units of a currency as a price in the page's language; never rounds, never guesses a currency. */
+/** Writes minor units of a currency as a price, and stars as a number, in the page's language; never rounds money, never guesses a currency. */
 import { memo } from './memo.js';
 
 const formatter = memo((/** @type {string} */ key) => {
@@ -20,4 +20,21 @@ export function formatPrice({ price, currency }, language) {
   const format = formatter(`${currency}|${language}`);
   if (!format) return '';
   return format.format(price / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+}
+
+const starFormatter = memo((/** @type {string} */ language) => {
+  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  try {
+    return new Intl.NumberFormat(language || undefined, digits);
+  } catch {
+    return new Intl.NumberFormat(undefined, digits);
+  }
+});
+
+/**
+ * @param {number} stars
+ * @param {string} language
+ */
+export function formatStars(stars, language) {
+  return starFormatter(language).format(stars);
 }

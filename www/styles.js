@@ -1,4 +1,10 @@
-/** Dresses a shelf: one constructed sheet for all shelves of a page, coloured after the page's own text; never an inline style. */
+/**
+ * Dresses a shelf: one constructed sheet for all shelves of a page, coloured after the page's own text; never an inline style.
+ *
+ * A page changes it by custom properties (`--pairwell-` gap, radius, tint, color, columns, card-width, picture-ratio, image-fit, image-filter,
+ * star-color, focus, and button-color, -background, -border, -radius) and by parts (shelf, heading, list, card, picture, image, text, title,
+ * link, reason, foot, cost, price, rating, action, add, add-idle, add-pending, add-done, add-failed, options, status). Dark pages need nothing.
+ */
 
 const CSS = `
 :host { display: block }
@@ -32,20 +38,23 @@ const CSS = `
   scrollbar-color: var(--line) transparent;
 }
 .card { position: relative; display: grid; gap: .7em; align-content: start; min-inline-size: 0; scroll-snap-align: start }
-.picture { aspect-ratio: 1; overflow: hidden; background: var(--tint); border-radius: var(--round) }
-.image { display: block; inline-size: 100%; block-size: 100%; object-fit: cover; filter: var(--pairwell-image-filter, none) }
+.picture { aspect-ratio: var(--pairwell-picture-ratio, 1); overflow: hidden; background: var(--tint); border-radius: var(--round) }
+.image { display: block; inline-size: 100%; block-size: 100%; object-fit: var(--pairwell-image-fit, cover); filter: var(--pairwell-image-filter, none) }
 .text { block-size: 5.4em; overflow: hidden }
 .title, .reason { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; overflow-wrap: anywhere }
 .title { font-weight: 600; margin-block-end: .2em; text-wrap: pretty }
 .reason { font-size: .8125em; opacity: .8 }
-.link { color: inherit; text-decoration: none }
+.link { color: inherit; text-decoration: none; unicode-bidi: plaintext }
 a.link::after { content: ''; position: absolute; inset: 0; border-radius: var(--round) }
-.foot { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .4em }
+.foot { display: flex; align-items: center; justify-content: space-between; flex-wrap: wrap; gap: .4em; min-block-size: 44px }
+.cost { display: grid; min-inline-size: 0 }
 .price { font-variant-numeric: tabular-nums; white-space: nowrap; min-block-size: 1.4em }
+.rating { font-size: .75em; white-space: nowrap; color: var(--pairwell-star-color, inherit); opacity: .8 }
+.rating:empty { display: none }
 .add {
-  position: relative;
-  font: inherit; font-size: .875em; font-weight: 600; line-height: 1.4;
-  min-inline-size: 4.9em; min-block-size: 2.75em; padding: .5em .9em;
+  position: relative; display: inline-grid; align-content: center;
+  font: inherit; font-size: .875em; font-weight: 600; line-height: 1.4; text-decoration: none;
+  min-inline-size: 4.9em; min-block-size: 44px; padding: .4em .8em;
   text-align: center; white-space: nowrap; cursor: pointer;
   color: var(--pairwell-button-color, inherit);
   background: var(--pairwell-button-background, transparent);
@@ -53,6 +62,7 @@ a.link::after { content: ''; position: absolute; inset: 0; border-radius: var(--
   border-radius: var(--pairwell-button-radius, 99rem);
 }
 .add[data-state=pending] { opacity: .6; cursor: progress }
+.add[data-state=failed] { border-style: dashed }
 .add:hover { box-shadow: inset 0 0 0 99rem color-mix(in srgb, currentColor 12%, transparent) }
 .link:hover { text-decoration: underline; text-underline-offset: .15em }
 .add:focus-visible, .link:focus-visible::after { outline: 2px solid var(--pairwell-focus, currentColor); outline-offset: 2px }
@@ -68,7 +78,13 @@ a.link::after { content: ''; position: absolute; inset: 0; border-radius: var(--
   .column .text { font-size: .9375em; block-size: auto; max-block-size: 5.4em }
   .column .reason { -webkit-line-clamp: 1 }
   .column .foot { display: grid; justify-items: end; gap: .2rem }
+  .column .cost { display: flex; flex-direction: row-reverse; align-items: baseline; gap: .4em }
+  .quiet .card { grid-template-columns: 3.5rem 1fr auto }
 }
+.quiet { font-size: .9375em }
+.quiet .heading { font-size: 1.0625em }
+.quiet .rating { display: none }
+.quiet .add { min-block-size: 36px }
 .shelf[data-state=ready]:not(.column) .ghost { display: none }
 
 .ghost .add, .shelf[data-state=loading] .heading { color: transparent }

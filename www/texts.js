@@ -1,32 +1,54 @@
-/** Holds every word that a shopper reads in a shelf; never builds markup. */
-
-/** @type {Record<string, string>} */
-const HEADINGS = {
-  product: 'Goes well with this',
-  cart: 'Goes well with your cart',
-  checkout: 'One more thing?',
-  'post-purchase': 'Goes well with your order',
-};
-
-const POPULAR = 'Popular right now';
+/** Holds every word that a shopper reads in a shelf, in English, and fetches the other languages; never builds markup. */
 
 /**
- * @param {string} placement
- * @param {boolean} empty nothing is in the cart
+ * @typedef {{label: string, name: (title: string) => string}} Action label: what is seen; name: what a screen reader says
+ * @typedef {object} Texts
+ * @property {Record<string, string>} headings by placement
+ * @property {string} popular heading and reason where the cart is not the cause
+ * @property {(title: string) => string} because
+ * @property {(stars: string) => string} rating
+ * @property {Record<import('./card.js').AddState | 'options', Action>} add
  */
-export function heading(placement, empty) {
-  return empty ? POPULAR : (HEADINGS[placement] ?? POPULAR);
-}
 
-/** @param {string | undefined} cause title of the cart item that is most responsible */
-export function reason(cause) {
-  return cause === undefined ? POPULAR : `Goes with ${cause}`;
-}
-
-/** What the add button shows, and what a screen reader hears, in each of its states. */
-export const ADD = {
-  idle: { label: 'Add', name: (/** @type {string} */ title) => `Add ${title} to cart` },
-  pending: { label: '…', name: (/** @type {string} */ title) => `Adding ${title} to cart` },
-  done: { label: 'Added', name: (/** @type {string} */ title) => `Added ${title} to cart` },
-  failed: { label: 'Retry', name: (/** @type {string} */ title) => `Retry: ${title} could not be added to cart` },
+/** @type {Texts} */
+const ENGLISH = {
+  headings: {
+    product: 'Goes well with this',
+    cart: 'Goes well with your cart',
+    checkout: 'One more thing?',
+    'post-purchase': 'Goes well with your order',
+  },
+  popular: 'Popular right now',
+  because: (title) => `Goes with ${title}`,
+  rating: (stars) => `${stars} of 5 stars`,
+  add: {
+    idle: { label: 'Add', name: (title) => `Add ${title} to cart` },
+    pending: { label: '…', name: (title) => `Adding ${title} to cart` },
+    done: { label: 'Added', name: (title) => `Added ${title} to cart` },
+    failed: { label: 'Retry', name: (title) => `Retry: ${title} could not be added to cart` },
+    options: { label: 'Choose', name: (title) => `Choose options of ${title}` },
+  },
 };
+
+/** Languages in the box; a shop may put in its own. @type {Record<string, () => Promise<{default: Texts}>>} */
+export const LANGUAGES = {
+  ar: () => import('./texts/ar.js'),
+  de: () => import('./texts/de.js'),
+  es: () => import('./texts/es.js'),
+  fr: () => import('./texts/fr.js'),
+  ja: () => import('./texts/ja.js'),
+};
+
+/** @type {Record<string, Texts>} */
+const loaded = {};
+
+/** Fetches a language, if it is in the box and not here yet; without it there is English. @param {string} language a BCP 47 tag */
+export async function loadTexts(language) {
+  const name = language.split('-')[0].toLowerCase();
+  if (!loaded[name] && Object.hasOwn(LANGUAGES, name)) loaded[name] = (await LANGUAGES[name]()).default;
+}
+
+/** The words of a language that has been loaded. @param {string} language @returns {Texts} */
+export function textsOf(language) {
+  return loaded[language.split('-')[0].toLowerCase()] ?? ENGLISH;
+}

@@ -35,18 +35,21 @@ describe('a shelf whose files are bad leaves the page as it was and says why', (
     ['a page instead of the engine', 'wasm-not-wasm', '.wasm', SPOILERS.html],
     ['a page served as the engine', 'wasm-not-wasm', '.wasm', SPOILERS.htmlUnderItsOwnType],
     ['an engine cut short', 'wasm-corrupt', '.wasm', SPOILERS.truncated],
-    ['a policy that forbids WebAssembly', 'wasm-blocked', 'test.html', SPOILERS.blocksWasm],
+    ['a policy that forbids WebAssembly, and no stand-in', 'wasm-blocked', 'test.html', SPOILERS.blocksWasm],
   ];
 
   for (const [name, code, end, spoil] of CASES) {
     test(`${name}: ${code}`, async () => {
       site.spoiled.set(end, spoil);
+      // Its stand-in would answer where there is no WebAssembly.
+      site.spoiled.set('fallback.js', SPOILERS.missing);
       await open(shelf(`items="${cart(1)}"`, FALLBACK));
       await expectUntouched(code);
     });
   }
 
-  test('no WebAssembly in the browser: wasm-unsupported', async () => {
+  test('no WebAssembly in the browser, nor its stand-in: wasm-unsupported', async () => {
+    site.spoiled.set('fallback.js', SPOILERS.missing);
     await open(shelf('', FALLBACK), {
       before: () => Object.defineProperty(globalThis, 'WebAssembly', { value: undefined }),
     });

@@ -17,6 +17,7 @@ const MIME = {
  * What a request is answered with; a spoiler changes it in place.
  * @typedef {{status: number, headers: Record<string, string>, body: Buffer}} Answer
  * @typedef {(answer: Answer, path: string) => void} Spoiler
+ * @typedef {{method: string, url: URL, headers: Record<string, any>, body: string}} Asked
  */
 
 /** A server of one test. */
@@ -25,6 +26,8 @@ export class Site {
   asked = [];
   /** Files that are not on the disk, by path. @type {Map<string, string | Buffer>} */
   pages = new Map();
+  /** What answers before any file does: a shop's routes. @type {((asked: Asked) => Partial<Answer> | undefined | Promise<Partial<Answer> | undefined>) | undefined} */
+  routes;
   /** Spoilers by how a path ends. @type {Map<string, Spoiler>} */
   spoiled = new Map();
   #root;
@@ -34,7 +37,9 @@ export class Site {
   constructor(root) {
     this.#root = root;
     this.#server = createServer(async (request, response) => {
-      const { status, headers, body } = await this.#answer(new URL(request.url ?? '/', 'http://site').pathname);
+      const url = new URL(request.url ?? '/', 'http://site');
+      const routed = this.routes && (await this.routes(await asked(request, url)));
+      const { status = 200, headers = {}, body } = routed ?? (await this.#answer(url.pathname));
       response.writeHead(status, headers).end(body);
     });
   }
@@ -85,6 +90,13 @@ export class Site {
     for (const [end, spoil] of this.spoiled) if (name.endsWith(end)) spoil(answer, name);
     return answer;
   }
+}
+
+/** @param {import('node:http').IncomingMessage} request @param {URL} url @returns {Promise<Asked>} */
+async function asked(request, url) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return { method: request.method ?? 'GET', url, headers: request.headers, body: Buffer.concat(chunks).toString() };
 }
 
 /** The least that a page with a shelf has to allow. */

@@ -197,7 +197,7 @@ describe('the storefront', () => {
       pages.push(await page.locator('#grid a').nth(3).getAttribute('href'));
       for (const path of pages) {
         await page.goto(site.url(`/store/${path}`));
-        await waitForState(page, 'ready', 'main pairwell-shelf');
+        await waitForState(page, 'ready', 'main :is(pairwell-shelf, pairwell-bundle)');
         await page.waitForTimeout(200);
         const shift = await layoutShift(page);
         assert.ok(shift < 0.005, `${path}: cumulative layout shift ${shift}`);

@@ -16,23 +16,33 @@ const REPEATS = 20;
  * @returns {Promise<Map<string, Buffer>>} the files of the model directory by name
  */
 export async function train(lines, catalog) {
-  const directory = await mkdtemp(join(tmpdir(), 'pairwell-train-'));
+  const directory = await mkdtemp(join(tmpdir(), 'pairwell-orders-'));
   try {
     const at = (/** @type {string} */ name) => join(directory, name);
     const many = Array.from({ length: REPEATS }, (_, round) => lines.map(([order, sku]) => [`${order}-${round}`, sku]));
     await writeFile(at('orders.csv'), csv([['order_id', 'sku'], ...many.flat()]));
-    const options = ['train', '--orders', at('orders.csv'), '--out', at('model')];
+    const options = ['--orders', at('orders.csv')];
     if (catalog) {
       await writeFile(at('catalog.csv'), csv([COLUMNS, ...catalog]));
       options.push('--catalog', at('catalog.csv'));
     }
-    await promisify(execFile)(process.env.PAIRWELL_BIN ?? 'pairwell', options);
-    const names = await readdir(at('model'));
-    return new Map(
-      await Promise.all(
-        names.map(async (name) => /** @type {const} */ ([name, await readFile(join(at('model'), name))])),
-      ),
-    );
+    return await trainOn(options);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+/**
+ * @param {string[]} options of `pairwell train`, all but --out
+ * @returns {Promise<Map<string, Buffer>>} the files of the model directory by name
+ */
+export async function trainOn(options) {
+  const directory = await mkdtemp(join(tmpdir(), 'pairwell-train-'));
+  try {
+    const out = join(directory, 'model');
+    await promisify(execFile)(process.env.PAIRWELL_BIN ?? 'pairwell', ['train', ...options, '--out', out]);
+    const read = async (/** @type {string} */ name) => /** @type {const} */ ([name, await readFile(join(out, name))]);
+    return new Map(await Promise.all((await readdir(out)).map(read)));
   } finally {
     await rm(directory, { recursive: true });
   }

@@ -1,4 +1,4 @@
-/** Ties every shelf of the page to the cart: what is in it, and what a shelf adds to it; never ranks anything. */
+/** Ties every shelf and bundle of the page to the cart: what is in it, and what a shelf adds to it; never ranks anything. */
 import * as cart from './cart.js';
 
 /**
@@ -8,13 +8,18 @@ import * as cart from './cart.js';
 export function connectShelves(sku) {
   cart.watch(() => fillShelves(sku));
   document.addEventListener('pairwell:add', (event) => {
-    cart.add(/** @type {CustomEvent<{sku: string}>} */ (event).detail.sku);
+    const { sku, skus = [sku] } = /** @type {CustomEvent<{sku: string, skus?: string[]}>} */ (event).detail;
+    for (const each of skus) cart.add(each);
   });
 }
 
 /** @param {string} [sku] */
 function fillShelves(sku) {
   const inCart = cart.lines();
+  for (const bundle of document.querySelectorAll('pairwell-bundle')) {
+    Object.assign(bundle, { cart: inCart });
+    if (sku) bundle.setAttribute('item', sku);
+  }
   const page = sku && !inCart.some((line) => line.sku === sku) ? [{ sku, quantity: 1 }] : [];
   for (const shelf of document.querySelectorAll('pairwell-shelf')) {
     const placement = shelf.getAttribute('placement');

@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod demo;
 mod fuzz;
+mod modules;
 mod package;
 mod parity;
 mod run;
@@ -55,7 +56,9 @@ fn main() -> ExitCode {
         Some(Verb::Build) => build::build(&repo).map(|pkg| println!("pkg is ready: {}", pkg.display())),
         Some(Verb::Demo(options)) => demo::demo(&repo, &options),
         Some(Verb::Test(options)) => test::test(&repo, &options),
-        Some(Verb::Size) => train::trainer(&repo).and_then(|trainer| size::size(&repo, &trainer)).and_then(|figures| figures.verdict()),
+        Some(Verb::Size) => {
+            train::trainer(&repo).and_then(|trainer| size::size(&repo, &trainer)).and_then(|figures| figures.verdict())
+        }
         Some(Verb::Bench(options)) => bench::bench(&repo, &options),
         Some(Verb::Tidy) => tidy::tidy(&repo),
         Some(Verb::Fuzz(options)) => fuzz::fuzz(&repo, &options),

@@ -1,16 +1,27 @@
-//! Assembles pkg/, the npm package, from wasm-pack's output and the shim in www/, minified; never bundles: one source, one file.
+//! Assembles pkg/, the npm package, from wasm-pack's output and the shim in www/: what every shelf needs merged into core.js, the rest file by file, all minified.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use serde_json::json;
 
+use crate::modules;
 use crate::run::{self, Repo, Stamp};
 use crate::tools::Tools;
 
 pub(crate) const WASM: &str = "pairwell_wasm_bg.wasm";
 pub(crate) const GLUE: &str = "pairwell_wasm.js";
+/// Where a shelf's modules start.
+pub(crate) const ENTRY: &str = "define.js";
+/// Everything that `ENTRY` leads to, in one file: one request in place of a dozen, in place of four round trips one.
+pub(crate) const CORE: &str = "core.js";
+/// The file for shops that can only paste one tag: the whole package but the engine, which it expects beside it.
+const CLASSIC: &str = "pairwell.iife.js";
 const MODULE: [&str; 4] = [GLUE, WASM, "pairwell_wasm.d.ts", "pairwell_wasm_bg.wasm.d.ts"];
 const TEMPLATE: &str = "package.template.json";
+/// Merged modules that the package offers under their own names too.
+const OFFERED: [&str; 2] = ["shelf.js", GLUE];
 /// The shim stands beside the glue in the package, but not in the source tree.
 const IMPORT: [&str; 2] = ["'../pkg/pairwell_wasm.js'", "'./pairwell_wasm.js'"];
 /// How the shim's types are read, for the declarations and for the type check.
@@ -26,7 +37,7 @@ const TSC: [&str; 9] = [
     "bundler",
 ];
 /// As written, the shelf's comments and JSDoc types alone are over its byte budget; source maps show what was written.
-const ESBUILD: [&str; 5] = ["--minify", "--sourcemap", "--format=esm", "--target=es2022", "--log-level=warning"];
+const ESBUILD: [&str; 4] = ["--minify", "--sourcemap", "--target=es2022", "--log-level=warning"];
 
 /// The package before it is minified: the shim beside the glue, as written.
 fn staging(repo: &Repo) -> PathBuf {
@@ -39,8 +50,10 @@ pub(crate) fn assemble(repo: &Repo, tools: &Tools, module: &Path) -> Result<Path
     let files = files(repo, module)?;
     let mut stamp = Stamp::default();
     stamp.add("settings", [&TSC[..], &ESBUILD[..]].concat().join(" ").as_bytes());
+    stamp.add("assembly", include_bytes!("package.rs"));
     files.iter().for_each(|(name, content)| stamp.add(name, content));
-    if stamp.is_in(&stamp_file) && files.iter().all(|(name, _)| pkg.join(name).is_file()) {
+    let whole = |(name, _): &(String, Vec<u8>)| name.ends_with(".js") || pkg.join(name).is_file();
+    if stamp.is_in(&stamp_file) && pkg.join(CORE).is_file() && files.iter().all(whole) {
         return Ok(pkg);
     }
     run::empty_dir(&staging)?;
@@ -50,7 +63,8 @@ pub(crate) fn assemble(repo: &Repo, tools: &Tools, module: &Path) -> Result<Path
         run::write(&pkg.join(name), content)?;
     }
     declarations(tools, &staging, &pkg)?;
-    minify(tools, &staging, &pkg)?;
+    scripts(tools, &staging, &pkg)?;
+    run::write(&pkg.join("precache.json"), precache(&pkg)?)?;
     run::write(&stamp_file, stamp.hex())?;
     Ok(pkg)
 }
@@ -68,17 +82,18 @@ fn files(repo: &Repo, module: &Path) -> Result<Vec<(String, Vec<u8>)>> {
             files.push((name.to_owned(), run::read(&path)?));
         }
     }
-    let template = repo.path("www").join(TEMPLATE);
-    let template = run::read(&template).context("www/package.template.json becomes pkg/package.json")?;
-    files.push(("package.json".to_owned(), versioned(&String::from_utf8(template)?)?.into_bytes()));
+    files.push(("custom-elements.json".to_owned(), run::read(&repo.path("www/custom-elements.json"))?));
+    let template = modules::text(&repo.path("www").join(TEMPLATE))
+        .context("www/package.template.json becomes pkg/package.json")?;
+    files.push(("package.json".to_owned(), versioned(&template)?.into_bytes()));
     Ok(files)
 }
 
+/// Every module under www/ but the demo storefront's.
 fn shim(www: &Path) -> Result<Vec<(String, Vec<u8>)>> {
     let mut shim = Vec::new();
-    for name in run::walk(www)?.into_iter().filter(|name| name.ends_with(".js") && !name.contains('/')) {
-        let text =
-            String::from_utf8(run::read(&www.join(&name))?).with_context(|| format!("www/{name} is not UTF-8"))?;
+    for name in run::walk(www)?.into_iter().filter(|name| name.ends_with(".js") && !name.starts_with("store/")) {
+        let text = modules::text(&www.join(&name))?;
         shim.push((name, text.replace(IMPORT[0], IMPORT[1]).into_bytes()));
     }
     if shim.is_empty() {
@@ -98,14 +113,73 @@ fn versioned(template: &str) -> Result<String> {
 /// Type declarations of the shim, from its JSDoc.
 fn declarations(tools: &Tools, staging: &Path, pkg: &Path) -> Result<()> {
     let mut tsc = tools.command("tsc");
-    tsc.args(TSC).args(["--declaration", "--emitDeclarationOnly", "--outDir"]).arg(pkg).args(shim_names(staging)?);
+    tsc.args(TSC).args(["--declaration", "--emitDeclarationOnly", "--outDir"]).arg(pkg).args(offered(staging)?);
     run::run(tsc.current_dir(staging), "the messages above name the file in www/ that TypeScript cannot read")
 }
 
-fn minify(tools: &Tools, staging: &Path, pkg: &Path) -> Result<()> {
+/// All of the package's JavaScript, from `staging`.
+fn scripts(tools: &Tools, staging: &Path, pkg: &Path) -> Result<()> {
+    let mut merged = modules::graph(staging, ENTRY)?;
+    merged.remove(ENTRY);
+    if !merged.contains(GLUE) {
+        bail!("www/{ENTRY} does not lead to {GLUE}: a shelf without its engine is no shelf");
+    }
+    let loose: Vec<_> = offered(staging)?.into_iter().filter(|name| !merged.contains(name)).collect();
+    let core = modules::gather(staging, &merged)? + &format!("export {{ default as startWasm }} from './{GLUE}';\n");
+    run::write(&staging.join(CORE), core)?;
+    let externals = loose.iter().map(|name| format!("--external:./{name}"));
+    esbuild(tools, staging, |it| {
+        it.args([CORE, "--bundle", "--format=esm"])
+            .args(externals)
+            .arg(format!("--outfile={}", pkg.join(CORE).display()))
+    })?;
+    separate(tools, staging, pkg, &merged, &loose)?;
+    esbuild(tools, staging, |it| {
+        // A classic script has no import.meta: it notes where it came from before anything else runs.
+        it.args([&format!("classic/{CLASSIC}"), "--bundle", "--format=iife", "--global-name=pairwell"]);
+        it.args(["--define:import.meta.url=scriptUrl", "--inject:classic/script-url.js"]);
+        it.arg(format!("--outfile={}", pkg.join(CLASSIC).display()))
+    })
+}
+
+/// The modules that are not in the core, each in its own file, with their imports of merged ones pointed at the core.
+fn separate(tools: &Tools, staging: &Path, pkg: &Path, merged: &BTreeSet<String>, loose: &[String]) -> Result<()> {
+    let dir = staging.with_file_name("separate");
+    run::empty_dir(&dir)?;
+    for name in loose {
+        let text = modules::text(&staging.join(name))?;
+        run::write(&dir.join(name), modules::point_at(CORE, merged, name, &text)?)?;
+    }
+    for name in OFFERED {
+        let default =
+            if name == GLUE { format!("export {{ startWasm as default }} from './{CORE}';\n") } else { String::new() };
+        run::write(&dir.join(name), format!("export * from './{CORE}';\n{default}"))?;
+    }
+    esbuild(tools, &dir, |it| {
+        it.args(loose).args(OFFERED).args(["--format=esm", "--outbase=."]).arg(format!("--outdir={}", pkg.display()))
+    })
+}
+
+fn esbuild(
+    tools: &Tools,
+    dir: &Path,
+    arguments: impl FnOnce(&mut std::process::Command) -> &mut std::process::Command,
+) -> Result<()> {
     let mut esbuild = tools.command("esbuild");
-    esbuild.args(ESBUILD).arg(format!("--outdir={}", pkg.display())).arg(GLUE).args(shim_names(staging)?);
-    run::run(esbuild.current_dir(staging), "the messages above name the file in www/ that is no JavaScript")
+    arguments(esbuild.args(ESBUILD).current_dir(dir));
+    run::run(&mut esbuild, "the messages above name the file in www/ that is no JavaScript")
+}
+
+/// What a service worker stores so that shelves work offline, as Workbox's precache entries.
+fn precache(pkg: &Path) -> Result<String> {
+    let wanted = |name: &String| (name.ends_with(".js") || name.ends_with(".wasm")) && name != CLASSIC;
+    let mut entries = Vec::new();
+    for name in run::walk(pkg)?.into_iter().filter(wanted) {
+        let mut stamp = Stamp::default();
+        stamp.add_file(pkg, &name)?;
+        entries.push(json!({ "url": name, "revision": stamp.hex() }));
+    }
+    Ok(serde_json::to_string_pretty(&entries)? + "\n")
 }
 
 /// Checks the shim's JSDoc types, strictly.
@@ -116,9 +190,15 @@ pub(crate) fn check_types(repo: &Repo, tools: &Tools) -> Result<()> {
     run::run(&mut tsc, "correct the JSDoc types in www/")
 }
 
-/// The package's own JavaScript: all of it but the generated glue.
+/// The package's own JavaScript: all of it but what is generated.
 fn shim_names(staging: &Path) -> Result<Vec<String>> {
-    Ok(run::walk(staging)?.into_iter().filter(|name| name.ends_with(".js") && name != GLUE).collect())
+    let own = |name: &String| name.ends_with(".js") && name != GLUE && name != CORE;
+    Ok(run::walk(staging)?.into_iter().filter(own).collect())
+}
+
+/// The shim's modules; the classic script's sources are none.
+fn offered(staging: &Path) -> Result<Vec<String>> {
+    Ok(shim_names(staging)?.into_iter().filter(|name| !name.starts_with("classic/")).collect())
 }
 
 #[cfg(test)]

@@ -49,7 +49,10 @@ fn rust(repo: &Repo, tools: &Tools, stages: &mut Stages) {
     });
     // The release profile: what is tested is what is shipped, real orders take seconds, and the dependencies are compiled once.
     stages.runner("cargo test (tidy rules included)", || {
-        run::tee(&mut repo.cargo(&["test", "--quiet", "--workspace", "--no-fail-fast", "--release"]), "is cargo on PATH?")
+        run::tee(
+            &mut repo.cargo(&["test", "--quiet", "--workspace", "--no-fail-fast", "--release"]),
+            "is cargo on PATH?",
+        )
     });
 }
 
@@ -93,29 +96,45 @@ fn npm_package(tools: &Tools, pkg: &Path) -> Result<()> {
 }
 
 fn browsers(repo: &Repo, tools: &Tools, demo: Option<&Demo>, stages: &mut Stages) {
-    let name = "browser tests";
-    let Some(demo) = demo else { return stages.blocked(name, "assemble the demo site") };
-    stages.runner(name, || {
-        tools.ensure_npm()?;
-        let files = browser_tests(repo)?;
-        let mut node = tools.command("node");
-        // A test that hangs must not take the whole run with it.
-        node.args(["--enable-source-maps", "--test", "--test-reporter=spec", "--test-timeout=180000"])
-            .args(files)
-            .current_dir(&repo.root);
-        node.env("PAIRWELL_SITE", &demo.site).env("PAIRWELL_PKG", &demo.pkg).env("PAIRWELL_BIN", &demo.trainer);
-        node.env("PAIRWELL_CARTS", &demo.fixtures.carts).env("PAIRWELL_EXPECTED", &demo.fixtures.expected);
-        node.env("PAIRWELL_NODE_MODULES", tools.node_modules()).env("CHROMIUM", tools.ensure_chromium()?);
+    let (browsers, consumers) = ("browser tests", "applications built from the packed package");
+    let Some(demo) = demo else {
+        stages.blocked(browsers, "assemble the demo site");
+        return stages.blocked(consumers, "assemble the demo site");
+    };
+    stages.runner(browsers, || {
+        let mut node = node_tests(repo, tools, demo, "tests/browser/")?;
+        if let Some(orders) = repo.shared("online-retail.csv.gz") {
+            node.env("PAIRWELL_ONLINE_RETAIL", orders);
+        }
         run::tee(&mut node, "is Node on PATH?")
+    });
+    stages.runner(consumers, || {
+        let place = tools.ensure_consumers()?;
+        let mut node = node_tests(repo, tools, demo, "tests/consumers/")?;
+        run::tee(node.env("PAIRWELL_CONSUMERS", place), "is Node on PATH?")
     });
 }
 
-fn browser_tests(repo: &Repo) -> Result<Vec<String>> {
-    let files =
-        repo.files()?.into_iter().filter(|file| file.starts_with("tests/browser/") && file.ends_with(".test.mjs"));
+/// Node's test runner for the test files in a directory.
+fn node_tests(repo: &Repo, tools: &Tools, demo: &Demo, directory: &str) -> Result<std::process::Command> {
+    tools.ensure_npm()?;
+    let files = test_files(repo, directory)?;
+    let mut node = tools.command("node");
+    // A test that hangs must not take the whole run with it.
+    node.args(["--enable-source-maps", "--test", "--test-reporter=spec", "--test-timeout=180000"])
+        .args(files)
+        .current_dir(&repo.root);
+    node.env("PAIRWELL_SITE", &demo.site).env("PAIRWELL_PKG", &demo.pkg).env("PAIRWELL_BIN", &demo.trainer);
+    node.env("PAIRWELL_CARTS", &demo.fixtures.carts).env("PAIRWELL_EXPECTED", &demo.fixtures.expected);
+    node.env("PAIRWELL_NODE_MODULES", tools.node_modules()).env("CHROMIUM", tools.ensure_chromium()?);
+    Ok(node)
+}
+
+fn test_files(repo: &Repo, directory: &str) -> Result<Vec<String>> {
+    let files = repo.files()?.into_iter().filter(|file| file.starts_with(directory) && file.ends_with(".test.mjs"));
     let files: Vec<_> = files.collect();
     match files.is_empty() {
-        true => bail!("tests/browser/ holds no .test.mjs file yet"),
+        true => bail!("{directory} holds no .test.mjs file yet"),
         false => Ok(files),
     }
 }

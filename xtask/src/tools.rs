@@ -18,6 +18,8 @@ const NODE_AT_LEAST: u32 = 20;
 const NODE: &str = "22.23.3";
 /// npm packages and their exact versions.
 const NPM: &str = include_str!("../npm/package.json");
+/// Bundlers and frameworks that build applications from the packed package, in a directory of their own: they are large.
+const CONSUMERS: &str = include_str!("../npm/consumers/package.json");
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
 /// The directory that keeps the tools, and the PATH that finds them first.
@@ -65,19 +67,32 @@ impl Tools {
 
     /// wasm-opt, the TypeScript compiler, publint and the browser driver, from npm.
     pub(crate) fn ensure_npm(&self) -> Result<()> {
+        self.ensure_packages(NPM, "npm", "wasm-opt, type declarations, package checks, browser tests")
+    }
+
+    /// Vite, webpack, Next and what they build with; answers the directory that holds their node_modules.
+    pub(crate) fn ensure_consumers(&self) -> Result<PathBuf> {
+        self.ensure_packages(CONSUMERS, "consumers", "the tests build applications with them")?;
+        Ok(self.dir.join("consumers"))
+    }
+
+    fn ensure_packages(&self, manifest: &str, place: &str, why: &str) -> Result<()> {
         self.ensure_node()?;
-        let wanted: Value = serde_json::from_str(NPM).context("xtask/npm/package.json is not JSON")?;
-        let packages = wanted["dependencies"].as_object().context("xtask/npm/package.json has no dependencies")?;
-        let missing = |name: &str, version: &Value| npm_version(&self.node_modules(), name).as_ref() != Some(version);
+        let dir = self.dir.join(place);
+        let wanted: Value = serde_json::from_str(manifest).context("a package.json under xtask/npm is not JSON")?;
+        let packages =
+            wanted["dependencies"].as_object().context("a package.json under xtask/npm has no dependencies")?;
+        let missing =
+            |name: &str, version: &Value| npm_version(&dir.join("node_modules"), name).as_ref() != Some(version);
         let missing: Vec<_> = packages.iter().filter(|(name, version)| missing(name, version)).collect();
         if missing.is_empty() {
             return Ok(());
         }
         let names: Vec<_> =
             missing.iter().map(|(name, version)| format!("{name} {}", version.as_str().unwrap_or("?"))).collect();
-        announce(&names.join(", "), "wasm-opt, type declarations, package checks, browser tests", &self.dir);
-        run::write(&self.dir.join("npm/package.json"), NPM)?;
-        self.npm_install(&self.dir.join("npm"), &[])
+        announce(&names.join(", "), why, &dir);
+        run::write(&dir.join("package.json"), manifest)?;
+        self.npm_install(&dir, &[])
     }
 
     /// The Chromium that the browser tests drive.

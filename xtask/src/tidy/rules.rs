@@ -95,13 +95,14 @@ const RULES: &[Rule] = &[
         covers: |path| SCRIPT(path) && path.starts_with("www/"),
     },
     Rule {
-        name: "a shop platform is known by its adapter's file, in the trainer's room for orders or for catalogs",
+        name: "a shop platform is known by its adapter's file, in the trainer's rooms for orders and catalogs or in www/cart/",
         reason: "adding a platform is one file and one table row; engine, shim and method never hear of it",
         pattern: r"(?i)\b(shopify|woocommerce|magento|bigcommerce|prestashop)\b",
         part: Part::Code,
         covers: |path| {
-            let room = ["src/", "www/", "trainer/src/"].iter().any(|room| path.starts_with(room));
-            room && !path.starts_with("trainer/src/orders/") && !path.starts_with("trainer/src/catalog/")
+            let within = |rooms: &[&str]| rooms.iter().any(|room| path.starts_with(room));
+            let adapters = ["trainer/src/orders/", "trainer/src/catalog/", "www/cart/"];
+            within(&["src/", "www/", "trainer/src/"]) && !within(&adapters)
         },
     },
     Rule {
@@ -225,6 +226,8 @@ mod tests {
     fn platforms_stay_with_their_adapters() {
         check("trainer/src/affinity/mod.rs", "if shopify {}", Some("platform"));
         check("trainer/src/orders/mod.rs", "mod shopify;", None);
+        check("www/shelf.js", "if (store === 'shopify') return;", Some("platform"));
+        check("www/cart/signs.js", "if (store === 'shopify') return;", None);
         check("src/lib.rs", "//! Unlike Shopify's own, it runs in the browser.", None);
     }
 

@@ -1,0 +1,289 @@
+/** Stands in for the shops of every adapter, from recorded shapes and a cart of its own; never a real platform. */
+import { readFile } from 'node:fs/promises';
+
+/** A cart on the server: lines by the id that the shop adds by. */
+class Shop {
+  /** @type {Map<string, number>} */
+  cart = new Map();
+  /** What was asked, as `METHOD /path`. @type {string[]} */
+  asked = [];
+  /** `fail`: every route answers 500; `slow`: none answers; `nonsense`: a page comes in place of everything. */
+  mood = 'good';
+
+  constructor(fixture) {
+    this.fixture = fixture;
+  }
+
+  add(id, quantity = 1) {
+    this.cart.set(String(id), (this.cart.get(String(id)) ?? 0) + Number(quantity));
+  }
+
+  /** Lines in the recorded shape. @param {(line: any, id: string, quantity: number) => void} put */
+  lines(put) {
+    return [...this.cart].map(([id, quantity]) => {
+      const line = structuredClone(this.fixture.line);
+      put(line, id, quantity);
+      return line;
+    });
+  }
+
+  /** A page in the recorded markup. */
+  html() {
+    const { page, line } = this.fixture;
+    const lines = [...this.cart].map(([id, quantity]) =>
+      line.replace('{id}', id).replace('{quantity}', String(quantity)),
+    );
+    return page.replace('{lines}', lines.join('')).replace('{count}', String(this.cart.size));
+  }
+}
+
+const json = (value, { status = 200, headers = {} } = {}) => ({
+  status,
+  headers: { 'content-type': 'application/json', ...headers },
+  body: Buffer.from(JSON.stringify(value)),
+});
+const html = (text, status = 200, headers = {}) => ({
+  status,
+  headers: { 'content-type': 'text/html', ...headers },
+  body: Buffer.from(text),
+});
+const refused = ({ refused: { status, body } }) =>
+  typeof body === 'string' ? html(body, status) : json(body, { status });
+const form = (body) => Object.fromEntries(new URLSearchParams(body));
+
+/** The id of which no piece is left, everywhere. */
+export const SOLD_OUT = '999';
+
+/**
+ * How a platform is set up: what its pages hold, what its server answers, what its own script does when a shopper adds.
+ * @typedef {object} Platform
+ * @property {string} [head] of the page
+ * @property {string} [body]
+ * @property {string} [script] the theme's own; runs first; `window.noticed` counts how often the theme's cart was told
+ * @property {'sku' | 'variant' | 'product' | 'id'} key by which the suite adds
+ * @property {number} [price] of a line, where the platform tells it
+ * @property {(shop: Shop) => Record<string, (asked: any) => any>} routes by `METHOD /path`
+ * @property {string} own body of an async function in the page: the theme adds the item `17` itself
+ */
+
+/** @type {Record<string, Platform>} */
+export const PLATFORMS = {
+  shopify: {
+    key: 'variant',
+    price: 1890,
+    script: `window.Shopify = { routes: { root: '/' } };
+      const heard = [];
+      window.subscribe = (name, callback) => { heard.push(callback); return () => heard.splice(heard.indexOf(callback), 1); };
+      window.publish = async (name, data) => { heard.forEach((callback) => callback(data)); };
+      customElements.define('cart-drawer', class extends HTMLElement {
+        getSectionsToRender() { return [{ id: 'cart-drawer' }, { id: 'cart-icon-bubble' }]; }
+        renderContents(state) { if (state.sections['cart-icon-bubble']) window.noticed++; }
+      });`,
+    body: '<cart-drawer class="is-empty"></cart-drawer>',
+    routes: (shop) => ({
+      'GET /cart.js': () =>
+        json({
+          ...shop.fixture.cart,
+          items: shop.lines((line, id, quantity) => Object.assign(line, { id: +id, variant_id: +id, quantity })),
+        }),
+      'POST /cart/add.js': ({ body }) => {
+        const {
+          items: [{ id, quantity }],
+          sections,
+        } = JSON.parse(body);
+        if (String(id) === SOLD_OUT) return refused(shop.fixture);
+        shop.add(id, quantity);
+        return json({
+          items: [shop.fixture.line],
+          sections: Object.fromEntries((sections ?? []).map((name) => [name, '<div></div>'])),
+        });
+      },
+      'GET /products/filter-papers.js': () => json(shop.fixture.product),
+    }),
+    own: `await fetch('/cart/add.js', { method: 'POST', body: JSON.stringify({ items: [{ id: 17, quantity: 1 }] }) });
+      publish('cart-update', { source: 'product-form' });`,
+  },
+  woocommerce: {
+    key: 'id',
+    price: 1890,
+    script: `addEventListener('wc-blocks_added_to_cart', (event) => { if (event.detail?.preserveCartData === false) window.noticed++; });`,
+    head: '<link rel="https://api.w.org/" href="/wp-json/">',
+    body: '<script type="text/plain" class="woocommerce"></script><div class="wc-block-mini-cart"></div>',
+    routes: (shop) => ({
+      'GET /wp-json/wc/store/v1/cart': () =>
+        json(
+          {
+            ...shop.fixture.cart,
+            items: shop.lines((line, id, quantity) => Object.assign(line, { id: +id, quantity })),
+          },
+          { headers: { nonce: 'fresh' } },
+        ),
+      'POST /wp-json/wc/store/v1/cart/add-item': ({ body, headers }) => {
+        if (headers.nonce !== 'fresh') return json(shop.fixture.noNonce.body, { status: shop.fixture.noNonce.status });
+        const { id, quantity } = JSON.parse(body);
+        if (String(id) === SOLD_OUT) return refused(shop.fixture);
+        shop.add(id, quantity);
+        return json(shop.fixture.cart, { status: 201, headers: { nonce: 'fresh' } });
+      },
+      'GET /wp-json/wc/store/v1/products': ({ url }) => {
+        const asked = (url.searchParams.get('sku') ?? url.searchParams.get('include') ?? '').split(',');
+        return json(asked.map((sku) => ({ ...shop.fixture.product, sku, is_in_stock: sku !== shop.soldOut })));
+      },
+    }),
+    own: `const { headers } = await fetch('/wp-json/wc/store/v1/cart');
+      await fetch('/wp-json/wc/store/v1/cart/add-item', { method: 'POST', headers: { nonce: headers.get('nonce') }, body: JSON.stringify({ id: 17, quantity: 1 }) });
+      document.body.dispatchEvent(new CustomEvent('wc-blocks_added_to_cart', { bubbles: true }));`,
+  },
+  evershop: {
+    key: 'sku',
+    price: 1890,
+    script: 'window.eContext = {};',
+    routes: (shop) => ({
+      'POST /api/graphql': () => {
+        const cart = structuredClone(shop.fixture.cart);
+        cart.data.myCart.items = shop.lines((line, id, qty) => Object.assign(line, { productSku: id, qty }));
+        return json(cart);
+      },
+      'POST /api/cart/mine/items': ({ body }) => {
+        const { sku, qty } = JSON.parse(body);
+        if (sku === SOLD_OUT) return refused(shop.fixture);
+        shop.add(sku, qty);
+        return json(shop.fixture.added);
+      },
+    }),
+    own: `await fetch('/api/cart/mine/items', { method: 'POST', body: JSON.stringify({ sku: '17', qty: 1 }) });`,
+  },
+  vendure: {
+    key: 'variant',
+    price: 1890,
+    head: '<script type="application/json" data-pairwell="store">{"shopApi": "/shop-api", "patience": 400}</script>',
+    routes: (shop) => ({
+      'POST /shop-api': ({ body }) => {
+        const { query, variables } = JSON.parse(body);
+        if (query.startsWith('mutation')) {
+          if (variables.id === SOLD_OUT) return refused(shop.fixture);
+          shop.add(variables.id, variables.quantity);
+          return json(shop.fixture.added);
+        }
+        const cart = structuredClone(shop.fixture.cart);
+        cart.activeOrder.lines = shop.lines((line, id, quantity) =>
+          Object.assign(line, { quantity, productVariant: { ...line.productVariant, id } }),
+        );
+        return json({ data: shop.cart.size === 0 ? { activeOrder: null } : cart });
+      },
+    }),
+    own: `await fetch('/shop-api', { method: 'POST', body: JSON.stringify({ query: 'mutation', variables: { id: '17', quantity: 1 } }) });`,
+  },
+  oscar: {
+    key: 'product',
+    body: `<div class="basket-mini">0</div><form action="/en-gb/basket/add/5/" method="post">
+      <input type="hidden" name="csrfmiddlewaretoken" value="token"></form>`,
+    script: `addEventListener('DOMContentLoaded', () => {
+      const change = () => { if (document.querySelector('.basket-mini')?.textContent !== '0') window.noticed++; };
+      new MutationObserver(change).observe(document.body, { childList: true, subtree: true });
+    });`,
+    routes: (shop) => ({
+      'GET /en-gb/basket/': () => html(shop.html()),
+      // The page itself, as the header's basket is taken from it.
+      'GET /store/test.html': ({ url }) => (url.searchParams.has('pairwell') ? html(shop.html()) : undefined),
+      'POST /en-gb/basket/add/*': ({ url, body }) => {
+        const id = url.pathname.split('/').at(-2);
+        if (id === SOLD_OUT || form(body).csrfmiddlewaretoken !== 'token') return refused(shop.fixture);
+        shop.add(id, form(body).quantity);
+        return html('', 302, { location: '/en-gb/basket/' });
+      },
+    }),
+    own: `await fetch('/en-gb/basket/add/17/', { method: 'POST', body: new URLSearchParams({ csrfmiddlewaretoken: 'token', quantity: 1 }), redirect: 'manual' });`,
+  },
+  opencart: {
+    key: 'product',
+    head: '<base href="/">',
+    body: '<div id="cart"></div><a href="/index.php?route=checkout/cart">Cart</a>',
+    script: `window.jQuery = (target) => ({ load: () => window.noticed++, on: () => {}, off: () => {} });`,
+    routes: (shop) => ({
+      'GET /index.php': ({ url }) =>
+        url.searchParams.get('route') === 'common/cart.info' ? html(shop.html()) : undefined,
+      'POST /index.php': ({ body }) => {
+        const { product_id: id, quantity } = form(body);
+        if (id === SOLD_OUT) return refused(shop.fixture);
+        if (id === '42') return json(shop.fixture.options);
+        shop.add(id, quantity);
+        return json(shop.fixture.added);
+      },
+    }),
+    own: `await fetch('/index.php?route=checkout/cart.add&language=en-gb', { method: 'POST', body: new URLSearchParams({ product_id: 17, quantity: 1 }) });`,
+  },
+  medusa: {
+    key: 'variant',
+    price: 1890,
+    head: `<script type="application/json" data-pairwell="store">{"publishableKey": "pk_1", "cart": "cart_01JD", "patience": 400}</script>`,
+    routes: (shop) => ({
+      'GET /store/carts/*': ({ headers }) => {
+        if (headers['x-publishable-api-key'] !== 'pk_1') return json({ message: 'no key' }, { status: 400 });
+        const cart = structuredClone(shop.fixture.cart);
+        cart.cart.items = shop.lines((line, id, quantity) => Object.assign(line, { variant_id: id, quantity }));
+        return json(cart);
+      },
+      'POST /store/carts/*': ({ body }) => {
+        const { variant_id: id, quantity } = JSON.parse(body);
+        if (id === SOLD_OUT) return refused(shop.fixture);
+        shop.add(id, quantity);
+        return json(shop.fixture.cart);
+      },
+      'GET /store/products': () => json({ products: [shop.fixture.product] }),
+    }),
+    own: `await fetch('/store/carts/cart_01JD/line-items', { method: 'POST', body: JSON.stringify({ variant_id: '17', quantity: 1 }) });`,
+  },
+  page: {
+    key: 'id',
+    price: 1890,
+    body: `<script type="application/json" data-pairwell="cart" id="lines">[]</script>
+      <form data-pairwell-add="id" action="/add" method="post"><input name="token" value="t"></form>`,
+    script: `window.put = (id, quantity) => {
+        const lines = document.getElementById('lines');
+        lines.textContent = JSON.stringify([...JSON.parse(lines.textContent), { id, quantity, price: 1890, currency: 'EUR' }]);
+      };
+      document.addEventListener('pairwell:refresh', ({ detail }) => put(detail.sku, detail.quantity));`,
+    routes: (shop) => ({
+      'POST /add': ({ body }) => {
+        const { id, quantity, token } = form(body);
+        if (id === SOLD_OUT || token !== 't') return refused(shop.fixture);
+        shop.add(id, quantity);
+        return json({});
+      },
+    }),
+    own: `put('17', 1);`,
+  },
+};
+
+/**
+ * A shop of that platform, answering on a site.
+ * @param {string} name
+ * @param {import('./site.mjs').Site} site
+ */
+export async function openShop(name, site) {
+  const fixture = JSON.parse(await readFile(new URL(`../fixtures/carts/${name}.json`, import.meta.url), 'utf8'));
+  const shop = new Shop(fixture);
+  const routes = PLATFORMS[name].routes(shop);
+  site.routes = async (asked) => {
+    const key = `${asked.method} ${asked.url.pathname}`;
+    const route =
+      routes[key] ??
+      Object.entries(routes).find(([path]) => path.endsWith('*') && key.startsWith(path.slice(0, -1)))?.[1];
+    if (!route) return undefined;
+    const answer = route(asked);
+    if (!answer) return undefined;
+    shop.asked.push(key);
+    if (shop.mood === 'slow') return new Promise(() => {});
+    if (shop.mood === 'fail') return html('<h1>Down for maintenance</h1>', 500);
+    if (shop.mood === 'nonsense') return json('maintenance');
+    return answer;
+  };
+  return shop;
+}
+
+/** The page of such a shop: markup for stage.open(). @param {string} name */
+export function shopPage(name) {
+  const { head = '', body = '', script = '' } = PLATFORMS[name];
+  return { head: `<script src="./theme.js"></script>${head}`, body, theme: `window.noticed = 0;\n${script}` };
+}

@@ -1,0 +1,341 @@
+/** Holds every cart adapter to one contract, on stand-in shops with recorded shapes; never on a real platform. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { waitForState } from './browser.mjs';
+import { PLATFORMS, SOLD_OUT, openShop, shopPage } from './adapter-shops.mjs';
+import { heard, known, open, page, setStage, shelf, site, titles } from './stage.mjs';
+
+setStage();
+
+/** @type {Awaited<ReturnType<typeof openShop>>} */
+let shop;
+
+/**
+ * Opens a page of that platform.
+ * @param {string} name
+ * @param {string} [content] of its body, beside the theme's own
+ */
+async function enter(name, content = '') {
+  shop = await openShop(name, site);
+  const { head, body, theme } = shopPage(name);
+  site.pages.set('/store/theme.js', theme);
+  await open(body + content, { head, define: content !== '' });
+}
+
+/** Makes the adapter in the page, as `window.adapter`. @param {string} name */
+async function adapt(name) {
+  await enter(name);
+  await page.evaluate(async (file) => {
+    const { default: make } = await import(`../pkg/cart/${file}.js`);
+    const { pageJson } = await import('../pkg/cart/shop.js');
+    window.adapter = make({ patience: 400, ...pageJson('store') });
+  }, name);
+}
+
+const read = () => page.evaluate(() => window.adapter.read());
+/** The code with which a call is refused. @param {string} call */
+const refusal = (call) => page.evaluate(`${call}.then(() => 'none', (cause) => cause.code ?? String(cause))`);
+const own = (name) => page.evaluate(`(async () => { ${PLATFORMS[name].own} })()`);
+const add = (item, quantity = 1) => page.evaluate(([it, count]) => window.adapter.add(it, count), [item, quantity]);
+
+for (const [name, { key, price }] of Object.entries(PLATFORMS)) {
+  describe(`the adapter of ${name}`, () => {
+    test('says its name and what it can do', async () => {
+      await adapt(name);
+      const shape = await page.evaluate(() => ({
+        name: window.adapter.name,
+        key: window.adapter.itemKey,
+        functions: ['detect', 'read', 'watch', 'add', 'refresh'].map((it) => typeof window.adapter[it]),
+      }));
+      assert.equal(shape.name, name);
+      assert.match(shape.key, /^(sku|variant|product|id)$/);
+      assert.deepEqual([...new Set(shape.functions)], ['function']);
+    });
+
+    test('is the one that the page shows signs of', async () => {
+      await adapt(name);
+      const [own, first] = await page.evaluate(async () => {
+        const { detect } = await import('../pkg/cart/signs.js');
+        return [window.adapter.detect(), detect()];
+      });
+      assert.deepEqual([own, first], [true, name]);
+    });
+
+    test('is not taken for another on an empty page', async () => {
+      await open('', { define: false });
+      const detected = await page.evaluate(async (file) => {
+        const { default: make } = await import(`../pkg/cart/${file}.js`);
+        return make({}).detect();
+      }, name);
+      assert.equal(detected, false);
+    });
+
+    test('reads an empty cart, and lines with ids as strings and prices in minor units', async () => {
+      await adapt(name);
+      assert.deepEqual(await read(), []);
+      await add({ key, id: '17' }, 2);
+      if (name === 'page') await page.evaluate(() => window.put('17', 2));
+      const [line, ...others] = await read();
+      assert.deepEqual(others, []);
+      assert.equal(line.ids[key], '17');
+      assert.equal(line.quantity, 2);
+      assert.ok(
+        Object.values(line.ids).every((id) => id === undefined || typeof id === 'string'),
+        JSON.stringify(line.ids),
+      );
+      assert.equal(line.price, price);
+      if (price) assert.equal(line.currency, 'EUR');
+    });
+
+    test('adds by the shop’s own route', async () => {
+      await adapt(name);
+      await add({ key, id: '17' }, 1);
+      await add({ key, id: '17' }, 2);
+      await add({ key, id: '18' }, 1);
+      assert.deepEqual(
+        [...shop.cart],
+        [
+          ['17', 3],
+          ['18', 1],
+        ],
+      );
+      assert.deepEqual(page.problems, []);
+    });
+
+    test('makes the shop’s own cart notice, or tells the theme', async () => {
+      await adapt(name);
+      await add({ key, id: '17' });
+      await page.evaluate(() => window.adapter.refresh());
+      const silent = ['evershop', 'vendure', 'medusa', 'page'].includes(name);
+      if (!silent) await page.waitForFunction(() => window.noticed > 0);
+    });
+
+    test('notices what the shop’s own script does, until it is told to stop', async () => {
+      await adapt(name);
+      await page.evaluate(() => {
+        window.changes = 0;
+        window.stop = window.adapter.watch(() => window.changes++);
+      });
+      await own(name);
+      await page.waitForFunction(() => window.changes > 0);
+      await page.waitForTimeout(100);
+      const before = await page.evaluate(() => (window.stop(), window.changes));
+      await own(name);
+      await page.waitForTimeout(100);
+      assert.equal(await page.evaluate(() => window.changes), before);
+    });
+
+    test('does not take its own reading for a change', async () => {
+      await adapt(name);
+      await page.evaluate(() => {
+        window.changes = 0;
+        window.adapter.watch(() => window.changes++);
+      });
+      for (let round = 0; round < 3; round++) await read();
+      await page.waitForTimeout(100);
+      assert.equal(await page.evaluate(() => window.changes), 0);
+    });
+
+    test('rejects what the shop refuses, and leaves the cart as it was', async () => {
+      await adapt(name);
+      assert.equal(await refusal(`window.adapter.add({ key: '${key}', id: '${SOLD_OUT}' }, 1)`), 'cart-refused');
+      assert.equal(shop.cart.size, 0);
+    });
+
+    test('rejects with cart-unreachable when the shop fails, is slow, or answers nonsense', async () => {
+      await adapt(name);
+      for (const mood of name === 'page' ? [] : ['fail', 'nonsense', 'slow']) {
+        if (mood === 'nonsense' && (name === 'oscar' || name === 'opencart')) continue;
+        shop.mood = mood;
+        assert.equal(await refusal('window.adapter.read()'), 'cart-unreachable', mood);
+      }
+      shop.mood = 'slow';
+      assert.equal(await refusal(`window.adapter.add({ key: '${key}', id: '17' }, 1)`), 'cart-unreachable');
+    });
+  });
+}
+
+describe('a shelf in a shop', () => {
+  const tag = (attributes = '') => shelf(`placement="cart" ${attributes}`);
+  const skus = (count) =>
+    known
+      .filter((item) => item.available !== 'false')
+      .slice(0, count)
+      .map((item) => item.sku);
+
+  test('finds the cart by itself, ranks for it, and again at once when the shop changes it', async () => {
+    await enter('evershop', tag());
+    await waitForState(page, 'ready');
+    const popular = await titles();
+    const [sku] = skus(1);
+    await page.evaluate(
+      (it) => fetch('/api/cart/mine/items', { method: 'POST', body: JSON.stringify({ sku: it, qty: 1 }) }),
+      sku,
+    );
+    await page.waitForFunction(
+      (old) =>
+        [...document.querySelector('pairwell-shelf').shadowRoot.querySelectorAll('.title')]
+          .map((it) => it.textContent)
+          .join() !== old,
+      popular.join(),
+    );
+    assert.match(
+      await page.$eval('pairwell-shelf', (it) => it.shadowRoot.querySelector('h2').textContent),
+      /your cart/,
+    );
+    assert.deepEqual(await heard('error'), []);
+  });
+
+  test('adds by the adapter when nobody else does, tells the theme, and suggests it no more', async () => {
+    await enter('evershop', tag());
+    await waitForState(page, 'ready');
+    await page.evaluate(() => addEventListener('pairwell:refresh', (event) => (window.told = event.detail), true));
+    const [first] = await titles();
+    await page.locator('pairwell-shelf button').first().click();
+    await page.waitForFunction(
+      (gone) =>
+        ![...document.querySelector('pairwell-shelf').shadowRoot.querySelectorAll('.title')].some(
+          (it) => it.textContent === gone,
+        ),
+      first,
+    );
+    const { sku } = known.find((item) => item.title === first);
+    assert.deepEqual([...shop.cart], [[sku, 1]]);
+    assert.deepEqual(await page.evaluate(() => window.told), { store: 'evershop', sku, quantity: 1 });
+  });
+
+  test('leaves the adding to a page that cancels it or answers it', async () => {
+    await enter('evershop', tag());
+    await waitForState(page, 'ready');
+    await page.evaluate(() => addEventListener('pairwell:add', (event) => event.preventDefault(), { once: true }));
+    await page.locator('pairwell-shelf button').first().click();
+    await page.evaluate(() =>
+      addEventListener('pairwell:add', (event) => event.detail.respondWith(Promise.resolve()), { once: true }),
+    );
+    await page.locator('pairwell-shelf button').first().click();
+    await page.waitForTimeout(100);
+    assert.equal(shop.cart.size, 0);
+  });
+
+  for (const mood of ['fail', 'slow', 'nonsense']) {
+    test(`shows what it can when the cart's API is in a bad way (${mood}), and says so once`, async () => {
+      site.pages.set('/store/none', '');
+      await enter('medusa', tag() + tag('list-id="two"'));
+      shop.mood = mood;
+      await page.reload();
+      await waitForState(page, 'ready');
+      await page.waitForFunction(() => window.heard.some((event) => event.what === 'error'));
+      await page.waitForTimeout(300);
+      assert.deepEqual(
+        (await heard('error')).map((event) => event.code),
+        ['cart-unreachable'],
+      );
+      assert.equal((await titles()).length, 3);
+    });
+  }
+
+  test('drops what the shop says is sold out, and shows its price of now', async () => {
+    await enter('woocommerce', tag('items=""'));
+    await waitForState(page, 'ready');
+    const [first] = await titles();
+    await enter('woocommerce', '<i></i>');
+    shop.soldOut = known.find((item) => item.title === first).sku;
+    await page.evaluate(
+      (markup) => document.body.append(document.createRange().createContextualFragment(markup)),
+      tag(),
+    );
+    await waitForState(page, 'ready');
+    assert.ok(!(await titles()).includes(first));
+    assert.equal((await titles()).length, 3);
+    const price = await page.$eval('pairwell-shelf', (it) => it.shadowRoot.querySelector('.price').textContent);
+    assert.match(price, /18\.90/);
+  });
+
+  test('links to an item that has options, as soon as the shop says so', async () => {
+    await enter('woocommerce', tag());
+    shop.fixture.product.has_options = true;
+    await page.reload();
+    await waitForState(page, 'ready');
+    const link = page.locator('pairwell-shelf a.add').first();
+    assert.match(await link.getAttribute('aria-label'), /^Choose options of /);
+    assert.match(await link.getAttribute('href'), /^http/);
+  });
+
+  test('names a platform that does not exist, and works without', async () => {
+    await open(shelf('store="no-such-shop"'));
+    await waitForState(page, 'ready');
+    assert.deepEqual(
+      (await heard('error')).map((event) => event.code),
+      ['store-unknown'],
+    );
+  });
+
+  test('reads the order just made where the order is what counts', async () => {
+    const order = JSON.stringify(skus(2));
+    await open(
+      `<script type="application/json" data-pairwell="order">${order}</script>${shelf('placement="post-purchase"')}`,
+    );
+    await waitForState(page, 'ready');
+    const fromOrder = await titles();
+    await open(shelf(`placement="post-purchase" items='${order}'`));
+    await waitForState(page, 'ready');
+    assert.deepEqual(fromOrder, await titles());
+    assert.match(
+      await page.$eval('pairwell-shelf', (it) => it.shadowRoot.querySelector('h2').textContent),
+      /your order/,
+    );
+  });
+
+  test('ranks for the page’s product and the cart together', async () => {
+    const [inCart, shown] = skus(2);
+    const ld = JSON.stringify({ '@graph': [{ '@type': ['Product', 'Thing'], sku: shown, offers: [{ price: 1 }] }] });
+    const cart = JSON.stringify([inCart]);
+    await open(
+      `<script type="application/ld+json">${ld}</script><script type="application/json" data-pairwell="cart">${cart}</script>${shelf()}`,
+    );
+    await waitForState(page, 'ready');
+    const both = await titles();
+    await open(shelf(`items='${JSON.stringify([shown, inCart])}'`));
+    await waitForState(page, 'ready');
+    assert.deepEqual(both, await titles());
+  });
+});
+
+describe('the dataLayer as a cart', () => {
+  test('follows GA4’s events, whichever way they are pushed', async () => {
+    await open('', { define: false });
+    const carts = await page.evaluate(async () => {
+      window.dataLayer = [
+        { event: 'view_cart', ecommerce: { currency: 'EUR', items: [{ item_id: 'A', price: 1.5 }] } },
+      ];
+      window.gtag = function gtag() {
+        window.dataLayer.push(arguments);
+      };
+      const { default: make } = await import('../pkg/cart/page.js');
+      const adapter = make({});
+      let changes = 0;
+      adapter.watch(() => changes++);
+      const seen = [await adapter.read()];
+      window.gtag('event', 'add_to_cart', { items: [{ item_id: 'B', quantity: 2 }] });
+      seen.push(await adapter.read());
+      window.dataLayer.push(
+        { event: 'remove_from_cart', ecommerce: { items: [{ item_id: 'A' }] } },
+        { ecommerce: null },
+      );
+      seen.push(await adapter.read());
+      return { seen: seen.map((lines) => lines.map((line) => [line.ids.sku, line.quantity, line.price])), changes };
+    });
+    assert.deepEqual(
+      carts.seen,
+      [
+        [['A', 1, 150]],
+        [
+          ['A', 1, 150],
+          ['B', 2, null],
+        ],
+        [['B', 2, null]],
+      ].map((lines) => lines.map(([id, n, p]) => [id, n, p ?? undefined])),
+    );
+    assert.equal(carts.changes, 2);
+  });
+});

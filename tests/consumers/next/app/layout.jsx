@@ -1,0 +1,8 @@
+/** The page around the shop. */
+export default function Layout({ children }) {
+  return (
+    <html lang="en">
+      <body>{children}</body>
+    </html>
+  );
+}

@@ -1,0 +1,178 @@
+/** Builds what a bundle has beside a shelf's frame: items with a checkbox, and the row with the sum; never decides what is in it. */
+import { make, picture, webUrl } from './card.js';
+import { formatPrice } from './money.js';
+
+/**
+ * @typedef {import('./engine.js').Pick} Pick
+ * @typedef {import('./bundle-texts.js').Words} Words
+ * @typedef {'idle' | 'pending' | 'done' | 'failed'} AddState
+ */
+
+/** How long the button says that it is done before it can be used again, in milliseconds. */
+const DONE_FOR = 2500;
+
+/** One item of a bundle, as a frame's card. */
+export class Choice {
+  /** Position in the bundle, from 0: the page's own item. */
+  index = 0;
+  #link;
+  #box = make('input', 'check');
+
+  /**
+   * @param {Pick} pick
+   * @param {string} language
+   * @param {Words} words
+   * @param {{select: (choice: Choice) => void, change: () => void}} actions
+   */
+  constructor(pick, language, words, actions) {
+    const { product } = pick;
+    this.pick = pick;
+    const title = product?.title || pick.sku;
+    this.#link = link(title, product?.url);
+    this.#link.addEventListener('click', () => actions.select(this));
+    this.#box.type = 'checkbox';
+    this.#box.checked = true;
+    this.#box.setAttribute('aria-label', words.choose(title));
+    this.#box.addEventListener('change', () => actions.change());
+    const price = make('span', 'price', formatPrice(product ?? {}, language));
+    this.element = layOut(picture(product?.image), this.#link, price, this.#box);
+  }
+
+  get chosen() {
+    return this.#box.checked;
+  }
+
+  /** Takes the keyboard's focus over from an item that is gone. */
+  focus() {
+    this.#box.focus();
+  }
+}
+
+/** What the chosen items cost together, what the bundle saves, and the one button. */
+export class Sum {
+  element = make('div', 'sum');
+  #label = make('span', 'label');
+  #amount = make('strong', 'amount', '\u00a0');
+  #before = make('s', 'before');
+  #discount = make('span', 'discount');
+  #button = make('button', 'add');
+  #count = 0;
+  /** @type {AddState} */
+  #state = 'idle';
+  /** @type {Words | undefined} */
+  #words;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #reset;
+
+  /** @param {() => void} add */
+  constructor(add) {
+    const total = make('p', 'total');
+    total.append(this.#label, ' ', this.#amount, ' ', this.#before, ' ', this.#discount);
+    this.#button.type = 'button';
+    this.#button.addEventListener('click', () => {
+      if (this.#count > 0 && this.#state !== 'pending') add();
+    });
+    this.element.append(total, this.#button);
+  }
+
+  /**
+   * @param {Words} words
+   * @param {{count: number, price: string, before: string, discount: string}} sum
+   */
+  show(words, { count, price, before, discount }) {
+    this.#words = words;
+    this.#count = count;
+    this.#label.textContent = price && words.total;
+    this.#amount.textContent = price || '\u00a0';
+    this.#before.textContent = before;
+    this.#discount.textContent = discount;
+    this.#draw();
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  set state(state) {
+    clearTimeout(this.#reset);
+    this.#state = state;
+    this.#draw();
+    if (state === 'done') this.#reset = setTimeout(() => (this.state = 'idle'), DONE_FOR);
+  }
+
+  /** What screen readers are told when something changed. */
+  get status() {
+    return this.#state === 'idle'
+      ? `${this.#label.textContent} ${this.#amount.textContent}`
+      : (this.#button.textContent ?? '');
+  }
+
+  #draw() {
+    this.#button.dataset.state = this.#state;
+    this.#button.textContent = this.#words?.[this.#state](this.#count) ?? '\u00a0';
+    // Not `disabled`, which would drop the keyboard's focus.
+    this.#button.setAttribute('aria-disabled', String(this.#state === 'pending' || this.#count === 0));
+  }
+}
+
+/**
+ * @param {HTMLElement} head
+ * @param {HTMLElement} name
+ * @param {HTMLElement} price
+ * @param {HTMLInputElement} box
+ */
+function layOut(head, name, price, box) {
+  const card = make('li', 'card');
+  const text = make('div', 'text');
+  const title = make('p', 'title');
+  const foot = make('div', 'foot');
+  const choose = make('label', 'choose');
+  title.append(name);
+  text.append(title);
+  choose.append(box);
+  foot.append(price, choose);
+  card.append(head, text, foot);
+  return card;
+}
+
+/**
+ * @param {string} title
+ * @param {string} [address]
+ */
+function link(title, address) {
+  const url = webUrl(address);
+  if (!url) return make('span', 'link', title);
+  const anchor = make('a', 'link', title);
+  anchor.href = url;
+  return anchor;
+}
+
+const CSS = `
+.text { block-size: 2.8em }
+.foot { min-block-size: 44px }
+.choose { position: relative; display: grid; place-items: center; min-inline-size: 44px; min-block-size: 44px; cursor: pointer }
+.check { inline-size: 1.25em; block-size: 1.25em; margin: 0; accent-color: var(--pairwell-accent, currentColor); cursor: pointer }
+.check:focus-visible { outline: 2px solid var(--pairwell-focus, currentColor); outline-offset: 2px }
+.card:has(.check:not(:checked)) :is(.picture, .text, .price) { opacity: .5 }
+.sum { display: flex; flex-wrap: wrap; align-items: center; gap: .5em 1em; margin-block-start: 1em; min-block-size: 44px }
+.sum .add { min-inline-size: 13em; min-block-size: 44px }
+.sum .add[aria-disabled=true] { opacity: .6; cursor: default }
+.total { min-block-size: 1.4em }
+.amount { font-size: 1.125em; font-variant-numeric: tabular-nums }
+.before { opacity: .7 }
+.discount:not(:empty) { padding: .15em .6em; font-size: .875em; background: var(--tint); border-radius: var(--round) }
+.shelf:not([data-state=ready]) .sum { visibility: hidden }
+`;
+
+/** @type {CSSStyleSheet | undefined} */
+let sheet;
+
+/** Adds to what dresses the frame. @param {ShadowRoot | null} root */
+export function adoptBundleStyles(root) {
+  if (!root) return;
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(CSS);
+  }
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+}

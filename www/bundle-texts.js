@@ -1,0 +1,75 @@
+/** Holds every word that a shopper reads in a bundle, by language; never builds markup. */
+
+/**
+ * @typedef {object} Words
+ * @property {string} heading
+ * @property {string} total
+ * @property {(title: string) => string} choose names a checkbox
+ * @property {(count: number) => string} idle what the button says, as are the next three
+ * @property {(count: number) => string} pending
+ * @property {(count: number) => string} done
+ * @property {(count: number) => string} failed
+ */
+
+/** @type {Record<string, Words>} */
+const WORDS = {
+  en: {
+    heading: 'Bought together',
+    total: 'Total',
+    choose: (title) => `Include ${title}`,
+    idle: (count) => (count > 1 ? `Add all ${count} to cart` : 'Add to cart'),
+    pending: () => 'Adding to cart…',
+    done: (count) => (count > 1 ? `All ${count} are in the cart` : 'Added to cart'),
+    failed: () => 'Nothing was added. Retry',
+  },
+  de: {
+    heading: 'Zusammen gekauft',
+    total: 'Gesamtpreis',
+    choose: (title) => `${title} mitnehmen`,
+    idle: (count) => (count > 1 ? `Alle ${count} in den Warenkorb` : 'In den Warenkorb'),
+    pending: () => 'Wird hinzugefügt …',
+    done: (count) => (count > 1 ? `Alle ${count} sind im Warenkorb` : 'Im Warenkorb'),
+    failed: () => 'Nichts hinzugefügt. Erneut versuchen',
+  },
+  fr: {
+    heading: 'Souvent achetés ensemble',
+    total: 'Prix total',
+    choose: (title) => `Inclure ${title}`,
+    idle: (count) => (count > 1 ? `Ajouter les ${count} au panier` : 'Ajouter au panier'),
+    pending: () => 'Ajout en cours…',
+    done: (count) => (count > 1 ? `Les ${count} sont dans le panier` : 'Ajouté au panier'),
+    failed: () => 'Rien n’a été ajouté. Réessayer',
+  },
+  es: {
+    heading: 'Comprados juntos',
+    total: 'Precio total',
+    choose: (title) => `Incluir ${title}`,
+    idle: (count) => (count > 1 ? `Añadir los ${count} al carrito` : 'Añadir al carrito'),
+    pending: () => 'Añadiendo…',
+    done: (count) => (count > 1 ? `Los ${count} están en el carrito` : 'Añadido al carrito'),
+    failed: () => 'No se ha añadido nada. Reintentar',
+  },
+  ja: {
+    heading: 'よく一緒に購入されている商品',
+    total: '合計',
+    choose: (title) => `${title}を含める`,
+    idle: (count) => (count > 1 ? `${count}点すべてをカートに入れる` : 'カートに入れる'),
+    pending: () => '追加しています…',
+    done: (count) => (count > 1 ? `${count}点すべてをカートに入れました` : 'カートに入れました'),
+    failed: () => '何も追加されませんでした。再試行',
+  },
+  ar: {
+    heading: 'تُشترى معًا',
+    total: 'المجموع',
+    choose: (title) => `تضمين ${title}`,
+    idle: (count) => (count > 1 ? `أضف الكل (${count}) إلى السلة` : 'أضف إلى السلة'),
+    pending: () => 'جارٍ الإضافة…',
+    done: (count) => (count > 1 ? `أُضيف الكل (${count}) إلى السلة` : 'أُضيف إلى السلة'),
+    failed: () => 'لم يُضف شيء. أعد المحاولة',
+  },
+};
+
+/** English where there is no other. @param {string} language a BCP 47 tag */
+export function wordsOf(language) {
+  return WORDS[language.split('-')[0].toLowerCase()] ?? WORDS.en;
+}

@@ -1,0 +1,47 @@
+/** Reads and fills the cart of EverShop by its own routes; never reaches into its React state, which a theme bridges. */
+import { ask, hear, listed, marked, minor, text } from './shop.js';
+import { SIGNS } from './signs.js';
+import { PairwellError } from '../errors.js';
+
+const CART = 'query { myCart { currency items { productId productSku qty finalPrice { value } } } }';
+
+/** @type {import('./contract.js').Adapt} */
+export default function adapt({ root, patience }) {
+  const route = (/** @type {string} */ path) => marked(path, root);
+  return {
+    name: 'evershop',
+    itemKey: 'sku',
+    detect: SIGNS.evershop,
+
+    async read() {
+      const { body } = await ask(route('api/graphql'), { json: { query: CART }, patience });
+      if (body?.data && !body.data.myCart) return [];
+      const currency = text(body?.data?.myCart?.currency);
+      return listed(body?.data?.myCart?.items, 'myCart').map((line) => ({
+        ids: {
+          sku: text(line.productSku),
+          variant: text(line.productId),
+          product: text(line.productId),
+          id: text(line.productSku),
+        },
+        quantity: Number(line.qty),
+        price: minor(line.finalPrice?.value, currency),
+        currency,
+      }));
+    },
+
+    watch: (changed) => hear(/\/api\/cart\/(mine|[0-9a-f-]{36})\/items/, changed),
+
+    async add(item, quantity) {
+      if (item.key !== 'sku' && item.key !== 'id') {
+        throw new PairwellError('cart-refused', `EverShop adds by SKU, and the model has the key "${item.key}"`);
+      }
+      const { body } = await ask(route('api/cart/mine/items'), { json: { sku: item.id, qty: quantity }, patience });
+      if (body?.error) throw new PairwellError('cart-refused', String(body.error.message ?? item.id));
+      return body;
+    },
+
+    // A theme's component inside the cart's provider hears `pairwell:refresh`, which every addition is followed by.
+    refresh: () => undefined,
+  };
+}

@@ -1,0 +1,257 @@
+/** Ties all shelves of a page to the shop's cart by one adapter: one reading for all, mapped to the model's SKUs; never knows a platform. */
+import { PairwellError, asPairwellError } from '../errors.js';
+import { pageProduct } from './jsonld.js';
+import { order } from './page.js';
+import { listen, pageJson, together } from './shop.js';
+
+/**
+ * @typedef {import('./contract.js').Adapter} Adapter
+ * @typedef {import('./contract.js').Adapt} Adapt
+ * @typedef {import('./contract.js').Ids} Ids
+ * @typedef {import('./contract.js').ItemKey} ItemKey
+ * @typedef {import('./contract.js').Line} Line
+ * @typedef {import('./contract.js').Offer} Offer
+ * @typedef {import('../engine.js').Pick} Pick
+ * @typedef {{changed: () => void, failed: (error: PairwellError) => void}} Member a shelf, as the hub sees it
+ */
+
+/** One file a platform, fetched when it is the page's. A shop may put in its own. @type {Record<string, () => Promise<{default: Adapt}>>} */
+export const ADAPTERS = {
+  shopify: () => import('./shopify.js'),
+  woocommerce: () => import('./woocommerce.js'),
+  evershop: () => import('./evershop.js'),
+  vendure: () => import('./vendure.js'),
+  oscar: () => import('./oscar.js'),
+  opencart: () => import('./opencart.js'),
+  medusa: () => import('./medusa.js'),
+  page: () => import('./page.js'),
+};
+
+/** How long the first list waits for the cart, and a list for what is in stock, in milliseconds. */
+const WAIT = 1000;
+
+/** @type {Map<string, Promise<Hub>>} */
+const hubs = new Map();
+
+/**
+ * The hub of a platform; one a page.
+ * @param {string} name
+ * @returns {Promise<Hub>} rejects with `store-unknown`
+ */
+export function connect(name) {
+  const known = hubs.get(name) ?? open(name);
+  hubs.set(name, known);
+  known.catch(() => hubs.delete(name));
+  return known;
+}
+
+/** @param {string} name */
+async function open(name) {
+  const load = Object.hasOwn(ADAPTERS, name) ? ADAPTERS[name] : undefined;
+  if (!load) throw new PairwellError('store-unknown', `"${name}" is none of ${Object.keys(ADAPTERS).join(', ')}`);
+  const { default: adapt } = await load();
+  return new Hub(adapt(pageJson('store') ?? {}));
+}
+
+export class Hub {
+  /** @type {Line[]} */
+  #lines = [];
+  #adapter;
+  /** @type {Set<Member>} */
+  #members = new Set();
+  /** What the shop says of items, by SKU; undefined is a shop that did not say. @type {Map<string, Offer | undefined>} */
+  #offers = new Map();
+  /** @type {Promise<void> | undefined} */
+  #reading;
+  #stale = false;
+  #told = false;
+  #unwatch = () => {};
+
+  /** @param {Adapter} adapter */
+  constructor(adapter) {
+    this.#adapter = adapter;
+  }
+
+  get name() {
+    return this.#adapter.name;
+  }
+
+  /** What the platform's own banner was told of analytics. */
+  consent() {
+    return this.#adapter.consent?.();
+  }
+
+  /**
+   * Tells a shelf of every change from now on.
+   * @param {Member} member
+   * @returns {() => void} ends it
+   */
+  join(member) {
+    if (this.#members.size === 0) this.#watch();
+    this.#members.add(member);
+    return () => {
+      this.#members.delete(member);
+      if (this.#members.size === 0) this.#unwatch();
+    };
+  }
+
+  /** Resolves when the cart is known, or has kept the page waiting long enough. */
+  ready() {
+    return Promise.race([this.#reading, pause(WAIT)]);
+  }
+
+  /**
+   * The cart by the model's SKUs.
+   * @param {string | null} key
+   */
+  cart(key) {
+    return this.#lines.map((line) => this.#entry(line, key));
+  }
+
+  /** The order just made. @param {string | null} key */
+  order(key) {
+    return order().map((line) => this.#entry(line, key));
+  }
+
+  /** The SKU of the product that the page is about. @param {string | null} key */
+  item(key) {
+    const ids = { ...pageProduct(), ...defined(this.#adapter.item?.()) };
+    return this.#sku(ids, key);
+  }
+
+  /**
+   * Adds by the shop's own route, then makes the shop's own cart notice.
+   * @param {Pick} pick
+   * @param {string | null} key
+   * @param {number} [quantity]
+   */
+  async add({ sku, product }, key, quantity = 1) {
+    const answer = await this.#adapter.add({ key: this.#key(key), id: sku, url: product?.url }, quantity);
+    try {
+      await this.#adapter.refresh();
+    } catch (cause) {
+      console.warn(`pairwell: ${sku} is in the cart, but the page does not show it: ${cause}`);
+    }
+    document.dispatchEvent(new CustomEvent('pairwell:refresh', { detail: { store: this.name, sku, quantity } }));
+    this.#read();
+    return answer;
+  }
+
+  /**
+   * Keeps what the shop sells now, up to a limit, with its price of now.
+   * @param {Pick[]} picks
+   * @param {number} limit
+   * @param {string | null} key
+   * @returns {{picks: Pick[], pending?: Promise<unknown>}} pending: the shop is being asked about more
+   */
+  sift(picks, limit, key) {
+    if (!this.#adapter.products) return { picks: picks.slice(0, limit) };
+    const kept = [];
+    const open = [];
+    for (const pick of picks) {
+      if (kept.length + open.length >= limit) break;
+      if (!this.#offers.has(pick.sku)) open.push(pick);
+      else if (this.#offers.get(pick.sku)?.available !== false) kept.push(now(pick, this.#offers.get(pick.sku)));
+    }
+    return { picks: kept, pending: open.length > 0 ? this.#ask(open, key) : undefined };
+  }
+
+  /**
+   * @param {Pick[]} picks
+   * @param {string | null} key
+   */
+  async #ask(picks, key) {
+    const items = picks.map(({ sku, product }) => ({ key: this.#key(key), id: sku, url: product?.url }));
+    const asked = this.#adapter.products?.(items);
+    const offers = await Promise.race([asked, pause(WAIT)]).catch(() => undefined);
+    for (const { sku } of picks) this.#offers.set(sku, offers?.get(sku));
+  }
+
+  #watch() {
+    const again = () => {
+      if (document.visibilityState === 'visible') this.#read();
+    };
+    const watches = [
+      this.#adapter.watch(() => this.#read()),
+      // The cart may have been changed in another tab, or before the way back to this page.
+      listen(document, ['visibilitychange'], again),
+      listen(window, ['pageshow'], again),
+    ];
+    this.#unwatch = together(...watches);
+    this.#read();
+  }
+
+  /** Reads the cart, once at a time; what changes meanwhile is read afterwards. */
+  #read() {
+    this.#stale = this.#reading !== undefined;
+    this.#reading ??= this.#readNow().finally(() => {
+      this.#reading = undefined;
+      if (this.#stale) this.#read();
+    });
+    return this.#reading;
+  }
+
+  async #readNow() {
+    try {
+      const lines = await this.#adapter.read();
+      this.#told = false;
+      if (JSON.stringify(lines) === JSON.stringify(this.#lines)) return;
+      this.#lines = lines;
+      for (const member of this.#members) member.changed();
+    } catch (cause) {
+      this.#fail(asPairwellError(cause, 'cart-unreachable'));
+    }
+  }
+
+  /** One shelf tells the page, once, however many there are and however often it fails. @param {PairwellError} error */
+  #fail(error) {
+    const [first] = this.#members;
+    if (this.#told || !first) return;
+    this.#told = true;
+    first.failed(error);
+  }
+
+  /** @param {string | null} key @returns {ItemKey} */
+  #key(key) {
+    return /** @type {ItemKey} */ (key || this.#adapter.itemKey);
+  }
+
+  /**
+   * An item without the wanted id goes by the next best one, as in the order exports.
+   * @param {Ids} ids
+   * @param {string | null} key
+   */
+  #sku(ids, key) {
+    return ids[this.#key(key)] ?? ids.id ?? ids.variant ?? ids.product;
+  }
+
+  /**
+   * @param {Line} line
+   * @param {string | null} key
+   */
+  #entry({ ids, quantity, price }, key) {
+    return { sku: this.#sku(ids, key) ?? '', quantity, price };
+  }
+}
+
+/**
+ * @param {Pick} pick
+ * @param {Offer} [offer]
+ * @returns {Pick}
+ */
+function now(pick, offer) {
+  const { product } = pick;
+  if (!offer || !product) return pick;
+  const { price = product.price, currency = product.currency, hasOptions } = offer;
+  return { ...pick, product: { ...product, price, currency, hasOptions } };
+}
+
+/** Without what is undefined, which would hide what is known. @param {Ids} [ids] @returns {Ids} */
+function defined(ids = {}) {
+  return Object.fromEntries(Object.entries(ids).filter(([, id]) => id !== undefined));
+}
+
+/** @param {number} time in milliseconds @returns {Promise<undefined>} */
+function pause(time) {
+  return new Promise((resolve) => setTimeout(resolve, time));
+}

@@ -1,0 +1,29 @@
+/** Finds the product that a page is about in its JSON-LD, whatever shape the theme gave it; never trusts a block it cannot parse. */
+import { parseJson, text } from './shop.js';
+
+/** Ids of the page's product. @returns {import('./contract.js').Ids | undefined} */
+export function pageProduct() {
+  const scripts = [...document.querySelectorAll('script[type="application/ld+json"]')];
+  const nodes = scripts.flatMap((script) => flatten(parseJson(script.textContent ?? '')));
+  const found = nodes.find((node) => is(node, 'Product')) ?? nodes.find((node) => is(node, 'ProductGroup'));
+  if (!found) return undefined;
+  const offers = [found.offers ?? []].flat();
+  const sku = text(found.sku ?? offers.find((offer) => offer?.sku)?.sku ?? found.hasVariant?.[0]?.sku);
+  const product = text(found.productID ?? found.productGroupID ?? found.inProductGroupWithID);
+  return sku || product ? { sku, product } : undefined;
+}
+
+/** Lists, graphs and single nodes alike. @param {any} json @returns {any[]} */
+function flatten(json) {
+  if (Array.isArray(json)) return json.flatMap(flatten);
+  if (typeof json !== 'object' || json === null) return [];
+  return [json, ...flatten(json['@graph']), ...flatten(json.mainEntity)];
+}
+
+/**
+ * @param {any} node
+ * @param {string} type
+ */
+function is(node, type) {
+  return [node['@type']].flat().some((name) => String(name).replace(/^.*[/#]/, '') === type);
+}

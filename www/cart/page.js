@@ -1,0 +1,145 @@
+/** Reads a cart from what any shop can put into its page: JSON in a script tag, or GA4's dataLayer; never asks a server to read. */
+import { PairwellError } from '../errors.js';
+import { ask, minor, page, pageJson, text } from './shop.js';
+import { SIGNS } from './signs.js';
+
+/** @typedef {import('./contract.js').Line} Line */
+
+/** What GA4's events do to a cart: they show it whole, add to it or take from it. @type {Record<string, number>} */
+const STEPS = { view_cart: 0, begin_checkout: 0, add_to_cart: 1, remove_from_cart: -1 };
+
+/** @type {import('./contract.js').Adapt} */
+export default function adapt({ patience }) {
+  return {
+    name: 'page',
+    itemKey: 'sku',
+    detect: SIGNS.page,
+    read: async () =>
+      document.querySelector('script[data-pairwell="cart"]') ? linesOf(pageJson('cart')) : linesFromEvents(),
+
+    watch(changed) {
+      const ends = [watchJson('cart', changed), watchEvents(changed)];
+      return () => ends.forEach((end) => end());
+    },
+
+    /** Sends the form that the page offers for it; without one, the page's listeners are all there is. */
+    async add(item, quantity) {
+      const form = /** @type {HTMLFormElement | null} */ (document.querySelector('form[data-pairwell-add]'));
+      if (!form) return undefined;
+      const fields = new FormData(form);
+      fields.set(form.dataset.pairwellAdd || 'id', item.id);
+      fields.set('quantity', String(quantity));
+      /** @type {[string, string][]} */
+      const entries = [...fields].map(([name, value]) => [name, String(value)]);
+      return (await ask(form.action, { form: Object.fromEntries(entries), patience })).body;
+    },
+
+    refresh: () => undefined,
+  };
+}
+
+/** The order just made: JSON in the page, a purchase in the dataLayer, or items in a mailing's link. */
+export function order() {
+  const json = pageJson('order');
+  const purchase = events()
+    .filter((event) => event.name === 'purchase')
+    .pop();
+  const linked = new URLSearchParams(location.search).get('pairwell-items');
+  if (json) return linesOf(json);
+  return purchase ? purchase.items.map(line) : (linked?.split(',').filter(Boolean).map(lineOf) ?? []);
+}
+
+/**
+ * Lines of JSON that a page wrote by hand: SKUs, or objects with any of the ids, quantity and price in minor units.
+ * @param {unknown} json
+ * @returns {Line[]}
+ */
+export function linesOf(json) {
+  const list = Array.isArray(json) ? json : /** @type {any} */ (json)?.items;
+  if (!Array.isArray(list))
+    throw new PairwellError('cart-unreachable', 'the script data-pairwell="cart" holds no JSON list');
+  return list.filter((entry) => entry !== null && entry !== undefined).map(lineOf);
+}
+
+/** @param {any} entry @returns {Line} */
+function lineOf(entry) {
+  if (typeof entry !== 'object') return { ids: { sku: String(entry), id: String(entry) }, quantity: 1 };
+  const { sku, variant, product, id = sku ?? variant ?? product, quantity = 1, price, currency } = entry;
+  return {
+    ids: { sku: text(sku ?? id), variant: text(variant), product: text(product), id: text(id) },
+    quantity,
+    price,
+    currency,
+  };
+}
+
+/** GA4's e-commerce events, pushed as objects or by gtag(). @returns {{name: string, items: any[], currency?: string}[]} */
+function events() {
+  const entries = Array.isArray(page.dataLayer) ? page.dataLayer : [];
+  return entries.flatMap((/** @type {any} */ entry) => {
+    const [name, it] = entry?.[0] === 'event' ? [entry[1], entry[2]] : [entry?.event, entry?.ecommerce];
+    return Array.isArray(it?.items) ? [{ name, items: it.items, currency: it.currency }] : [];
+  });
+}
+
+function linesFromEvents() {
+  /** @type {Map<string, Line>} */
+  const cart = new Map();
+  for (const { name, items, currency } of events()) {
+    const step = STEPS[name];
+    if (step === undefined) continue;
+    if (step === 0) cart.clear();
+    for (const item of items) put(cart, line({ currency, ...item }), step || 1);
+  }
+  return [...cart.values()];
+}
+
+/**
+ * @param {Map<string, Line>} cart
+ * @param {Line} line
+ * @param {number} sign
+ */
+function put(cart, line, sign) {
+  const id = line.ids.id ?? '';
+  const quantity = (cart.get(id)?.quantity ?? 0) + sign * line.quantity;
+  if (quantity > 0) cart.set(id, { ...line, quantity });
+  else cart.delete(id);
+}
+
+/** @param {any} item of GA4, with its price in major units @returns {Line} */
+function line({ item_id, item_variant, quantity = 1, price, currency }) {
+  return {
+    ids: { sku: text(item_id), product: text(item_id), variant: text(item_variant), id: text(item_id) },
+    quantity,
+    price: minor(price, currency),
+    currency,
+  };
+}
+
+/**
+ * @param {string} name
+ * @param {() => void} changed
+ */
+export function watchJson(name, changed) {
+  const script = document.querySelector(`script[type="application/json"][data-pairwell="${name}"]`);
+  if (!script) return () => {};
+  const observer = new MutationObserver(changed);
+  observer.observe(script, { childList: true, characterData: true, subtree: true });
+  return () => observer.disconnect();
+}
+
+/** Hears what is pushed, as Google's own scripts do. @param {() => void} changed */
+function watchEvents(changed) {
+  const layer = page.dataLayer;
+  if (!Array.isArray(layer)) return () => {};
+  const { push } = layer;
+  let watching = true;
+  layer.push = function pairwellPush(...entries) {
+    const length = push.apply(this, entries);
+    if (watching) changed();
+    return length;
+  };
+  return () => {
+    watching = false;
+  };
+}

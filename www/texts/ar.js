@@ -1,0 +1,24 @@
+/** Holds the words of a shelf in Arabic; never builds markup, leaves the direction to the page. */
+
+/** A title in another script keeps its own direction. @param {string} title */
+const apart = (title) => `\u2068${title}\u2069`;
+
+/** @type {import('../texts.js').Texts} */
+export default {
+  headings: {
+    product: 'يتناسب مع هذا المنتج',
+    cart: 'يتناسب مع سلتك',
+    checkout: 'هل تود إضافة شيء آخر؟',
+    'post-purchase': 'يتناسب مع طلبك',
+  },
+  popular: 'الأكثر رواجًا الآن',
+  because: (title) => `يتناسب مع ${apart(title)}`,
+  rating: (stars) => `${stars} من 5 نجوم`,
+  add: {
+    idle: { label: 'أضف', name: (title) => `أضف ${apart(title)} إلى السلة` },
+    pending: { label: '…', name: (title) => `جارٍ إضافة ${apart(title)} إلى السلة` },
+    done: { label: 'أُضيف', name: (title) => `أُضيف ${apart(title)} إلى السلة` },
+    failed: { label: 'إعادة', name: (title) => `أعد المحاولة: تعذرت إضافة ${apart(title)} إلى السلة` },
+    options: { label: 'اختر', name: (title) => `اختر خيارات ${apart(title)}` },
+  },
+};

@@ -1,0 +1,24 @@
+/** Holds the words of a shelf in German; never builds markup. */
+
+/** @type {import('../texts.js').Texts} */
+export default {
+  headings: {
+    product: 'Passt gut dazu',
+    cart: 'Passt gut zu Ihrem Warenkorb',
+    checkout: 'Noch etwas dazu?',
+    'post-purchase': 'Passt gut zu Ihrer Bestellung',
+  },
+  popular: 'Gerade beliebt',
+  because: (title) => `Passt zu ${title}`,
+  rating: (stars) => `${stars} von 5 Sternen`,
+  add: {
+    idle: { label: 'Dazu', name: (title) => `${title} in den Warenkorb legen` },
+    pending: { label: '…', name: (title) => `${title} wird in den Warenkorb gelegt` },
+    done: { label: 'Im Korb', name: (title) => `${title} liegt im Warenkorb` },
+    failed: {
+      label: 'Erneut',
+      name: (title) => `Erneut versuchen: ${title} konnte nicht in den Warenkorb gelegt werden`,
+    },
+    options: { label: 'Wählen', name: (title) => `Ausführung von ${title} wählen` },
+  },
+};

@@ -1,0 +1,21 @@
+/** Holds the words of a shelf in French; never builds markup. */
+
+/** @type {import('../texts.js').Texts} */
+export default {
+  headings: {
+    product: 'Va bien avec cet article',
+    cart: 'Va bien avec votre panier',
+    checkout: 'Un dernier article ?',
+    'post-purchase': 'Va bien avec votre commande',
+  },
+  popular: 'Populaire en ce moment',
+  because: (title) => `Va bien avec ${title}`,
+  rating: (stars) => `${stars} étoiles sur 5`,
+  add: {
+    idle: { label: 'Ajouter', name: (title) => `Ajouter ${title} au panier` },
+    pending: { label: '…', name: (title) => `Ajout de ${title} au panier en cours` },
+    done: { label: 'Ajouté', name: (title) => `${title} a été ajouté au panier` },
+    failed: { label: 'Réessayer', name: (title) => `Réessayer : ${title} n’a pas pu être ajouté au panier` },
+    options: { label: 'Choisir', name: (title) => `Choisir les options de ${title}` },
+  },
+};

@@ -1,0 +1,21 @@
+/** Holds the words of a shelf in Japanese; never builds markup. */
+
+/** @type {import('../texts.js').Texts} */
+export default {
+  headings: {
+    product: 'この商品と一緒に',
+    cart: 'カートの商品と一緒に',
+    checkout: 'もう一点いかがですか',
+    'post-purchase': 'ご注文の商品と一緒に',
+  },
+  popular: 'いま人気の商品',
+  because: (title) => `${title}と相性が良い商品`,
+  rating: (stars) => `5つ星のうち${stars}`,
+  add: {
+    idle: { label: '追加', name: (title) => `${title}をカートに追加` },
+    pending: { label: '…', name: (title) => `${title}をカートに追加しています` },
+    done: { label: '追加済み', name: (title) => `${title}をカートに追加しました` },
+    failed: { label: '再試行', name: (title) => `再試行: ${title}をカートに追加できませんでした` },
+    options: { label: '選ぶ', name: (title) => `${title}のオプションを選ぶ` },
+  },
+};
