@@ -5,7 +5,7 @@ pub(crate) mod containing;
 pub mod counts;
 pub mod measure;
 pub mod order_weights;
+mod ranked;
 pub mod repeats;
 pub mod ridge;
-mod ranked;
 mod solve;
