@@ -26,6 +26,8 @@ const FEW_ORDERS: usize = 6000;
 const TRIALS: usize = 6000;
 const ENOUGH_TRIALS: usize = 30;
 const ENOUGH_UNSEEN: usize = 200;
+/// The share of the other's hit rate below which a loss, however sure, does not matter.
+const MATTERS: f64 = 0.02;
 /// Baselines that the new model is shown beside; the first one it must not fall behind.
 const BESIDE: [&str; 3] = ["popularity", "cosine", "conditional"];
 
@@ -115,6 +117,10 @@ pub fn judge(
     if let Some(published) = published {
         court.published(published, orders, &parts, &new, unseen)?;
     }
+    if exam.trials.is_empty() {
+        // Nothing was tried, so nothing is said.
+        (court.methods, court.comparisons) = (Vec::new(), Vec::new());
+    }
     let Court { methods, comparisons, .. } = court;
     Ok(Judged {
         parts,
@@ -199,8 +205,11 @@ impl Court<'_> {
 
     fn compare(&mut self, with: &str, new: &Ranks, other: &Ranks, basis: Basis) {
         let hits = |ranks: &Ranks| ranks.hits().map(|hit| f64::from(u8::from(hit))).collect::<Vec<f64>>();
-        let difference = difference(hits(new).into_iter(), hits(other).into_iter());
-        let worse = self.exam.trials.len() >= ENOUGH_TRIALS && difference.high < 0.0;
+        let (ours, theirs) = (hits(new), hits(other));
+        let matters = theirs.iter().sum::<f64>() / theirs.len().max(1) as f64 * MATTERS;
+        let difference = difference(ours.into_iter(), theirs.into_iter());
+        let sure = self.exam.trials.len() >= ENOUGH_TRIALS && difference.high < 0.0;
+        let worse = sure && difference.value < -matters;
         self.comparisons.push(Comparison { with: with.to_owned(), difference, basis, worse });
     }
 }

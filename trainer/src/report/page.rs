@@ -33,11 +33,9 @@ pub fn page(report: &Report, title: &dyn Fn(&str) -> Option<String>) -> Result<S
                 (legend(report))
                 div.grid {
                     (quality)
-                    div.stack {
-                        (chart("Size of the weights", "What one item in the cart adds to another's probability, at least", &weights))
-                        (settings(report))
-                    }
+                    (chart("Size of the weights", "What one item in the cart adds to another's probability, at least", &weights))
                     (read(&report.read))
+                    (settings(report))
                     @if let Some(changes) = &report.changes { (changed(changes, title)) }
                 }
             } }
@@ -69,6 +67,7 @@ pub fn sentence(comparison: &Comparison) -> String {
     let how = match (worse, difference.low > 0.0) {
         (true, _) => "Worse than",
         (_, true) => "Better than",
+        _ if difference.high < 0.0 => "A little below",
         _ => "Level with",
     };
     let seen = match basis {
@@ -157,7 +156,7 @@ fn read(read: &Read) -> Markup {
 
 fn settings(report: &Report) -> Markup {
     html! {
-        section {
+        section.wide {
             h2 { "How it was trained" }
             p.soft {
                 @if report.tried.is_empty() { "Settings as given" }

@@ -6,5 +6,7 @@ mod gate;
 mod measures;
 mod privacy;
 mod reference;
+mod tune;
 mod twins;
+mod verb;
 mod world;
