@@ -5,8 +5,10 @@ import { pathToFileURL } from 'node:url';
 import { Plain } from './plain.mjs';
 
 const SIZES = [1, 5, 20, 50];
-const CARTS = 512;
-const ROUNDS = 12;
+/** More carts than a page sees, few enough that it remembers their SKUs. */
+const CARTS = 64;
+const ROUNDS = 60;
+const WARM_UP = 20;
 const LIMIT = 4;
 const NONE = new Uint32Array();
 
@@ -53,13 +55,13 @@ function median(times) {
 /** The four ways take turns, so that whatever slows the machine slows them all. */
 function time(ways, inputs) {
   const times = ways.map(() => []);
-  for (let round = 0; round < ROUNDS + 4; round++) {
+  for (let round = 0; round < ROUNDS + WARM_UP; round++) {
     for (const [n, way] of ways.entries()) {
       for (const input of inputs) {
         const start = performance.now();
         way(input);
         const spent = performance.now() - start;
-        if (round >= 4) times[n].push(spent);
+        if (round >= WARM_UP) times[n].push(spent);
       }
     }
   }
