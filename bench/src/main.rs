@@ -1,19 +1,57 @@
 //! Measures Pairwell beside what a user would otherwise pick: one subcommand, one table; never tests.
 
+mod child;
+mod count;
 mod dice;
 mod generate;
+mod rank;
+mod report;
+mod scale;
+mod suggest;
+mod train;
 mod world;
 
-use clap::Parser;
+use std::process::ExitCode;
 
-/// Benchmarks of Pairwell; `cargo xtask bench` runs them
+use clap::{Parser, Subcommand};
+
+/// Benchmarks of Pairwell; `cargo xtask bench` runs them. Exit code 1 says that a target was missed
 #[derive(Parser)]
-enum Verb {
-    Generate(generate::Args),
+struct Bench {
+    /// What to measure; without it the quick ones: rank, train, suggest
+    #[command(subcommand)]
+    verb: Option<Verb>,
 }
 
-fn main() -> anyhow::Result<()> {
-    match Verb::parse() {
-        Verb::Generate(args) => generate::run(&args),
+#[derive(Subcommand)]
+enum Verb {
+    Rank(rank::Args),
+    Train(train::Args),
+    Suggest(suggest::Args),
+    Scale(scale::Args),
+    Generate(generate::Args),
+    Count(count::Args),
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    let verbs = match Bench::parse().verb {
+        Some(verb) => vec![verb],
+        None => ["rank", "train", "suggest"].iter().filter_map(|name| Bench::parse_from(["", name]).verb).collect(),
+    };
+    let mut good = true;
+    for verb in &verbs {
+        good &= run(verb)?;
+    }
+    Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn run(verb: &Verb) -> anyhow::Result<bool> {
+    match verb {
+        Verb::Rank(args) => rank::run(args),
+        Verb::Train(args) => train::run(args),
+        Verb::Suggest(args) => suggest::run(args),
+        Verb::Scale(args) => scale::run(args),
+        Verb::Generate(args) => generate::run(args).map(|()| true),
+        Verb::Count(args) => count::run(args).map(|()| true),
     }
 }

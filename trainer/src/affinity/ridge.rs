@@ -211,3 +211,65 @@ fn kept(counts: &Counts, rows: &[Column]) -> Weights {
     }
     Weights { starts, neighbour, weight, prior }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::solve::tests::eliminated;
+    use super::*;
+    use crate::orders::Orders;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    const ITEMS: usize = 9;
+
+    fn worlds() -> impl Strategy<Value = Vec<BTreeSet<u32>>> {
+        prop::collection::vec(prop::collection::btree_set(0..ITEMS as u32, 1..6), 1..80)
+    }
+
+    fn counted(baskets: &[BTreeSet<u32>]) -> Counts {
+        let mut orders = Orders { skus: (0..ITEMS).map(|n| n.to_string()).collect(), ..Orders::default() };
+        orders.starts.push(0);
+        for basket in baskets {
+            orders.items.extend(basket);
+            orders.starts.push(orders.items.len());
+            orders.id_crcs.push(0);
+        }
+        Counts::of(&orders, &vec![1.0; baskets.len()], 1)
+    }
+
+    /// The regression of one candidate on all items with positive covariance, as the book has it: the slow twin.
+    fn slow_column(baskets: &[BTreeSet<u32>], j: usize, lambda: f64) -> Vec<(usize, f64)> {
+        let holding = |a: usize, b: usize| {
+            baskets.iter().filter(|o| o.contains(&(a as u32)) && o.contains(&(b as u32))).count() as f64
+        };
+        let covariance = |a, b| holding(a, b) - holding(a, a) * holding(b, b) / baskets.len() as f64;
+        let chosen: Vec<usize> =
+            (0..ITEMS).filter(|i| *i != j && holding(*i, j) > 0.0 && covariance(*i, j) > 1e-9).collect();
+        let cell = |a: usize, b: usize| covariance(a, b) + if a == b { lambda } else { 0.0 };
+        let matrix = chosen.iter().map(|a| chosen.iter().map(|b| cell(*a, *b)).collect()).collect();
+        let weights = eliminated(matrix, chosen.iter().map(|a| covariance(*a, j)).collect());
+        chosen.into_iter().zip(weights).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn weights_are_those_of_the_slow_twin(baskets in worlds(), lambda in 0.5f64..20.0) {
+            let options = RidgeOptions { predictors: ITEMS, lambda, neighbours: ITEMS, min_orders: 1 };
+            let weights = ridge(&counted(&baskets), None, &options, &|_| ());
+            for j in 0..ITEMS {
+                for (i, exact) in slow_column(&baskets, j, lambda) {
+                    let found = weights.row(i).find(|(to, _)| *to as usize == j).map_or(0.0, |(_, w)| f64::from(w));
+                    prop_assert!((found - exact.max(0.0)).abs() < 1e-3, "{i} to {j}: {found} {exact}");
+                }
+            }
+        }
+
+        #[test]
+        fn any_number_of_threads_weighs_alike(baskets in worlds(), threads in 1usize..5) {
+            let options = RidgeOptions { predictors: 4, lambda: 2.0, neighbours: 3, min_orders: 1 };
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+            let there = pool.install(|| ridge(&counted(&baskets), None, &options, &|_| ()));
+            prop_assert_eq!(ridge(&counted(&baskets), None, &options, &|_| ()), there);
+        }
+    }
+}

@@ -157,12 +157,12 @@ fn dot(x: &[f32], y: &[f32]) -> f32 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use proptest::prelude::*;
 
     /// Gauss and Jordan, in double precision: the slow twin.
-    fn eliminated(mut a: Vec<Vec<f64>>, mut b: Vec<f64>) -> Vec<f64> {
+    pub(crate) fn eliminated(mut a: Vec<Vec<f64>>, mut b: Vec<f64>) -> Vec<f64> {
         for c in 0..b.len() {
             for r in 0..b.len() {
                 if r != c {
