@@ -4,6 +4,6 @@ pub mod baseline;
 pub(crate) mod containing;
 pub mod counts;
 pub mod measure;
-pub mod ridge;
 mod ranked;
+pub mod ridge;
 mod solve;

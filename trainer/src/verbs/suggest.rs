@@ -201,7 +201,8 @@ impl Desk {
             }
         }
         self.exclude.clear();
-        self.exclude.extend(line.exclude.iter().filter_map(|sku| model.item(&sku.0)).chain(all.exclude.iter().copied()));
+        self.exclude
+            .extend(line.exclude.iter().filter_map(|sku| model.item(&sku.0)).chain(all.exclude.iter().copied()));
         let limit = line.limit.unwrap_or(all.limit);
         let picks = self.ranker.rank(model, &Request { cart: &self.cart, exclude: &self.exclude, limit });
         let suggestions = picks.iter().map(|pick| Pick {
