@@ -64,8 +64,7 @@ fn beside_duckdb(directory: &Path, python: &Path, report: &mut Report) -> anyhow
     let guarded = count(&small, 1, None)?.guarded;
     report.goal("  sums without a floor", if guarded { "exact" } else { "wrong" }, "Σ n(n−1)/2", guarded);
     let (own, peer) = (count(&large, FLOOR, None)?, duckdb(python, directory, &large, None)?);
-    let equal = own.guarded
-        && (own.pairs, own.together, &own.checksum) == (peer.pairs, peer.together, &peer.checksum);
+    let equal = own.guarded && (own.pairs, own.together, &own.checksum) == (peer.pairs, peer.together, &peer.checksum);
     let sum = format!("{} pairs, checksum {}", own.pairs, if equal { "equal" } else { "differs" });
     report.goal("32 M lines: pair counts", sum, "as DuckDB's", equal);
     let ratio = peer.count.cpu / own.count.cpu;
@@ -99,7 +98,8 @@ fn duckdb(python: &Path, directory: &Path, orders: &Path, out: Option<&Path>) ->
 
 /// A Python that has DuckDB: the system's, or one of our own with DuckDB installed.
 fn python_with_duckdb(directory: &Path) -> anyhow::Result<PathBuf> {
-    let has = |python: &Path| Command::new(python).args(["-c", "import duckdb"]).output().is_ok_and(|o| o.status.success());
+    let has =
+        |python: &Path| Command::new(python).args(["-c", "import duckdb"]).output().is_ok_and(|o| o.status.success());
     let (system, own) = (PathBuf::from("python3"), directory.join("venv/bin/python"));
     if let Some(python) = [&system, &own].into_iter().find(|python| has(python)) {
         return Ok(python.clone());

@@ -229,6 +229,21 @@ fn baskets_may_have_commas_between_items() {
 }
 
 #[test]
+fn without_order_ids_a_customers_day_may_be_an_order() {
+    let text =
+        "client_id,product_id,date\n7,A,2025-01-01 09:00\n7,B,2025-01-01 18:00\n8,A,2025-01-01 10:00\n7,A,2025-01-02\n";
+    check_error(text, Problem::MissingColumn, &["the order id", "--format personalize"]);
+    let options = ReadOptions { format: Format::Personalize, ..ReadOptions::default() };
+    assert_eq!(words(&read_text(text.as_bytes(), &options).unwrap().0), "A B | A | A");
+}
+
+#[test]
+fn one_damaged_record_does_not_hide_the_others() {
+    let text = "{\"order_id\":1 \"sku\":\"A\"}\n{\"order_id\":2,\"sku\":\"B\"}\n";
+    check_dropped(text, Dropped::Bad, 1, "B");
+}
+
+#[test]
 fn a_file_without_a_header_is_mapped_by_position() {
     let columns = "order=#2,item=#1".parse().unwrap();
     let (orders, report) = read_text(b"A,1\nB,1\nA,2\n", &ReadOptions { columns, ..ReadOptions::default() }).unwrap();

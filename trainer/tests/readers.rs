@@ -1,6 +1,7 @@
 //! The contract of all order readers: one small shop, written in every format, becomes the same orders.
 
 use pairwell_cli::orders::{self, Dropped, Format, Orders, Place, Problem, Quiet, ReadError, ReadOptions, ReadReport};
+use proptest::prelude::*;
 use std::io::Write;
 use std::path::Path;
 
@@ -236,4 +237,35 @@ fn directories_and_patterns_are_read_by_name() {
     assert_eq!(sku(&format!("{root}/day=*.csv")).unwrap(), "A");
     assert_eq!(sku(&format!("{root}/week=*.csv")).unwrap_err().what, "no file matches");
     assert_eq!(Format::default(), Format::Auto);
+}
+
+/// A fixture with a few bytes changed.
+fn damaged() -> impl Strategy<Value = (usize, Vec<u8>)> {
+    let changes = prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6);
+    (0..READERS.len(), changes).prop_map(|(reader, changes)| {
+        let mut bytes = std::fs::read(shop(READERS[reader].file)).unwrap();
+        for (at, byte) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        (reader, bytes)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn no_damage_makes_a_reader_panic((reader, bytes) in damaged()) {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), &bytes).unwrap();
+        let source = file.path().to_str().unwrap();
+        for options in [of_format(READERS[reader].format), ReadOptions::default()] {
+            if let Ok((orders, report)) = read(source, &options) {
+                prop_assert_eq!(orders.starts.last().copied(), Some(orders.items.len()));
+                prop_assert_eq!(report.lines, report.kept + report.dropped.values().sum::<u64>());
+                prop_assert!(orders.items.iter().all(|&item| (item as usize) < orders.skus.len()));
+            }
+        }
+    }
 }

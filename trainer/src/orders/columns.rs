@@ -61,7 +61,7 @@ const KNOWN: [(Field, &str, &str); FIELDS] = [
         Field::Order,
         "order",
         "orderid ordernumber orderno ordernr order ordername incrementid ordercode orderref orderreference \
-         invoiceno invoicenumber invoiceid invoice transactionid transactionno transactionnumber \
+         invoiceno invoicenumber invoiceid invoice transactionid ecommercetransactionid transactionno transactionnumber \
          transaction basketid basket receiptid receiptno receiptnumber receipt billno billid saleid salesid \
          salesorderid purchaseid checkoutid ticketid ticket bestellnummer auftragsnummer rechnungsnummer \
          numerocommande commande numeropedido pedido",
@@ -71,19 +71,19 @@ const KNOWN: [(Field, &str, &str); FIELDS] = [
         "item",
         "sku itemsku productsku lineitemsku variantsku itemid productid itemcode productcode stockcode \
          articleid articlecode articlenumber articleno itemno itemnumber productno productnumber variantid \
-         asin ean gtin upc item product article artikelnummer codearticle codigo itemname productname \
+         asin ean gtin upc item product article itemsitemid artikelnummer codearticle codigo itemname productname \
          producttitle lineitemname itemdescription",
     ),
     (
         Field::Quantity,
         "quantity",
         "quantity qty lineitemquantity itemquantity productquantity orderquantity orderqty qtyordered \
-         quantityordered quantityrefund units unitssold menge anzahl quantite cantidad",
+         quantityordered quantityrefund units itemsquantity unitssold menge anzahl quantite cantidad",
     ),
     (
         Field::Price,
         "price",
-        "unitprice price itemprice lineitemprice productprice itemcost saleprice sellingprice priceperunit \
+        "unitprice price itemprice lineitemprice productprice itemcost saleprice sellingprice itemsprice priceperunit \
          preis einzelpreis prix prixunitaire precio",
     ),
     (
@@ -97,7 +97,7 @@ const KNOWN: [(Field, &str, &str); FIELDS] = [
         Field::Customer,
         "customer",
         "customerid customerno customernumber customer userid user clientid memberid buyerid accountid \
-         accountnumber householdkey visitorid kundennummer customeremail email",
+         accountnumber householdkey visitorid userpseudoid kundennummer customeremail email",
     ),
     (Field::Status, "status", "orderstatus status financialstatus orderstate state paymentstatus"),
     (Field::Title, "title", "title producttitle productname itemname lineitemname name description"),

@@ -58,7 +58,8 @@ fn names(first: &ByteRecord, headless: bool) -> Vec<String> {
 
 fn no_columns(error: ReadError) -> ReadError {
     let remedy = format!(
-        "{}\n  Without a header, #1 is the first column: --map order=#1,item=#2. If each line is a whole basket: --format basket",
+        "{}\n  Without a header, #1 is the first column: --map order=#1,item=#2. If each line is a whole basket: --format basket\n  \
+         If there are customers and times but no order ids, a customer's day can be an order: --format personalize",
         error.remedy
     );
     ReadError { remedy, ..error }.at(Place::Line(1))

@@ -68,9 +68,8 @@ fn each_batch(
     meter: &mut Meter<'_, '_>,
     mut take: impl FnMut(u64, RecordBatch) -> Result<(), ReadError>,
 ) -> Result<(), ReadError> {
-    let (sender, batches): (_, Receiver<Result<RecordBatch, ArrowError>>) = sync_channel(AHEAD);
-    std::thread::scope(|scope| {
-        let decoder = scope.spawn(move || reader.map(|batch| sender.send(batch)).take_while(Result::is_ok).count());
+    let (sender, batches) = sync_channel(AHEAD);
+    let mut take_all = |batches: Receiver<Result<RecordBatch, ArrowError>>| {
         let mut row = 1;
         for batch in batches {
             let batch = batch.map_err(|e| damaged(source, &e))?;
@@ -79,9 +78,14 @@ fn each_batch(
             row += rows;
             meter.tally.add(meter.bytes * rows / meter.rows);
         }
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let decoder = scope.spawn(move || reader.map(|batch| sender.send(batch)).take_while(Result::is_ok).count());
+        let taken = take_all(batches);
         // Bytes that are damaged in an unlucky way make the decoder give up loudly.
         let gave_up = |_| damaged(source, &ArrowError::ParquetError("the decoder gave up".to_owned()));
-        decoder.join().map(|_| ()).map_err(gave_up)
+        taken.and(decoder.join().map(|_| ()).map_err(gave_up))
     })
 }
 

@@ -1,14 +1,10 @@
-//! Knows Amazon Personalize's interactions: who, what, when, and no order; never opens a file.
+//! Knows Amazon Personalize's interactions, and others like them: who, what, when, no order; never opens a file.
 
 use super::columns::{Columns, Field};
 use super::layout::{Layout, same};
 
-const COLUMNS: [(Field, &[&str]); 4] = [
-    (Field::Customer, &["USER_ID"]),
-    (Field::Item, &["ITEM_ID"]),
-    (Field::Time, &["TIMESTAMP"]),
-    (Field::Event, &["EVENT_TYPE"]),
-];
+const COLUMNS: [(Field, &str); 4] =
+    [(Field::Customer, "USER_ID"), (Field::Item, "ITEM_ID"), (Field::Time, "TIMESTAMP"), (Field::Event, "EVENT_TYPE")];
 
 /// Whether a header is that of an interactions file.
 pub(super) fn recognises(names: &[String]) -> bool {
@@ -17,8 +13,14 @@ pub(super) fn recognises(names: &[String]) -> bool {
     has("USER_ID") && has("ITEM_ID") && has("TIMESTAMP") && without_orders()
 }
 
-/// How the file is laid out.
+/// How the file is laid out. Where the columns have other names, their usual ones or the user's hold.
 pub(super) fn layout(names: &[String]) -> Layout {
     let needed = &[Field::Customer, Field::Item, Field::Time];
-    Layout { needed, order_is_customer_day: true, ..Layout::default() }.mapping(names, &COLUMNS)
+    let mut layout = Layout { needed, order_is_customer_day: true, ..Layout::default() };
+    for (field, column) in COLUMNS {
+        if let Some(name) = names.iter().find(|name| same(name, column)) {
+            layout.map.set(field, name);
+        }
+    }
+    layout
 }

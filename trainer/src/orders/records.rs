@@ -22,7 +22,7 @@ pub(super) fn read<T: DeserializeOwned>(
     let start = first_line.trim_ascii_start();
     if start.starts_with(b"[") {
         read_array(source, Cursor::new(first_line).chain(text), take)
-    } else if serde_json::from_slice::<serde::de::IgnoredAny>(start).is_ok() {
+    } else if start.trim_ascii_end().ends_with(b"}") {
         read_lines(source, first_line, text, take)
     } else {
         read_sequence(source, Cursor::new(first_line).chain(text), take)
