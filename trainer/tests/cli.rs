@@ -227,3 +227,24 @@ fn an_output_that_cannot_be_written_is_told() {
     shop.write("file", "in the way");
     check(&shop, "train --orders orders.csv --out file/model", 2, &["file/model", "cannot write"]);
 }
+
+#[test]
+fn an_order_line_without_a_sku_is_known_by_the_catalogs_title() {
+    let shop = Shop::new();
+    let header = "Name,Financial Status,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku\n";
+    let lines: String = (0..30)
+        .map(|n| format!("#{n},paid,2026-01-05 10:00:00 +0000,1,Kettle,49.00,\n#{n},,,1,Filters,5.00,F-1\n"))
+        .collect();
+    shop.write("shopify.csv", header.to_owned() + &lines);
+    shop.write(
+        "products.csv",
+        "sku,title,price,currency,available\nK-1,Kettle,49.00,GBP,true\nF-1,Filters,5.00,GBP,true\n",
+    );
+    check(
+        &shop,
+        "train --orders shopify.csv --format shopify --catalog products.csv --out model --force",
+        0,
+        &["2 items"],
+    );
+    check(&shop, "suggest model --cart F-1 --limit 1", 0, &["\"sku\":\"K-1\""]);
+}

@@ -1,6 +1,6 @@
 //! Reads the product catalog for the verbs that publish it, and hides what it does not sell; never trains.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use pairwell::model::{Card, Parts};
 use pairwell_cli::catalog::{self, CatalogItem};
@@ -20,9 +20,18 @@ pub fn hide(parts: &mut Parts, cards: &[Card]) {
     }
 }
 
-/// The cards of a catalog; none without one.
-pub fn read(path: Option<&str>) -> anyhow::Result<Vec<Card>> {
-    let Some(path) = path else { return Ok(Vec::new()) };
+/// What a verb takes from a catalog.
+#[derive(Default)]
+pub struct Shop {
+    /// What shoppers see.
+    pub cards: Vec<Card>,
+    /// What orders may call an item, and its SKU.
+    pub aliases: HashMap<String, String>,
+}
+
+/// Reads a catalog; empty without one.
+pub fn read(path: Option<&str>) -> anyhow::Result<Shop> {
+    let Some(path) = path else { return Ok(Shop::default()) };
     let catalog = catalog::read_report(path)?;
     if catalog.duplicates + catalog.bad_rows > 0 {
         eprintln!("{path}: {} SKUs came twice, {} rows had a field left out", catalog.duplicates, catalog.bad_rows);
@@ -30,7 +39,7 @@ pub fn read(path: Option<&str>) -> anyhow::Result<Vec<Card>> {
             eprintln!("    {example}");
         }
     }
-    Ok(catalog.items.iter().map(card).collect())
+    Ok(Shop { cards: catalog.items.iter().map(card).collect(), aliases: catalog::aliases(&catalog.items) })
 }
 
 fn card(item: &CatalogItem) -> Card {

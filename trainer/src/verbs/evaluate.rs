@@ -1,5 +1,7 @@
 //! `pairwell evaluate`: how well each method guesses the hidden item of past orders; never writes a model.
 
+use std::collections::HashMap;
+
 use anyhow::{Context, bail};
 use comfy_table::{CellAlignment, Table, presets};
 use pairwell_cli::affinity::measure::Seen;
@@ -72,7 +74,7 @@ pub fn run(args: &Args) -> Outcome {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("--threads")?;
     }
     let bar = Bar::new();
-    let (orders, _) = args.orders.read(false, &bar)?;
+    let (orders, _) = args.orders.read(false, HashMap::new(), &bar)?;
     let split = match args.split.as_deref() {
         Some("crc32") => Split::Crc32,
         Some(_) => Split::Time,

@@ -1,5 +1,7 @@
 //! The options of every verb that reads orders, and the reading; never trains.
 
+use std::collections::HashMap;
+
 use anyhow::Context;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -20,7 +22,8 @@ pub struct OrdersArgs {
     /// How they are written: auto, csv, tsv, jsonl, parquet, basket, shopify, woocommerce, ga4, personalize
     #[arg(long, default_value = "auto", value_name = "FORMAT")]
     format: String,
-    /// Which column is what, where the usual names don't fit: order=COL,item=COL,quantity=COL,price=COL,time=COL,…
+    /// Which column is what, where the usual names don't fit: order, item, quantity, price, time, customer, status,
+    /// title, return_of, event, cancelled_at, each =COLUMN, or =#2 for the second column of a file without a header
     #[arg(long, value_name = "NAME=COL,…")]
     map: Vec<String>,
     /// Keep only items whose code matches this regular expression
@@ -50,8 +53,14 @@ impl OrdersArgs {
     }
 
     /// Reads the orders and says on standard error what was read and what was dropped. The cap on an order's size is
-    /// applied only if asked for: evaluation needs all orders.
-    pub fn read(&self, capped: bool, bar: &Bar) -> anyhow::Result<(Orders, ReadReport)> {
+    /// applied only if asked for: evaluation needs all orders. `aliases` tells the SKU of items that orders call by
+    /// something else.
+    pub fn read(
+        &self,
+        capped: bool,
+        aliases: HashMap<String, String>,
+        bar: &Bar,
+    ) -> anyhow::Result<(Orders, ReadReport)> {
         let mut columns = ColumnMap::default();
         for map in &self.map {
             columns = map.parse::<ColumnMap>()?.or(&columns);
@@ -67,6 +76,7 @@ impl OrdersArgs {
             strict: self.strict,
             max_bad: self.max_bad,
             since: self.since.as_deref().map(midnight).transpose()?,
+            aliases,
             ..ReadOptions::default()
         };
         let (orders, report) = orders::read(&self.orders, &options, bar)?;

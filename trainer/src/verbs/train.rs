@@ -12,7 +12,7 @@ use pairwell_cli::report::{
     HeldOut, REPORT_HTML, REPORT_JSON, Read, Report, changes, histogram, newest, page, sentence,
 };
 
-use super::cards;
+use super::cards::{self, Shop};
 use super::orders_args::OrdersArgs;
 use super::train_args::TrainArgs;
 use crate::Outcome;
@@ -44,8 +44,8 @@ pub fn run(args: &Args) -> Outcome {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("--threads")?;
     }
     let bar = Bar::new();
-    let cards = cards::read(args.catalog.as_deref())?;
-    let (orders, read) = args.orders.read(true, &bar)?;
+    let Shop { cards, aliases } = cards::read(args.catalog.as_deref())?;
+    let (orders, read) = args.orders.read(true, aliases, &bar)?;
     let published = published(&args.out);
     let (options, open) = args.training.options(orders.items.len())?;
     let mut judged = judge(&orders, options, open, published.as_ref(), &bar)?;
