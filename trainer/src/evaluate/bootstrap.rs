@@ -61,5 +61,5 @@ pub fn difference(first: impl Iterator<Item = f64>, second: impl Iterator<Item =
 
 /// A number below `n`, as good as even for any number of cases there can be.
 fn below(random: &mut ChaCha8Rng, n: usize) -> usize {
-    (u64::from(random.next_u32()) * n as u64 >> 32) as usize
+    ((u64::from(random.next_u32()) * n as u64) >> 32) as usize
 }

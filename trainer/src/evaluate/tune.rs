@@ -51,7 +51,9 @@ pub struct Tuned {
 }
 
 /// The most trials a setting is tried on, and the fewest worth trying on.
-const TRIALS: std::ops::RangeInclusive<usize> = 100..=8000;
+const TRIALS: std::ops::RangeInclusive<usize> = 100..=10_000;
+/// A setting must gain by this factor to replace the one before: less is noise, and the usual settings are a good guess.
+const WORTH: f64 = 1.001;
 
 /// The settings along one option, in order, the one given among them.
 type Ladder = fn(TrainOptions) -> Vec<TrainOptions>;
@@ -121,7 +123,7 @@ impl Tuned {
             let before = self.options;
             for &options in way {
                 let ndcg = self.attempt(exam, options)?;
-                if ndcg <= best {
+                if ndcg <= best * WORTH {
                     break;
                 }
                 (best, self.options) = (ndcg, options);
