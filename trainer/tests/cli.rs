@@ -24,7 +24,7 @@ struct Shop {
 impl Shop {
     fn new() -> Self {
         let shop = Self { folder: TempDir::new().unwrap() };
-        shop.write("orders.csv", &orders());
+        shop.write("orders.csv", orders());
         shop
     }
 
@@ -68,7 +68,7 @@ fn check(shop: &Shop, args: &str, code: i32, says: &[&str]) {
 fn refused(content: &str, args: &str, says: &[&str]) {
     let shop = Shop::new();
     shop.write("bad.csv", content);
-    check(&shop, &format!("train --orders bad.csv --out model {args}").trim_end().to_owned(), 2, says);
+    check(&shop, format!("train --orders bad.csv --out model {args}").trim_end(), 2, says);
     assert!(!shop.path("model").exists(), "nothing half-written");
 }
 

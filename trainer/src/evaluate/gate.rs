@@ -18,7 +18,7 @@ use crate::affinity::measure::{Fitted, Seen, Unfit};
 use crate::orders::Orders;
 use crate::train::{Stages, TrainOptions, train};
 
-/// With more lines than this the orders held out stay few and stay out, so that one training is enough.
+/// With more lines than this the orders held out are few, and popularity alone stands beside the new model.
 const LARGE_LINES: usize = 3_000_000;
 /// How many orders are then held out.
 const FEW_ORDERS: usize = 6000;
@@ -112,8 +112,9 @@ pub fn judge(
     let seen = Seen::new(&exam.train);
     let new = court.hear("pairwell", &*decoded(&parts, &exam.train)?, Some(chosen.options.to_string()));
     court.baselines(&seen, &new, orders.items.len() > LARGE_LINES)?;
-    let keeps_out = orders.items.len() > LARGE_LINES && (unseen || published.is_none());
-    let parts = if keeps_out { parts } else { train(orders, &chosen.options, stages) };
+    // The judged model was judged; what is published has learned from everything.
+    drop(parts);
+    let parts = train(orders, &chosen.options, stages);
     if let Some(published) = published {
         court.published(published, orders, &parts, &new, unseen)?;
     }
