@@ -4,6 +4,7 @@ mod child;
 mod count;
 mod dice;
 mod generate;
+mod quality;
 mod rank;
 mod report;
 mod scale;
@@ -28,6 +29,7 @@ enum Verb {
     Rank(rank::Args),
     Train(train::Args),
     Suggest(suggest::Args),
+    Quality(quality::Args),
     Scale(scale::Args),
     Generate(generate::Args),
     Count(count::Args),
@@ -50,6 +52,7 @@ fn run(verb: &Verb) -> anyhow::Result<bool> {
         Verb::Rank(args) => rank::run(args),
         Verb::Train(args) => train::run(args),
         Verb::Suggest(args) => suggest::run(args),
+        Verb::Quality(args) => quality::run(args),
         Verb::Scale(args) => scale::run(args),
         Verb::Generate(args) => generate::run(args).map(|()| true),
         Verb::Count(args) => count::run(args).map(|()| true),

@@ -39,9 +39,10 @@ pub(crate) fn trainer(repo: &Repo) -> Result<PathBuf> {
     Ok(repo.target.join("release/pairwell"))
 }
 
-/// Where the trainer is that the workspace's tests were run with; compiles nothing after them.
+/// Where the trainer is that the workspace's tests were run with. Asked for as they ask for it, so that its dependencies are
+/// not compiled again with other features.
 pub(crate) fn tested_trainer(repo: &Repo) -> Result<PathBuf> {
-    let mut cargo = repo.cargo(&["build", "--quiet", "--workspace", "--bins", "--release"]);
+    let mut cargo = repo.cargo(&["test", "--quiet", "--workspace", "--release", "--no-run"]);
     run::run(&mut cargo, "the compiler's messages above say why")?;
     Ok(repo.target.join("release/pairwell"))
 }

@@ -113,7 +113,7 @@ pub fn judge(
     let new = court.hear("pairwell", &*decoded(&parts, &exam.train)?, Some(chosen.options.to_string()));
     court.baselines(&seen, &new, orders.items.len() > LARGE_LINES)?;
     // The judged model was judged; what is published has learned from everything.
-    drop(parts);
+    drop((parts, seen));
     let parts = train(orders, &chosen.options, stages);
     if let Some(published) = published {
         court.published(published, orders, &parts, &new, unseen)?;

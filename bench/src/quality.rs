@@ -1,0 +1,60 @@
+//! Compares how well methods guess the hidden item on the reference sets, by `pairwell evaluate`; never scores itself.
+
+use std::process::Command;
+
+use anyhow::Context;
+use serde_json::Value;
+
+use crate::child::{measured, pairwell, reference};
+use crate::report::{Report, Style};
+
+/// Hide an item of each order of the reference sets, and guess it by each method
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    style: Style,
+    /// The methods, as `pairwell evaluate --methods` takes them; all without it
+    #[arg(long, value_name = "NAME,…")]
+    methods: Option<String>,
+}
+
+/// A reference set, how the protocol reads it, and the hit rate to reach.
+const SETS: [(&str, &str, &[&str], f64); 2] = [
+    ("Online Retail", "online-retail.csv.gz", &["--products", r"^\d{5}", "--split", "time"], 0.310),
+    ("Belgian retail", "belgian-retail.dat.gz", &["--format", "basket", "--split", "crc32"], 0.3531),
+];
+
+pub fn run(args: &Args) -> anyhow::Result<bool> {
+    let mut report = Report::new("quality");
+    for (name, file, reading, goal) in SETS {
+        let path = match reference(file) {
+            Ok(path) => path,
+            Err(missing) => {
+                report.note(name, missing);
+                continue;
+            }
+        };
+        let mut command = Command::new(pairwell()?);
+        command.args(["evaluate", "--json", "--orders"]).arg(path).args(reading);
+        command.args(args.methods.iter().flat_map(|methods| ["--methods", methods]));
+        let answer: Value = serde_json::from_str(&measured(&mut command)?.0)?;
+        for method in answer["methods"].as_array().context("evaluate printed no methods")? {
+            add(&mut report, name, method, goal)?;
+        }
+    }
+    report.print(args.style)?;
+    Ok(report.is_good())
+}
+
+/// One method's row; ours has a target.
+fn add(report: &mut Report, set: &str, method: &Value, goal: f64) -> anyhow::Result<()> {
+    let figure = |key: &str| method[key]["value"].as_f64().with_context(|| format!("evaluate printed no {key}"));
+    let (hr, method) = (figure("hr@10")?, method["method"].as_str().unwrap_or_default());
+    let what = format!("{set}, {method}, HR@10 / MRR / NDCG");
+    let text = format!("{hr:.4} / {:.4} / {:.4}", figure("mrr@10")?, figure("ndcg@10")?);
+    match method {
+        "pairwell" => report.goal(what, text, format!("HR@10 ≥ {goal:.4}"), hr >= goal),
+        _ => report.note(what, text),
+    }
+    Ok(())
+}
