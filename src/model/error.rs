@@ -71,6 +71,8 @@ pub enum EncodeError {
     BadSku(String),
     /// An item's neighbours break a rule: the item's SKU and the rule.
     BadNeighbours(String, &'static str),
+    /// Rules break a rule of the format: which.
+    BadRules(&'static str),
 }
 
 impl fmt::Display for EncodeError {
@@ -82,6 +84,7 @@ impl fmt::Display for EncodeError {
             }
             Self::BadSku(sku) => write!(f, "SKU {sku:?} must be of 1 to {MAX_SKU} bytes and stand only once"),
             Self::BadNeighbours(sku, rule) => write!(f, "neighbours of {sku:?}: {rule}"),
+            Self::BadRules(rule) => write!(f, "rules: {rule}"),
         }
     }
 }

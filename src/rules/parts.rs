@@ -302,3 +302,27 @@ pub struct Partner {
     /// Its items.
     pub set: u32,
 }
+
+impl Default for Atom {
+    fn default() -> Self {
+        Self::Cart(0)
+    }
+}
+
+impl Default for Action {
+    fn default() -> Self {
+        Self::Exclude(0)
+    }
+}
+
+impl Default for Source {
+    fn default() -> Self {
+        Self::Popular
+    }
+}
+
+impl Default for Range {
+    fn default() -> Self {
+        Self { measure: 0, from: i64::MIN, to: i64::MAX }
+    }
+}
