@@ -225,7 +225,7 @@ pub enum Capped {
 }
 
 /// Where a pick comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Source {
     /// The merchant put it there, by a rule or by curation in the shop.
     Pinned,
@@ -234,6 +234,7 @@ pub enum Source {
     /// Popular in a category that complements one of the cart's.
     Complement,
     /// Popular.
+    #[default]
     Popular,
 }
 
@@ -312,12 +313,6 @@ impl Default for Atom {
 impl Default for Action {
     fn default() -> Self {
         Self::Exclude(0)
-    }
-}
-
-impl Default for Source {
-    fn default() -> Self {
-        Self::Popular
     }
 }
 
