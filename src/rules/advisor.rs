@@ -342,14 +342,16 @@ impl Advisor {
     /// (position, item, rule) of what is pinned and may be shown: rules first, then the shop's own curation.
     fn pins(&self, matter: Matter<'_>) -> Vec<(Option<u32>, u32, Option<u32>)> {
         let wanted = self.moment.fill.as_ref().is_none_or(|fill| fill.contains(&Source::Pinned));
-        let mut curated: Vec<(usize, u32)> = Vec::new();
-        if wanted {
-            let lists = self.ranker.cart().iter().map(|item| matter.book.curated(*item));
-            curated.extend(lists.flat_map(|list| list.iter().copied().enumerate()));
-            curated.sort_unstable();
+        // The first of every list, then the second: by how early an item stands in its list.
+        let mut curated = Top::default();
+        curated.restart(if wanted { matter.ask.limit.saturating_add(MORE) } else { 0 });
+        for from in self.ranker.cart() {
+            for (at, item) in (0i64..).zip(matter.book.curated(*from)) {
+                curated.offer(Scored { item: *item, score: -at });
+            }
         }
         let by_rule = self.moment.pins.iter().map(|(position, item, rule)| (Some(*position), *item, Some(*rule)));
-        let by_shop = curated.into_iter().map(|(_, item)| (None, item, None));
+        let by_shop = curated.best().iter().map(|pin| (None, pin.item, None));
         by_rule.chain(by_shop).filter(|(_, item, _)| self.dropped(matter, *item).is_none()).collect()
     }
 
