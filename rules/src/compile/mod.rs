@@ -44,8 +44,8 @@ fn rule(rule: &Rule, number: usize, build: &mut Build, index: &Index<'_>, notes:
     let told = notes.len();
     let actions = actions::of(rule, build, index, notes);
     if actions.is_empty() {
-        // When every action came to nothing, that is told already.
-        if notes.len() == told {
+        // When every action came to nothing, or could not be read, that is told already.
+        if notes.len() == told && !notes.has_errors() {
             let remedy = "Give it an action, such as boost or exclude.";
             notes.warning(rule.place, format!("{name:?} does nothing: it has no action"), remedy);
         }

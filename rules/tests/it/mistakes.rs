@@ -155,3 +155,131 @@ fn columns_are_counted_in_letters() {
     finds("[[partner]]\nitems = ['tea']\nname = \"ü\"\nnme = 1", "4:1: error", &["`nme`"]);
     finds("[[rule]]\nname = 'größe'\nwhen = { segment = ['ü'], seegment = ['a'] }", "3:27: error", &["seegment"]);
 }
+
+/// Two rules, and what is found wrong between them.
+fn clash(first: &str, second: &str, place: &str, words: &[&str]) {
+    finds(&format!("[[rule]]\nname = 'one'\n{first}\n[[rule]]\nname = 'two'\n{second}"), place, words);
+}
+
+/// Two rules with which nothing is wrong.
+fn peace(first: &str, second: &str) {
+    clean(&format!("[[rule]]\nname = 'one'\n{first}\n[[rule]]\nname = 'two'\n{second}"));
+}
+
+#[test]
+fn what_is_excluded_and_yet_wanted_is_told() {
+    let no_tea = "exclude = { items = ['tea'] }";
+    clash(no_tea, "pin = { items = 'tea' }", "6:7: warning", &["\"tea\" is pinned", "\"one\" (line 1)"]);
+    clash("pin = { items = 'tea' }", no_tea, "3:7: warning", &["\"tea\" is pinned", "\"two\" (line 4)"]);
+    clash(no_tea, "boost = { items = ['tea', 'pot'], by = 2 }", "6:9: warning", &["\"tea\" is weighed here"]);
+    clash(no_tea, "boost = { brands = ['Tansy'], by = 2 }", "6:9: warning", &["all of these items are excluded"]);
+    clash(no_tea, "require = { brands = ['Tansy'] }", "6:11: warning", &["nothing can be shown"]);
+    peace(no_tea, "boost = { categories = ['Drinks'], by = 2 }");
+    peace(no_tea, "require = { categories = ['Drinks'] }");
+}
+
+#[test]
+fn a_contradiction_counts_only_where_both_hold() {
+    let at = |placement: &str, action: &str| format!("when = {{ placement = ['{placement}'] }}\n{action}");
+    let (pin, no_tea) = ("pin = { items = 'tea' }", "exclude = { items = ['tea'] }");
+    peace(&at("cart", pin), &at("product", no_tea));
+    clash(&at("cart", pin), &at("cart", no_tea), "4:7: warning", &["excluded by"]);
+    clash(&at("cart", pin), no_tea, "4:7: warning", &["excluded by"]);
+    clash(pin, &at("cart", no_tea), "3:7: note", &["at times", "excluded by"]);
+    let priced = |bounds: &str, action: &str| format!("when = {{ value = {{ {bounds} }} }}\n{action}");
+    peace(&priced("to = 19.99", pin), &priced("from = 20", no_tea));
+    clash(&priced("from = 30", pin), &priced("from = 20", no_tea), "4:7: warning", &["excluded by"]);
+    let cart = |key: &str, action: &str| format!("when = {{ {key} = {{ items = ['pot'] }} }}\n{action}");
+    peace(&cart("cart", pin), &cart("cart_without", no_tea));
+    let locale = |locale: &str, action: &str| format!("when = {{ locale = ['{locale}'] }}\n{action}");
+    clash(&locale("de-CH", pin), &locale("de", no_tea), "4:7: warning", &["excluded by"]);
+    peace(&locale("de-CH", pin), &locale("fr", no_tea));
+}
+
+#[test]
+fn what_is_not_among_the_required_is_told() {
+    let drinks = "require = { categories = ['Drinks'] }";
+    clash(drinks, "pin = { items = 'pot' }", "6:7: warning", &["\"pot\" is pinned here, but is not among"]);
+    clash(drinks, "boost = { brands = ['Loam'], by = 2 }", "6:9: warning", &["none of these items"]);
+    clash(drinks, "require = { brands = ['Loam'] }", "6:11: warning", &["nothing can be shown"]);
+    peace(drinks, "require = { brands = ['Finch'] }");
+}
+
+#[test]
+fn what_is_lifted_and_lowered_is_told() {
+    let up = "boost = { items = ['tea', 'pot'], by = 2 }";
+    clash(up, "bury = { items = ['tea', 'press'], by = 0.5 }", "6:8: warning", &["\"tea\" is weighed the other way"]);
+    let gifts = "boost = { tags = ['gift'], by = 2 }";
+    clash(gifts, "bury = { tags = ['gift'], by = 0.5 }", "6:8: warning", &["weighed the other way by \"one\""]);
+    peace(gifts, "bury = { brands = ['Loam'], by = 0.5 }");
+    peace(up, "boost = { items = ['tea'], by = 3 }");
+}
+
+#[test]
+fn pins_in_each_others_way_are_told() {
+    let pin = |item: &str, at: u32| format!("pin = {{ items = ['{item}'], position = {at} }}");
+    clash(&pin("tea", 1), &pin("pot", 1), "6:7: warning", &["position 1 is taken", "\"tea\" there", "\"pot\" follows"]);
+    clash(&pin("tea", 1), &pin("tea", 2), "6:7: note", &["changes nothing", "pinned already"]);
+    peace(&pin("tea", 1), &pin("pot", 2));
+    clash(
+        "cap = { per = 'category', most = 1 }",
+        "pin = { items = ['beans', 'decaf'] }",
+        "6:7: warning",
+        &["2 items of category \"Drinks > Coffee\" are pinned", "lets 1 through"],
+    );
+    clash("cap = { per = 'brand', most = 1 }", "pin = { items = ['pot', 'press'] }", "6:7: warning", &["\"Loam\""]);
+    clash(
+        "cap = { tags = ['daily'], most = 1 }",
+        "pin = { items = ['beans', 'tea'] }",
+        "6:7: warning",
+        &["capped set"],
+    );
+    peace("cap = { per = 'category', most = 1 }", "pin = { items = ['beans', 'tea'] }");
+    clash("most = 2", &pin("tea", 3), "6:7: warning", &["behind the last", "lets 2 through"]);
+    peace("most = 3", &pin("tea", 3));
+}
+
+#[test]
+fn rules_that_change_nothing_are_told() {
+    clash(
+        "exclude = { categories = ['Drinks'] }",
+        "exclude = { items = ['tea'] }",
+        "6:11: note",
+        &["already excluded"],
+    );
+    clash(
+        "exclude = { items = ['tea'] }",
+        "exclude = { categories = ['Drinks'] }",
+        "3:11: note",
+        &["already excluded"],
+    );
+    clash("min_score = 0.2", "min_score = 0.1", "6:13: note", &["changes nothing"]);
+    clash("most = 2", "most = 3", "6:8: note", &["changes nothing"]);
+    clash("fill = ['learned']", "fill = ['popular']", "3:8: note", &["replaced by \"two\""]);
+    clash("most = 2", "most = 2", "4:1: warning", &["says the same as \"one\" (line 1)"]);
+    peace("when = { placement = 'cart' }\nmost = 2", "most = 3");
+    peace("when = { placement = 'cart' }\nfill = ['learned']", "when = { placement = 'home' }\nfill = ['popular']");
+}
+
+#[test]
+fn conditions_that_exclude_each_other_are_told() {
+    let both = "[[rule]]\nwhen = { cart = { items = ['tea'] }, cart_without = { categories = ['Drinks'] } }\nmost = 1";
+    finds(both, "1:1: warning", &["can never fire", "exclude each other"]);
+}
+
+#[test]
+fn dates_that_have_passed_are_noted() {
+    let until = |day: &str| format!("[[rule]]\nmost = 1\nwhen = {{ dates = {{ to = {day} }} }}");
+    finds(&until("2026-11-19"), "1:1: note", &["its dates have passed"]);
+    clean(&until("2026-11-20"));
+    let never_mind = pairwell_rules::compile(&until("2026-11-19"), &crate::shop::shop(), None);
+    assert!(never_mind.findings.is_empty(), "without a today nothing has passed");
+}
+
+#[test]
+fn a_pin_that_a_setting_always_excludes_is_told() {
+    let service = "[[service]]\nitems = ['knife']\nwith = { items = ['pot'] }\n[[rule]]\npin = { items = ['knife'] }";
+    clean(service);
+    let without = format!("{service}\nwhen = {{ cart_without = {{ categories = ['Brewing'] }} }}");
+    finds(&without, "5:7: warning", &["\"knife\" is pinned here, but excluded by \"service knife"]);
+}
