@@ -225,7 +225,7 @@ pub enum Capped {
 }
 
 /// Where a pick comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Source {
     /// The merchant put it there, by a rule or by curation in the shop.
     Pinned,
@@ -234,6 +234,7 @@ pub enum Source {
     /// Popular in a category that complements one of the cart's.
     Complement,
     /// Popular.
+    #[default]
     Popular,
 }
 
@@ -301,4 +302,22 @@ pub struct Partner {
     pub name: String,
     /// Its items.
     pub set: u32,
+}
+
+impl Default for Atom {
+    fn default() -> Self {
+        Self::Cart(0)
+    }
+}
+
+impl Default for Action {
+    fn default() -> Self {
+        Self::Exclude(0)
+    }
+}
+
+impl Default for Range {
+    fn default() -> Self {
+        Self { measure: 0, from: i64::MIN, to: i64::MAX }
+    }
 }

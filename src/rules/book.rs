@@ -1,0 +1,134 @@
+//! Indexes a rules file so that ranking finds sets, siblings and categories by item; never decides anything.
+
+use super::parts::{Bundle, RuleParts, Traits};
+
+/// Lists of numbers by number: where each list ends, and all lists one after another.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Lists {
+    starts: Vec<u32>,
+    entries: Vec<u32>,
+}
+
+impl Lists {
+    /// Lists from (list, entry) pairs in any order; each list is ascending.
+    fn of(lists: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
+        let mut starts = vec![0u32; lists + 2];
+        for (list, _) in pairs.clone() {
+            if let Some(count) = starts.get_mut(list as usize + 2) {
+                *count += 1;
+            }
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        let mut entries = vec![0; sum as usize];
+        for (list, entry) in pairs {
+            let Some(next) = starts.get_mut(list as usize + 1) else { continue };
+            if let Some(place) = entries.get_mut(*next as usize) {
+                *place = entry;
+            }
+            *next += 1;
+        }
+        starts.pop();
+        Self { starts, entries }
+    }
+
+    /// One list; empty if there is none of that number.
+    pub(super) fn list(&self, list: u32) -> &[u32] {
+        let at = list as usize;
+        match (self.starts.get(at), self.starts.get(at + 1)) {
+            (Some(start), Some(end)) => self.entries.get(*start as usize..*end as usize).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+}
+
+/// A checked rules file, indexed.
+#[derive(Debug, Clone, Default)]
+pub struct Rulebook {
+    /// What the file says.
+    pub(super) parts: RuleParts,
+    /// The sets that an item is in.
+    pub(super) sets_of: Lists,
+    /// The items of each group of variants; group 0 is left empty.
+    pub(super) siblings: Lists,
+    /// The items of each category; category 0 is left empty.
+    pub(super) by_category: Lists,
+}
+
+impl Rulebook {
+    /// Indexes a rules file.
+    pub fn new(parts: RuleParts) -> Self {
+        let items = || (0u32..).zip(&parts.learned.traits);
+        let most = |number: fn(&Traits) -> u32| items().map(|(_, item)| number(item)).max().unwrap_or(0) as usize + 1;
+        let by = |number: fn(&Traits) -> u32| {
+            let named = items().filter(move |(_, item)| number(item) > 0);
+            Lists::of(most(number), named.map(move |(n, item)| (number(item), n)))
+        };
+        let (siblings, by_category) = (by(|item| item.group), by(|item| item.category));
+        let members = (0u32..).zip(&parts.said.sets).flat_map(|(n, set)| set.items.iter().map(move |item| (*item, n)));
+        let sets_of = Lists::of(parts.learned.traits.len(), members);
+        Self { sets_of, siblings, by_category, parts }
+    }
+
+    /// The model that the rules were made for, by digest.
+    pub fn model(&self) -> u64 {
+        self.parts.model
+    }
+
+    /// What the file says.
+    pub fn parts(&self) -> &RuleParts {
+        &self.parts
+    }
+
+    /// The number of a fact; `None` for one that no rule asks for.
+    pub fn fact(&self, name: &str) -> Option<u32> {
+        position(&self.parts.said.facts, name)
+    }
+
+    /// The number of one of the merchant's own measures; `None` for one that no rule asks for.
+    pub fn measure(&self, name: &str) -> Option<u32> {
+        Some(position(&self.parts.said.measures, name)? + super::parts::Measure::FIXED)
+    }
+
+    /// All bundles: the merchant's, then those that training found. A bundle is spoken of by its position.
+    pub fn bundles(&self) -> impl Iterator<Item = &Bundle> {
+        self.parts.said.bundles.iter().chain(&self.parts.learned.bundles)
+    }
+
+    pub(super) fn traits(&self, item: u32) -> Traits {
+        self.parts.learned.traits.get(item as usize).copied().unwrap_or_default()
+    }
+
+    pub(super) fn is_in(&self, item: u32, set: u32) -> bool {
+        self.parts.said.sets.get(set as usize).is_some_and(|set| set.items.binary_search(&item).is_ok())
+    }
+
+    /// The shop's own curation for an item.
+    pub(super) fn curated(&self, item: u32) -> &[u32] {
+        near(&self.parts.learned.curated, item)
+    }
+
+    pub(super) fn substitutes(&self, item: u32) -> &[u32] {
+        near(&self.parts.learned.substitutes, item)
+    }
+}
+
+fn near(list: &[super::parts::Near], item: u32) -> &[u32] {
+    let at = list.binary_search_by_key(&item, |near| near.item);
+    at.ok().and_then(|at| list.get(at)).map_or(&[], |near| &near.others)
+}
+
+fn position(names: &[String], name: &str) -> Option<u32> {
+    names.iter().position(|known| known == name).map(|at| at as u32)
+}
+
+/// The text for a language, in a list of (language, text): of the language, of its first part, of any, or the first.
+pub fn text_for<'t>(texts: &'t [(String, String)], language: &str) -> Option<&'t str> {
+    let root = language.split(['-', '_']).next().unwrap_or_default();
+    let of = |wanted: &str| texts.iter().find(|(language, _)| language.eq_ignore_ascii_case(wanted));
+    let found = of(language).or_else(|| of(root)).or_else(|| of("")).or(texts.first());
+    found.map(|(_, text)| text.as_str())
+}
