@@ -5,5 +5,6 @@ pub mod catalog;
 pub mod directory;
 pub mod evaluate;
 pub mod orders;
+pub mod relations;
 pub mod report;
 pub mod train;
