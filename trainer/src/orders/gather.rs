@@ -34,7 +34,7 @@ pub struct Gather {
     pub(super) runs: Vec<(u32, usize)>,
     pub(super) returns: Vec<Return>,
     /// For each item as it was read, how many lines took it back from any order.
-    pub(super) returned: HashMap<Box<[u8]>, u32>,
+    pub(super) returned: HashMap<Vec<u8>, u32>,
     /// Orders taken back as a whole.
     pub(super) cancelled: Vec<Box<[u8]>>,
     transactions: HashSet<u64>,
