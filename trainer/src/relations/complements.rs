@@ -140,8 +140,8 @@ impl World {
     fn likelier(&self, seen: &Seen, bought: f64) -> Option<f64> {
         let together = f64::from(seen.together);
         let known = seen.together.min(seen.customers) >= self.floor;
-        let beyond = together >= LIFT * seen.expected
-            && at_least(seen.together, seen.expected) * self.tests <= SIGNIFICANT;
+        let beyond =
+            together >= LIFT * seen.expected && at_least(seen.together, seen.expected) * self.tests <= SIGNIFICANT;
         (known && beyond).then(|| (together - seen.expected) / bought)
     }
 }

@@ -51,7 +51,8 @@ mod tests {
     #[test]
     fn the_largest_orders_go_and_numbers_stay() {
         let sizes = (0..200).map(|n| if n == 7 { 60 } else { 1 + n % 3 });
-        let mut orders = Orders { skus: (0..60).map(|n| n.to_string()).collect(), starts: vec![0], ..Orders::default() };
+        let mut orders =
+            Orders { skus: (0..60).map(|n| n.to_string()).collect(), starts: vec![0], ..Orders::default() };
         for size in sizes {
             orders.items.extend((60 - size as u32)..60);
             orders.starts.push(orders.items.len());

@@ -114,12 +114,13 @@ impl<'a> Grow<'a> {
             items.filter_map(|item| self.rank[*item as usize]).for_each(|place| counts[place as usize] += 1);
         }
         let enough = counts.iter().zip(&self.items).filter(|(orders, _)| **orders >= self.floor);
-        let grown = enough.filter(|(_, item)| self.are_no_siblings(&seed.items, **item)).filter_map(|(orders, item)| {
-            let expected = self.stats.expected_with(&seed.items, *item);
-            let beyond = f64::from(*orders) - expected;
-            let significant = corrected(*orders, expected, tests) <= SIGNIFICANT;
-            significant.then(|| Candidate { items: with(&seed.items, *item), orders: *orders, beyond })
-        });
+        let grown =
+            enough.filter(|(_, item)| self.are_no_siblings(&seed.items, **item)).filter_map(|(orders, item)| {
+                let expected = self.stats.expected_with(&seed.items, *item);
+                let beyond = f64::from(*orders) - expected;
+                let significant = corrected(*orders, expected, tests) <= SIGNIFICANT;
+                significant.then(|| Candidate { items: with(&seed.items, *item), orders: *orders, beyond })
+            });
         grown.collect()
     }
 
