@@ -30,6 +30,8 @@ enum Verb {
     Suggest(verbs::suggest::Args),
     /// Show a model as text
     Inspect(verbs::inspect::Args),
+    /// Check, apply or describe a rules file
+    Rules(verbs::rules::Args),
     /// Check every digest, bound and reference of a model directory
     Verify(verbs::verify::Args),
 }
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         Verb::Evaluate(args) => verbs::evaluate::run(&args),
         Verb::Suggest(args) => verbs::suggest::run(&args),
         Verb::Inspect(args) => verbs::inspect::run(&args),
+        Verb::Rules(args) => verbs::rules::run(&args),
         Verb::Verify(args) => verbs::verify::run(&args),
     };
     match outcome {

@@ -152,3 +152,23 @@ fn orders_that_name_titles_or_numbers_find_their_skus() {
     assert_eq!(woocommerce.get("id:14").map(String::as_str), Some("CUP"));
     assert!(!woocommerce.contains_key("id:13"));
 }
+
+#[test]
+fn gift_cards_are_known_by_column_category_or_tag() {
+    let items = read(
+        "sku,gift card,category,tags,price\nA,yes,,,1\nB,no,Presents > Gift cards,,1\nC,,,\"red, gift-card\",1\n\
+         D,,Gift cards > Paper,,1\nE,,Gifts,gift,1\n",
+    );
+    assert_eq!(items.unwrap().iter().map(|i| i.gift_card).collect::<Vec<_>>(), [true, true, true, false, false]);
+    let shopify = fixture("shopify-classic.csv");
+    assert_eq!(shopify.iter().map(|i| i.gift_card).collect::<Vec<_>>(), [false, false, false, true]);
+}
+
+#[test]
+fn what_is_withdrawn_is_told_from_what_is_sold_out() {
+    let items = read("sku,availability\nA,discontinued\nB,out of stock\nC,in stock\n").unwrap();
+    assert_eq!(
+        items.iter().map(|i| (i.available, i.withdrawn)).collect::<Vec<_>>(),
+        [(false, true), (false, false), (true, false)]
+    );
+}

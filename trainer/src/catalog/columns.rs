@@ -27,9 +27,10 @@ pub(super) enum Part {
     Description,
     CrossSells,
     UpSells,
+    GiftCard,
 }
 
-const PARTS: usize = 19;
+const PARTS: usize = 20;
 
 /// Each part and the column names it is known by, likeliest first, without case, blanks and signs.
 const KNOWN: [(Part, &str); PARTS] = [
@@ -62,6 +63,7 @@ const KNOWN: [(Part, &str); PARTS] = [
     (Part::Description, "description shortdescription bodyhtml body longdescription"),
     (Part::CrossSells, "crosssells crosssell crosssellskus crosssellids"),
     (Part::UpSells, "upsells upsell upsellskus upsellids"),
+    (Part::GiftCard, "giftcard isgiftcard"),
 ];
 
 /// Where each part stands in a row.

@@ -2,7 +2,7 @@
 
 use super::CatalogItem;
 use super::columns::Columns;
-use super::item::yes_or_no;
+use super::item::{names_gift_cards, yes_or_no};
 use csv::ByteRecord;
 
 /// Whether the columns are those of a products export, classic or new.
@@ -46,7 +46,9 @@ impl Products {
             brand: head.brand.clone(),
             tags: head.tags.clone(),
             description: head.description.clone(),
-            available: self.sold && stocked,
+            available: self.sold && !head.gift_card && stocked,
+            withdrawn: !self.sold,
+            gift_card: head.gift_card,
             group: Some(self.handle.clone()),
             ..item
         }
@@ -55,12 +57,13 @@ impl Products {
     fn begin(&mut self, handle: String, item: &CatalogItem, columns: &Columns, row: &ByteRecord) {
         let raw = |names: &[&str]| names.iter().map(|name| columns.raw(row, name)).find(|text| !text.is_empty());
         let no = |names: &[&str]| raw(names).is_some_and(|text| yes_or_no(&text) == Some(false));
-        let yes = |names: &[&str]| raw(names).is_some_and(|text| yes_or_no(&text) == Some(true));
-        self.sold = !no(&["status"]) && !no(&["published", "publishedononlinestore"]) && !yes(&["giftcard"]);
+        self.sold = !no(&["status"]) && !no(&["published", "publishedononlinestore"]);
+        let named = |column: &str| names_gift_cards(&columns.raw(row, column));
         self.head = CatalogItem {
             title: raw(&["title"]).unwrap_or_else(|| handle.clone()),
             category: raw(&["type", "productcategory"]),
             image: raw(&["imagesrc", "productimageurl"]),
+            gift_card: item.gift_card || named("type") || named("productcategory"),
             ..item.clone()
         };
         self.handle = handle;

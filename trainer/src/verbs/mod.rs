@@ -4,6 +4,8 @@ mod cards;
 pub mod evaluate;
 pub mod inspect;
 pub mod orders_args;
+pub mod rules;
+mod rules_text;
 pub mod suggest;
 pub mod train;
 pub mod train_args;

@@ -5,15 +5,21 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow};
 use hashbrown::HashMap;
 use pairwell::model::{Card, Model};
+use pairwell::rules::parts::{Learned, Said};
+use pairwell_cli::catalog::CatalogItem;
 use pairwell_cli::directory::{self, Contents, MANIFEST, Manifest, publish};
 use pairwell_cli::evaluate::{Judged, Published, judge};
 use pairwell_cli::orders::{Orders, ReadReport};
+use pairwell_cli::relations::{Input, Relations, learn};
 use pairwell_cli::report::{
     HeldOut, REPORT_HTML, REPORT_JSON, Read, Report, changes, histogram, newest, page, sentence,
 };
+use pairwell_cli::rules::{add_wanted, money, of_catalog};
+use pairwell_rules::wanted_items;
 
 use super::cards::{self, Shop};
 use super::orders_args::OrdersArgs;
+use super::rules_text::RulesText;
 use super::train_args::TrainArgs;
 use crate::Outcome;
 use crate::progress::Bar;
@@ -26,6 +32,9 @@ pub struct Args {
     /// Product catalog: titles, prices and pictures for the shelf
     #[arg(long, value_name = "PATH")]
     catalog: Option<String>,
+    /// What the merchant says: rules.toml
+    #[arg(long, value_name = "FILE")]
+    rules: Option<PathBuf>,
     /// The model directory to write
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -44,7 +53,9 @@ pub fn run(args: &Args) -> Outcome {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("--threads")?;
     }
     let bar = Bar::new();
-    let Shop { cards, aliases } = cards::read(args.catalog.as_deref())?;
+    let rules = args.rules.as_deref().map(RulesText::read).transpose()?.unwrap_or_default();
+    rules.check_wording()?;
+    let Shop { items, cards, aliases } = cards::read(args.catalog.as_deref())?;
     let (orders, read) = args.orders.read(true, aliases, &bar)?;
     let published = published(&args.out);
     let (options, open) = args.training.options(orders.items.len())?;
@@ -56,12 +67,16 @@ pub fn run(args: &Args) -> Outcome {
         eprintln!("not published: {out} is as it was\n  Look at what was read and dropped, or publish with --force.");
         return Ok(false);
     }
-    cards::hide(&mut judged.parts, &cards);
+    add_wanted(&mut judged.parts, &wanted_items(&rules.text), &items);
+    cards::hide(&mut judged.parts, &items);
+    let (learned, said) = ruled(&rules, &orders, &read, &judged, &items)?;
     let bytes = judged.parts.encode()?;
     let report = report(&orders, &read, &judged, published.as_ref(), &Model::decode(&bytes)?);
     let contents = Contents {
         parts: &judged.parts,
         cards: &cards,
+        learned,
+        said,
         orders: orders.len() as u64,
         lines: orders.items.len() as u64,
         training: judged.options,
@@ -70,6 +85,34 @@ pub fn run(args: &Args) -> Outcome {
     let manifest = publish(&args.out, &contents)?;
     say_written(&args.out, &manifest, cards.len());
     Ok(true)
+}
+
+/// Both halves of the rules file: what is known of the items, and what the merchant says.
+fn ruled(
+    rules: &RulesText,
+    orders: &Orders,
+    read: &ReadReport,
+    judged: &Judged,
+    catalog: &[CatalogItem],
+) -> anyhow::Result<(Learned, Said)> {
+    let skus: Vec<&str> = judged.parts.items.iter().map(|item| item.sku.as_str()).collect();
+    let (said, compiled) = rules.compiled(&of_catalog(skus.iter().copied(), catalog))?;
+    let input = Input {
+        orders,
+        returned: &read.returned,
+        skus: &skus,
+        catalog,
+        min_orders: judged.options.min_orders,
+        money: money(&compiled.training),
+    };
+    let Relations { mut learned, unknown } = learn(&input);
+    if !compiled.training.curation {
+        learned.curated.clear();
+    } else if let Some(first) = unknown.first() {
+        let count = unknown.len();
+        eprintln!("  {count} items of the shop's own curation, {first} among them, are in no order: not pinned");
+    }
+    Ok((learned, said))
 }
 
 /// The model that stands in the directory, if one does.
@@ -150,6 +193,9 @@ fn say_written(out: &Path, manifest: &Manifest, cards: usize) {
     }
     if let Some(catalog) = &manifest.catalog {
         eprintln!("  catalog: {cards} cards, {} bytes", catalog.bytes);
+    }
+    if let Some(rules) = &manifest.rules {
+        eprintln!("  rules: {} bytes", rules.bytes);
     }
     eprintln!("  report: {out}/{REPORT_HTML}");
 }
