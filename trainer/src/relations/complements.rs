@@ -9,7 +9,7 @@ use crate::orders::Orders;
 /// Complements of one category.
 const MOST: usize = 8;
 /// A relation must be this unlikely by chance, over all pairs of categories (Bonferroni).
-const SIGNIFICANT: f64 = 0.01;
+const SIGNIFICANT: f64 = 0.05;
 /// And be this much more than chance.
 const LIFT: f64 = 1.2;
 
@@ -140,8 +140,8 @@ impl World {
     fn likelier(&self, seen: &Seen, bought: f64) -> Option<f64> {
         let together = f64::from(seen.together);
         let known = seen.together.min(seen.customers) >= self.floor;
-        let beyond = together >= LIFT * seen.expected
-            && at_least(seen.together, seen.expected) * self.tests <= SIGNIFICANT;
+        let beyond =
+            together >= LIFT * seen.expected && at_least(seen.together, seen.expected) * self.tests <= SIGNIFICANT;
         (known && beyond).then(|| (together - seen.expected) / bought)
     }
 }

@@ -114,15 +114,20 @@ impl Both {
     }
 
     /// The best bundles of what the shop sells.
-    fn bundles(&self, orders: &Orders, input: &Input<'_>, traits: &[Traits], entries: &[Option<&CatalogItem>]) -> Vec<Bundle> {
+    fn bundles(
+        &self,
+        orders: &Orders,
+        input: &Input<'_>,
+        traits: &[Traits],
+        entries: &[Option<&CatalogItem>],
+    ) -> Vec<Bundle> {
         let groups = self.spread(traits, |traits| traits.group);
         let is_sold = |item: u32| match entries[item as usize] {
             Some(entry) => entry.is_for_sale(),
             None => input.catalog.is_empty(),
         };
         let wanted: Vec<bool> = self.modelled.iter().map(|item| item.is_some_and(is_sold)).collect();
-        let options =
-            BundleOptions { min_support: BUNDLE_ORDERS, min_customers: input.min_orders, limit: BUNDLES };
+        let options = BundleOptions { min_support: BUNDLE_ORDERS, min_customers: input.min_orders, limit: BUNDLES };
         let bundle = |set: super::Set| {
             let mut items: Vec<u32> = set.items.iter().filter_map(|item| self.modelled[*item as usize]).collect();
             items.sort_unstable();

@@ -24,7 +24,7 @@ pub fn usual(orders: &Orders) -> Orders {
 }
 
 /// The most items that a usual order has.
-pub fn largest_usual(orders: &Orders) -> usize {
+fn largest_usual(orders: &Orders) -> usize {
     let mut sizes: Vec<usize> = orders.iter().map(<[u32]>::len).collect();
     if sizes.is_empty() {
         return ALWAYS;
@@ -51,7 +51,8 @@ mod tests {
     #[test]
     fn the_largest_orders_go_and_numbers_stay() {
         let sizes = (0..200).map(|n| if n == 7 { 60 } else { 1 + n % 3 });
-        let mut orders = Orders { skus: (0..60).map(|n| n.to_string()).collect(), starts: vec![0], ..Orders::default() };
+        let mut orders =
+            Orders { skus: (0..60).map(|n| n.to_string()).collect(), starts: vec![0], ..Orders::default() };
         for size in sizes {
             orders.items.extend((60 - size as u32)..60);
             orders.starts.push(orders.items.len());

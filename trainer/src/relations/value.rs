@@ -137,12 +137,7 @@ mod tests {
     use super::*;
 
     fn item(price: i64, cost: i64, stock: i64) -> CatalogItem {
-        CatalogItem {
-            price_minor: Some(price),
-            cost_minor: Some(cost),
-            stock: Some(stock),
-            ..CatalogItem::default()
-        }
+        CatalogItem { price_minor: Some(price), cost_minor: Some(cost), stock: Some(stock), ..CatalogItem::default() }
     }
 
     fn check(items: &[CatalogItem], sold: &[Sold], money: Money, expected: &[u8]) {
@@ -177,7 +172,8 @@ mod tests {
     #[test]
     fn an_item_that_comes_back_is_weighed_down_and_one_return_of_one_sale_is_not() {
         let items = [item(100, 0, 0), item(100, 0, 0), item(100, 0, 0)];
-        let sold = |returned| [Sold { kept: 1000, returned: 10 }, Sold { kept: 60, returned }, Sold { kept: 1, returned: 1 }];
+        let sold =
+            |returned| [Sold { kept: 1000, returned: 10 }, Sold { kept: 60, returned }, Sold { kept: 1, returned: 1 }];
         check(&items, &sold(0), PLAIN, &[8, 8, 8]);
         check(&items, &sold(40), PLAIN, &[8, 5, 8]);
     }
@@ -185,7 +181,8 @@ mod tests {
     #[test]
     fn margin_after_returns_counts_returns_once() {
         let items = [item(4200, 100, 0), item(4200, 100, 0), item(4200, 100, 0)];
-        let sold = [Sold { kept: 1000, returned: 0 }, Sold { kept: 500, returned: 500 }, Sold { kept: 900, returned: 0 }];
+        let sold =
+            [Sold { kept: 1000, returned: 0 }, Sold { kept: 500, returned: 500 }, Sold { kept: 900, returned: 0 }];
         check(&items, &sold, Money { by: By::MarginAfterReturns, ..PLAIN }, &[8, 7, 8]);
     }
 

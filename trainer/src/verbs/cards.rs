@@ -23,6 +23,8 @@ pub fn hide(parts: &mut Parts, cards: &[Card]) {
 /// What a verb takes from a catalog.
 #[derive(Default)]
 pub struct Shop {
+    /// All that the catalog says.
+    pub items: Vec<CatalogItem>,
     /// What shoppers see.
     pub cards: Vec<Card>,
     /// What orders may call an item, and its SKU.
@@ -39,7 +41,8 @@ pub fn read(path: Option<&str>) -> anyhow::Result<Shop> {
             eprintln!("    {example}");
         }
     }
-    Ok(Shop { cards: catalog.items.iter().map(card).collect(), aliases: catalog::aliases(&catalog.items) })
+    let (cards, aliases) = (catalog.items.iter().map(card).collect(), catalog::aliases(&catalog.items));
+    Ok(Shop { items: catalog.items, cards, aliases })
 }
 
 fn card(item: &CatalogItem) -> Card {

@@ -1,5 +1,6 @@
 //! One file per verb of the command line, and what several of them share.
 
+pub mod bundles;
 mod cards;
 pub mod evaluate;
 pub mod inspect;

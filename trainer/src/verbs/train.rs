@@ -44,7 +44,7 @@ pub fn run(args: &Args) -> Outcome {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("--threads")?;
     }
     let bar = Bar::new();
-    let Shop { cards, aliases } = cards::read(args.catalog.as_deref())?;
+    let Shop { cards, aliases, .. } = cards::read(args.catalog.as_deref())?;
     let (orders, read) = args.orders.read(true, aliases, &bar)?;
     let published = published(&args.out);
     let (options, open) = args.training.options(orders.items.len())?;
