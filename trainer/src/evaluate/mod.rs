@@ -9,6 +9,7 @@ mod gate;
 mod methods;
 mod ours;
 mod ranks;
+mod ruled;
 mod tune;
 
 pub use bands::Band;
@@ -18,6 +19,7 @@ pub use exam::{Exam, ExamOptions, Split, Trial};
 pub use figures::Figures;
 pub use gate::{Basis, Comparison, Judged, Published, judge};
 pub use methods::{NAMES, named};
-pub use ours::{Decoded, Pairwell};
+pub use ours::{Decoded, Pairwell, Trained};
 pub use ranks::{CUT, Ranks};
+pub use ruled::{RULED, Ruled, Rules};
 pub use tune::{Open, Try, Tuned, tune};
