@@ -113,7 +113,10 @@ fn shopifys_variants_inherit_from_their_products_first_row() {
     assert_eq!(red.image.as_deref(), Some("https://x/mug.jpg"));
     assert_eq!((items[0].image.as_deref(), items[0].cost_minor), (Some("https://x/mug-blue.jpg"), Some(400)));
     assert_eq!(items[0].tags, ["blue", "gift"]);
-    assert_eq!((&items[0].cross_sells[..], &red.cross_sells), (&["pot".into(), "gone-tray".into()][..], &items[0].cross_sells));
+    assert_eq!(
+        (&items[0].cross_sells[..], &red.cross_sells),
+        (&["pot".into(), "gone-tray".into()][..], &items[0].cross_sells)
+    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ use pairwell_cli::directory::{self, Contents, MANIFEST, Manifest, publish};
 use pairwell_cli::evaluate::{Judged, Published, judge};
 use pairwell_cli::orders::{Orders, ReadReport};
 use pairwell_cli::report::{
-    HeldOut, REPORT_HTML, REPORT_JSON, Read, Report, changes, histogram, newest, page, sentence,
+    HeldOut, REPORT_HTML, REPORT_JSON, Read, Report, changes, histogram, newest, page, said_of_rules, sentence,
 };
 
 use super::cards::{self, Shop};
@@ -48,7 +48,7 @@ pub fn run(args: &Args) -> Outcome {
     let (orders, read) = args.orders.read(true, aliases, &bar)?;
     let published = published(&args.out);
     let (options, open) = args.training.options(orders.items.len())?;
-    let mut judged = judge(&orders, options, open, published.as_ref(), &bar)?;
+    let mut judged = judge(&orders, options, open, published.as_ref(), None, &bar)?;
     bar.finish();
     say(&judged);
     if judged.refusal().is_some() && !args.force {
@@ -105,6 +105,9 @@ fn say(judged: &Judged) {
     for comparison in &judged.comparisons {
         eprintln!("  {}", sentence(comparison));
     }
+    if let (Some(rules), Some(plain)) = (&judged.rules, judged.methods.first()) {
+        eprintln!("  {}", said_of_rules(rules, plain));
+    }
 }
 
 fn report(orders: &Orders, read: &ReadReport, judged: &Judged, published: Option<&Published>, model: &Model) -> Report {
@@ -121,6 +124,7 @@ fn report(orders: &Orders, read: &ReadReport, judged: &Judged, published: Option
         held_out: HeldOut::of(judged),
         methods: judged.methods.clone(),
         comparisons: judged.comparisons.clone(),
+        rules: judged.rules.clone(),
         forced: judged.refusal().is_some(),
         weights: histogram(model),
         changes: published.map(|published| changes(&published.model, model, &bought)),
