@@ -87,15 +87,15 @@ impl Learned {
 }
 
 fn are_near(list: &[Near], items: usize) -> bool {
+    // Lists are short: looking through what came before is quicker than sorting, and smaller.
     let sound = |near: &Near| {
-        let mut others = near.others.clone();
-        others.sort_unstable();
+        let fresh = |(n, other): (usize, &u32)| !near.others.iter().take(n).any(|before| before == other);
         near.others.len() <= MAX_NEIGHBOURS
             && (near.item as usize) < items
-            && others.iter().all(|other| (*other as usize) < items && *other != near.item)
-            && others.windows(2).all(|pair| pair[0] != pair[1])
+            && near.others.iter().all(|other| (*other as usize) < items && *other != near.item)
+            && near.others.iter().enumerate().all(fresh)
     };
-    list.iter().all(sound) && list.windows(2).all(|pair| pair[0].item < pair[1].item)
+    list.iter().all(sound) && list.windows(2).all(|pair| matches!(pair, [a, b] if a.item < b.item))
 }
 
 fn is_bundle(bundle: &Bundle, items: usize) -> bool {

@@ -6,21 +6,14 @@
 use crate::model::{Model, probability};
 use crate::rank::{Ranker, Scored, Top, reasons};
 
-use super::ask::{Ask, Dropped, Evidence, Kind, Pick};
+use super::ask::{Ask, Dropped, Kind, Pick};
 use super::book::Rulebook;
+use super::judge::{
+    EXCLUDED, IN_CART, IN_STOCK, OFFERED, RESTS, SIBLING, SOLD_OUT, SUBSTITUTE, class_factor, evidence, times,
+};
 use super::moment::{Moment, UNITY, multiplied};
 use super::parts::Source;
 use super::select::{Candidate, Chosen, select};
-
-/// What is known of an item before its score is: bits of a mark.
-const IN_CART: u8 = 1;
-const EXCLUDED: u8 = 2;
-const SIBLING: u8 = 4;
-const SUBSTITUTE: u8 = 8;
-const RESTS: u8 = 16;
-const SOLD_OUT: u8 = 32;
-const IN_STOCK: u8 = 64;
-const OFFERED: u8 = 128;
 
 /// For each pick asked for, this many candidates are looked at when the set is chosen, and some more.
 const DEPTH: usize = 4;
@@ -29,20 +22,17 @@ const MORE: usize = 16;
 /// An earlier source's candidates stand this many bits above a later one's; no worth reaches so far.
 const STAGE_BITS: u32 = 44;
 
-/// 2^(n/4) in 1/256, from n = −8 on: what a value class multiplies by.
-const CLASS_FACTORS: [u32; 16] = [64, 76, 91, 108, 128, 152, 181, 215, 256, 304, 362, 431, 512, 609, 724, 861];
-
 /// Working memory for ranking with one model and one rules file.
 #[derive(Debug)]
 pub struct Advisor {
-    ranker: Ranker,
-    moment: Moment,
-    marks: Vec<u8>,
+    pub(super) ranker: Ranker,
+    pub(super) moment: Moment,
+    pub(super) marks: Vec<u8>,
     marked: Vec<u32>,
     /// The items with the largest priors, by what they are worth without any rule.
     at_hand: Vec<Scored>,
     /// Categories that complement the cart's.
-    complements: Vec<u32>,
+    pub(super) complements: Vec<u32>,
     top: Top,
 }
 
@@ -245,94 +235,6 @@ impl Advisor {
         }
     }
 
-    /// Why an item may not be suggested, the strongest reason first.
-    pub(super) fn dropped(&self, matter: Matter<'_>, item: u32) -> Option<Dropped> {
-        let mark = self.marks.get(item as usize).copied().unwrap_or(IN_CART);
-        if mark & !OFFERED & !IN_STOCK != 0 {
-            return Some(of_mark(mark));
-        }
-        if matter.model.is_hidden(item) {
-            let sold_out = matter.book.traits(item).sold_out;
-            if !(sold_out && mark & IN_STOCK != 0) {
-                return Some(if sold_out { Dropped::SoldOut } else { Dropped::Hidden });
-            }
-        }
-        self.dropped_by_rule(matter.book, item)
-    }
-
-    fn dropped_by_rule(&self, book: &Rulebook, item: u32) -> Option<Dropped> {
-        if self.moment.looks_at_sets() {
-            let excluded = |set: &u32| self.moment.effects.get(*set as usize).and_then(|effect| effect.excluded);
-            if let Some(rule) = book.sets_of.list(item).iter().find_map(excluded) {
-                return Some(Dropped::ByRule(rule));
-            }
-        }
-        let unmet = self.moment.required.iter().find(|(set, _)| !book.is_in(item, *set));
-        unmet.map(|(_, rule)| Dropped::NotRequired(*rule))
-    }
-
-    /// The engine's score and what rules add, in score units.
-    pub(super) fn score(&self, matter: Matter<'_>, item: u32) -> i32 {
-        let score = self.ranker.score(item).unwrap_or_else(|| matter.model.prior(item));
-        if !self.moment.looks_at_sets() {
-            return score;
-        }
-        let added = |set: &u32| self.moment.effects.get(*set as usize).map_or(0, |effect| effect.added);
-        let added = matter.book.sets_of.list(item).iter().map(added).fold(0, u32::saturating_add);
-        score.saturating_add(added.min(i32::MAX as u32) as i32)
-    }
-
-    /// What an item is ranked by, in score units.
-    pub(super) fn worth(&self, matter: Matter<'_>, item: u32) -> i64 {
-        times(self.score(matter, item), self.factor(matter, item))
-    }
-
-    /// What the score is multiplied by, in 1/256.
-    pub(super) fn factor(&self, matter: Matter<'_>, item: u32) -> u32 {
-        let mut factor = class_factor(matter.book, item);
-        self.factors(matter, item, |_, by| factor = multiplied(factor, by));
-        factor
-    }
-
-    /// Each rule's multiplier for an item.
-    pub(super) fn factors(&self, matter: Matter<'_>, item: u32, mut each: impl FnMut(u32, u32)) {
-        if self.moment.looks_at_sets() {
-            for set in matter.book.sets_of.list(item) {
-                let effect = self.moment.effects.get(*set as usize);
-                if let Some((effect, rule)) = effect.and_then(|effect| Some((effect, effect.mover?))) {
-                    each(rule, effect.factor);
-                }
-            }
-        }
-        if self.moment.gap.is_none() && self.moment.proportion.is_none() {
-            return;
-        }
-        let price = u64::from(matter.book.traits(item).price);
-        if let Some((_, _, factor, rule)) = self.moment.gap.filter(|(from, to, ..)| (*from..=*to).contains(&price)) {
-            each(rule, factor);
-        }
-        if let Some((_, factor, rule)) = self.moment.proportion.filter(|(above, ..)| price > *above) {
-            each(rule, factor);
-        }
-    }
-
-    /// Where an item would come from.
-    fn source(&self, matter: Matter<'_>, item: u32) -> Source {
-        let category = || matter.book.traits(item).category;
-        match (self.ranker.score(item), &self.moment.fill) {
-            (Some(_), _) => Source::Learned,
-            (None, Some(_)) if self.complements.contains(&category()) => Source::Complement,
-            _ => Source::Popular,
-        }
-    }
-
-    /// How far ahead of others a source is; `None` if the merchant wants nothing from it.
-    fn stage(&self, source: Source) -> Option<i64> {
-        let Some(fill) = &self.moment.fill else { return Some(0) };
-        let at = fill.iter().position(|filled| *filled == source)?;
-        Some((fill.len() - at) as i64)
-    }
-
     fn candidate(&self, matter: Matter<'_>, item: u32, score: i64) -> Candidate {
         let source = self.source(matter, item);
         let stage = if matter.ask.kind == Kind::AddOn { self.stage(source).unwrap_or(0) } else { 0 };
@@ -342,14 +244,16 @@ impl Advisor {
     /// (position, item, rule) of what is pinned and may be shown: rules first, then the shop's own curation.
     fn pins(&self, matter: Matter<'_>) -> Vec<(Option<u32>, u32, Option<u32>)> {
         let wanted = self.moment.fill.as_ref().is_none_or(|fill| fill.contains(&Source::Pinned));
-        let mut curated: Vec<(usize, u32)> = Vec::new();
-        if wanted {
-            let lists = self.ranker.cart().iter().map(|item| matter.book.curated(*item));
-            curated.extend(lists.flat_map(|list| list.iter().copied().enumerate()));
-            curated.sort_unstable();
+        // The first of every list, then the second: by how early an item stands in its list.
+        let mut curated = Top::default();
+        curated.restart(if wanted { matter.ask.limit.saturating_add(MORE) } else { 0 });
+        for from in self.ranker.cart() {
+            for (at, item) in (0i64..).zip(matter.book.curated(*from)) {
+                curated.offer(Scored { item: *item, score: -at });
+            }
         }
         let by_rule = self.moment.pins.iter().map(|(position, item, rule)| (Some(*position), *item, Some(*rule)));
-        let by_shop = curated.into_iter().map(|(_, item)| (None, item, None));
+        let by_shop = curated.best().iter().map(|pin| (None, pin.item, None));
         by_rule.chain(by_shop).filter(|(_, item, _)| self.dropped(matter, *item).is_none()).collect()
     }
 
@@ -376,52 +280,5 @@ impl Advisor {
             benefit: benefit.map(|at| at as u32),
             partner: partner.map(|at| at as u32),
         }
-    }
-
-    /// The first rule that moves an item.
-    fn mover(&self, matter: Matter<'_>, item: u32) -> Option<u32> {
-        let mut mover = None;
-        self.factors(matter, item, |rule, _| mover = mover.or(Some(rule)));
-        mover
-    }
-
-    pub(super) fn ranker(&self) -> &Ranker {
-        &self.ranker
-    }
-
-    pub(super) fn moment(&self) -> &Moment {
-        &self.moment
-    }
-}
-
-/// A score times a factor in 1/256; what is not above 0 stays as it is.
-fn times(score: i32, factor: u32) -> i64 {
-    let score = i64::from(score);
-    if score > 0 { (score * i64::from(factor)) >> 8 } else { score }
-}
-
-pub(super) fn class_factor(book: &Rulebook, item: u32) -> u32 {
-    CLASS_FACTORS.get(usize::from(book.traits(item).class)).copied().unwrap_or(UNITY)
-}
-
-fn of_mark(mark: u8) -> Dropped {
-    let reasons = [
-        (IN_CART, Dropped::InCart),
-        (EXCLUDED, Dropped::Excluded),
-        (SOLD_OUT, Dropped::SoldOut),
-        (SIBLING, Dropped::Sibling),
-        (SUBSTITUTE, Dropped::Substitute),
-    ];
-    reasons.into_iter().find(|(bit, _)| mark & bit != 0).map_or(Dropped::Rests, |(_, why)| why)
-}
-
-/// The band of the largest weight, in score units of 2⁻²⁴.
-fn evidence(weight: i32) -> Option<Evidence> {
-    let points = (i64::from(weight) * 100) >> crate::model::layout::SCORE_BITS;
-    match points {
-        25.. => Some(Evidence::VeryOften),
-        8.. => Some(Evidence::Often),
-        2.. => Some(Evidence::Sometimes),
-        _ => None,
     }
 }

@@ -9,6 +9,7 @@ mod ask;
 mod book;
 mod explain;
 pub mod flat;
+mod judge;
 mod moment;
 pub mod parts;
 mod select;

@@ -7,4 +7,5 @@ pub mod evaluate;
 pub mod orders;
 pub mod relations;
 pub mod report;
+pub mod rules;
 pub mod train;

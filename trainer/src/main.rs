@@ -34,6 +34,8 @@ enum Verb {
     Bundles(verbs::bundles::Args),
     /// Show a model as text
     Inspect(verbs::inspect::Args),
+    /// Check, apply or describe a rules file
+    Rules(verbs::rules::Args),
     /// Check every digest, bound and reference of a model directory
     Verify(verbs::verify::Args),
 }
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         Verb::Suggest(args) => verbs::suggest::run(&args),
         Verb::Bundles(args) => verbs::bundles::run(&args),
         Verb::Inspect(args) => verbs::inspect::run(&args),
+        Verb::Rules(args) => verbs::rules::run(&args),
         Verb::Verify(args) => verbs::verify::run(&args),
     };
     match outcome {

@@ -183,7 +183,7 @@ impl Court<'_> {
         let (exam, model) = (self.exam, as_read(parts)?);
         let rules = rules(&exam.train, parts, &model)?;
         let ranks = self.hear(RULED, &Ruled::new(&model, rules, &exam.train), None);
-        self.rules = Some(self.compared("no rules", &ranks, new, Basis::UnseenByBoth));
+        self.rules = Some(compared("no rules", &ranks, new, Basis::UnseenByBoth));
         Ok(())
     }
 
@@ -222,17 +222,18 @@ impl Court<'_> {
     }
 
     fn compare(&mut self, with: &str, new: &Ranks, other: &Ranks, basis: Basis) {
-        let comparison = self.compared(with, new, other, basis);
-        self.comparisons.push(comparison);
+        self.comparisons.push(compared(with, new, other, basis));
     }
+}
 
-    fn compared(&self, with: &str, new: &Ranks, other: &Ranks, basis: Basis) -> Comparison {
-        let hits = |ranks: &Ranks| ranks.hits().map(|hit| f64::from(u8::from(hit))).collect::<Vec<f64>>();
-        let (ours, theirs) = (hits(new), hits(other));
-        let matters = theirs.iter().sum::<f64>() / theirs.len().max(1) as f64 * MATTERS;
-        let difference = difference(ours.into_iter(), theirs.into_iter());
-        let sure = self.exam.trials.len() >= ENOUGH_TRIALS && difference.high < 0.0;
-        let worse = sure && difference.value < -matters;
-        Comparison { with: with.to_owned(), difference, basis, worse }
-    }
+/// What one method's hits are against another's, over the same trials.
+pub fn compared(with: &str, new: &Ranks, other: &Ranks, basis: Basis) -> Comparison {
+    let hits = |ranks: &Ranks| ranks.hits().map(|hit| f64::from(u8::from(hit))).collect::<Vec<f64>>();
+    let (ours, theirs) = (hits(new), hits(other));
+    let trials = theirs.len();
+    let matters = theirs.iter().sum::<f64>() / trials.max(1) as f64 * MATTERS;
+    let difference = difference(ours.into_iter(), theirs.into_iter());
+    let sure = trials >= ENOUGH_TRIALS && difference.high < 0.0;
+    let worse = sure && difference.value < -matters;
+    Comparison { with: with.to_owned(), difference, basis, worse }
 }

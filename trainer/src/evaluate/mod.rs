@@ -17,7 +17,7 @@ pub use best_of::BestOf;
 pub use bootstrap::{Interval, difference, mean, proportion};
 pub use exam::{Exam, ExamOptions, Split, Trial};
 pub use figures::Figures;
-pub use gate::{Basis, Comparison, Judged, Published, judge};
+pub use gate::{Basis, Comparison, Judged, Published, compared, judge};
 pub use methods::{NAMES, named};
 pub use ours::{Decoded, Pairwell, Trained};
 pub use ranks::{CUT, Ranks};

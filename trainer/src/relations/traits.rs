@@ -34,10 +34,14 @@ impl<'a> Numbers<'a> {
 
 /// The traits of a model's items, by their numbers; what the catalog does not know has none.
 pub fn traits<'a>(skus: impl Iterator<Item = &'a str>, catalog: &[CatalogItem]) -> Vec<Traits> {
-    let of = |field: fn(&CatalogItem) -> &Option<String>| Numbers::of(catalog.iter().map(move |i| field(i).as_deref()));
+    let entries: HashMap<&str, &CatalogItem> = catalog.iter().map(|item| (item.sku.as_str(), item)).collect();
+    let known: Vec<Option<&CatalogItem>> = skus.map(|sku| entries.get(sku).copied()).collect();
+    // Names that no item of the model has get no number: a rules file may hold no more of them than items.
+    let of = |field: fn(&CatalogItem) -> &Option<String>| {
+        Numbers::of(known.iter().flatten().map(move |item| field(item).as_deref()))
+    };
     let (categories, brands, groups) = (of(|item| &item.category), of(|item| &item.brand), of(|item| &item.group));
-    let known: HashMap<&str, &CatalogItem> = catalog.iter().map(|item| (item.sku.as_str(), item)).collect();
-    let one = |item: &&CatalogItem| Traits {
+    let one = |item: &CatalogItem| Traits {
         category: categories.number(item.category.as_deref()),
         brand: brands.number(item.brand.as_deref()),
         group: groups.number(item.group.as_deref()),
@@ -45,7 +49,7 @@ pub fn traits<'a>(skus: impl Iterator<Item = &'a str>, catalog: &[CatalogItem]) 
         sold_out: !item.available && item.is_for_sale(),
         ..Traits::default()
     };
-    skus.map(|sku| known.get(sku).map(one).unwrap_or_default()).collect()
+    known.iter().map(|item| item.map(one).unwrap_or_default()).collect()
 }
 
 #[cfg(test)]
@@ -59,7 +63,7 @@ mod tests {
 
     #[test]
     fn items_are_described_by_numbers_from_the_alphabet() {
-        let catalog = [item("tea", "Tea", 890), item("pot", "Pots", 3200)];
+        let catalog = [item("tea", "Tea", 890), item("pot", "Pots", 3200), item("not-in-the-model", "Apples", 1)];
         let traits = traits(["pot", "unknown", "tea"].into_iter(), &catalog);
         assert_eq!(traits.iter().map(|t| (t.category, t.price)).collect::<Vec<_>>(), [(1, 3200), (0, 0), (2, 890)]);
     }

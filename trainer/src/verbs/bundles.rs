@@ -104,7 +104,7 @@ pub fn run(args: &Args) -> Outcome {
         let sets = mined(args, &opened, &orders, &shop.items);
         sets.iter().map(|set| line(args, &titles, skus(&orders, set), Some(set))).collect()
     } else {
-        held(&opened)?.into_iter().map(|skus| line(args, &titles, skus, None)).collect()
+        held(&opened)?.into_iter().take(args.limit).map(|skus| line(args, &titles, skus, None)).collect()
     };
     if args.json {
         print_json(&lines)?;
@@ -117,8 +117,12 @@ pub fn run(args: &Args) -> Outcome {
 }
 
 /// The sets that training found best, as the model's rules file holds them.
-fn held(_opened: &OpenModel) -> anyhow::Result<Vec<Vec<String>>> {
-    bail!("this model has no rules file, so no bundles\n  Train again, or name --orders to look for bundles in.");
+fn held(opened: &OpenModel) -> anyhow::Result<Vec<Vec<String>>> {
+    let Some(rules) = &opened.rules else {
+        bail!("this model has no rules file, so no bundles\n  Train again, or name --orders to look for bundles in.");
+    };
+    let skus = |items: &Vec<u32>| items.iter().map(|item| opened.model.sku(*item).to_owned()).collect();
+    Ok(rules.learned.bundles.iter().map(|bundle| skus(&bundle.items)).collect())
 }
 
 fn mined(args: &Args, opened: &OpenModel, orders: &Orders, catalog: &[CatalogItem]) -> Vec<Set> {

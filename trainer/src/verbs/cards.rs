@@ -5,12 +5,13 @@ use std::collections::{HashMap, HashSet};
 use pairwell::model::{Card, Parts};
 use pairwell_cli::catalog::{self, CatalogItem};
 
-/// With a catalog, only what it says can be bought is ever suggested.
-pub fn hide(parts: &mut Parts, cards: &[Card]) {
-    if cards.is_empty() {
+/// With a catalog, only what it says can be bought is ever suggested: no gift cards, nothing free.
+pub fn hide(parts: &mut Parts, catalog: &[CatalogItem]) {
+    if catalog.is_empty() {
         return;
     }
-    let available: HashSet<&str> = cards.iter().filter(|card| card.available).map(|card| card.sku.as_str()).collect();
+    let sold = |item: &&CatalogItem| item.available && item.is_for_sale();
+    let available: HashSet<&str> = catalog.iter().filter(sold).map(|item| item.sku.as_str()).collect();
     for item in &mut parts.items {
         item.hidden = !available.contains(item.sku.as_str());
     }
@@ -23,7 +24,7 @@ pub fn hide(parts: &mut Parts, cards: &[Card]) {
 /// What a verb takes from a catalog.
 #[derive(Default)]
 pub struct Shop {
-    /// All that the catalog says.
+    /// The catalog's items.
     pub items: Vec<CatalogItem>,
     /// What shoppers see.
     pub cards: Vec<Card>,
