@@ -9,15 +9,17 @@ use crate::rank::{Ranker, Scored, Top, reasons};
 use super::ask::{Ask, Dropped, Kind, Pick};
 use super::book::Rulebook;
 use super::judge::{
-    EXCLUDED, IN_CART, IN_STOCK, OFFERED, RESTS, SIBLING, SOLD_OUT, SUBSTITUTE, class_factor, evidence, times,
+    ASKED, EXCLUDED, IN_CART, IN_STOCK, OFFERED, RESTS, SIBLING, SOLD_OUT, SUBSTITUTE, class_factor, evidence,
+    standing, times,
 };
-use super::moment::{Moment, UNITY, multiplied};
+use super::moment::{MOST_FACTOR, Moment, UNITY, multiplied};
 use super::parts::Source;
 use super::select::{Candidate, Chosen, select};
 
-/// For each pick asked for, this many candidates are looked at when the set is chosen, and some more.
-const DEPTH: usize = 4;
-const MORE: usize = 16;
+/// How many of the best candidates are looked at when a set of so many is chosen: deep enough for diversity and caps.
+pub fn depth(limit: usize) -> usize {
+    limit.saturating_mul(3).saturating_add(12)
+}
 
 /// An earlier source's candidates stand this many bits above a later one's; no worth reaches so far.
 const STAGE_BITS: u32 = 44;
@@ -27,8 +29,11 @@ const STAGE_BITS: u32 = 44;
 pub struct Advisor {
     pub(super) ranker: Ranker,
     pub(super) moment: Moment,
-    pub(super) marks: Vec<u8>,
+    /// By item: what is known before its score is.
+    pub(super) states: Vec<u16>,
     marked: Vec<u32>,
+    /// The largest multiplier of any value class in use, in 1/256.
+    most_class: u32,
     /// The items with the largest priors, by what they are worth without any rule.
     at_hand: Vec<Scored>,
     /// Categories that complement the cart's.
@@ -47,16 +52,19 @@ pub(super) struct Matter<'a> {
 impl Advisor {
     /// Working memory for a model and its rules.
     pub fn new(model: &Model, book: &Rulebook) -> Self {
+        let class = |item: u32| class_factor(book.traits(item).class);
         let mut at_hand = Top::default();
         at_hand.restart(model.by_prior().len());
         for &item in model.by_prior() {
-            at_hand.offer(Scored { item, score: times(model.prior(item), class_factor(book, item)) });
+            at_hand.offer(Scored { item, score: times(model.prior(item), class(item)) });
         }
+        let items = 0..model.items() as u32;
         Self {
             ranker: Ranker::new(model),
             moment: Moment::new(book),
-            marks: vec![0; model.items()],
+            states: items.clone().map(|item| standing(model, book, item)).collect(),
             marked: Vec::new(),
+            most_class: items.map(class).max().unwrap_or(UNITY),
             at_hand: at_hand.best().to_vec(),
             complements: Vec::new(),
             top: Top::default(),
@@ -94,8 +102,8 @@ impl Advisor {
     /// Makes the working memory blank again.
     pub(super) fn end(&mut self) {
         for item in self.marked.drain(..) {
-            if let Some(mark) = self.marks.get_mut(item as usize) {
-                *mark = 0;
+            if let Some(state) = self.states.get_mut(item as usize) {
+                *state &= !ASKED;
             }
         }
         self.ranker.reset(&[]);
@@ -109,23 +117,25 @@ impl Advisor {
             let traits = book.traits(item);
             self.mark(item, IN_CART);
             book.siblings.list(traits.group).iter().for_each(|sibling| self.mark(*sibling, SIBLING));
-            for &other in book.substitutes(item) {
+            for &other in book.substitutes.list(item) {
                 let dearer = book.traits(other).price > traits.price;
                 if !(dearer && book.parts.said.policy.dearer_substitutes) {
                     self.mark(other, SUBSTITUTE);
                 }
             }
-            let complements = book.parts.learned.complements.get(traits.category as usize);
-            self.complements.extend(complements.into_iter().flatten());
+            if self.moment.fill.is_some() {
+                let complements = book.parts.learned.complements.get(traits.category as usize);
+                self.complements.extend(complements.into_iter().flatten());
+            }
         }
     }
 
-    fn mark(&mut self, item: u32, bit: u8) {
-        if let Some(mark) = self.marks.get_mut(item as usize) {
-            if *mark == 0 {
+    fn mark(&mut self, item: u32, bit: u16) {
+        if let Some(state) = self.states.get_mut(item as usize) {
+            if *state & ASKED == 0 {
                 self.marked.push(item);
             }
-            *mark |= bit;
+            *state |= bit;
         }
     }
 
@@ -136,7 +146,7 @@ impl Advisor {
             return Vec::new();
         }
         let limit = limit.min(matter.model.items());
-        self.top.restart(limit.saturating_mul(DEPTH).saturating_add(MORE));
+        self.top.restart(depth(limit));
         match matter.ask.kind {
             Kind::AddOn => self.offer_add_ons(matter, limit),
             Kind::Upgrade => self.offer_upgrades(matter),
@@ -148,11 +158,17 @@ impl Advisor {
     }
 
     fn offer_add_ons(&mut self, matter: Matter<'_>, limit: usize) {
+        let (learned, popular) = self.most_stages();
         for n in 0..self.ranker.touched().len() {
-            self.offer(matter, self.ranker.touched().get(n).copied().unwrap_or_default());
+            let item = self.ranker.touched().get(n).copied().unwrap_or_default();
+            let score = self.ranker.score(item).unwrap_or_default();
+            // Most candidates end here, before anything is looked up about them.
+            if self.top.takes(Scored { item, score: self.bound(score, learned) }) {
+                self.offer(matter, item);
+            }
         }
         self.offer_added(matter);
-        self.offer_popular(matter);
+        self.offer_popular(matter, popular);
         if self.top.best().len() < limit {
             self.offer_rest(matter);
         }
@@ -172,16 +188,39 @@ impl Advisor {
         }
     }
 
-    /// The popular items, until one cannot be taken any more; all of them when a rule may lift a later one.
-    fn offer_popular(&mut self, matter: Matter<'_>) {
-        let by_worth = self.moment.lifts_none();
+    /// The popular items, until not even the largest lift would bring one in.
+    fn offer_popular(&mut self, matter: Matter<'_>, stage: i64) {
         for n in 0..self.at_hand.len() {
-            let Some(&popular) = self.at_hand.get(n) else { return };
-            if by_worth && !self.top.takes(popular) {
+            let Some(&Scored { item, score }) = self.at_hand.get(n) else { return };
+            // Items at hand stand by prior and class. A lift at its limit may hide one that a low class takes back: no bound then.
+            let lift = i64::from(if self.moment.most_lift < MOST_FACTOR { self.moment.most_lift } else { UNITY << 16 });
+            let lifted = if score > 0 { ((score + 1) * lift) >> 8 } else { score } + self.most_gain();
+            if !self.top.takes(Scored { item, score: lifted + (stage << STAGE_BITS) }) {
                 return;
             }
-            self.offer_untouched(matter, popular.item);
+            self.offer_untouched(matter, item);
         }
+    }
+
+    /// What no item with this score can be worth more than, from a source of this stage.
+    fn bound(&self, score: i32, stage: i64) -> i64 {
+        let most = self.moment.most_lift;
+        let lift = if most < MOST_FACTOR { multiplied(most, self.most_class).saturating_add(1) } else { MOST_FACTOR };
+        times(score, lift).saturating_add(self.most_gain()) + (stage << STAGE_BITS)
+    }
+
+    /// What score units that rules add can be worth at most.
+    fn most_gain(&self) -> i64 {
+        match self.moment.most_added {
+            0 => 1,
+            added => (i64::from(added) << 8) + 1,
+        }
+    }
+
+    /// How far ahead learned and other items can stand.
+    fn most_stages(&self) -> (i64, i64) {
+        let stage = |source| self.stage(source).unwrap_or(0);
+        (stage(Source::Learned), stage(Source::Complement).max(stage(Source::Popular)))
     }
 
     /// All other items, in the rare case that too few of those at hand may be shown.
@@ -196,7 +235,8 @@ impl Advisor {
     }
 
     fn offer_untouched(&mut self, matter: Matter<'_>, item: u32) {
-        if self.ranker.score(item).is_none() && self.marks.get(item as usize).is_some_and(|mark| mark & OFFERED == 0) {
+        let offered = self.states.get(item as usize).is_none_or(|state| state & OFFERED != 0);
+        if !offered && self.ranker.score(item).is_none() {
             self.offer(matter, item);
         }
     }
@@ -229,7 +269,7 @@ impl Advisor {
             if price == 0 || dearer <= price || dearer > most || !may {
                 continue;
             }
-            let known = book.substitutes(from.item).contains(&item);
+            let known = book.substitutes.list(from.item).contains(&item);
             let factor = multiplied(self.factor(matter, item), if known { 4 * UNITY } else { UNITY });
             self.top.offer(Scored { item, score: times(matter.model.prior(item).max(1), factor) });
         }
@@ -246,9 +286,9 @@ impl Advisor {
         let wanted = self.moment.fill.as_ref().is_none_or(|fill| fill.contains(&Source::Pinned));
         // The first of every list, then the second: by how early an item stands in its list.
         let mut curated = Top::default();
-        curated.restart(if wanted { matter.ask.limit.saturating_add(MORE) } else { 0 });
+        curated.restart(if wanted { depth(matter.ask.limit) } else { 0 });
         for from in self.ranker.cart() {
-            for (at, item) in (0i64..).zip(matter.book.curated(*from)) {
+            for (at, item) in (0i64..).zip(matter.book.curated.list(*from)) {
                 curated.offer(Scored { item: *item, score: -at });
             }
         }
@@ -265,11 +305,14 @@ impl Advisor {
             (Kind::Upgrade, Some(from)) => vec![crate::rank::Reason { item: from.item, share: 1.0 }],
             _ => reasons(model, cart, item),
         };
+        let sets = book.sets_of.list(item);
         let said = &book.parts.said;
-        let benefit = said.benefits.iter().position(|benefit| {
-            book.is_in(item, benefit.set) && benefit.with.is_none_or(|with| self.moment.cart_has(with))
-        });
-        let partner = said.partners.iter().position(|partner| book.is_in(item, partner.set));
+        let holds = |benefit: &u32| {
+            let with = said.benefits.get(*benefit as usize).and_then(|benefit| benefit.with);
+            with.is_none_or(|with| self.moment.cart_has(with))
+        };
+        let benefits = sets.iter().flat_map(|set| book.benefits.list(*set)).copied();
+        let partner = said.partners.iter().position(|partner| sets.contains(&partner.set));
         Pick {
             item,
             score: probability(self.score(matter, item)),
@@ -277,7 +320,7 @@ impl Advisor {
             source: chosen.source,
             rule: chosen.rule.or_else(|| self.mover(matter, item)),
             evidence: evidence(cart.iter().map(|from| model.weight(*from, item)).max().unwrap_or(0)),
-            benefit: benefit.map(|at| at as u32),
+            benefit: benefits.filter(holds).min(),
             partner: partner.map(|at| at as u32),
         }
     }

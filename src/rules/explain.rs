@@ -6,7 +6,6 @@ use crate::rank::{Scored, Top};
 use super::advisor::{Advisor, Matter};
 use super::ask::{Ask, Dropped, Explanation, Offer};
 use super::book::Rulebook;
-use super::judge::class_factor;
 use super::parts::Bundle;
 
 impl Advisor {
@@ -36,7 +35,7 @@ impl Advisor {
             prior: model.prior(item),
             parts: parts.best().iter().map(|part| (part.item, part.score as i32)).collect(),
             added: added.filter_map(|effect| Some((effect.mover?, effect.added))).collect(),
-            class_factor: class_factor(book, item),
+            class_factor: self.class_factor(item),
             factors,
             worth: self.worth(matter, item),
             dropped: if silent { Some(Dropped::Silent) } else { self.dropped(matter, item) },

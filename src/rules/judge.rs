@@ -1,5 +1,6 @@
 //! Judges one item at one moment: whether it may be shown, why not, and what its score is worth; never compares two.
 
+use crate::model::Model;
 use crate::model::layout::SCORE_BITS;
 
 use super::advisor::{Advisor, Matter};
@@ -8,54 +9,80 @@ use super::book::Rulebook;
 use super::moment::{UNITY, multiplied};
 use super::parts::Source;
 
-/// What is known of an item before its score is: bits of a mark.
-pub(super) const IN_CART: u8 = 1;
-pub(super) const EXCLUDED: u8 = 2;
-pub(super) const SIBLING: u8 = 4;
-pub(super) const SUBSTITUTE: u8 = 8;
-pub(super) const RESTS: u8 = 16;
-pub(super) const SOLD_OUT: u8 = 32;
-pub(super) const IN_STOCK: u8 = 64;
-pub(super) const OFFERED: u8 = 128;
+/// What is known of an item before its score is, in one number so that one look tells it: bits that this question sets.
+pub(super) const IN_CART: u16 = 1;
+pub(super) const EXCLUDED: u16 = 2;
+pub(super) const SIBLING: u16 = 4;
+pub(super) const SUBSTITUTE: u16 = 8;
+pub(super) const RESTS: u16 = 16;
+pub(super) const SOLD_OUT: u16 = 32;
+pub(super) const IN_STOCK: u16 = 64;
+pub(super) const OFFERED: u16 = 128;
+/// All bits that a question sets.
+pub(super) const ASKED: u16 = 255;
+/// Bits that bar an item.
+const BARS: u16 = IN_CART | EXCLUDED | SIBLING | SUBSTITUTE | RESTS | SOLD_OUT;
+/// Bits that the files set: hidden, hidden only for being sold out, in some set; above them the value class.
+const HIDDEN: u16 = 256;
+const OUT_OF_STOCK: u16 = 512;
+const IN_SETS: u16 = 1024;
+const CLASS_AT: u32 = 12;
 
 /// 2^(n/4) in 1/256, from n = −8 on: what a value class multiplies by.
 const CLASS_FACTORS: [u32; 16] = [64, 76, 91, 108, 128, 152, 181, 215, 256, 304, 362, 431, 512, 609, 724, 861];
 
+/// The bits that the files set for an item.
+pub(super) fn standing(model: &Model, book: &Rulebook, item: u32) -> u16 {
+    let traits = book.traits(item);
+    let bit = |bit: u16, set: bool| if set { bit } else { 0 };
+    bit(HIDDEN, model.is_hidden(item))
+        | bit(OUT_OF_STOCK, traits.sold_out)
+        | bit(IN_SETS, !book.sets_of.list(item).is_empty())
+        | u16::from(traits.class) << CLASS_AT
+}
+
 impl Advisor {
+    fn state(&self, item: u32) -> u16 {
+        self.states.get(item as usize).copied().unwrap_or(HIDDEN)
+    }
+
     /// Why an item may not be suggested, the strongest reason first.
     pub(super) fn dropped(&self, matter: Matter<'_>, item: u32) -> Option<Dropped> {
-        let mark = self.marks.get(item as usize).copied().unwrap_or(IN_CART);
-        if mark & !OFFERED & !IN_STOCK != 0 {
-            return Some(of_mark(mark));
+        let state = self.state(item);
+        if state & BARS != 0 {
+            return Some(of_bars(state));
         }
-        if matter.model.is_hidden(item) {
-            let sold_out = matter.book.traits(item).sold_out;
-            if !(sold_out && mark & IN_STOCK != 0) {
-                return Some(if sold_out { Dropped::SoldOut } else { Dropped::Hidden });
-            }
+        if state & HIDDEN != 0 && state & (OUT_OF_STOCK | IN_STOCK) != OUT_OF_STOCK | IN_STOCK {
+            return Some(if state & OUT_OF_STOCK == 0 { Dropped::Hidden } else { Dropped::SoldOut });
         }
         self.dropped_by_rule(matter.book, item)
     }
 
     fn dropped_by_rule(&self, book: &Rulebook, item: u32) -> Option<Dropped> {
-        if self.moment.looks_at_sets() {
-            let excluded = |set: &u32| self.moment.effects.get(*set as usize).and_then(|effect| effect.excluded);
-            if let Some(rule) = book.sets_of.list(item).iter().find_map(excluded) {
-                return Some(Dropped::ByRule(rule));
-            }
+        let excluded = |set: &u32| self.moment.effects.get(*set as usize).and_then(|effect| effect.excluded);
+        if let Some(rule) = self.sets(book, item).iter().find_map(excluded) {
+            return Some(Dropped::ByRule(rule));
         }
         let unmet = self.moment.required.iter().find(|(set, _)| !book.is_in(item, *set));
         unmet.map(|(_, rule)| Dropped::NotRequired(*rule))
     }
 
+    /// The sets of an item, if any set matters now.
+    fn sets<'b>(&self, book: &'b Rulebook, item: u32) -> &'b [u32] {
+        match self.moment.looks_at_sets() && self.state(item) & IN_SETS != 0 {
+            true => book.sets_of.list(item),
+            false => &[],
+        }
+    }
+
     /// The engine's score and what rules add, in score units.
     pub(super) fn score(&self, matter: Matter<'_>, item: u32) -> i32 {
         let score = self.ranker.score(item).unwrap_or_else(|| matter.model.prior(item));
-        if !self.moment.looks_at_sets() {
+        if self.moment.most_added == 0 {
             return score;
         }
         let added = |set: &u32| self.moment.effects.get(*set as usize).map_or(0, |effect| effect.added);
-        let added = matter.book.sets_of.list(item).iter().map(added).fold(0, u32::saturating_add);
+        let added = self.sets(matter.book, item).iter().map(added).fold(0, u32::saturating_add);
         score.saturating_add(added.min(i32::MAX as u32) as i32)
     }
 
@@ -66,19 +93,22 @@ impl Advisor {
 
     /// What the score is multiplied by, in 1/256.
     pub(super) fn factor(&self, matter: Matter<'_>, item: u32) -> u32 {
-        let mut factor = class_factor(matter.book, item);
+        let mut factor = self.class_factor(item);
         self.factors(matter, item, |_, by| factor = multiplied(factor, by));
         factor
     }
 
+    /// The value class's multiplier, in 1/256.
+    pub(super) fn class_factor(&self, item: u32) -> u32 {
+        class_factor((self.state(item) >> CLASS_AT) as u8)
+    }
+
     /// Each rule's multiplier for an item.
     pub(super) fn factors(&self, matter: Matter<'_>, item: u32, mut each: impl FnMut(u32, u32)) {
-        if self.moment.looks_at_sets() {
-            for set in matter.book.sets_of.list(item) {
-                let effect = self.moment.effects.get(*set as usize);
-                if let Some((effect, rule)) = effect.and_then(|effect| Some((effect, effect.mover?))) {
-                    each(rule, effect.factor);
-                }
+        for set in self.sets(matter.book, item) {
+            let effect = self.moment.effects.get(*set as usize);
+            if let Some((effect, rule)) = effect.and_then(|effect| Some((effect, effect.mover?))) {
+                each(rule, effect.factor);
             }
         }
         if self.moment.gap.is_none() && self.moment.proportion.is_none() {
@@ -124,11 +154,12 @@ pub(super) fn times(score: i32, factor: u32) -> i64 {
     if score > 0 { (score * i64::from(factor)) >> 8 } else { score }
 }
 
-pub(super) fn class_factor(book: &Rulebook, item: u32) -> u32 {
-    CLASS_FACTORS.get(usize::from(book.traits(item).class)).copied().unwrap_or(UNITY)
+/// What a value class multiplies by, in 1/256.
+pub(super) fn class_factor(class: u8) -> u32 {
+    CLASS_FACTORS.get(usize::from(class)).copied().unwrap_or(UNITY)
 }
 
-fn of_mark(mark: u8) -> Dropped {
+fn of_bars(state: u16) -> Dropped {
     let reasons = [
         (IN_CART, Dropped::InCart),
         (EXCLUDED, Dropped::Excluded),
@@ -136,7 +167,7 @@ fn of_mark(mark: u8) -> Dropped {
         (SIBLING, Dropped::Sibling),
         (SUBSTITUTE, Dropped::Substitute),
     ];
-    reasons.into_iter().find(|(bit, _)| mark & bit != 0).map_or(Dropped::Rests, |(_, why)| why)
+    reasons.into_iter().find(|(bit, _)| state & bit != 0).map_or(Dropped::Rests, |(_, why)| why)
 }
 
 /// The band of the largest weight, in score units of 2⁻²⁴.

@@ -14,7 +14,7 @@ mod moment;
 pub mod parts;
 mod select;
 
-pub use advisor::Advisor;
+pub use advisor::{Advisor, depth};
 pub use ask::{Ask, Dropped, Evidence, Explanation, Kind, Line, Offer, Pick};
 pub use book::{Rulebook, text_for};
 pub use parts::RuleParts;

@@ -1,7 +1,7 @@
 //! Holds the rules against a slow twin that reads `docs/rules.md` line by line: every item judged, all sorted, then chosen.
 
 use pairwell::rules::parts::{Action, Atom, Capped, Measure, Rule, Source};
-use pairwell::rules::{Advisor, Ask, Pick};
+use pairwell::rules::{Advisor, Ask, Pick, depth};
 use proptest::prelude::*;
 
 use crate::rule_worlds::{World, asked, worlds};
@@ -218,7 +218,9 @@ impl<'a> Twin<'a> {
                 taken.push(item);
             }
         }
-        let candidates = self.candidates();
+        let mut candidates = self.candidates();
+        candidates.sort_by_key(|(item, worth, stage, _)| (-stage, -worth, *item));
+        candidates.truncate(depth(limit));
         let category = |item: u32| self.world.rules.learned.traits[item as usize].category;
         for place in places.iter_mut().filter(|place| place.is_none()) {
             let discounted = |&(item, worth, stage, source): &Candidate| {

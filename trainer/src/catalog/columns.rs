@@ -111,6 +111,11 @@ impl Columns {
         String::from_utf8_lossy(field.trim_ascii()).into_owned()
     }
 
+    /// The same of the column whose plain name ends so.
+    pub(super) fn raw_ending(&self, row: &ByteRecord, end: &str) -> String {
+        self.plain_names.iter().find(|name| name.ends_with(end)).map_or_else(String::new, |name| self.raw(row, name))
+    }
+
     fn missing(&self, source: &str) -> ReadError {
         let what = format!("no column for the item code; columns found: {}", self.names.join(", "));
         let remedy = "Name the column that holds what the orders call an item `sku`.";

@@ -12,6 +12,9 @@ pub(super) fn recognises(columns: &Columns) -> bool {
     classic || new
 }
 
+/// What Search & Discovery's column ends with; what stands before it is in the shop's language.
+const COMPLEMENTARY: &str = "productmetafieldsshopifydiscoveryproductrecommendationcomplementaryproducts";
+
 /// The product whose variants are being read.
 #[derive(Default)]
 pub(super) struct Products {
@@ -50,6 +53,7 @@ impl Products {
             withdrawn: !self.sold,
             gift_card: head.gift_card,
             group: Some(self.handle.clone()),
+            cross_sells: head.cross_sells.clone(),
             ..item
         }
     }
@@ -63,6 +67,7 @@ impl Products {
             title: raw(&["title"]).unwrap_or_else(|| handle.clone()),
             category: raw(&["type", "productcategory"]),
             image: raw(&["imagesrc", "productimageurl"]),
+            cross_sells: handles(&columns.raw_ending(row, COMPLEMENTARY)),
             gift_card: item.gift_card || named("type") || named("productcategory"),
             ..item.clone()
         };
@@ -88,4 +93,10 @@ impl Products {
             || item.stock.is_some_and(|stock| stock > 0)
             || matches!(policy.as_str(), "continue" | "true")
     }
+}
+
+/// `oak-tray; linen-napkin`, or the same as a JSON list.
+fn handles(text: &str) -> Vec<String> {
+    let handle = |part: &str| part.trim_matches(|c: char| c.is_whitespace() || "[]\"".contains(c)).to_owned();
+    text.split([';', ',', '|', '\n']).map(handle).filter(|handle| !handle.is_empty()).collect()
 }

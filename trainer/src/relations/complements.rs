@@ -9,7 +9,7 @@ use crate::orders::Orders;
 /// Complements of one category.
 const MOST: usize = 8;
 /// A relation must be this unlikely by chance, over all pairs of categories (Bonferroni).
-const SIGNIFICANT: f64 = 0.01;
+const SIGNIFICANT: f64 = 0.05;
 /// And be this much more than chance.
 const LIFT: f64 = 1.2;
 

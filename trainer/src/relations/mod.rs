@@ -14,5 +14,5 @@ mod value;
 pub use bundles::{BundleOptions, Offer, Set, mine};
 pub use learn::{Input, Relations, learn};
 pub use traits::{Numbers, traits};
-pub use usual::largest_usual;
+pub use usual::usual;
 pub use value::{By, Money, Overstock};

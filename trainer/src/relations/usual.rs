@@ -24,7 +24,7 @@ pub fn usual(orders: &Orders) -> Orders {
 }
 
 /// The most items that a usual order has.
-pub fn largest_usual(orders: &Orders) -> usize {
+fn largest_usual(orders: &Orders) -> usize {
     let mut sizes: Vec<usize> = orders.iter().map(<[u32]>::len).collect();
     if sizes.is_empty() {
         return ALWAYS;

@@ -4,22 +4,20 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
 use hashbrown::HashMap;
-use pairwell::model::{Card, Model};
-use pairwell::rules::parts::{Learned, Said};
-use pairwell_cli::catalog::CatalogItem;
+use pairwell::model::{Card, Model, Parts};
 use pairwell_cli::directory::{self, Contents, MANIFEST, Manifest, publish};
 use pairwell_cli::evaluate::{Judged, Published, judge};
 use pairwell_cli::orders::{Orders, ReadReport};
-use pairwell_cli::relations::{Input, Relations, learn};
 use pairwell_cli::report::{
-    HeldOut, REPORT_HTML, REPORT_JSON, Read, Report, changes, histogram, newest, page, sentence,
+    HeldOut, REPORT_HTML, REPORT_JSON, Read, Report, changes, histogram, newest, page, said_of_rules, sentence,
 };
-use pairwell_cli::rules::{add_wanted, money, of_catalog};
+use pairwell_cli::rules::add_wanted;
 use pairwell_rules::wanted_items;
 
 use super::cards::{self, Shop};
 use super::orders_args::OrdersArgs;
 use super::rules_text::RulesText;
+use super::ruling::Ruling;
 use super::train_args::TrainArgs;
 use crate::Outcome;
 use crate::progress::Bar;
@@ -59,7 +57,9 @@ pub fn run(args: &Args) -> Outcome {
     let (orders, read) = args.orders.read(true, aliases, &bar)?;
     let published = published(&args.out);
     let (options, open) = args.training.options(orders.items.len())?;
-    let mut judged = judge(&orders, options, open, published.as_ref(), &bar)?;
+    let ruling = Ruling { text: &rules, returned: &read.returned, catalog: &items, min_orders: options.min_orders };
+    let for_judged = |orders: &Orders, parts: &Parts, model: &Model| ruling.quietly(orders, parts, model);
+    let mut judged = judge(&orders, options, open, published.as_ref(), Some(&for_judged), &bar)?;
     bar.finish();
     say(&judged);
     if judged.refusal().is_some() && !args.force {
@@ -69,7 +69,7 @@ pub fn run(args: &Args) -> Outcome {
     }
     add_wanted(&mut judged.parts, &wanted_items(&rules.text), &items);
     cards::hide(&mut judged.parts, &items);
-    let (learned, said) = ruled(&rules, &orders, &read, &judged, &items)?;
+    let (learned, said) = ruling.aloud(&orders, &judged.parts)?;
     let bytes = judged.parts.encode()?;
     let report = report(&orders, &read, &judged, published.as_ref(), &Model::decode(&bytes)?);
     let contents = Contents {
@@ -85,34 +85,6 @@ pub fn run(args: &Args) -> Outcome {
     let manifest = publish(&args.out, &contents)?;
     say_written(&args.out, &manifest, cards.len());
     Ok(true)
-}
-
-/// Both halves of the rules file: what is known of the items, and what the merchant says.
-fn ruled(
-    rules: &RulesText,
-    orders: &Orders,
-    read: &ReadReport,
-    judged: &Judged,
-    catalog: &[CatalogItem],
-) -> anyhow::Result<(Learned, Said)> {
-    let skus: Vec<&str> = judged.parts.items.iter().map(|item| item.sku.as_str()).collect();
-    let (said, compiled) = rules.compiled(&of_catalog(skus.iter().copied(), catalog))?;
-    let input = Input {
-        orders,
-        returned: &read.returned,
-        skus: &skus,
-        catalog,
-        min_orders: judged.options.min_orders,
-        money: money(&compiled.training),
-    };
-    let Relations { mut learned, unknown } = learn(&input);
-    if !compiled.training.curation {
-        learned.curated.clear();
-    } else if let Some(first) = unknown.first() {
-        let count = unknown.len();
-        eprintln!("  {count} items of the shop's own curation, {first} among them, are in no order: not pinned");
-    }
-    Ok((learned, said))
 }
 
 /// The model that stands in the directory, if one does.
@@ -148,6 +120,9 @@ fn say(judged: &Judged) {
     for comparison in &judged.comparisons {
         eprintln!("  {}", sentence(comparison));
     }
+    if let (Some(rules), Some(plain)) = (&judged.rules, judged.methods.first()) {
+        eprintln!("  {}", said_of_rules(rules, plain));
+    }
 }
 
 fn report(orders: &Orders, read: &ReadReport, judged: &Judged, published: Option<&Published>, model: &Model) -> Report {
@@ -164,6 +139,7 @@ fn report(orders: &Orders, read: &ReadReport, judged: &Judged, published: Option
         held_out: HeldOut::of(judged),
         methods: judged.methods.clone(),
         comparisons: judged.comparisons.clone(),
+        rules: judged.rules.clone(),
         forced: judged.refusal().is_some(),
         weights: histogram(model),
         changes: published.map(|published| changes(&published.model, model, &bought)),

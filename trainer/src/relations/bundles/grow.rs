@@ -11,9 +11,9 @@ use crate::relations::chance::at_least;
 /// So many of the most bought items can be in a set: enough for any shop, and their pairs fit into a table.
 const ITEMS: usize = 4096;
 /// So many sets of each size are kept, those of most orders beyond chance, and grow.
-const SETS: usize = 1500;
+const SETS: usize = 1000;
 /// So many candidates of each size are looked at closely.
-const CANDIDATES: usize = 4 * SETS;
+const CANDIDATES: usize = 2 * SETS;
 /// The chance that any set is there by chance alone, and the sizes that share it.
 const SIGNIFICANT: f64 = 0.05;
 const SIZES: f64 = 3.0;
