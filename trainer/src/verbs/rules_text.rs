@@ -58,10 +58,12 @@ impl RulesText {
 
 /// `2 errors, 1 warning, 0 notes`.
 pub fn counted(findings: &[Finding]) -> String {
-    let count = |severity: Severity, one: &str| {
-        let count = findings.iter().filter(|finding| finding.severity == severity).count();
-        format!("{count} {one}{}", if count == 1 { "" } else { "s" })
-    };
-    let parts = [count(Severity::Error, "error"), count(Severity::Warning, "warning"), count(Severity::Note, "note")];
-    parts.join(", ")
+    let count = |severity: Severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    let parts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
+    parts.map(|(severity, one)| many(count(severity), one)).join(", ")
+}
+
+/// `1 rule`, `2 rules`.
+pub fn many(count: usize, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
