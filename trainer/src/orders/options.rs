@@ -74,8 +74,6 @@ pub struct ReadOptions {
     pub non_products: Option<Regex>,
     /// Leave out orders with more distinct items; `None` keeps every order, as the evaluation protocol needs.
     pub max_order_items: Option<usize>,
-    /// The largest share of all orders that one customer may have; the oldest above it are left out.
-    pub max_customer_share: Option<f64>,
     /// Other names of items, titles and platform ids, and the SKU that each stands for: see [`crate::catalog::aliases`].
     pub aliases: HashMap<String, String>,
     /// Stop at the first row that does not parse.
@@ -95,7 +93,6 @@ impl Default for ReadOptions {
             products: None,
             non_products: None,
             max_order_items: Some(200),
-            max_customer_share: None,
             aliases: HashMap::new(),
             strict: false,
             max_bad: 0.05,
