@@ -10,6 +10,7 @@ mod methods;
 mod ours;
 mod ranks;
 mod tune;
+mod unrounded;
 
 pub use bands::Band;
 pub use best_of::BestOf;
@@ -21,3 +22,4 @@ pub use methods::{NAMES, named};
 pub use ours::{Decoded, Pairwell};
 pub use ranks::{CUT, Ranks};
 pub use tune::{Open, Try, Tuned, tune};
+pub use unrounded::{Rounding, Unrounded};

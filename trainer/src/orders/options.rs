@@ -5,6 +5,7 @@ use super::error::{Problem, ReadError};
 use regex::bytes::Regex;
 use std::collections::HashMap;
 use std::str::FromStr;
+use std::time::Duration;
 
 /// How the orders are written down.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +67,8 @@ pub struct ReadOptions {
     pub format: Format,
     /// What to ask a database for.
     pub query: Option<String>,
+    /// How long a database may say nothing before it is given up; for its first row, ten times as long.
+    pub max_wait: Duration,
     /// Columns named by the user; the others are found by their usual names.
     pub columns: ColumnMap,
     /// Keep only items whose code matches.
@@ -89,6 +92,7 @@ impl Default for ReadOptions {
         Self {
             format: Format::Auto,
             query: None,
+            max_wait: Duration::from_secs(60),
             columns: ColumnMap::default(),
             products: None,
             non_products: None,

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use anyhow::{Context, bail};
 use comfy_table::{CellAlignment, Table, presets};
 use pairwell_cli::affinity::measure::Seen;
-use pairwell_cli::evaluate::{Band, Exam, ExamOptions, Figures, Interval, NAMES, Pairwell, Ranks, Split, named};
+use pairwell_cli::evaluate::{
+    Band, Exam, ExamOptions, Figures, Interval, NAMES, Pairwell, Ranks, Rounding, Split, named,
+};
 use pairwell_cli::train::Stages;
 use serde::Serialize;
 
@@ -60,6 +62,8 @@ struct Report {
     hidden_unknown: usize,
     methods: Vec<Figures>,
     left_out: Vec<LeftOut>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rounding: Option<Rounding>,
 }
 
 #[derive(Serialize)]
@@ -120,6 +124,7 @@ fn examined(args: &Args, names: &[&str], exam: &Exam, options: &ExamOptions, bar
         hidden_unknown: exam.unknown(),
         methods: Vec::new(),
         left_out: Vec::new(),
+        rounding: None,
     };
     for method in named(names, Pairwell { options: training, open, exam: *options }, *options) {
         bar.begin(method.name(), exam.trials.len() as u64);
@@ -127,6 +132,9 @@ fn examined(args: &Args, names: &[&str], exam: &Exam, options: &ExamOptions, bar
             Ok(fitted) => {
                 let ranks = Ranks::of(exam, &*fitted, &|trials| bar.advance(trials));
                 report.methods.push(Figures::of(method.name(), fitted.note(), exam, &ranks));
+                if let Some(exact) = fitted.unrounded() {
+                    report.rounding = Some(Rounding::of(&ranks, &Ranks::of(exam, exact, &|_| ())));
+                }
             }
             Err(unfit) => report.left_out.push(LeftOut { method: method.name(), why: unfit.to_string() }),
         }
@@ -151,6 +159,9 @@ fn text(report: &Report) -> String {
         if let Some(note) = &figures.note {
             text += &format!("{}: {note}\n", figures.method);
         }
+    }
+    if let Some(rounding) = &report.rounding {
+        text += &format!("pairwell: {rounding}\n");
     }
     for left_out in &report.left_out {
         text += &format!("{}: left out, {}\n", left_out.method, left_out.why);
