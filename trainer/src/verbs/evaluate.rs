@@ -6,8 +6,8 @@ use anyhow::{Context, bail};
 use comfy_table::{CellAlignment, Table, presets};
 use pairwell_cli::affinity::measure::{Seen, Unfit};
 use pairwell_cli::evaluate::{
-    Band, Basis, Comparison, Decoded, Exam, ExamOptions, Figures, Interval, NAMES, Pairwell, RULED, Ranks, Ruled,
-    Split, compared, named,
+    Band, Basis, Comparison, Decoded, Exam, ExamOptions, Figures, Interval, NAMES, Pairwell, RULED, Ranks, Rounding,
+    Ruled, Split, compared, named,
 };
 use pairwell_cli::report::said_of_rules;
 use pairwell_cli::train::Stages;
@@ -79,6 +79,8 @@ struct Report {
     #[serde(skip_serializing_if = "Option::is_none")]
     rules: Option<Comparison>,
     left_out: Vec<LeftOut>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rounding: Option<Rounding>,
 }
 
 #[derive(Serialize)]
@@ -167,6 +169,7 @@ fn examined(
         methods: Vec::new(),
         rules: None,
         left_out: Vec::new(),
+        rounding: None,
     };
     for method in named(names, ours(), *options) {
         bar.begin(method.name(), exam.trials.len() as u64);
@@ -178,6 +181,9 @@ fn examined(
             Ok(fitted) => {
                 let ranks = Ranks::of(exam, &*fitted, &|trials| bar.advance(trials));
                 report.methods.push(Figures::of(method.name(), fitted.note(), exam, &ranks));
+                if let Some(exact) = fitted.unrounded() {
+                    report.rounding = Some(Rounding::of(&ranks, &Ranks::of(exam, exact, &|_| ())));
+                }
             }
             Err(unfit) => report.left_out.push(LeftOut { method: method.name(), why: unfit.to_string() }),
         }
@@ -227,6 +233,9 @@ fn text(report: &Report) -> String {
     }
     if let (Some(rules), Some(plain)) = (&report.rules, report.methods.iter().find(|f| f.method == OURS)) {
         text += &format!("{}\n", said_of_rules(rules, plain));
+    }
+    if let Some(rounding) = &report.rounding {
+        text += &format!("pairwell: {rounding}\n");
     }
     for left_out in &report.left_out {
         text += &format!("{}: left out, {}\n", left_out.method, left_out.why);
