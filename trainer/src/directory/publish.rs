@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use pairwell::model::{Card, Catalog, DecodeError, EncodeError, Model, Parts, encode_catalog, layout};
+use pairwell::rules::RuleParts;
+use pairwell::rules::parts::{Learned, Said};
 
 use super::manifest::{Counts, Defaults, FileEntry, MANIFEST, Manifest};
 use super::open::read_manifest;
@@ -16,6 +18,10 @@ pub struct Contents<'a> {
     pub parts: &'a Parts,
     /// Product cards; empty without a catalog.
     pub cards: &'a [Card],
+    /// What training found out for rules.
+    pub learned: Learned,
+    /// What the merchant says.
+    pub said: Said,
     /// Orders trained on.
     pub orders: u64,
     /// Distinct items over all those orders.
@@ -65,12 +71,15 @@ impl std::error::Error for PublishError {}
 pub fn publish(directory: &Path, contents: &Contents<'_>) -> Result<Manifest, PublishError> {
     let model_bytes = contents.parts.encode().map_err(PublishError::Encode)?;
     let model = Model::decode(&model_bytes).map_err(PublishError::Unreadable)?;
+    let rules = RuleParts { model: model.digest(), learned: contents.learned.clone(), said: contents.said.clone() };
+    let rules = rules_file(&rules)?;
     let catalog = if contents.cards.is_empty() { None } else { Some(catalog_file(contents.cards)?) };
     let manifest = Manifest {
         format: layout::VERSION,
         generator: concat!("pairwell ", env!("CARGO_PKG_VERSION")).into(),
         model: FileEntry::of("model", &model_bytes, model.digest()),
         catalog: catalog.as_ref().map(|(entry, _)| entry.clone()),
+        rules: Some(rules.0.clone()),
         counts: Counts {
             orders: contents.orders,
             lines: contents.lines,
@@ -80,16 +89,30 @@ pub fn publish(directory: &Path, contents: &Contents<'_>) -> Result<Manifest, Pu
         training: contents.training,
         defaults: Defaults::default(),
     };
-    let mut json = serde_json::to_vec_pretty(&manifest).expect("a manifest is plain data");
-    json.push(b'\n');
     let mut files: Vec<(&str, &[u8])> = vec![(&manifest.model.file, &model_bytes)];
-    files.extend(catalog.iter().map(|(entry, bytes)| (entry.file.as_str(), bytes.as_slice())));
+    files.extend(catalog.iter().chain([&rules]).map(|(entry, bytes)| (entry.file.as_str(), bytes.as_slice())));
     files.extend(contents.beside.iter().map(|(name, bytes)| (*name, bytes.as_slice())));
-    files.push((MANIFEST, &json));
     let before = read_manifest(directory).ok();
-    write(directory, &files)?;
-    remove_stale(directory, &manifest, before.as_ref());
+    write(directory, &files, &manifest, before.as_ref())?;
     Ok(manifest)
+}
+
+/// Replaces the rules of a directory: the new file first, then the manifest.
+///
+/// # Errors
+/// As [`publish`].
+pub fn publish_rules(directory: &Path, manifest: &Manifest, rules: &RuleParts) -> Result<Manifest, PublishError> {
+    let (entry, bytes) = rules_file(rules)?;
+    let now = Manifest { rules: Some(entry.clone()), ..manifest.clone() };
+    write(directory, &[(&entry.file, &bytes)], &now, Some(manifest))?;
+    Ok(now)
+}
+
+fn rules_file(rules: &RuleParts) -> Result<(FileEntry, Vec<u8>), PublishError> {
+    let bytes = rules.encode().map_err(PublishError::Encode)?;
+    RuleParts::decode(&bytes).map_err(PublishError::Unreadable)?;
+    let digest = RuleParts::digest(&bytes).map_err(PublishError::Unreadable)?;
+    Ok((FileEntry::of("rules", &bytes, digest), bytes))
 }
 
 fn catalog_file(cards: &[Card]) -> Result<(FileEntry, Vec<u8>), PublishError> {
@@ -98,19 +121,30 @@ fn catalog_file(cards: &[Card]) -> Result<(FileEntry, Vec<u8>), PublishError> {
     Ok((FileEntry::of("catalog", &bytes, catalog.digest()), bytes))
 }
 
-/// Writes files into a directory, all of them or none: what can fail for want of space is done before the first rename.
-fn write(directory: &Path, files: &[(&str, &[u8])]) -> Result<(), PublishError> {
+/// Writes files and, last, their manifest into a directory: all of them or none. What can fail for want of space is done
+/// before the first rename.
+fn write(
+    directory: &Path,
+    files: &[(&str, &[u8])],
+    manifest: &Manifest,
+    before: Option<&Manifest>,
+) -> Result<(), PublishError> {
+    let mut json = serde_json::to_vec_pretty(manifest).expect("a manifest is plain data");
+    json.push(b'\n');
+    let files = [files, &[(MANIFEST, json.as_slice())]].concat();
     let is_new = !directory.exists();
     let written = fs::create_dir_all(directory)
         .map_err(|error| PublishError::Write(directory.into(), error))
         .and_then(|()| files.iter().try_for_each(|(name, bytes)| write_aside(&directory.join(name), bytes)))
         .and_then(|()| files.iter().try_for_each(|(name, _)| rename(&directory.join(name))));
-    if written.is_err() {
-        // What is left aside is of no use to anyone.
-        files.iter().for_each(|(name, _)| drop(fs::remove_file(aside(&directory.join(name)))));
-        if is_new {
-            let _ = fs::remove_dir(directory);
-        }
+    if written.is_ok() {
+        remove_stale(directory, manifest, before);
+        return Ok(());
+    }
+    // What is left aside is of no use to anyone.
+    files.iter().for_each(|(name, _)| drop(fs::remove_file(aside(&directory.join(name)))));
+    if is_new {
+        let _ = fs::remove_dir(directory);
     }
     written
 }
@@ -142,7 +176,8 @@ fn rename(path: &Path) -> Result<(), PublishError> {
 fn remove_stale(directory: &Path, now: &Manifest, before: Option<&Manifest>) {
     let Ok(entries) = fs::read_dir(directory) else { return };
     let named = |name: &str| {
-        let files = |m: &Manifest| m.model.file == name || m.catalog.as_ref().is_some_and(|c| c.file == name);
+        let files =
+            |m: &Manifest| m.model.file == name || m.catalog.iter().chain(&m.rules).any(|entry| entry.file == name);
         files(now) || before.is_some_and(files)
     };
     for entry in entries.flatten() {
@@ -155,6 +190,6 @@ fn remove_stale(directory: &Path, now: &Manifest, before: Option<&Manifest>) {
 
 /// Whether a file's name is of the form that `FileEntry::of` makes.
 fn is_hashed(name: &str) -> bool {
-    let middle = name.strip_suffix(".pw").and_then(|n| n.strip_prefix("model-").or_else(|| n.strip_prefix("catalog-")));
+    let middle = ["model-", "catalog-", "rules-"].iter().find_map(|kind| name.strip_suffix(".pw")?.strip_prefix(kind));
     middle.is_some_and(|digest| digest.len() == 16 && digest.bytes().all(|b| b.is_ascii_hexdigit()))
 }

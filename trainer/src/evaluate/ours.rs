@@ -1,6 +1,6 @@
 //! Puts our own method through the measures' interface, as the engine reads it: encoded and decoded; never in floats.
 
-use pairwell::model::Model;
+use pairwell::model::{Model, Parts};
 use pairwell::rank::Ranker;
 
 use super::exam::ExamOptions;
@@ -79,11 +79,36 @@ impl Affinity for Pairwell {
     }
 
     fn fit<'a>(&self, seen: &'a Seen<'a>) -> Result<Box<dyn Fitted + 'a>, Unfit> {
+        let Trained { parts, model, note } = self.train(seen)?;
+        let unrounded = Some(Unrounded::new(&parts, seen.orders));
+        Ok(Box::new(Decoded { note: Some(note), unrounded, ..Decoded::new(model, seen.orders) }))
+    }
+}
+
+/// What our method comes to for some orders.
+pub struct Trained {
+    /// The model before it is encoded.
+    pub parts: Parts,
+    /// The same as the engine reads it.
+    pub model: Model,
+    /// How it was trained.
+    pub note: String,
+}
+
+impl Pairwell {
+    /// Chooses settings, trains, encodes and decodes.
+    ///
+    /// # Errors
+    /// When the model cannot be encoded.
+    pub fn train(&self, seen: &Seen<'_>) -> Result<Trained, Unfit> {
         let options = tune(seen.orders, &self.exam, self.options, self.open, &Silent)?.options;
         let parts = train(seen.orders, &options, &Silent);
-        let bytes = parts.encode().map_err(|error| Unfit(error.to_string()))?;
-        let model = Model::decode(&bytes).map_err(|error| Unfit(error.to_string()))?;
-        let unrounded = Some(Unrounded::new(&parts, seen.orders));
-        Ok(Box::new(Decoded { note: Some(options.to_string()), unrounded, ..Decoded::new(model, seen.orders) }))
+        Ok(Trained { model: as_read(&parts)?, parts, note: options.to_string() })
     }
+}
+
+/// A model as the engine reads it.
+pub(super) fn as_read(parts: &Parts) -> Result<Model, Unfit> {
+    let bytes = parts.encode().map_err(|error| Unfit(error.to_string()))?;
+    Model::decode(&bytes).map_err(|error| Unfit(error.to_string()))
 }
