@@ -93,35 +93,19 @@ pub fn publish(directory: &Path, contents: &Contents<'_>) -> Result<Manifest, Pu
     files.extend(catalog.iter().chain([&rules]).map(|(entry, bytes)| (entry.file.as_str(), bytes.as_slice())));
     files.extend(contents.beside.iter().map(|(name, bytes)| (*name, bytes.as_slice())));
     let before = read_manifest(directory).ok();
-    replace(directory, &files, &manifest, before.as_ref())?;
+    write(directory, &files, &manifest, before.as_ref())?;
     Ok(manifest)
 }
 
-/// Replaces the rules of a directory.
+/// Replaces the rules of a directory: the new file first, then the manifest.
 ///
 /// # Errors
 /// As [`publish`].
 pub fn publish_rules(directory: &Path, manifest: &Manifest, rules: &RuleParts) -> Result<Manifest, PublishError> {
     let (entry, bytes) = rules_file(rules)?;
     let now = Manifest { rules: Some(entry.clone()), ..manifest.clone() };
-    replace(directory, &[(&entry.file, &bytes)], &now, Some(manifest))?;
+    write(directory, &[(&entry.file, &bytes)], &now, Some(manifest))?;
     Ok(now)
-}
-
-/// Writes files, the manifest last, and removes what neither it nor the one before names.
-fn replace(
-    directory: &Path,
-    files: &[(&str, &[u8])],
-    manifest: &Manifest,
-    before: Option<&Manifest>,
-) -> Result<(), PublishError> {
-    let mut json = serde_json::to_vec_pretty(manifest).expect("a manifest is plain data");
-    json.push(b'\n');
-    let mut files = files.to_vec();
-    files.push((MANIFEST, &json));
-    write(directory, &files)?;
-    remove_stale(directory, manifest, before);
-    Ok(())
 }
 
 fn rules_file(rules: &RuleParts) -> Result<(FileEntry, Vec<u8>), PublishError> {
@@ -137,19 +121,30 @@ fn catalog_file(cards: &[Card]) -> Result<(FileEntry, Vec<u8>), PublishError> {
     Ok((FileEntry::of("catalog", &bytes, catalog.digest()), bytes))
 }
 
-/// Writes files into a directory, all of them or none: what can fail for want of space is done before the first rename.
-fn write(directory: &Path, files: &[(&str, &[u8])]) -> Result<(), PublishError> {
+/// Writes files and, last, their manifest into a directory: all of them or none. What can fail for want of space is done
+/// before the first rename.
+fn write(
+    directory: &Path,
+    files: &[(&str, &[u8])],
+    manifest: &Manifest,
+    before: Option<&Manifest>,
+) -> Result<(), PublishError> {
+    let mut json = serde_json::to_vec_pretty(manifest).expect("a manifest is plain data");
+    json.push(b'\n');
+    let files = [files, &[(MANIFEST, json.as_slice())]].concat();
     let is_new = !directory.exists();
     let written = fs::create_dir_all(directory)
         .map_err(|error| PublishError::Write(directory.into(), error))
         .and_then(|()| files.iter().try_for_each(|(name, bytes)| write_aside(&directory.join(name), bytes)))
         .and_then(|()| files.iter().try_for_each(|(name, _)| rename(&directory.join(name))));
-    if written.is_err() {
-        // What is left aside is of no use to anyone.
-        files.iter().for_each(|(name, _)| drop(fs::remove_file(aside(&directory.join(name)))));
-        if is_new {
-            let _ = fs::remove_dir(directory);
-        }
+    if written.is_ok() {
+        remove_stale(directory, manifest, before);
+        return Ok(());
+    }
+    // What is left aside is of no use to anyone.
+    files.iter().for_each(|(name, _)| drop(fs::remove_file(aside(&directory.join(name)))));
+    if is_new {
+        let _ = fs::remove_dir(directory);
     }
     written
 }

@@ -7,7 +7,7 @@ use comfy_table::{CellAlignment, Table, presets};
 use pairwell_cli::affinity::measure::{Seen, Unfit};
 use pairwell_cli::evaluate::{
     Band, Basis, Comparison, Decoded, Exam, ExamOptions, Figures, Interval, NAMES, Pairwell, RULED, Ranks, Rounding,
-    Ruled, Split, compared, named,
+    Ruled, Split, Unrounded, compared, named,
 };
 use pairwell_cli::report::said_of_rules;
 use pairwell_cli::train::Stages;
@@ -204,6 +204,8 @@ fn beside_itself(
     let plain = Decoded::new(trained.model.clone(), seen.orders);
     let plain = Ranks::of(exam, &plain, &|trials| bar.advance(trials));
     report.methods.push(Figures::of(OURS, Some(trained.note), exam, &plain));
+    let exact = Unrounded::new(&trained.parts, seen.orders);
+    report.rounding = Some(Rounding::of(&plain, &Ranks::of(exam, &exact, &|_| ())));
     let rules = ruling.quietly(seen.orders, &trained.parts, &trained.model)?;
     bar.begin(RULED, exam.trials.len() as u64);
     let ruled = Ruled::new(&trained.model, rules, seen.orders);
@@ -231,11 +233,11 @@ fn text(report: &Report) -> String {
             text += &format!("{}: {note}\n", figures.method);
         }
     }
-    if let (Some(rules), Some(plain)) = (&report.rules, report.methods.iter().find(|f| f.method == OURS)) {
-        text += &format!("{}\n", said_of_rules(rules, plain));
-    }
     if let Some(rounding) = &report.rounding {
         text += &format!("pairwell: {rounding}\n");
+    }
+    if let (Some(rules), Some(plain)) = (&report.rules, report.methods.iter().find(|f| f.method == OURS)) {
+        text += &format!("{}\n", said_of_rules(rules, plain));
     }
     for left_out in &report.left_out {
         text += &format!("{}: left out, {}\n", left_out.method, left_out.why);
