@@ -9,6 +9,10 @@ use crate::rank::{Ranker, Request, Suggestion};
 use crate::rules::flat::{self, Question};
 use crate::rules::{Advisor, RuleParts, Rulebook, text_for};
 
+/// A third of the size of std's allocator.
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 /// Shown when the request says no limit.
 const DEFAULT_LIMIT: usize = 4;
 
