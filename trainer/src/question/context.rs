@@ -150,7 +150,7 @@ mod tests {
         let names = facts.iter().map(|fact| (*fact).to_owned()).collect();
         let book = Rulebook::new(RuleParts { said: Said { facts: names, ..Said::default() }, ..RuleParts::default() });
         let words = Words { model: &model, book: &book };
-        let question: Question<'_> = serde_json::from_str(question).unwrap();
+        let question = Question::read(question.as_bytes()).unwrap();
         let mut asked = Asked::default();
         asked.take_cart(words, &question.cart, &mut Vec::new());
         asked.take_context(words, &question.context.unwrap_or_default()).unwrap();

@@ -69,9 +69,52 @@ impl<'de> Visitor<'de> for EntryVisitor {
     }
 }
 
-impl<'de> Deserialize<'de> for CartEntry<'de> {
+impl<'de: 'a, 'a> Deserialize<'de> for CartEntry<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(EntryVisitor)
+    }
+}
+
+/// The keys of a question that nearly all have.
+#[derive(Default)]
+pub(super) struct Brief<'a> {
+    pub(super) cart: Vec<CartEntry<'a>>,
+    pub(super) exclude: Vec<Sku<'a>>,
+    pub(super) limit: Option<usize>,
+    /// Whether there are other keys.
+    pub(super) says_more: bool,
+}
+
+struct BriefVisitor;
+
+impl<'de> Visitor<'de> for BriefVisitor {
+    type Value = Brief<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object such as {\"cart\":[\"A\",\"B\"]}")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut cart = None;
+        let mut brief = Brief::default();
+        while let Some(Sku(key)) = map.next_key()? {
+            match &*key {
+                "cart" => cart = Some(map.next_value()?),
+                "exclude" => brief.exclude = map.next_value()?,
+                "limit" => brief.limit = map.next_value()?,
+                _ => {
+                    brief.says_more = true;
+                    map.next_value::<de::IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(Brief { cart: cart.ok_or_else(|| de::Error::missing_field("cart"))?, ..brief })
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Brief<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(BriefVisitor)
     }
 }
 

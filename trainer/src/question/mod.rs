@@ -18,20 +18,28 @@ pub use entry::{CartEntry, OneOrMany, Stock};
 pub struct Sku<'a>(#[serde(borrow)] pub Cow<'a, str>);
 
 /// A question as JSON. All but the cart may be left out.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Default)]
 pub struct Question<'a> {
     /// SKUs, or lines with quantity, price and plan.
-    #[serde(borrow)]
     pub cart: Vec<CartEntry<'a>>,
     /// SKUs not to suggest.
-    #[serde(borrow, default)]
     pub exclude: Vec<Sku<'a>>,
     /// The most suggestions.
     pub limit: Option<usize>,
-    /// What else the page says.
-    #[serde(flatten)]
-    pub context: Option<Box<Context>>,
+    /// What else the page says, if it says anything.
+    pub context: Option<Context>,
+}
+
+impl<'a> Question<'a> {
+    /// Reads a question. Most have a cart and no more: what else there may be is read in a second pass.
+    ///
+    /// # Errors
+    /// When it is not JSON, has no cart, or a key holds what it should not.
+    pub fn read(json: &'a [u8]) -> Result<Self, serde_json::Error> {
+        let entry::Brief { cart, exclude, limit, says_more } = serde_json::from_slice(json)?;
+        let context = if says_more { Some(serde_json::from_slice(json)?) } else { None };
+        Ok(Self { cart, exclude, limit, context })
+    }
 }
 
 /// What a page says of the moment beside the cart.

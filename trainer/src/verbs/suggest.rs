@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use pairwell::rank::{Ranker, Reason, Request};
-use pairwell::rules::{Advisor, Pick, Rulebook, text_for};
+use pairwell::rules::{Advisor, Kind, Pick, Rulebook, text_for};
 use pairwell_cli::directory;
 use pairwell_cli::question::{Asked, CartEntry, Context as PageContext, Question, Words};
 use rayon::prelude::*;
@@ -164,7 +164,7 @@ impl Batches<'_> {
                 if line.trim_ascii().is_empty() {
                     continue;
                 }
-                let question: Question<'_> = serde_json::from_slice(line).with_context(|| {
+                let question = Question::read(line).with_context(|| {
                     let number = before + at + 1;
                     format!("{source}, line {number}: expected a JSON object such as {{\"cart\":[\"A\",\"B\"]}}")
                 })?;
@@ -232,9 +232,10 @@ impl Desk {
         let suggestions = match &mut self.advisor {
             None => self.plain(all, limit),
             Some(advisor) => {
-                self.asked.take_context(all.words, question.context.as_deref().unwrap_or(all.context))?;
+                self.asked.take_context(all.words, question.context.as_ref().unwrap_or(all.context))?;
                 let picks = advisor.picks(all.words.model, all.words.book, &self.asked.ask(limit));
-                picks.iter().map(|pick| suggested(all, pick)).collect()
+                let wanted = self.asked.ask(limit).kind;
+                picks.iter().map(|pick| suggested(all, pick, wanted)).collect()
             }
         };
         let answer = Answer { cart: &question.cart, suggestions, unknown: &unknown };
@@ -260,7 +261,7 @@ impl Desk {
     }
 }
 
-fn suggested<'a>(all: &Batches<'a>, pick: &Pick) -> Suggested<'a> {
+fn suggested<'a>(all: &Batches<'a>, pick: &Pick, wanted: Kind) -> Suggested<'a> {
     let Words { model, book } = all.words;
     let said = &book.parts().said;
     let language = all.context.locale.as_deref().unwrap_or_default();
@@ -270,7 +271,7 @@ fn suggested<'a>(all: &Batches<'a>, pick: &Pick) -> Suggested<'a> {
         score: pick.score,
         because: because(all, &pick.because),
         rule: pick.rule.and_then(|rule| said.rules.get(rule as usize)).map(|rule| rule.name.as_str()),
-        source: Some(pick.source.name()),
+        source: Some(if wanted == Kind::Upgrade { "upgrade" } else { pick.source.name() }),
         evidence: pick.evidence.map(|evidence| evidence.name()),
         benefit: benefit.and_then(|benefit| text_for(&benefit.texts, language)),
         partner: pick.partner.and_then(|partner| said.partners.get(partner as usize)).map(|it| it.name.as_str()),
