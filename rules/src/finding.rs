@@ -56,12 +56,16 @@ pub(crate) struct Notes<'t> {
     text: &'t str,
     starts: Vec<usize>,
     findings: Vec<Finding>,
+    guesses: u32,
 }
+
+/// The most names that are looked up among the near ones: a look at every SKU of a large shop takes its time.
+const MOST_GUESSES: u32 = 12;
 
 impl<'t> Notes<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { text, starts, findings: Vec::new() }
+        Self { text, starts, findings: Vec::new(), guesses: 0 }
     }
 
     /// The place of a byte of the text.
@@ -70,6 +74,12 @@ impl<'t> Notes<'t> {
         let start = self.starts.get(line - 1).copied().unwrap_or(0);
         let before = self.text.get(start..at).unwrap_or_default();
         Place { line: line as u32, column: before.chars().count() as u32 + 1 }
+    }
+
+    /// Whether one more name may be looked up among the near ones.
+    pub(crate) fn may_guess(&mut self) -> bool {
+        self.guesses += 1;
+        self.guesses <= MOST_GUESSES
     }
 
     pub(crate) fn error(&mut self, place: Place, text: impl Into<String>, remedy: impl Into<String>) {
@@ -101,7 +111,7 @@ impl<'t> Notes<'t> {
         self.findings
     }
 
-    fn add(&mut self, severity: Severity, place: Place, text: String, remedy: String) {
+    pub(crate) fn add(&mut self, severity: Severity, place: Place, text: String, remedy: String) {
         self.findings.push(Finding { severity, line: place.line, column: place.column, text, remedy });
     }
 }

@@ -1,7 +1,5 @@
 //! Turns a selector into item numbers, noting names that nobody knows; never decides what happens to the items.
 
-use std::collections::HashSet;
-
 use crate::file::{Bounds, Selector};
 use crate::finding::{Notes, Place};
 use crate::money::minor;
@@ -30,7 +28,8 @@ pub(crate) fn is_blank(selector: &Selector) -> bool {
 /// The selector's items; what it names in vain is noted.
 pub(crate) fn select(selector: &Selector, index: &Index<'_>, notes: &mut Notes<'_>) -> Selected {
     let named = selector.items.as_ref().map(|words| known_items(words, index, notes));
-    let mut kept: Vec<HashSet<u32>> = named.iter().map(|items| items.iter().copied().collect()).collect();
+    let count = index.shop.items.len();
+    let mut kept: Vec<Vec<bool>> = named.iter().map(|items| marked(items.iter(), count)).collect();
     for (kind, words, names) in [
         ("category", &selector.categories, &index.categories),
         ("tag", &selector.tags, &index.tags),
@@ -41,19 +40,28 @@ pub(crate) fn select(selector: &Selector, index: &Index<'_>, notes: &mut Notes<'
         for word in words.0.iter().filter(|word| known(word).is_none()) {
             unknown(kind, word, names.values().map(|(name, _)| *name), notes);
         }
-        kept.push(words.0.iter().filter_map(known).flatten().copied().collect());
+        kept.push(marked(words.0.iter().filter_map(known).flatten(), count));
     }
     let price = selector.price.as_ref().map(|bounds| band(bounds, index.exponent, notes));
     let without = selector.except.as_ref().map(|except| select(except, index, notes).items).unwrap_or_default();
     let priced = |item: u32| index.described(item).and_then(|item| item.price_minor);
     let fits = |item: &u32| {
-        kept.iter().all(|set| set.contains(item))
+        kept.iter().all(|marks| marks[*item as usize])
             && price.is_none_or(|(from, to)| priced(*item).is_some_and(|price| (from..=to).contains(&price)))
             && without.binary_search(item).is_err()
     };
-    let items: Vec<u32> = (0..index.shop.items.len() as u32).filter(fits).collect();
+    let items: Vec<u32> = (0..count as u32).filter(fits).collect();
     let named = named.unwrap_or_default().into_iter().filter(|item| items.binary_search(item).is_ok()).collect();
     Selected { items, named, name: in_words(selector), place: selector.place }
+}
+
+/// Which of so many items are among these.
+fn marked<'i>(items: impl Iterator<Item = &'i u32>, count: usize) -> Vec<bool> {
+    let mut marks = vec![false; count];
+    for item in items {
+        marks[*item as usize] = true;
+    }
+    marks
 }
 
 /// The items of the model that are named, in the order of their names.
@@ -69,7 +77,7 @@ pub(crate) fn known_items(words: &Words, index: &Index<'_>, notes: &mut Notes<'_
                 "Train with `--rules` and this file: items that rules name become part of the model.",
             ),
             None => {
-                let near = nearest(word, index.skus());
+                let near = if notes.may_guess() { nearest(word, index.skus()) } else { None };
                 let remedy = did_you_mean(near, "If it has left the shop, take it out of this file.");
                 notes.warning(word.place, format!("no item {:?} in model or catalog: skipped", word.value), remedy);
             }
@@ -83,7 +91,8 @@ fn unknown<'n>(kind: &str, word: &At<String>, names: impl ExactSizeIterator<Item
         format!("No item of this shop has a {kind}: give the catalog with --catalog.")
     } else {
         let otherwise = format!("It must be written as in the catalog's {kind} column.");
-        did_you_mean(nearest(word, names), &otherwise)
+        let near = if notes.may_guess() { nearest(word, names) } else { None };
+        did_you_mean(near, &otherwise)
     };
     notes.warning(word.place, format!("no item has the {kind} {:?}: skipped", word.value), remedy);
 }

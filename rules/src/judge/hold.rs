@@ -1,6 +1,6 @@
 //! Tells how one rule's conditions stand to another's; never looks at what the rules do.
 
-use pairwell::rules::parts::{Atom, Clause, ItemSet, Rule, Said};
+use pairwell::rules::parts::{Atom, Clause, Rule, Said};
 
 /// Whether a rule holds while another does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,11 +13,41 @@ pub(super) enum While {
     Always,
 }
 
+/// What is said, and its sets as bits: a large shop's sets are compared very often.
+pub(super) struct Known<'a> {
+    pub(super) said: &'a Said,
+    bits: Vec<Vec<u64>>,
+}
+
+impl<'a> Known<'a> {
+    pub(super) fn of(said: &'a Said) -> Self {
+        let bits = |items: &[u32]| {
+            let mut bits = vec![0u64; items.last().map_or(0, |last| *last as usize / 64 + 1)];
+            for item in items {
+                bits[*item as usize / 64] |= 1 << (item % 64);
+            }
+            bits
+        };
+        Self { said, bits: said.sets.iter().map(|set| bits(&set.items)).collect() }
+    }
+
+    /// Whether one set's items are all in another.
+    pub(super) fn is_within(&self, one: u32, other: u32) -> bool {
+        let (one, other) = (&self.bits[one as usize], &self.bits[other as usize]);
+        one.iter().enumerate().all(|(n, word)| word & !other.get(n).copied().unwrap_or(0) == 0)
+    }
+
+    /// Whether two sets have an item in common.
+    pub(super) fn meet(&self, one: u32, other: u32) -> bool {
+        self.bits[one as usize].iter().zip(&self.bits[other as usize]).any(|(a, b)| a & b != 0)
+    }
+}
+
 /// Whether `one` holds while `other` does, as far as the conditions tell.
-pub(super) fn holds(said: &Said, one: &Rule, other: &Rule) -> While {
-    if apart(said, one, other) {
+pub(super) fn holds(known: &Known<'_>, one: &Rule, other: &Rule) -> While {
+    if apart(known, one, other) {
         While::Never
-    } else if implies(said, other, one) {
+    } else if implies(known, other, one) {
         While::Always
     } else {
         While::Sometimes
@@ -25,8 +55,8 @@ pub(super) fn holds(said: &Said, one: &Rule, other: &Rule) -> While {
 }
 
 /// Whether two rules, or one rule's own conditions, can never hold at once.
-pub(super) fn apart(said: &Said, one: &Rule, other: &Rule) -> bool {
-    let clauses = one.when.iter().any(|c| other.when.iter().any(|d| clauses_apart(said, c, d)));
+pub(super) fn apart(known: &Known<'_>, one: &Rule, other: &Rule) -> bool {
+    let clauses = one.when.iter().any(|c| other.when.iter().any(|d| clauses_apart(known, c, d)));
     let ranges = one
         .ranges
         .iter()
@@ -34,41 +64,43 @@ pub(super) fn apart(said: &Said, one: &Rule, other: &Rule) -> bool {
     clauses || ranges
 }
 
-fn implies(said: &Said, one: &Rule, other: &Rule) -> bool {
+fn implies(known: &Known<'_>, one: &Rule, other: &Rule) -> bool {
     let ranges = other
         .ranges
         .iter()
         .all(|wide| one.ranges.iter().any(|a| a.measure == wide.measure && wide.from <= a.from && a.to <= wide.to));
-    ranges && other.when.iter().all(|d| one.when.iter().any(|c| clause_implies(said, c, d)))
+    ranges && other.when.iter().all(|d| one.when.iter().any(|c| clause_implies(known, c, d)))
 }
 
-fn clause_implies(said: &Said, one: &Clause, other: &Clause) -> bool {
+fn clause_implies(known: &Known<'_>, one: &Clause, other: &Clause) -> bool {
     match (one.negated, other.negated) {
-        (false, false) => covered(said, &one.any, &other.any),
-        (true, true) => covered(said, &other.any, &one.any),
-        (false, true) => exclusive(said, &one.any, &other.any),
+        (false, false) => covered(known, &one.any, &other.any),
+        (true, true) => covered(known, &other.any, &one.any),
+        (false, true) => exclusive(known, &one.any, &other.any),
         (true, false) => false,
     }
 }
 
-fn clauses_apart(said: &Said, one: &Clause, other: &Clause) -> bool {
+fn clauses_apart(known: &Known<'_>, one: &Clause, other: &Clause) -> bool {
     match (one.negated, other.negated) {
-        (false, false) => exclusive(said, &one.any, &other.any),
-        (false, true) => covered(said, &one.any, &other.any),
-        (true, false) => covered(said, &other.any, &one.any),
+        (false, false) => exclusive(known, &one.any, &other.any),
+        (false, true) => covered(known, &one.any, &other.any),
+        (true, false) => covered(known, &other.any, &one.any),
         (true, true) => false,
     }
 }
 
 /// Whether each of these atoms brings one of those.
-fn covered(said: &Said, these: &[Atom], those: &[Atom]) -> bool {
-    these.iter().all(|one| those.iter().any(|other| brings(said, *one, *other)))
+fn covered(known: &Known<'_>, these: &[Atom], those: &[Atom]) -> bool {
+    these.iter().all(|one| those.iter().any(|other| brings(known, *one, *other)))
 }
 
-fn brings(said: &Said, one: Atom, other: Atom) -> bool {
+fn brings(known: &Known<'_>, one: Atom, other: Atom) -> bool {
     match (one, other) {
-        (Atom::Cart(a), Atom::Cart(b)) => a == b || is_within(&said.sets[a as usize], &said.sets[b as usize]),
-        (Atom::Fact(a), Atom::Fact(b)) => a == b || fact_brings(&said.facts[a as usize], &said.facts[b as usize]),
+        (Atom::Cart(a), Atom::Cart(b)) => a == b || known.is_within(a, b),
+        (Atom::Fact(a), Atom::Fact(b)) => {
+            a == b || fact_brings(&known.said.facts[a as usize], &known.said.facts[b as usize])
+        }
         _ => false,
     }
 }
@@ -81,14 +113,14 @@ fn fact_brings(one: &str, other: &str) -> bool {
 }
 
 /// Whether no page can say one of these and one of those: both ask for values of one thing, and for other ones.
-fn exclusive(said: &Said, these: &[Atom], those: &[Atom]) -> bool {
+fn exclusive(known: &Known<'_>, these: &[Atom], those: &[Atom]) -> bool {
     let fact = |atom: &Atom| match atom {
-        Atom::Fact(fact) => said.facts.get(*fact as usize).map(String::as_str),
+        Atom::Fact(fact) => known.said.facts.get(*fact as usize).map(String::as_str),
         Atom::Cart(_) => None,
     };
     let family = these.first().and_then(fact).and_then(single);
     let of_family = |atom: &Atom| fact(atom).and_then(single) == family;
-    let meet = |one: &Atom, other: &Atom| brings(said, *one, *other) || brings(said, *other, *one);
+    let meet = |one: &Atom, other: &Atom| brings(known, *one, *other) || brings(known, *other, *one);
     family.is_some()
         && !those.is_empty()
         && these.iter().chain(those).all(of_family)
@@ -103,15 +135,4 @@ fn single(fact: &str) -> Option<&str> {
         "answer:" => fact.split_once('=').map(|(question, _)| question),
         _ => None,
     }
-}
-
-/// Whether one set's items are all in another.
-pub(super) fn is_within(one: &ItemSet, other: &ItemSet) -> bool {
-    one.items.len() <= other.items.len() && one.items.iter().all(|item| other.items.binary_search(item).is_ok())
-}
-
-/// Whether two sets have an item in common.
-pub(super) fn meet(one: &ItemSet, other: &ItemSet) -> bool {
-    let (few, many) = if one.items.len() < other.items.len() { (one, other) } else { (other, one) };
-    few.items.iter().any(|item| many.items.binary_search(item).is_ok())
 }

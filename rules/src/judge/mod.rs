@@ -11,11 +11,15 @@ use pairwell::rules::parts::{Action, ItemSet, Measure, Rule, Said};
 use crate::compile::build::{Act, Build, Origin};
 use crate::finding::Notes;
 use crate::shop::Index;
-use hold::While;
+use hold::{Known, While};
+use pair::Told;
+
+/// The most that is told of one action: whoever mends these sees the rest.
+const MOST_TOLD: usize = 3;
 
 /// Notes what is wrong between rules.
 pub(crate) fn judge(build: &Build, index: &Index<'_>, today: Option<i64>, notes: &mut Notes<'_>) {
-    let court = Court { said: &build.said, origins: &build.origins, index };
+    let court = Court { said: &build.said, known: Known::of(&build.said), origins: &build.origins, index };
     for number in 0..court.said.rules.len() {
         court.alone(number, today, notes);
         if let Some(earlier) = (0..number).find(|earlier| court.same(*earlier, number)) {
@@ -23,9 +27,7 @@ pub(crate) fn judge(build: &Build, index: &Index<'_>, today: Option<i64>, notes:
             notes.warning(build.origins[number].place, text, "Take one of the two out.");
             continue;
         }
-        for other in 0..court.said.rules.len() {
-            court.between(other, number, notes);
-        }
+        court.against_others(number, notes);
         pins::judge(&court, number, notes);
     }
 }
@@ -33,6 +35,7 @@ pub(crate) fn judge(build: &Build, index: &Index<'_>, today: Option<i64>, notes:
 /// What judging needs to know.
 struct Court<'a> {
     said: &'a Said,
+    known: Known<'a>,
     origins: &'a [Origin],
     index: &'a Index<'a>,
 }
@@ -75,7 +78,7 @@ impl<'a> Court<'a> {
 
     /// Whether rule `one` holds while rule `other` does.
     fn holds(&self, one: usize, other: usize) -> While {
-        if one == other { While::Always } else { hold::holds(self.said, self.rule(one), self.rule(other)) }
+        if one == other { While::Always } else { hold::holds(&self.known, self.rule(one), self.rule(other)) }
     }
 
     fn same(&self, one: usize, other: usize) -> bool {
@@ -86,7 +89,7 @@ impl<'a> Court<'a> {
     /// What can be said of a rule without looking at others.
     fn alone(&self, number: usize, today: Option<i64>, notes: &mut Notes<'_>) {
         let (rule, place) = (self.rule(number), self.origins[number].place);
-        if hold::apart(self.said, rule, rule) {
+        if hold::apart(&self.known, rule, rule) {
             let text = format!("{:?} can never fire: its conditions exclude each other", rule.name);
             notes.warning(place, text, "Correct the conditions, or take the rule out.");
         }
@@ -98,15 +101,20 @@ impl<'a> Court<'a> {
         }
     }
 
-    /// What rule `strong` does to the actions of rule `weak`.
-    fn between(&self, strong: usize, weak: usize, notes: &mut Notes<'_>) {
-        let holds = self.holds(strong, weak);
-        if holds == While::Never {
-            return;
-        }
-        for weak in self.deeds(weak) {
-            for strong in self.deeds(strong).filter(|strong| strong.at != weak.at) {
-                pair::judge(self, strong, weak, holds, notes);
+    /// What all rules do to the actions of one: of each action the worst that is found.
+    fn against_others(&self, number: usize, notes: &mut Notes<'_>) {
+        let others: Vec<(usize, While)> =
+            (0..self.said.rules.len()).map(|other| (other, self.holds(other, number))).collect();
+        for weak in self.deeds(number) {
+            let mut told = Told::new();
+            for (other, holds) in others.iter().filter(|(_, holds)| *holds != While::Never) {
+                for strong in self.deeds(*other).filter(|strong| strong.at != weak.at) {
+                    pair::judge(self, strong, weak, *holds, &mut told);
+                }
+            }
+            told.sort_by_key(|(severity, _, _)| *severity);
+            for (severity, text, remedy) in told.into_iter().take(MOST_TOLD) {
+                notes.add(severity, weak.act.place, text, remedy.to_owned());
             }
         }
     }

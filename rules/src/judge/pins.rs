@@ -32,7 +32,7 @@ fn pinned(action: &Action) -> Option<u32> {
     if let Action::Pin { item, .. } = action { Some(*item) } else { None }
 }
 
-/// Another pin, by an earlier rule, on this one's position.
+/// The first other pin, by an earlier rule, on this one's position.
 fn taken(court: &Court<'_>, pin: Deed<'_>, notes: &mut Notes<'_>) {
     let Action::Pin { item, position } = pin.action else { return };
     for number in 0..=pin.at.0 {
@@ -43,6 +43,7 @@ fn taken(court: &Court<'_>, pin: Deed<'_>, notes: &mut Notes<'_>) {
             if first == item && holds == While::Always {
                 let text = format!("this changes nothing: {:?} is pinned already by {rule}", court.sku(*item));
                 notes.note(pin.act.place, text, "");
+                return;
             } else if place == position && first != item {
                 let at = position + 1;
                 let text = format!(
@@ -57,6 +58,7 @@ fn taken(court: &Court<'_>, pin: Deed<'_>, notes: &mut Notes<'_>) {
                 } else {
                     notes.note(pin.act.place, format!("at times {text}"), remedy);
                 }
+                return;
             }
         }
     }

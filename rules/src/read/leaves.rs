@@ -183,6 +183,8 @@ impl<T: Read> Read for Map<T> {
             let read = T::read(name.get_ref(), value, notes);
             map.extend(read.map(|read| (At { place, value: name.get_ref().trim().to_owned() }, read)));
         }
+        // As they were written: where a page says no language, the first one speaks.
+        map.sort_by_key(|(name, _)| name.place);
         Some(Self(map))
     }
 }

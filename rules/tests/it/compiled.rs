@@ -201,7 +201,7 @@ fn benefits_partners_and_bundles_are_kept() {
     );
     let texts: Vec<_> = said.benefits.iter().map(|benefit| benefit.texts.clone()).collect();
     let pair = |language: &str, text: &str| (language.to_owned(), text.to_owned());
-    assert_eq!(texts, [vec![pair("de", "passt"), pair("en", "fits")], vec![pair("", "calms")]]);
+    assert_eq!(texts, [vec![pair("en", "fits"), pair("de", "passt")], vec![pair("", "calms")]]);
     assert_eq!(said.benefits[0].with.map(|set| skus(&said, set)), Some(vec!["pot", "press", "machine"]));
     assert_eq!((said.partners[0].name.as_str(), skus(&said, said.partners[0].set)), ("Edge", vec!["knife"]));
     let bundle = &said.bundles[0];

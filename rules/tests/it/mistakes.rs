@@ -153,6 +153,16 @@ fn a_good_file_is_not_found_fault_with() {
 }
 
 #[test]
+fn tables_may_be_written_in_any_way_that_toml_knows() {
+    clean("[[rule]]\n[rule.when]\nplacement = 'cart'\n[rule.boost]\nitems = 'tea'\nby = 2");
+    clean("[[rule]]\nwhen.placement = 'cart'\nboost.items = 'tea'\nboost.by = 2");
+    clean("rule = [{ when = { placement = 'cart' }, boost = { items = 'tea', by = 2 } }]");
+    clean("[rule]\nmost = 2");
+    finds("[[rule]]\nmost = 1\n[rule.boost]\nitems = 'tea'", "3:1: error", &["`by` is missing"]);
+    finds("[[rule]]\nboost.items = 'tea'", "2:1: error", &["`by` is missing"]);
+}
+
+#[test]
 fn columns_are_counted_in_letters() {
     finds("[[partner]]\nitems = ['tea']\nname = \"ü\"\nnme = 1", "4:1: error", &["`nme`"]);
     finds("[[rule]]\nname = 'größe'\nwhen = { segment = ['ü'], seegment = ['a'] }", "3:27: error", &["seegment"]);
