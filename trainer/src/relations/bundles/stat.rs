@@ -107,7 +107,7 @@ impl<'a> Stats<'a> {
 /// The ways to split so many items off a set: these, and the rest.
 pub(super) fn splits(set: &[u32], size: u32) -> impl Iterator<Item = (Vec<u32>, Vec<u32>)> + '_ {
     let choices = (1u32..1 << set.len()).filter(move |choice| choice.count_ones() == size);
-    let chosen = |choice: u32, whether: u32| {
+    let chosen = move |choice: u32, whether: u32| {
         let items = (0..).zip(set).filter(move |(n, _)| choice >> n & 1 == whether);
         items.map(|(_, item)| *item).collect::<Vec<u32>>()
     };
