@@ -8,7 +8,7 @@ use super::names::call_by_sku;
 use super::report::ReadReport;
 use super::select::renumbered;
 use super::services::Services;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use std::collections::BTreeMap;
 
 const UNSEEN: u32 = u32::MAX;
@@ -28,6 +28,10 @@ pub(super) fn finish(mut gather: Gather) -> Result<(Orders, ReadReport), ReadErr
     let mut report = std::mem::take(&mut gather.report);
     let orders = assemble(gather, &kept, with_times, &mut report);
     let orders = select(orders, &options, &mut report);
+    // Readers do not all number an item that was only ever taken back.
+    let kept: HashSet<&str> = orders.skus.iter().map(String::as_str).collect();
+    report.returned.retain(|sku, _| kept.contains(sku.as_str()));
+    drop(kept);
     (report.kept, report.orders, report.items) =
         (orders.items.len() as u64, orders.len() as u64, orders.skus.len() as u64);
     if orders.is_empty() { Err(no_orders(&report)) } else { Ok((orders, report)) }

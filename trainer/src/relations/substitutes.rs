@@ -124,12 +124,12 @@ impl World<'_> {
     fn judge(&self, one: u32, other: u32, together: u32, expected: f64) -> Option<Like> {
         let chance = self.company[one as usize] as f64 * self.company[other as usize] as f64 / self.whole;
         let more = expected / chance;
-        let promising = more * (BY_CATEGORY + 1.0) >= LIKE && f64::from(together) <= TOGETHER * expected;
-        if !promising || at_most(together, expected) > UNLIKELY {
+        // The dearest question comes last.
+        if more * (BY_CATEGORY + 1.0) < LIKE || f64::from(together) > TOGETHER * expected {
             return None;
         }
         let like = more * (BY_CATEGORY + self.titles.share(one, other));
-        (like >= LIKE).then_some(Like { one, other, like })
+        (like >= LIKE && at_most(together, expected) <= UNLIKELY).then_some(Like { one, other, like })
     }
 }
 

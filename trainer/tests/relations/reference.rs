@@ -1,7 +1,7 @@
 //! Checks on Online Retail that nothing breaks without categories, and that what is found with some makes sense.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use pairwell_cli::catalog::CatalogItem;
@@ -22,7 +22,7 @@ pub fn online_retail() -> Option<PathBuf> {
 }
 
 /// A catalog from the orders themselves: the first description, the median price, the description's last word.
-pub fn catalog(path: &PathBuf) -> Vec<CatalogItem> {
+pub fn catalog(path: &Path) -> Vec<CatalogItem> {
     let text = flate2::read::MultiGzDecoder::new(std::fs::File::open(path).unwrap());
     let mut rows = csv::Reader::from_reader(text);
     let names = rows.byte_headers().unwrap().clone();
@@ -49,7 +49,7 @@ pub fn catalog(path: &PathBuf) -> Vec<CatalogItem> {
     seen.into_iter().map(item).collect()
 }
 
-fn shop(path: &PathBuf, catalog: Vec<CatalogItem>) -> Shop {
+fn shop(path: &Path, catalog: Vec<CatalogItem>) -> Shop {
     let products = Some(pattern("--products", r"^\d{5}").unwrap());
     let options = ReadOptions { products, max_order_items: Some(200), ..ReadOptions::default() };
     let (orders, report) = read(&[path.to_str().unwrap().to_owned()], &options, &Quiet).unwrap();

@@ -84,3 +84,13 @@ fn complementing_categories_are_those_that_the_sample_was_made_with() {
     );
     assert!(precision >= 0.8 && covered >= 0.75, "precision {precision:.2}, bonds covered {covered:.2}");
 }
+
+#[test]
+fn any_number_of_threads_learns_alike() {
+    let shop = shop::sample();
+    let by = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| shop.learn(Money::default()).learned)
+    };
+    assert_eq!(by(1), by(3));
+}

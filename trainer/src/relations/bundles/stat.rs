@@ -107,10 +107,9 @@ impl<'a> Stats<'a> {
 /// The ways to split so many items off a set: these, and the rest.
 pub(super) fn splits(set: &[u32], size: u32) -> impl Iterator<Item = (Vec<u32>, Vec<u32>)> + '_ {
     let choices = (1u32..1 << set.len()).filter(move |choice| choice.count_ones() == size);
-    choices.map(|choice| {
-        let (part, rest): (Vec<(usize, u32)>, Vec<(usize, u32)>) =
-            set.iter().copied().enumerate().partition(|(n, _)| choice >> n & 1 == 1);
-        let items = |part: Vec<(usize, u32)>| part.into_iter().map(|(_, item)| item).collect();
-        (items(part), items(rest))
-    })
+    let chosen = move |choice: u32, whether: u32| {
+        let items = (0..).zip(set).filter(move |(n, _)| choice >> n & 1 == whether);
+        items.map(|(_, item)| *item).collect::<Vec<u32>>()
+    };
+    choices.map(move |choice| (chosen(choice, 1), chosen(choice, 0)))
 }
