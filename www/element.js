@@ -3,6 +3,7 @@ import { Pairwell } from './engine.js';
 import { PairwellError, asPairwellError } from './errors.js';
 import { Frame } from './frame.js';
 import { leave, recall } from './memory.js';
+import { warmUp } from './money.js';
 import { languageOf } from './placements.js';
 import { report, reportCart, reportWaiting } from './report.js';
 import { claim } from './shown.js';
@@ -298,9 +299,10 @@ export class SuggestionElement extends Base {
     }
   }
 
-  /** Words in the page's language, else in English. */
-  #learn() {
-    return loadTexts(languageOf(this)).catch(() => {});
+  /** Words in the page's language, else in English; and how it writes numbers, while the files travel. */
+  async #learn() {
+    const language = languageOf(this);
+    await Promise.all([loadTexts(language).catch(() => {}), warmUp(language)]);
   }
 
   #hear() {
