@@ -18,6 +18,16 @@ import { loadTexts } from './texts.js';
  * @typedef {{listId: string, placement: string, store: string}} Where what every event begins with
  */
 
+/** When the next first list may be drawn. */
+let free = Promise.resolve();
+
+/** The elements of a page have their model all at once: each draws its first list in a task of its own. */
+function turn() {
+  const mine = free;
+  free = mine.then(() => new Promise((done) => setTimeout(done)));
+  return mine;
+}
+
 /** A server has no elements; the class can be imported there all the same. */
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
 
@@ -264,6 +274,7 @@ export class SuggestionElement extends Base {
     const load = ++this.#load;
     try {
       const [pairwell] = await Promise.all([this.#loadModel(), this.#connect(load), this.#learn()]);
+      await turn();
       if (load !== this.#load) return;
       this.pairwell = pairwell;
       this.#redraw();

@@ -13,7 +13,7 @@ const PATIENCE = 4;
 /** The processor of which the figure speaks is so many times slower than this one. */
 const SLOWER = 4;
 /** How often the longest task is looked for. */
-const RUNS = 5;
+const RUNS = 4;
 
 /** What a good static host sends, as docs/performance.md recommends. @type {[RegExp, string][]} */
 const CACHING = [
@@ -166,14 +166,19 @@ describe('the first suggestion on slow 4G', () => {
   });
 });
 
-describe('a page with a shelf', () => {
-  test('loads without a task over 50 ms on a processor four times slower', async (context) => {
-    const runs = [];
-    for (let run = 0; run < RUNS; run++) runs.push(await longestTask('/store/plain.html'));
-    const least = Math.min(...runs.map(({ time }) => time)) * SLOWER;
-    for (const { time, what } of runs) context.diagnostic(`${(time * SLOWER).toFixed(0)} ms: ${what}`);
-    assert.ok(least <= 50, `the longest task takes ${least.toFixed(0)} ms`);
-  });
+describe('a page', () => {
+  for (const [what, path] of [
+    ['with a shelf', '/store/plain.html'],
+    ["of the demo storefront's, with shelf and bundle,", '/store/product.html?sku=KF-1001'],
+  ]) {
+    test(`${what} loads without a task over 50 ms on a processor four times slower`, async (context) => {
+      const runs = [];
+      for (let run = 0; run < RUNS; run++) runs.push(await longestTask(path));
+      const least = Math.min(...runs.map(({ time }) => time)) * SLOWER;
+      for (const { time, within } of runs) context.diagnostic(`${(time * SLOWER).toFixed(0)} ms: ${within}`);
+      assert.ok(least <= 50, `the longest task takes ${least.toFixed(0)} ms`);
+    });
+  }
 
   test('moves nothing while it loads, on a slow line either', async () => {
     await slowDown();
@@ -209,7 +214,7 @@ async function longestTask(path) {
   await visitor.goto(site.url(path));
   await ready;
   // The list is painted, and told of.
-  await new Promise((later) => setTimeout(later, 500));
+  await new Promise((later) => setTimeout(later, 800));
   const ended = new Promise((complete) => own.once('Tracing.tracingComplete', complete));
   await own.send('Tracing.end');
   await ended;
@@ -223,9 +228,9 @@ function longest(events) {
   const own = events.filter((event) => event.ph === 'X' && event.pid === pid && event.tid === tid);
   const tasks = own.filter(({ name }) => name === 'ThreadControllerImpl::RunTask');
   const task = tasks.reduce((most, one) => (one.tdur > most.tdur ? one : most));
-  const within = ({ ts, dur, tdur }) => ts >= task.ts && ts + dur <= task.ts + task.dur && tdur > 1000;
-  const names = own.filter((event) => event !== task && within(event)).map((it) => it.name);
-  return { time: task.tdur / 1000, what: `${task.args?.src_func}: ${[...new Set(names)].join(', ')}` };
+  const inside = ({ ts, dur, tdur }) => ts >= task.ts && ts + dur <= task.ts + task.dur && tdur > 1000;
+  const names = own.filter((event) => event !== task && inside(event)).map((it) => it.name);
+  return { time: task.tdur / 1000, within: `${task.args?.src_func}: ${[...new Set(names)].join(', ')}` };
 }
 
 /** Changes the cart so many times, each time to another one, and waits for each list. @param {number} times */
