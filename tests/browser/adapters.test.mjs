@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { waitForState } from './browser.mjs';
 import { PLATFORMS, SOLD_OUT, openShop, shopPage } from './adapter-shops.mjs';
 import { heard, known, open, page, setStage, shelf, site, titles } from './stage.mjs';
+import { train } from './trainer.mjs';
 
 setStage();
 
@@ -275,6 +276,31 @@ describe('a shelf in a shop', () => {
     assert.equal((await titles()).length, 3);
     const price = await page.$eval('pairwell-shelf', (it) => it.shadowRoot.querySelector('.price').textContent);
     assert.match(price, /18\.90/);
+  });
+
+  test('shows products as the shop describes them where the model has no catalog, markup as text', async () => {
+    const orders = ['A,B,C', 'A,B', 'A,C', 'B,C', 'A,B,D', 'C,D'].flatMap((items, at) =>
+      items.split(',').map((sku) => [`order-${at}`, sku]),
+    );
+    for (const [name, bytes] of await train(orders)) site.pages.set(`/store/bare/${name}`, bytes);
+    await enter('woocommerce', '<i></i>');
+    Object.assign(shop.fixture.product, {
+      name: 'Tea &amp; <b>scones</b> &#8211; &#x1F375; &nosuch;',
+      permalink: '/product/tea/',
+      images: [{ src: '/store/finch.svg' }],
+    });
+    await page.evaluate(() => {
+      const element = document.createElement('pairwell-shelf');
+      element.setAttribute('model', './bare/');
+      document.body.append(element);
+    });
+    await waitForState(page, 'ready');
+    const card = await page.$eval('pairwell-shelf', (it) => {
+      const [first] = it.shadowRoot.querySelectorAll('.card');
+      const { href } = first.querySelector('a');
+      return [first.querySelector('.title').textContent, new URL(href).pathname, first.querySelectorAll('img').length];
+    });
+    assert.deepEqual(card, ['Tea & <b>scones</b> – 🍵 &nosuch;', '/product/tea/', 1]);
   });
 
   test('links to an item that has options, as soon as the shop says so', async () => {
