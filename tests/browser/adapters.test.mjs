@@ -23,14 +23,19 @@ async function enter(name, content = '') {
   await open(body + content, { head, define: content !== '' });
 }
 
-/** Makes the adapter in the page, as `window.adapter`. @param {string} name */
-async function adapt(name) {
+/**
+ * Makes the adapter in the page, as `window.adapter`.
+ * @param {string} name
+ * @param {number} [patience] in milliseconds: more than a busy machine keeps an answer waiting
+ */
+async function adapt(name, patience = 10_000) {
   await enter(name);
-  await page.evaluate(async (file) => {
-    const { default: make } = await import(`../pkg/cart/${file}.js`);
+  const make = async ([file, time]) => {
+    const { default: adapter } = await import(`../pkg/cart/${file}.js`);
     const { pageJson } = await import('../pkg/cart/shop.js');
-    window.adapter = make({ patience: 400, ...pageJson('store') });
-  }, name);
+    window.adapter = adapter({ ...pageJson('store'), patience: time });
+  };
+  await page.evaluate(make, [name, patience]);
 }
 
 const read = () => page.evaluate(() => window.adapter.read());
@@ -170,7 +175,7 @@ for (const [name, { key, price, keeps = false }] of Object.entries(PLATFORMS)) {
     });
 
     test('rejects with cart-unreachable when the shop fails, is slow, or answers nonsense', async () => {
-      await adapt(name);
+      await adapt(name, 1000);
       for (const mood of name === 'page' ? [] : ['fail', 'nonsense', 'slow']) {
         if (mood === 'nonsense' && (name === 'oscar' || name === 'opencart')) continue;
         shop.mood = mood;
