@@ -38,3 +38,14 @@ const starFormatter = memo((/** @type {string} */ language) => {
 export function formatStars(stars, language) {
   return starFormatter(language).format(stars);
 }
+
+/**
+ * Has the browser load what it knows of a language's numbers, which takes as long as a whole list of cards; in tasks of their own.
+ * @param {string} language
+ */
+export async function warmUp(language) {
+  for (const step of [() => formatStars(0, language), () => formatter(`EUR|${language}`)]) {
+    await new Promise((done) => setTimeout(done));
+    step();
+  }
+}

@@ -11,8 +11,12 @@
  *   cart is read again and shelves are told of real changes only. It answers a function that ends the watching.
  * - `add` goes through the shop's own route and rejects when the shop refuses. An item that has to be chosen first (size,
  *   colour) rejects with the code `needs-options`.
+ * - `addAll`, where the platform has a route for it, adds one of each of several items: all of them, or none. Elsewhere they are
+ *   added one after another, and `remove` takes out again what was added before the shop refused one. A platform without a
+ *   sure way to do that has neither: the shopper is then told what is in the cart.
  * - `refresh` makes the shop's own cart (drawer, bubble, page) show what was added; `add` does not call it.
- * - `products`, where there is a route for it, says what is sold at what price now. What it leaves out is not judged.
+ * - `products`, where there is a route for it, says what is sold at what price now. What it leaves out is not judged. Prices are the
+ *   shop's; of title, address, picture and stars the catalog's are shown, where it has them.
  * - `item` says which product the page is about, `consent` what the platform's own banner was told; both may be left out.
  *
  * Settings stand in the page as JSON, which no Content-Security-Policy minds:
@@ -24,7 +28,8 @@
  * @typedef {{sku?: string, variant?: string, product?: string, id?: string}} Ids every id of an item that the platform tells
  * @typedef {{ids: Ids, quantity: number, price?: number, currency?: string}} Line price of one, in minor units
  * @typedef {{key: ItemKey, id: string, url?: string}} Item an item by one of its ids; url is its page's, where the catalog has it
- * @typedef {{available: boolean, price?: number, currency?: string, hasOptions?: boolean}} Offer what the shop says of an item now
+ * @typedef {{available: boolean, price?: number, currency?: string, hasOptions?: boolean, title?: string, url?: string, image?: string,
+ *   rating?: number}} Offer what the shop says of an item now; title, url, image and rating are for a model without a catalog
  * @typedef {{store?: string, root?: string, patience?: number} & Record<string, any>} Settings
  *   root: where the shop's routes begin; patience: how long its answers may take, in milliseconds
  */
@@ -37,6 +42,8 @@
  * @property {() => Promise<Line[]>} read
  * @property {(changed: () => void) => () => void} watch
  * @property {(item: Item, quantity: number) => Promise<unknown>} add
+ * @property {(items: Item[]) => Promise<unknown>} [addAll]
+ * @property {(item: Item, quantity: number) => Promise<unknown>} [remove]
  * @property {() => unknown} refresh
  * @property {(items: Item[]) => Promise<Map<string, Offer>>} [products] by the items' `id`
  * @property {() => Ids | undefined} [item]

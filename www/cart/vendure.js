@@ -6,10 +6,16 @@ import { SIGNS } from './signs.js';
 /** The storefront's own route, where no `shopApi` is set. */
 const STOREFRONT = 'api/active-order';
 
-const ORDER = `query { activeOrder { currencyCode lines { quantity unitPriceWithTax
+const ORDER = `query { activeOrder { currencyCode lines { id quantity unitPriceWithTax
   productVariant { id sku product { id } } } } }`;
 
 const ADD = `mutation ($id: ID!, $quantity: Int!) { addItemToOrder(productVariantId: $id, quantity: $quantity) {
+  __typename ... on ErrorResult { errorCode message } } }`;
+
+const ADJUST = `mutation ($line: ID!, $quantity: Int!) { adjustOrderLine(orderLineId: $line, quantity: $quantity) {
+  __typename ... on ErrorResult { errorCode message } } }`;
+
+const REMOVE = `mutation ($line: ID!) { removeOrderLine(orderLineId: $line) {
   __typename ... on ErrorResult { errorCode message } } }`;
 
 const FIND = 'query ($term: String!) { search(input: { term: $term, take: 20 }) { items { sku productVariantId } } }';
@@ -48,12 +54,7 @@ export default function adapt({ root, patience, shopApi, token }) {
       const answer = shopApi ? await query(ORDER) : (await ask(marked(STOREFRONT, root), { patience })).body;
       const order = answer && 'activeOrder' in answer ? answer.activeOrder : answer;
       if (order === null) return [];
-      return listed(order?.lines, 'activeOrder').map(({ quantity, unitPriceWithTax, productVariant: it }) => ({
-        ids: { sku: text(it?.sku), variant: text(it?.id), product: text(it?.product?.id), id: text(it?.id) },
-        quantity,
-        price: unitPriceWithTax,
-        currency: text(order.currencyCode),
-      }));
+      return listed(order?.lines, 'activeOrder').map((line) => lineOf(line, text(order.currencyCode)));
     },
 
     // The storefront's routes are asked again by its own loader after every change.
@@ -70,7 +71,31 @@ export default function adapt({ root, patience, shopApi, token }) {
       return answer;
     },
 
+    remove: shopApi && (async (item, quantity) => remove(query, String(await variant(item)), quantity)),
+
     // The storefront's drawer belongs to its router: a theme revalidates when it hears `pairwell:refresh`.
     refresh: () => undefined,
   };
+}
+
+/** @param {any} line @param {string} [currency] @returns {import('./contract.js').Line} */
+function lineOf({ quantity, unitPriceWithTax: price, productVariant: it }, currency) {
+  const ids = { sku: text(it?.sku), variant: text(it?.id), product: text(it?.product?.id), id: text(it?.id) };
+  return { ids, quantity, price, currency };
+}
+
+/**
+ * @param {(asked: string, variables?: Record<string, unknown>) => Promise<any>} query
+ * @param {string} variant
+ * @param {number} quantity
+ */
+async function remove(query, variant, quantity) {
+  const order = (await query(ORDER))?.activeOrder;
+  const line = listed(order?.lines, 'activeOrder').find((it) => text(it.productVariant?.id) === variant);
+  if (!line) return;
+  const left = line.quantity - quantity;
+  const answer = left > 0 ? query(ADJUST, { line: line.id, quantity: left }) : query(REMOVE, { line: line.id });
+  const { adjustOrderLine, removeOrderLine } = (await answer) ?? {};
+  const { errorCode, message } = adjustOrderLine ?? removeOrderLine ?? {};
+  if (errorCode) throw new PairwellError('cart-refused', `${errorCode} ${message}`);
 }
