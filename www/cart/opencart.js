@@ -21,7 +21,7 @@ export default function adapt({ root, patience }) {
     detect: SIGNS.opencart,
 
     async read() {
-      const fragment = await askPage(route('common/cart.info'), patience);
+      const { page: fragment } = await askPage(route('common/cart.info'), { patience });
       return [...fragment.querySelectorAll('tr')].flatMap((row) => {
         const id = within(row.querySelector('a[href*="product_id="]')?.getAttribute('href'), /product_id=(\d+)/);
         const cells = [...row.cells].map((cell) => within(cell.textContent, /^\s*x\s*(\d+)\s*$/));
