@@ -142,6 +142,7 @@ export const PLATFORMS = {
     script: 'window.eContext = {};',
     routes: (shop) => ({
       'POST /api/graphql': () => {
+        if (shop.cart.size === 0) return json({ data: { myCart: null } });
         const cart = structuredClone(shop.fixture.cart);
         cart.data.myCart.items = shop.lines((line, id, qty) => Object.assign(line, { productSku: id, qty }));
         return json(cart);

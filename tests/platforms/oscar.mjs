@@ -8,10 +8,6 @@ import { Server, answers, freePort, required, run } from './programs.mjs';
 
 const PROJECT = fileURLToPath(new URL('oscar/', import.meta.url));
 
-/** What the trainer asks the shop's database. */
-export const QUERY = `SELECT o.number AS order_id, o.date_placed AS ordered_at, l.product_id AS sku, l.quantity
-  FROM order_line l JOIN order_order o ON o.id = l.order_id WHERE o.status <> 'Cancelled' ORDER BY o.date_placed`;
-
 /** @param {string} home @param {string[]} parameters */
 const manage = (home, parameters) =>
   run(required('PAIRWELL_PYTHON'), ['manage.py', ...parameters], { cwd: PROJECT, env: environment(home) });
@@ -69,7 +65,8 @@ class OscarShop {
       const row = csv.split('\n').find((line) => line.includes(title)) ?? '';
       [, this.ids[sku], this.pages[sku]] = /^(\d+),.*?,\/[a-z-]+(\/[^,]+),/.exec(row) ?? [];
     }
-    const orders = ['--orders', `sqlite://${join(this.#home, 'shop.sqlite3')}`, '--query', QUERY];
+    const query = await readFile(join(PROJECT, 'orders.sql'), 'utf8');
+    const orders = ['--orders', `sqlite://${join(this.#home, 'shop.sqlite3')}`, '--query', query];
     await run(required('PAIRWELL_BIN'), ['train', ...orders, '--catalog', catalog, '--out', model]);
   }
 

@@ -58,10 +58,13 @@ export class Server {
     process.once('exit', this.#kill);
   }
 
+  /** Whether it has not ended. */
+  get #runs() {
+    return this.#child.pid !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
   #kill = () => {
-    const { pid, exitCode, signalCode } = this.#child;
-    if (!pid || exitCode !== null || signalCode !== null) return;
-    process.kill(-pid, 'SIGKILL');
+    if (this.#runs) process.kill(-(/** @type {number} */ (this.#child.pid)), 'SIGKILL');
   };
 
   /**
@@ -84,7 +87,7 @@ export class Server {
   }
 
   async stop() {
-    const ended = this.#child.exitCode === null && this.#child.signalCode === null && once(this.#child, 'exit');
+    const ended = this.#runs && once(this.#child, 'exit');
     this.#kill();
     process.off('exit', this.#kill);
     await ended;

@@ -99,7 +99,7 @@ function parse(text, response) {
 }
 
 /**
- * A shop that refuses an addition says why; a shop that cannot answer does not.
+ * A shop that refuses an addition says why; a shop that cannot answer does not. EverShop says it with the status 500.
  * @param {URL} url
  * @param {number} status
  * @param {any} body
@@ -107,7 +107,7 @@ function parse(text, response) {
  */
 function refusal(url, status, body, sends) {
   const why = body?.message ?? body?.description ?? body?.error?.message ?? '';
-  const refused = sends && status >= 400 && status < 500;
+  const refused = sends && ((status >= 400 && status < 500) || body?.error?.message !== undefined);
   return new PairwellError(
     refused ? 'cart-refused' : 'cart-unreachable',
     `${url.pathname} answered ${status} ${why}`.trim(),
