@@ -20,6 +20,8 @@ const NODE: &str = "22.23.3";
 const NPM: &str = include_str!("../npm/package.json");
 /// Bundlers and frameworks that build applications from the packed package, in a directory of their own: they are large.
 const CONSUMERS: &str = include_str!("../npm/consumers/package.json");
+/// Where Debian puts a PostgreSQL of each version.
+const POSTGRES: &str = "/usr/lib/postgresql";
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
 /// The directory that keeps the tools, and the PATH that finds them first.
@@ -53,6 +55,11 @@ impl Tools {
         self.dir.join("npm/node_modules")
     }
 
+    /// A place of the cache for what another module keeps there.
+    pub(crate) fn place(&self, name: &str) -> PathBuf {
+        self.dir.join(name)
+    }
+
     /// What turns the engine into a wasm module: the target, wasm-pack, and the wasm-bindgen of exactly the crate's version.
     pub(crate) fn ensure_wasm(&self, repo: &Repo) -> Result<()> {
         ensure_target()?;
@@ -67,32 +74,55 @@ impl Tools {
 
     /// wasm-opt, the TypeScript compiler, publint and the browser driver, from npm.
     pub(crate) fn ensure_npm(&self) -> Result<()> {
-        self.ensure_packages(NPM, "npm", "wasm-opt, type declarations, package checks, browser tests")
+        self.ensure_packages(NPM, "npm", "wasm-opt, type declarations, package checks, browser tests").map(|_| ())
     }
 
     /// Vite, webpack, Next and what they build with; answers the directory that holds their node_modules.
     pub(crate) fn ensure_consumers(&self) -> Result<PathBuf> {
-        self.ensure_packages(CONSUMERS, "consumers", "the tests build applications with them")?;
-        Ok(self.dir.join("consumers"))
+        self.ensure_packages(CONSUMERS, "consumers", "the tests build applications with them")
     }
 
-    fn ensure_packages(&self, manifest: &str, place: &str, why: &str) -> Result<()> {
+    /// Packages of npm in a place of their own, as a package.json names them; answers the directory that holds their node_modules.
+    pub(crate) fn ensure_packages(&self, manifest: &str, place: &str, why: &str) -> Result<PathBuf> {
         self.ensure_node()?;
         let dir = self.dir.join(place);
-        let wanted: Value = serde_json::from_str(manifest).context("a package.json under xtask/npm is not JSON")?;
-        let packages =
-            wanted["dependencies"].as_object().context("a package.json under xtask/npm has no dependencies")?;
+        let wanted: Value = serde_json::from_str(manifest).context("a package.json of tools is not JSON")?;
+        let packages = wanted["dependencies"].as_object().context("a package.json of tools has no dependencies")?;
         let missing =
             |name: &str, version: &Value| npm_version(&dir.join("node_modules"), name).as_ref() != Some(version);
         let missing: Vec<_> = packages.iter().filter(|(name, version)| missing(name, version)).collect();
         if missing.is_empty() {
-            return Ok(());
+            return Ok(dir);
         }
         let names: Vec<_> =
             missing.iter().map(|(name, version)| format!("{name} {}", version.as_str().unwrap_or("?"))).collect();
         announce(&names.join(", "), why, &dir);
         run::write(&dir.join("package.json"), manifest)?;
-        self.npm_install(&dir, &[])
+        self.npm_install(&dir, &[])?;
+        Ok(dir)
+    }
+
+    /// A Python that can make virtual environments, which Debian's cannot without a package of its own.
+    pub(crate) fn ensure_python(&self) -> Result<()> {
+        let makes = |python: &mut Command| {
+            let asked = python.args(["-c", "import venv, ensurepip"]).stderr(Stdio::null()).status();
+            asked.is_ok_and(|status| status.success())
+        };
+        if makes(&mut self.command("python3")) {
+            return Ok(());
+        }
+        self.apt(&["python3", "python3-venv"], "django-oscar runs on it")
+    }
+
+    /// A PostgreSQL to start, and the programs that fill it and write it out.
+    pub(crate) fn ensure_postgres(&self) -> Result<()> {
+        let versions = std::fs::read_dir(POSTGRES).into_iter().flatten().flatten();
+        let server = versions.map(|version| version.path().join("bin/postgres")).any(|program| program.is_file());
+        let absent = ["psql", "pg_dump"].iter().any(|program| self.find(program).is_none());
+        match !absent && (server || self.find("postgres").is_some()) {
+            true => Ok(()),
+            false => self.apt(&["postgresql", "postgresql-client"], "EverShop keeps its shop in it"),
+        }
     }
 
     /// The Chromium that the browser tests drive.
@@ -210,6 +240,6 @@ fn npm_version(modules: &Path, name: &str) -> Option<Value> {
     serde_json::from_slice::<Value>(&package).ok().map(|package| package["version"].clone())
 }
 
-fn announce(what: &str, why: &str, place: &Path) {
+pub(crate) fn announce(what: &str, why: &str, place: &Path) {
     eprintln!("xtask: installing {what} into {}: {why}", place.display());
 }
