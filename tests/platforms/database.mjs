@@ -10,11 +10,15 @@ const DEBIAN = '/usr/lib/postgresql';
 /** A program of PostgreSQL: of the newest version that is installed, else on the path. @param {string} name */
 function program(name) {
   const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a)) : [];
-  const found = versions.map((version) => join(DEBIAN, version, 'bin', name)).find((path) => existsSync(path));
+  const found = versions.map((version) => join(DEBIAN, version, 'bin', name)).find(existsSync);
   return found ?? name;
 }
 
-/** A command as somebody who is not root, and the directory's owner. @param {string} directory @param {string[]} command */
+/**
+ * A command as somebody who is not root, and the directory's owner.
+ * @param {string} directory
+ * @param {string[]} command
+ */
 async function asNobody(directory, command) {
   if (process.getuid?.() !== 0) return command;
   await run('chown', ['-R', 'nobody', directory]);
@@ -45,7 +49,8 @@ export async function openDatabase(directory) {
     await server.stop();
     throw cause;
   }
-  return { port, url, stop: () => server.stop() };
+  // PostgreSQL's word for at once, but in order.
+  return { port, url, stop: () => server.stop('SIGINT') };
 }
 
 /** What the database answers, as CSV. @param {string} url @param {string} query */

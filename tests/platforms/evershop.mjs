@@ -59,7 +59,11 @@ export async function make(project) {
   return (await readFile(join(project, DUMP), 'utf8')).length + ' bytes of shop';
 }
 
-/** Compiles the extension as `evershop dev` does, then the shop. @param {string} project @param {Record<string, string>} env */
+/**
+ * Compiles the extension as `evershop dev` does, then the shop.
+ * @param {string} project
+ * @param {Record<string, string>} env
+ */
 async function build(project, env) {
   const extension = join(project, 'extensions/pairwell');
   const swc = [join(project, 'node_modules/@swc/cli/bin/swc.js'), 'src', '-d', 'dist', '--strip-leading-paths'];
@@ -68,12 +72,13 @@ async function build(project, env) {
   await run(process.execPath, [`${EVERSHOP}/dist/bin/evershop.js`, 'build'], { cwd: project, env });
 }
 
-/** Starts the shop, which makes its tables, sells the goods, and waits until they have addresses, which the shop sees to. */
+/** Starts the shop, which makes its tables, and sells the goods; the shop itself gives them their addresses. */
 async function fill(project, env, url) {
   const server = await start(project, env);
   try {
     await run(process.execPath, ['seed.mjs', 'goods/goods.json'], { cwd: project, env });
-    const without = `SELECT count(*) AS goods FROM product p LEFT JOIN url_rewrite u ON u.entity_uuid = p.uuid WHERE u IS NULL`;
+    const without = `SELECT count(*) AS goods FROM product p
+      LEFT JOIN url_rewrite u ON u.entity_uuid = p.uuid WHERE u IS NULL`;
     await server.ready(async () => {
       const told = await ask(url, without);
       if (told !== 'goods\n0\n') throw new Error(`products without an address: ${told}`);

@@ -1,4 +1,4 @@
-/** Makes the goods and past orders of a small shop, with pictures, from the sample shop's catalog; never a random one. */
+/** Makes the goods and past orders of a small shop, with pictures, from the sample shop's; never at random. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

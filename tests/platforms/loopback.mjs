@@ -1,4 +1,4 @@
-/** Keeps servers that would listen to the whole network on 127.0.0.1: `node --import loopback.mjs …`; never where a host is named. */
+/** Keeps a server that names no host on 127.0.0.1, by `node --import loopback.mjs …`; never one that names its own. */
 import { Server } from 'node:net';
 
 const { listen } = Server.prototype;

@@ -85,7 +85,7 @@ describe('a django-oscar shop', () => {
     assert.deepEqual(shopper.problems, []);
   });
 
-  test('shows on its basket page at once what the shelf there adds, and the shelf what Oscar’s script removes', async () => {
+  test('shows on its basket page at once what the shelf adds, and the shelf what Oscar’s script removes', async () => {
     await shopper.visit(productPage('dripper'));
     await buy();
     await shopper.visit('/en-gb/basket/');

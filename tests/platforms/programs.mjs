@@ -39,6 +39,9 @@ export async function freePort() {
   return port;
 }
 
+// What is told to end ends its servers too, which stand in groups of their own.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
+
 /** A program that runs until it is stopped, with those that it started. */
 export class Server {
   /** All that it printed. */
@@ -63,9 +66,12 @@ export class Server {
     return this.#child.pid !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  #kill = () => {
-    if (this.#runs) process.kill(-(/** @type {number} */ (this.#child.pid)), 'SIGKILL');
-  };
+  /** @param {NodeJS.Signals} signal */
+  #send(signal) {
+    if (this.#runs) process.kill(-(/** @type {number} */ (this.#child.pid)), signal);
+  }
+
+  #kill = () => this.#send('SIGKILL');
 
   /**
    * Waits until it answers.
@@ -86,9 +92,10 @@ export class Server {
     }
   }
 
-  async stop() {
+  /** @param {NodeJS.Signals} [signal] */
+  async stop(signal = 'SIGKILL') {
     const ended = this.#runs && once(this.#child, 'exit');
-    this.#kill();
+    this.#send(signal);
     process.off('exit', this.#kill);
     await ended;
   }

@@ -46,7 +46,12 @@ export class Shopper {
     await this.page.locator(`${selector} .card`, { hasText: title }).locator('button').click();
   }
 
-  /** Waits until the shelf suggests something, or no longer does. @param {string} title @param {boolean} wanted @param {string} [selector] */
+  /**
+   * Waits until the shelf suggests something, or no longer does.
+   * @param {string} title
+   * @param {boolean} wanted
+   * @param {string} [selector]
+   */
   async until(title, wanted, selector = 'pairwell-shelf') {
     await this.page.waitForFunction(
       ([where, text, there]) => {

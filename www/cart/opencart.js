@@ -45,7 +45,8 @@ export default function adapt({ root, patience }) {
       );
     },
 
-    refresh: () => page.jQuery?.('#cart').load(String(route('common/cart.info'))),
+    // The header's cart has the second name in OpenCart 4.0.
+    refresh: () => page.jQuery?.('#cart, #header-cart').load(String(route('common/cart.info'))),
 
     item() {
       const product = text(document.querySelector('#form-product [name="product_id"]')?.getAttribute('value'));

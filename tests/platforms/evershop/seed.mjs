@@ -1,4 +1,4 @@
-/** Fills an empty EverShop with goods and past orders, `node seed.mjs goods.json` in its project, by its own services; never twice. */
+/** Fills an empty EverShop with goods and past orders, by `node seed.mjs goods.json` in its project; never twice. */
 import { readFile } from 'node:fs/promises';
 import { createCategory, createProduct } from '@evershop/evershop/catalog/services';
 import { pool } from '@evershop/evershop/lib/postgres';
@@ -53,7 +53,12 @@ async function sell({ sku, title, price, category, description, stock, picture }
   return made.insertId;
 }
 
-/** Writes a row by its columns; answers its id. @param {string} table @param {Record<string, unknown>} row @param {string} id */
+/**
+ * Writes a row by its columns; answers its id.
+ * @param {string} table
+ * @param {Record<string, unknown>} row
+ * @param {string} id
+ */
 async function write(table, row, id) {
   const columns = Object.keys(row);
   const places = columns.map((_, at) => `$${at + 1}`);
@@ -96,6 +101,9 @@ function item(order, { id, sku, title, price }) {
       .split(' ')
       .map((name) => [name, price]),
   );
-  const none = { tax_percent: NOTHING, tax_amount: NOTHING, tax_amount_before_discount: NOTHING, discount_amount: NOTHING };
-  return { order_item_order_id: order, product_id: id, product_sku: sku, product_name: title, qty: 1, ...same, ...none };
+  const none = Object.fromEntries(
+    ['tax_percent', 'tax_amount', 'tax_amount_before_discount', 'discount_amount'].map((name) => [name, NOTHING]),
+  );
+  const what = { product_id: id, product_sku: sku, product_name: title, qty: 1 };
+  return { order_item_order_id: order, ...what, ...same, ...none };
 }
