@@ -24,5 +24,6 @@
 
 pub mod model;
 pub mod rank;
+pub mod rules;
 #[cfg(target_arch = "wasm32")]
 mod wasm;

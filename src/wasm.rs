@@ -6,6 +6,8 @@ use wasm_bindgen::prelude::*;
 
 use crate::model::{self, DecodeError, Model};
 use crate::rank::{Ranker, Request, Suggestion};
+use crate::rules::flat::{self, Question};
+use crate::rules::{Advisor, RuleParts, Rulebook, text_for};
 
 /// Shown when the request says no limit.
 const DEFAULT_LIMIT: usize = 4;
@@ -15,6 +17,8 @@ const DEFAULT_LIMIT: usize = 4;
 pub struct Engine {
     model: Model,
     ranker: Ranker,
+    book: Rulebook,
+    advisor: Option<Advisor>,
 }
 
 #[derive(Serialize)]
@@ -42,7 +46,7 @@ impl Engine {
     #[wasm_bindgen(constructor)]
     pub fn new(bytes: &[u8]) -> Result<Engine, JsValue> {
         let model = Model::decode(bytes).map_err(thrown)?;
-        Ok(Self { ranker: Ranker::new(&model), model })
+        Ok(Self { ranker: Ranker::new(&model), model, book: Rulebook::default(), advisor: None })
     }
 
     /// How many items the model knows.
@@ -90,6 +94,96 @@ impl Engine {
             unknown: unknown.collect(),
         };
         Ok(serde_wasm_bindgen::to_value(&answer)?)
+    }
+}
+
+#[derive(Serialize)]
+struct BundleCard<'a> {
+    name: &'a str,
+    label: &'a str,
+    discount: u32,
+    items: &'a [u32],
+}
+
+/// Questions under the merchant's rules, once `rules` has taken a rules file. Their numbers are laid out as `rules::flat` says.
+#[wasm_bindgen]
+impl Engine {
+    /// Takes a rules file's bytes; throws an `Error` with a `code` if they are not rules for this model.
+    pub fn rules(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
+        let parts = RuleParts::decode(bytes).map_err(thrown)?;
+        if parts.model != self.model.digest() {
+            return Err(thrown(DecodeError::OtherModel));
+        }
+        self.book = Rulebook::new(parts);
+        self.advisor = Some(Advisor::new(&self.model, &self.book));
+        Ok(())
+    }
+
+    /// The number of a fact that some rule asks for.
+    pub fn fact(&self, name: &str) -> Option<u32> {
+        self.book.fact(name)
+    }
+
+    /// The number of a measure of the merchant's own that some rule asks for.
+    pub fn measure(&self, name: &str) -> Option<u32> {
+        self.book.measure(name)
+    }
+
+    /// The picks for a question; none before `rules`.
+    pub fn advise(&mut self, question: &[f64]) -> Float64Array {
+        let question = Question::read(question);
+        let advisor = self.advisor.as_mut();
+        let picks = advisor.map(|advisor| advisor.picks(&self.model, &self.book, &question.ask()));
+        Float64Array::from(flat::picks(&picks.unwrap_or_default()).as_slice())
+    }
+
+    /// How an item came to its place, or to none; empty before `rules`.
+    pub fn explain(&mut self, question: &[f64], item: u32) -> Float64Array {
+        let question = Question::read(question);
+        let advisor = self.advisor.as_mut();
+        let told = advisor.map(|advisor| advisor.explain(&self.model, &self.book, &question.ask(), item));
+        Float64Array::from(told.map(|told| flat::explanation(&told)).unwrap_or_default().as_slice())
+    }
+
+    /// The bundles that the cart has begun.
+    pub fn offers(&mut self, question: &[f64]) -> Float64Array {
+        let question = Question::read(question);
+        let advisor = self.advisor.as_mut();
+        let offers = advisor.map(|advisor| advisor.offers(&self.model, &self.book, &question.ask()));
+        Float64Array::from(flat::offers(&offers.unwrap_or_default()).as_slice())
+    }
+
+    /// What people call a rule.
+    pub fn rule(&self, rule: u32) -> String {
+        self.book.parts().said.rules.get(rule as usize).map(|rule| rule.name.clone()).unwrap_or_default()
+    }
+
+    /// A benefit's text in a language.
+    pub fn benefit(&self, benefit: u32, language: &str) -> Option<String> {
+        let benefit = self.book.parts().said.benefits.get(benefit as usize)?;
+        text_for(&benefit.texts, language).map(Into::into)
+    }
+
+    /// A partner's name.
+    pub fn partner(&self, partner: u32) -> Option<String> {
+        self.book.parts().said.partners.get(partner as usize).map(|partner| partner.name.clone())
+    }
+
+    /// A bundle: `{name, label, discount, items}`, the discount in hundredths of a percent.
+    pub fn bundle(&self, bundle: u32, language: &str) -> Result<JsValue, JsValue> {
+        let card = self.book.bundles().nth(bundle as usize).map(|bundle| BundleCard {
+            name: &bundle.name,
+            label: text_for(&bundle.labels, language).unwrap_or_default(),
+            discount: bundle.discount,
+            items: &bundle.items,
+        });
+        Ok(serde_wasm_bindgen::to_value(&card)?)
+    }
+
+    /// How often an item is shown before it rests, the most picks on a page, and in a session; 0 for no limit.
+    pub fn policy(&self) -> Vec<u32> {
+        let policy = &self.book.parts().said.policy;
+        vec![policy.rest_after, policy.per_page, policy.per_session]
     }
 }
 

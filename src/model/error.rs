@@ -15,6 +15,8 @@ pub enum DecodeError {
     DigestMismatch,
     /// The digest holds but the content breaks a rule of the format: which rule.
     Corrupt(&'static str),
+    /// The rules were made for another model.
+    OtherModel,
 }
 
 impl DecodeError {
@@ -26,6 +28,7 @@ impl DecodeError {
             Self::Truncated => "truncated",
             Self::DigestMismatch => "digest-mismatch",
             Self::Corrupt(_) => "corrupt",
+            Self::OtherModel => "other-model",
         }
     }
 
@@ -43,6 +46,9 @@ impl DecodeError {
             Self::Truncated => "the file ends too early, as after a broken download: fetch it again",
             Self::DigestMismatch => "the file's bytes are not those that were written: upload or fetch it again",
             Self::Corrupt(_) => "the file breaks the format's rules: train the model again",
+            Self::OtherModel => {
+                "the rules were made for another model: upload the whole directory, or run `pairwell rules apply` again"
+            }
         }
     }
 }
@@ -71,6 +77,8 @@ pub enum EncodeError {
     BadSku(String),
     /// An item's neighbours break a rule: the item's SKU and the rule.
     BadNeighbours(String, &'static str),
+    /// Rules break a rule of the format: which.
+    BadRules(&'static str),
 }
 
 impl fmt::Display for EncodeError {
@@ -82,6 +90,7 @@ impl fmt::Display for EncodeError {
             }
             Self::BadSku(sku) => write!(f, "SKU {sku:?} must be of 1 to {MAX_SKU} bytes and stand only once"),
             Self::BadNeighbours(sku, rule) => write!(f, "neighbours of {sku:?}: {rule}"),
+            Self::BadRules(rule) => write!(f, "rules: {rule}"),
         }
     }
 }

@@ -45,6 +45,12 @@ pub const NEIG: [u8; 4] = *b"NEIG";
 pub const HIDE: [u8; 4] = *b"HIDE";
 /// Section: product cards, of a catalog file.
 pub const CARD: [u8; 4] = *b"CARD";
+/// Section: the model that a rules file was made for.
+pub const RULE_HEAD: [u8; 4] = *b"RHED";
+/// Section: what training found out for the rules.
+pub const RULE_LEARNED: [u8; 4] = *b"RLRN";
+/// Section: what the merchant says.
+pub const RULE_SAID: [u8; 4] = *b"RSAY";
 
 /// Size of the `HEAD` section.
 pub const HEAD_SIZE: usize = 24;
@@ -92,3 +98,10 @@ pub const PRIOR_BITS: u32 = 9;
 
 /// Size of the `CARD` section's fixed part: number of cards, u32.
 pub const CARD_HEAD: usize = 4;
+
+/// The most items of a bundle.
+pub const MAX_BUNDLE: usize = 4;
+/// The largest discount: all of it, in hundredths of a percent.
+pub const MAX_DISCOUNT: u32 = 10_000;
+/// Positions of pins are below this.
+pub const MAX_PINS: u32 = 256;

@@ -10,6 +10,9 @@ mod encode;
 mod error;
 pub mod layout;
 mod level;
+mod rule_file;
+mod rule_pass;
+mod rule_streams;
 mod sku_table;
 mod streams;
 

@@ -6,8 +6,7 @@
 mod top;
 
 use crate::model::{Model, probability};
-use top::Scored;
-pub(crate) use top::Top;
+pub(crate) use top::{Scored, Top};
 
 /// What to rank for.
 #[derive(Debug, Clone, Copy, Default)]
@@ -98,7 +97,7 @@ impl Ranker {
             if let Some(&score) = self.scores.get(item as usize)
                 && !self.is_barred(model, item)
             {
-                self.top.offer(Scored { item, score });
+                self.top.offer(Scored::of(item, score));
             }
         }
         self.offer_priors(model);
@@ -106,7 +105,7 @@ impl Ranker {
     }
 
     /// Notes the cart, and bars it and the excluded items.
-    fn begin(&mut self, cart: &[u32], exclude: &[u32]) {
+    pub(crate) fn begin(&mut self, cart: &[u32], exclude: &[u32]) {
         self.cart.clear();
         for &item in cart {
             // Known and not met before: so the cart ends up distinct.
@@ -122,7 +121,7 @@ impl Ranker {
 
     /// Adds each cart item's weights to its neighbours' priors. Sums saturate; only the prior can be below 0, and it
     /// comes first, so the order of the cart still does not matter.
-    fn add_up(&mut self, model: &Model) {
+    pub(crate) fn add_up(&mut self, model: &Model) {
         for &item in &self.cart {
             for (neighbour, weight) in model.neighbours(item) {
                 if let Some(score) = self.scores.get_mut(neighbour as usize) {
@@ -140,7 +139,7 @@ impl Ranker {
     /// all items in the rare case that all at hand were barred or touched and there is still room.
     fn offer_priors(&mut self, model: &Model) {
         for &item in model.by_prior() {
-            let candidate = Scored { item, score: model.prior(item) };
+            let candidate = Scored::of(item, model.prior(item));
             if !self.top.takes(candidate) {
                 return;
             }
@@ -151,9 +150,9 @@ impl Ranker {
         if model.by_prior().len() == model.items() {
             return;
         }
-        let last = model.by_prior().last().map(|item| Scored { item: *item, score: model.prior(*item) });
+        let last = model.by_prior().last().map(|item| Scored::of(*item, model.prior(*item)));
         for (item, &score) in (0u32..).zip(model.priors()) {
-            let candidate = Scored { item, score };
+            let candidate = Scored::of(item, score);
             let offered = last.is_none_or(|last| !last.before(&candidate));
             if !offered && self.score(item).is_none() && !self.is_barred(model, item) {
                 self.top.offer(candidate);
@@ -161,8 +160,19 @@ impl Ranker {
         }
     }
 
-    fn score(&self, item: u32) -> Option<i32> {
+    /// The score of an item that a cart item touched, in score units.
+    pub(crate) fn score(&self, item: u32) -> Option<i32> {
         self.scores.get(item as usize).copied().filter(|score| *score != UNTOUCHED)
+    }
+
+    /// The items that some cart item touched, in no particular order.
+    pub(crate) fn touched(&self) -> &[u32] {
+        &self.touched
+    }
+
+    /// The distinct items of the cart that the model knows.
+    pub(crate) fn cart(&self) -> &[u32] {
+        &self.cart
     }
 
     fn bar(&mut self, item: u32, barred: bool) {
@@ -176,7 +186,7 @@ impl Ranker {
     }
 
     /// Makes the working memory blank again, touching only what was written.
-    fn reset(&mut self, exclude: &[u32]) {
+    pub(crate) fn reset(&mut self, exclude: &[u32]) {
         for n in 0..self.cart.len() {
             self.bar(self.cart.get(n).copied().unwrap_or_default(), false);
         }
@@ -193,17 +203,21 @@ impl Ranker {
 
 /// A pick with its reasons.
 fn suggestion(model: &Model, cart: &[u32], pick: Scored) -> Suggestion {
+    // Without rules nothing is worth more than it is likely: what it stands by is its score.
+    Suggestion { item: pick.item, score: probability(pick.score as i32), because: reasons(model, cart, pick.item) }
+}
+
+/// The cart items (distinct, known) responsible for a pick, the largest share first, ties by smaller item.
+pub(crate) fn reasons(model: &Model, cart: &[u32], pick: u32) -> Vec<Reason> {
     let mut parts = Top::default();
     parts.restart(cart.len());
-    let mut whole = i64::from(model.prior(pick.item).max(0));
+    let mut whole = i64::from(model.prior(pick).max(0));
     for &item in cart {
-        let part = Scored { item, score: model.weight(item, pick.item) };
+        let part = Scored::of(item, model.weight(item, pick));
         if part.score > 0 {
-            whole += i64::from(part.score);
+            whole += part.score;
             parts.offer(part);
         }
     }
-    let share = |part: &Scored| Reason { item: part.item, share: f64::from(part.score) / whole as f64 };
-    let because = parts.best().iter().map(share).collect();
-    Suggestion { item: pick.item, score: probability(pick.score), because }
+    parts.best().iter().map(|part| Reason { item: part.item, share: part.score as f64 / whole as f64 }).collect()
 }

@@ -4,10 +4,15 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Scored {
     pub(crate) item: u32,
-    pub(crate) score: i32,
+    pub(crate) score: i64,
 }
 
 impl Scored {
+    /// A candidate and its score.
+    pub(crate) fn of(item: u32, score: i32) -> Self {
+        Self { item, score: i64::from(score) }
+    }
+
     /// Whether this candidate goes before another: by larger score, then by smaller item.
     pub(crate) fn before(&self, other: &Self) -> bool {
         (self.score, other.item) > (other.score, self.item)
@@ -20,7 +25,7 @@ impl Top {
         let mut top = Self::default();
         top.restart(limit);
         for (item, &score) in (0..).zip(scores) {
-            top.offer(Scored { item, score });
+            top.offer(Scored { item, score: i64::from(score) });
         }
         top.best.iter().map(|scored| scored.item).collect()
     }

@@ -1,0 +1,199 @@
+//! Describes what a rules file holds, number by number, once for both directions; never sees a whole file.
+
+use super::rule_pass::{Done, Pass, many};
+use crate::rules::parts::{
+    Action, Atom, Benefit, Bundle, Capped, Clause, ItemSet, Learned, Near, Partner, Policy, Range, Rule, Said, Source,
+    Traits,
+};
+
+/// The learned half.
+pub(super) fn learned<P: Pass>(pass: &mut P, learned: &mut Learned) -> Done {
+    traits(pass, &mut learned.traits)?;
+    many(pass, &mut learned.curated, near)?;
+    many(pass, &mut learned.substitutes, near)?;
+    many(pass, &mut learned.complements, |pass, list| many(pass, list, P::short))?;
+    many(pass, &mut learned.bundles, bundle)
+}
+
+/// The merchant's half.
+pub(super) fn said<P: Pass>(pass: &mut P, said: &mut Said) -> Done {
+    many(pass, &mut said.sets, |pass, set: &mut ItemSet| {
+        pass.text(&mut set.name)?;
+        pass.ascending(&mut set.items)
+    })?;
+    many(pass, &mut said.facts, P::text)?;
+    many(pass, &mut said.measures, P::text)?;
+    many(pass, &mut said.rules, rule)?;
+    many(pass, &mut said.benefits, |pass, benefit: &mut Benefit| {
+        pass.short(&mut benefit.set)?;
+        optional(pass, &mut benefit.with)?;
+        texts(pass, &mut benefit.texts)
+    })?;
+    many(pass, &mut said.bundles, bundle)?;
+    many(pass, &mut said.partners, |pass, partner: &mut Partner| {
+        pass.text(&mut partner.name)?;
+        pass.short(&mut partner.set)
+    })?;
+    policy(pass, &mut said.policy)
+}
+
+/// Attributes column by column, each behind a flag: a shop without brands spends a byte on them.
+fn traits<P: Pass>(pass: &mut P, traits: &mut Vec<Traits>) -> Done {
+    many(pass, traits, |pass, item| {
+        // Class and stock are never left out, and keep the promise that each item takes a byte.
+        let mut class = u32::from(item.class) << 1 | u32::from(item.sold_out);
+        pass.short(&mut class)?;
+        (item.class, item.sold_out) = ((class >> 1) as u8, class & 1 == 1);
+        (class < 32).then_some(())
+    })?;
+    let columns: [fn(&mut Traits) -> &mut u32; 4] =
+        [|item| &mut item.category, |item| &mut item.brand, |item| &mut item.group, |item| &mut item.price];
+    for column in columns {
+        let mut used = traits.iter_mut().any(|item| *column(item) != 0);
+        pass.flag(&mut used)?;
+        if used {
+            traits.iter_mut().try_for_each(|item| pass.short(column(item)))?;
+        }
+    }
+    Some(())
+}
+
+fn near<P: Pass>(pass: &mut P, near: &mut Near) -> Done {
+    pass.short(&mut near.item)?;
+    many(pass, &mut near.others, P::short)
+}
+
+fn bundle<P: Pass>(pass: &mut P, bundle: &mut Bundle) -> Done {
+    pass.text(&mut bundle.name)?;
+    texts(pass, &mut bundle.labels)?;
+    pass.ascending(&mut bundle.items)?;
+    pass.short(&mut bundle.discount)
+}
+
+fn texts<P: Pass>(pass: &mut P, texts: &mut Vec<(String, String)>) -> Done {
+    many(pass, texts, |pass, (language, text)| {
+        pass.text(language)?;
+        pass.text(text)
+    })
+}
+
+fn optional<P: Pass>(pass: &mut P, value: &mut Option<u32>) -> Done {
+    let mut there = value.is_some();
+    pass.flag(&mut there)?;
+    if there {
+        pass.short(value.get_or_insert_default())?;
+    }
+    Some(())
+}
+
+fn policy<P: Pass>(pass: &mut P, policy: &mut Policy) -> Done {
+    pass.half(&mut policy.diversity)?;
+    pass.flag(&mut policy.dearer_substitutes)?;
+    pass.short(&mut policy.rest_after)?;
+    pass.short(&mut policy.per_page)?;
+    pass.short(&mut policy.per_session)?;
+    pass.ascending(&mut policy.silence)?;
+    pass.half(&mut policy.upgrade_step)
+}
+
+fn rule<P: Pass>(pass: &mut P, rule: &mut Rule) -> Done {
+    pass.text(&mut rule.name)?;
+    many(pass, &mut rule.when, |pass, clause: &mut Clause| {
+        pass.flag(&mut clause.negated)?;
+        many(pass, &mut clause.any, atom)
+    })?;
+    many(pass, &mut rule.ranges, |pass, range: &mut Range| {
+        pass.short(&mut range.measure)?;
+        pass.signed(&mut range.from)?;
+        pass.signed(&mut range.to)
+    })?;
+    many(pass, &mut rule.actions, action)
+}
+
+/// A kind and a number in one: what it is about above what it is.
+fn atom<P: Pass>(pass: &mut P, atom: &mut Atom) -> Done {
+    let mut both = match *atom {
+        Atom::Cart(set) => u64::from(set) << 1,
+        Atom::Fact(fact) => u64::from(fact) << 1 | 1,
+    };
+    pass.number(&mut both)?;
+    let about = u32::try_from(both >> 1).ok()?;
+    *atom = if both & 1 == 0 { Atom::Cart(about) } else { Atom::Fact(about) };
+    Some(())
+}
+
+/// The kind, then two numbers, which kinds that need fewer leave 0; sources follow a fill order.
+fn action<P: Pass>(pass: &mut P, action: &mut Action) -> Done {
+    let (mut kind, mut about, mut amount) = flat(action);
+    pass.short(&mut kind)?;
+    pass.short(&mut about)?;
+    pass.short(&mut amount)?;
+    *action = match kind {
+        FILL => {
+            let mut sources = if let Action::Fill(sources) = action { std::mem::take(sources) } else { Vec::new() };
+            many(pass, &mut sources, source)?;
+            Action::Fill(sources)
+        }
+        _ => of_flat(kind, about, amount)?,
+    };
+    Some(())
+}
+
+fn source<P: Pass>(pass: &mut P, source: &mut Source) -> Done {
+    let mut number = *source as u32;
+    pass.short(&mut number)?;
+    *source = [Source::Pinned, Source::Learned, Source::Complement, Source::Popular].get(number as usize).copied()?;
+    Some(())
+}
+
+/// Kinds of actions, as the file numbers them.
+const EXCLUDE: u32 = 0;
+const REQUIRE: u32 = 1;
+const BOOST: u32 = 2;
+const ADD: u32 = 3;
+const PIN: u32 = 4;
+const CAP_CATEGORY: u32 = 5;
+const CAP_BRAND: u32 = 6;
+const CAP_SET: u32 = 7;
+const MIN_SCORE: u32 = 8;
+const MOST: u32 = 9;
+const FILL: u32 = 10;
+const CLOSE_GAP: u32 = 11;
+const PRICE_SANITY: u32 = 12;
+
+fn flat(action: &Action) -> (u32, u32, u32) {
+    match *action {
+        Action::Exclude(set) => (EXCLUDE, set, 0),
+        Action::Require(set) => (REQUIRE, set, 0),
+        Action::Boost { set, factor } => (BOOST, set, u32::from(factor)),
+        Action::Add { set, units } => (ADD, set, units),
+        Action::Pin { item, position } => (PIN, item, position),
+        Action::Cap { of: Capped::Category, most } => (CAP_CATEGORY, 0, most),
+        Action::Cap { of: Capped::Brand, most } => (CAP_BRAND, 0, most),
+        Action::Cap { of: Capped::Set(set), most } => (CAP_SET, set, most),
+        Action::MinScore(units) => (MIN_SCORE, 0, units),
+        Action::Most(most) => (MOST, 0, most),
+        Action::Fill(_) => (FILL, 0, 0),
+        Action::CloseGap { threshold, factor } => (CLOSE_GAP, threshold, u32::from(factor)),
+        Action::PriceSanity { share, factor } => (PRICE_SANITY, u32::from(share), u32::from(factor)),
+    }
+}
+
+fn of_flat(kind: u32, about: u32, amount: u32) -> Option<Action> {
+    let factor = || u16::try_from(amount).ok();
+    Some(match kind {
+        EXCLUDE => Action::Exclude(about),
+        REQUIRE => Action::Require(about),
+        BOOST => Action::Boost { set: about, factor: factor()? },
+        ADD => Action::Add { set: about, units: amount },
+        PIN => Action::Pin { item: about, position: amount },
+        CAP_CATEGORY => Action::Cap { of: Capped::Category, most: amount },
+        CAP_BRAND => Action::Cap { of: Capped::Brand, most: amount },
+        CAP_SET => Action::Cap { of: Capped::Set(about), most: amount },
+        MIN_SCORE => Action::MinScore(amount),
+        MOST => Action::Most(amount),
+        CLOSE_GAP => Action::CloseGap { threshold: about, factor: factor()? },
+        PRICE_SANITY => Action::PriceSanity { share: u16::try_from(about).ok()?, factor: factor()? },
+        _ => return None,
+    })
+}

@@ -1,0 +1,327 @@
+//! Ranks add-ons for a cart under the merchant's rules; never adds up a weight itself, never keeps anything between calls.
+//!
+//! The engine's scores are taken as they are. What is dropped, and what a score is worth, is decided here; which of
+//! the best are shown together, in `select`. `docs/rules.md` says in which order rules win.
+
+use crate::model::{Model, probability};
+use crate::rank::{Ranker, Scored, Top, reasons};
+
+use super::ask::{Ask, Dropped, Kind, Pick};
+use super::book::Rulebook;
+use super::judge::{
+    ASKED, EXCLUDED, IN_CART, IN_STOCK, OFFERED, RESTS, SIBLING, SOLD_OUT, SUBSTITUTE, class_factor, evidence,
+    standing, times,
+};
+use super::moment::{MOST_FACTOR, Moment, UNITY, multiplied};
+use super::parts::Source;
+use super::select::{Candidate, Chosen, select};
+
+/// How many of the best candidates are looked at when a set of so many is chosen: deep enough for diversity and caps.
+pub fn depth(limit: usize) -> usize {
+    limit.saturating_mul(3).saturating_add(12)
+}
+
+/// An earlier source's candidates stand this many bits above a later one's; no worth reaches so far.
+const STAGE_BITS: u32 = 44;
+
+/// Working memory for ranking with one model and one rules file.
+#[derive(Debug)]
+pub struct Advisor {
+    pub(super) ranker: Ranker,
+    pub(super) moment: Moment,
+    /// By item: what is known before its score is.
+    pub(super) states: Vec<u16>,
+    marked: Vec<u32>,
+    /// The largest multiplier of any value class in use, in 1/256.
+    most_class: u32,
+    /// The items with the largest priors, by what they are worth without any rule.
+    at_hand: Vec<Scored>,
+    /// Categories that complement the cart's.
+    pub(super) complements: Vec<u32>,
+    top: Top,
+}
+
+/// What ranking is about: it does not change from candidate to candidate.
+#[derive(Clone, Copy)]
+pub(super) struct Matter<'a> {
+    pub(super) model: &'a Model,
+    pub(super) book: &'a Rulebook,
+    pub(super) ask: &'a Ask<'a>,
+}
+
+impl Advisor {
+    /// Working memory for a model and its rules.
+    pub fn new(model: &Model, book: &Rulebook) -> Self {
+        let class = |item: u32| class_factor(book.traits(item).class);
+        let mut at_hand = Top::default();
+        at_hand.restart(model.by_prior().len());
+        for &item in model.by_prior() {
+            at_hand.offer(Scored { item, score: times(model.prior(item), class(item)) });
+        }
+        let items = 0..model.items() as u32;
+        Self {
+            ranker: Ranker::new(model),
+            moment: Moment::new(book),
+            states: items.clone().map(|item| standing(model, book, item)).collect(),
+            marked: Vec::new(),
+            most_class: items.map(class).max().unwrap_or(UNITY),
+            at_hand: at_hand.best().to_vec(),
+            complements: Vec::new(),
+            top: Top::default(),
+        }
+    }
+
+    /// The best picks under the rules, best first. A pure function of model, rules and question.
+    pub fn picks(&mut self, model: &Model, book: &Rulebook, ask: &Ask<'_>) -> Vec<Pick> {
+        let matter = Matter { model, book, ask };
+        self.begin(matter);
+        let chosen = self.choose(matter);
+        let picks = chosen.iter().map(|chosen| self.pick(matter, chosen)).collect();
+        self.end();
+        picks
+    }
+
+    /// Reads the moment, marks what is known of items, adds up the scores.
+    pub(super) fn begin(&mut self, matter: Matter<'_>) {
+        let Matter { model, book, ask } = matter;
+        self.moment.read(book, ask);
+        let cart: Vec<u32> = ask.cart.iter().map(|line| line.item).collect();
+        self.ranker.begin(&cart, &[]);
+        self.ranker.add_up(model);
+        self.mark_cart(book);
+        let marks = [(ask.exclude, EXCLUDED), (ask.sold_out, SOLD_OUT), (ask.in_stock, IN_STOCK)];
+        for (items, bit) in marks {
+            items.iter().for_each(|item| self.mark(*item, bit));
+        }
+        let after = book.parts.said.policy.rest_after;
+        for (item, _) in ask.shown.iter().filter(|(_, times)| after > 0 && *times >= after) {
+            self.mark(*item, RESTS);
+        }
+    }
+
+    /// Makes the working memory blank again.
+    pub(super) fn end(&mut self) {
+        for item in self.marked.drain(..) {
+            if let Some(state) = self.states.get_mut(item as usize) {
+                *state &= !ASKED;
+            }
+        }
+        self.ranker.reset(&[]);
+    }
+
+    /// Marks the cart's items, their variants and what would replace them.
+    fn mark_cart(&mut self, book: &Rulebook) {
+        self.complements.clear();
+        for n in 0..self.ranker.cart().len() {
+            let item = self.ranker.cart().get(n).copied().unwrap_or_default();
+            let traits = book.traits(item);
+            self.mark(item, IN_CART);
+            book.siblings.list(traits.group).iter().for_each(|sibling| self.mark(*sibling, SIBLING));
+            for &other in book.substitutes.list(item) {
+                let dearer = book.traits(other).price > traits.price;
+                if !(dearer && book.parts.said.policy.dearer_substitutes) {
+                    self.mark(other, SUBSTITUTE);
+                }
+            }
+            if self.moment.fill.is_some() {
+                let complements = book.parts.learned.complements.get(traits.category as usize);
+                self.complements.extend(complements.into_iter().flatten());
+            }
+        }
+    }
+
+    fn mark(&mut self, item: u32, bit: u16) {
+        if let Some(state) = self.states.get_mut(item as usize) {
+            if *state & ASKED == 0 {
+                self.marked.push(item);
+            }
+            *state |= bit;
+        }
+    }
+
+    /// Gathers the best candidates and chooses the set.
+    pub(super) fn choose(&mut self, matter: Matter<'_>) -> Vec<Chosen> {
+        let limit = matter.ask.limit.min(self.moment.most.map_or(usize::MAX, |most| most as usize));
+        if self.moment.silent || limit == 0 {
+            return Vec::new();
+        }
+        let limit = limit.min(matter.model.items());
+        self.top.restart(depth(limit));
+        match matter.ask.kind {
+            Kind::AddOn => self.offer_add_ons(matter, limit),
+            Kind::Upgrade => self.offer_upgrades(matter),
+        }
+        let candidates: Vec<Candidate> =
+            self.top.best().iter().map(|best| self.candidate(matter, best.item, best.score)).collect();
+        let pins = if matter.ask.kind == Kind::AddOn { self.pins(matter) } else { Vec::new() };
+        select(matter, &self.moment, candidates, &pins, limit)
+    }
+
+    fn offer_add_ons(&mut self, matter: Matter<'_>, limit: usize) {
+        let (learned, popular) = self.most_stages();
+        for n in 0..self.ranker.touched().len() {
+            let item = self.ranker.touched().get(n).copied().unwrap_or_default();
+            let score = self.ranker.score(item).unwrap_or_default();
+            // Most candidates end here, before anything is looked up about them.
+            if self.top.takes(Scored { item, score: self.bound(score, learned) }) {
+                self.offer(matter, item);
+            }
+        }
+        self.offer_added(matter);
+        self.offer_popular(matter, popular);
+        if self.top.best().len() < limit {
+            self.offer_rest(matter);
+        }
+    }
+
+    /// Items that a rule adds to: services are bought so rarely that nothing else would bring them up.
+    fn offer_added(&mut self, matter: Matter<'_>) {
+        for n in 0..self.moment.touched.len() {
+            let set = self.moment.touched.get(n).copied().unwrap_or_default();
+            if self.moment.effects.get(set as usize).is_none_or(|effect| effect.added == 0) {
+                continue;
+            }
+            for &item in matter.book.parts.said.sets.get(set as usize).map_or(&[][..], |set| &set.items) {
+                self.offer_untouched(matter, item);
+                self.mark(item, OFFERED);
+            }
+        }
+    }
+
+    /// The popular items, until not even the largest lift would bring one in.
+    fn offer_popular(&mut self, matter: Matter<'_>, stage: i64) {
+        for n in 0..self.at_hand.len() {
+            let Some(&Scored { item, score }) = self.at_hand.get(n) else { return };
+            // Items at hand stand by prior and class. A lift at its limit may hide one that a low class takes back: no bound then.
+            let lift = i64::from(if self.moment.most_lift < MOST_FACTOR { self.moment.most_lift } else { UNITY << 16 });
+            let lifted = if score > 0 { ((score + 1) * lift) >> 8 } else { score } + self.most_gain();
+            if !self.top.takes(Scored { item, score: lifted + (stage << STAGE_BITS) }) {
+                return;
+            }
+            self.offer_untouched(matter, item);
+        }
+    }
+
+    /// What no item with this score can be worth more than, from a source of this stage.
+    fn bound(&self, score: i32, stage: i64) -> i64 {
+        let most = self.moment.most_lift;
+        let lift = if most < MOST_FACTOR { multiplied(most, self.most_class).saturating_add(1) } else { MOST_FACTOR };
+        times(score, lift).saturating_add(self.most_gain()) + (stage << STAGE_BITS)
+    }
+
+    /// What score units that rules add can be worth at most.
+    fn most_gain(&self) -> i64 {
+        match self.moment.most_added {
+            0 => 1,
+            added => (i64::from(added) << 8) + 1,
+        }
+    }
+
+    /// How far ahead learned and other items can stand.
+    fn most_stages(&self) -> (i64, i64) {
+        let stage = |source| self.stage(source).unwrap_or(0);
+        (stage(Source::Learned), stage(Source::Complement).max(stage(Source::Popular)))
+    }
+
+    /// All other items, in the rare case that too few of those at hand may be shown.
+    fn offer_rest(&mut self, matter: Matter<'_>) {
+        let Some(last) = matter.model.by_prior().last() else { return };
+        let last = Scored::of(*last, matter.model.prior(*last));
+        for item in 0..matter.model.items() as u32 {
+            if last.before(&Scored::of(item, matter.model.prior(item))) {
+                self.offer_untouched(matter, item);
+            }
+        }
+    }
+
+    fn offer_untouched(&mut self, matter: Matter<'_>, item: u32) {
+        let offered = self.states.get(item as usize).is_none_or(|state| state & OFFERED != 0);
+        if !offered && self.ranker.score(item).is_none() {
+            self.offer(matter, item);
+        }
+    }
+
+    fn offer(&mut self, matter: Matter<'_>, item: u32) {
+        if self.dropped(matter, item).is_some() {
+            return;
+        }
+        let score = self.score(matter, item);
+        if score < self.moment.min_score {
+            return;
+        }
+        if let Some(stage) = self.stage(self.source(matter, item)) {
+            let worth = times(score, self.factor(matter, item)) + (stage << STAGE_BITS);
+            self.top.offer(Scored { item, score: worth });
+        }
+    }
+
+    /// Dearer items of the first line's category, within the price step; what is bought instead of it counts most.
+    fn offer_upgrades(&mut self, matter: Matter<'_>) {
+        let Some(from) = matter.ask.cart.first() else { return };
+        let book = matter.book;
+        let traits = book.traits(from.item);
+        let price = u64::from(from.price.unwrap_or(traits.price));
+        let most = price * u64::from(book.parts.said.policy.upgrade_step) / 256;
+        for &item in book.by_category.list(traits.category) {
+            let dearer = u64::from(book.traits(item).price);
+            let dropped = self.dropped(matter, item);
+            let may = dropped.is_none_or(|why| matches!(why, Dropped::Sibling | Dropped::Substitute));
+            if price == 0 || dearer <= price || dearer > most || !may {
+                continue;
+            }
+            let known = book.substitutes.list(from.item).contains(&item);
+            let factor = multiplied(self.factor(matter, item), if known { 4 * UNITY } else { UNITY });
+            self.top.offer(Scored { item, score: times(matter.model.prior(item).max(1), factor) });
+        }
+    }
+
+    fn candidate(&self, matter: Matter<'_>, item: u32, score: i64) -> Candidate {
+        let source = self.source(matter, item);
+        let stage = if matter.ask.kind == Kind::AddOn { self.stage(source).unwrap_or(0) } else { 0 };
+        Candidate { item, worth: score - (stage << STAGE_BITS), stage, source }
+    }
+
+    /// (position, item, rule) of what is pinned and may be shown: rules first, then the shop's own curation.
+    fn pins(&self, matter: Matter<'_>) -> Vec<(Option<u32>, u32, Option<u32>)> {
+        let wanted = self.moment.fill.as_ref().is_none_or(|fill| fill.contains(&Source::Pinned));
+        // The first of every list, then the second: by how early an item stands in its list.
+        let mut curated = Top::default();
+        curated.restart(if wanted { depth(matter.ask.limit) } else { 0 });
+        for from in self.ranker.cart() {
+            for (at, item) in (0i64..).zip(matter.book.curated.list(*from)) {
+                curated.offer(Scored { item: *item, score: -at });
+            }
+        }
+        let by_rule = self.moment.pins.iter().map(|(position, item, rule)| (Some(*position), *item, Some(*rule)));
+        let by_shop = curated.best().iter().map(|pin| (None, pin.item, None));
+        by_rule.chain(by_shop).filter(|(_, item, _)| self.dropped(matter, *item).is_none()).collect()
+    }
+
+    fn pick(&self, matter: Matter<'_>, chosen: &Chosen) -> Pick {
+        let Matter { model, book, ask } = matter;
+        let item = chosen.item;
+        let cart = self.ranker.cart();
+        let because = match (ask.kind, ask.cart.first()) {
+            (Kind::Upgrade, Some(from)) => vec![crate::rank::Reason { item: from.item, share: 1.0 }],
+            _ => reasons(model, cart, item),
+        };
+        let sets = book.sets_of.list(item);
+        let said = &book.parts.said;
+        let holds = |benefit: &u32| {
+            let with = said.benefits.get(*benefit as usize).and_then(|benefit| benefit.with);
+            with.is_none_or(|with| self.moment.cart_has(with))
+        };
+        let benefits = sets.iter().flat_map(|set| book.benefits.list(*set)).copied();
+        let partner = said.partners.iter().position(|partner| sets.contains(&partner.set));
+        Pick {
+            item,
+            score: probability(self.score(matter, item)),
+            because,
+            source: chosen.source,
+            rule: chosen.rule.or_else(|| self.mover(matter, item)),
+            evidence: evidence(cart.iter().map(|from| model.weight(*from, item)).max().unwrap_or(0)),
+            benefit: benefits.filter(holds).min(),
+            partner: partner.map(|at| at as u32),
+        }
+    }
+}

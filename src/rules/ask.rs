@@ -1,0 +1,147 @@
+//! Names what is asked and what is answered when rules apply; never computes either.
+
+use crate::rank::Reason;
+
+use super::parts::Source;
+
+/// What to rank for, when rules apply. All item numbers are the model's; numbers it does not know change nothing,
+/// but for a cart line's price and quantity.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Ask<'a> {
+    /// The lines of the cart, the page's item among them.
+    pub cart: &'a [Line],
+    /// Items not to suggest.
+    pub exclude: &'a [u32],
+    /// Facts that hold now, as [`super::Rulebook::fact`] numbers them.
+    pub facts: &'a [u32],
+    /// (measure, value): what the page measured. The cart's value and size are taken from its lines unless given.
+    pub measures: &'a [(u32, i64)],
+    /// Items that the page knows to be in stock, whatever the file says.
+    pub in_stock: &'a [u32],
+    /// Items that the page knows to be sold out.
+    pub sold_out: &'a [u32],
+    /// (item, how often it was shown without a click).
+    pub shown: &'a [(u32, u32)],
+    /// How many picks at most.
+    pub limit: usize,
+    /// What is wanted.
+    pub kind: Kind,
+}
+
+/// A line of the cart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line {
+    /// The item; [`Line::UNKNOWN`] for one that the model does not know.
+    pub item: u32,
+    /// How many pieces.
+    pub quantity: u32,
+    /// Price of one piece in minor units, if the page says it.
+    pub price: Option<u32>,
+}
+
+impl Line {
+    /// An item that the model does not know.
+    pub const UNKNOWN: u32 = u32::MAX;
+
+    /// One piece of an item, at the price that the file knows.
+    pub fn of(item: u32) -> Self {
+        Self { item, quantity: 1, price: None }
+    }
+}
+
+/// What is wanted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// What goes with the cart.
+    #[default]
+    AddOn,
+    /// Better versions of the first line's item: of its category, dearer, within a price step.
+    Upgrade,
+}
+
+/// One picked item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pick {
+    /// The item.
+    pub item: u32,
+    /// Estimated probability that it belongs in the order. Picks stand by what they are worth, which may be another order.
+    pub score: f64,
+    /// The cart items responsible, the largest share first.
+    pub because: Vec<Reason>,
+    /// Where it comes from.
+    pub source: Source,
+    /// The rule that put it here or moved it most, by position in the file.
+    pub rule: Option<u32>,
+    /// How sure "bought together" is.
+    pub evidence: Option<Evidence>,
+    /// The merchant's words for it: position among [`super::parts::Said::benefits`].
+    pub benefit: Option<u32>,
+    /// Whose item it is, if not the shop's: position among [`super::parts::Said::partners`].
+    pub partner: Option<u32>,
+}
+
+/// How often a cart item and a pick are bought together, in bands that give no count away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Evidence {
+    /// A cart item raises the probability by 2 points or more.
+    Sometimes,
+    /// By 8 points or more.
+    Often,
+    /// By 25 points or more.
+    VeryOften,
+}
+
+/// Why an item is not suggested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dropped {
+    /// It is in the cart.
+    InCart,
+    /// The page excludes it.
+    Excluded,
+    /// It is hidden for good, or the model does not know it.
+    Hidden,
+    /// It is sold out.
+    SoldOut,
+    /// It is a variant of an item in the cart.
+    Sibling,
+    /// It would replace an item in the cart.
+    Substitute,
+    /// It was shown too often without a click.
+    Rests,
+    /// A rule excludes it.
+    ByRule(u32),
+    /// A rule requires others.
+    NotRequired(u32),
+    /// Everything is silent: a fact of the policy, or a rule that shows none.
+    Silent,
+}
+
+/// How an item came to its place, or to none.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Explanation {
+    /// Its score before the cart speaks, in score units.
+    pub prior: i32,
+    /// (cart item, score units it adds), the largest first.
+    pub parts: Vec<(u32, i32)>,
+    /// (rule, score units it adds).
+    pub added: Vec<(u32, u32)>,
+    /// The value class's multiplier, in 1/256.
+    pub class_factor: u32,
+    /// (rule, multiplier in 1/256).
+    pub factors: Vec<(u32, u32)>,
+    /// What it is ranked by, in score units.
+    pub worth: i64,
+    /// Why it is not suggested, if so.
+    pub dropped: Option<Dropped>,
+    /// Its position among the picks, from 0, if it is one.
+    pub position: Option<usize>,
+}
+
+/// A bundle that the cart has at least one item of, and whose others can be suggested.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// Which, by position among [`super::Rulebook::bundles`].
+    pub bundle: u32,
+    /// What is missing, ascending; empty when the cart has them all.
+    pub missing: Vec<u32>,
+}

@@ -1,0 +1,182 @@
+//! Indexes a rules file so that ranking finds sets, siblings and categories by item; never decides anything.
+
+use super::parts::{Action, Atom, Bundle, Measure, Near, Rule, RuleParts, Said, Traits};
+
+/// Lists of numbers by number: where each list ends, and all lists one after another.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Lists {
+    starts: Vec<u32>,
+    entries: Vec<u32>,
+}
+
+impl Lists {
+    /// Lists from (list, entry) pairs in any order; within a list, entries keep the order they came in.
+    fn of(lists: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
+        let mut starts = vec![0u32; lists + 2];
+        for (list, _) in pairs.clone() {
+            if let Some(count) = starts.get_mut(list as usize + 2) {
+                *count += 1;
+            }
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        let mut entries = vec![0; sum as usize];
+        for (list, entry) in pairs {
+            let Some(next) = starts.get_mut(list as usize + 1) else { continue };
+            if let Some(place) = entries.get_mut(*next as usize) {
+                *place = entry;
+            }
+            *next += 1;
+        }
+        starts.pop();
+        Self { starts, entries }
+    }
+
+    /// One list; empty if there is none of that number.
+    pub(super) fn list(&self, list: u32) -> &[u32] {
+        let at = list as usize;
+        match (self.starts.get(at), self.starts.get(at + 1)) {
+            (Some(start), Some(end)) => self.entries.get(*start as usize..*end as usize).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+}
+
+/// A checked rules file, indexed.
+#[derive(Debug, Clone, Default)]
+pub struct Rulebook {
+    /// What the file says.
+    pub(super) parts: RuleParts,
+    /// The sets that an item is in.
+    pub(super) sets_of: Lists,
+    /// The items of each group of variants; group 0 is left empty.
+    pub(super) siblings: Lists,
+    /// The items of each category; category 0 is left empty.
+    pub(super) by_category: Lists,
+    /// The shop's own curation for each item.
+    pub(super) curated: Lists,
+    pub(super) substitutes: Lists,
+    /// The rules that can hold only when an atom does: the sets' first, then the facts'.
+    triggered: Lists,
+    /// The rules that ask for nothing to be there.
+    pub(super) untriggered: Vec<u32>,
+    /// The benefits said of each set.
+    pub(super) benefits: Lists,
+    /// The most sets that one item is in.
+    pub(super) most_sets: usize,
+    /// Whether anything asks what the cart costs.
+    pub(super) asks_value: bool,
+}
+
+impl Rulebook {
+    /// Indexes a rules file.
+    pub fn new(parts: RuleParts) -> Self {
+        let items = parts.learned.traits.len();
+        let traits = || (0u32..).zip(&parts.learned.traits);
+        let most = |number: fn(&Traits) -> u32| traits().map(|(_, item)| number(item)).max().unwrap_or(0) as usize + 1;
+        let by = |number: fn(&Traits) -> u32| {
+            let named = traits().filter(move |(_, item)| number(item) > 0);
+            Lists::of(most(number), named.map(move |(n, item)| (number(item), n)))
+        };
+        let near = |list: &[Near]| {
+            Lists::of(items, list.iter().flat_map(|near| near.others.iter().map(|other| (near.item, *other))))
+        };
+        let members = (0u32..).zip(&parts.said.sets).flat_map(|(n, set)| set.items.iter().map(move |item| (*item, n)));
+        let benefits = (0u32..).zip(&parts.said.benefits).map(|(n, benefit)| (benefit.set, n));
+        let sets_of = Lists::of(items, members);
+        let (triggered, untriggered) = triggers(&parts.said);
+        Self {
+            siblings: by(|item| item.group),
+            by_category: by(|item| item.category),
+            curated: near(&parts.learned.curated),
+            substitutes: near(&parts.learned.substitutes),
+            benefits: Lists::of(parts.said.sets.len(), benefits),
+            most_sets: (0..items as u32).map(|item| sets_of.list(item).len()).max().unwrap_or(0),
+            asks_value: parts.said.rules.iter().any(asks_value),
+            sets_of,
+            triggered,
+            untriggered,
+            parts,
+        }
+    }
+
+    /// The rules that an item of a set in the cart can set off.
+    pub(super) fn set_off_by_set(&self, set: u32) -> &[u32] {
+        self.triggered.list(set)
+    }
+
+    /// The rules that a fact can set off.
+    pub(super) fn set_off_by_fact(&self, fact: u32) -> &[u32] {
+        self.triggered.list((self.parts.said.sets.len() as u32).saturating_add(fact))
+    }
+
+    /// The model that the rules were made for, by digest.
+    pub fn model(&self) -> u64 {
+        self.parts.model
+    }
+
+    /// What the file says.
+    pub fn parts(&self) -> &RuleParts {
+        &self.parts
+    }
+
+    /// The number of a fact; `None` for one that no rule asks for.
+    pub fn fact(&self, name: &str) -> Option<u32> {
+        position(&self.parts.said.facts, name)
+    }
+
+    /// The number of one of the merchant's own measures; `None` for one that no rule asks for.
+    pub fn measure(&self, name: &str) -> Option<u32> {
+        Some(position(&self.parts.said.measures, name)? + Measure::FIXED)
+    }
+
+    /// All bundles: the merchant's, then those that training found. A bundle is spoken of by its position.
+    pub fn bundles(&self) -> impl Iterator<Item = &Bundle> {
+        self.parts.said.bundles.iter().chain(&self.parts.learned.bundles)
+    }
+
+    pub(super) fn traits(&self, item: u32) -> Traits {
+        self.parts.learned.traits.get(item as usize).copied().unwrap_or_default()
+    }
+
+    pub(super) fn is_in(&self, item: u32, set: u32) -> bool {
+        self.parts.said.sets.get(set as usize).is_some_and(|set| set.items.binary_search(&item).is_ok())
+    }
+}
+
+/// Which rules an atom can set off, by the first of their clauses that asks for something; and those without one.
+fn triggers(said: &Said) -> (Lists, Vec<u32>) {
+    let sets = said.sets.len() as u32;
+    let number = move |atom: &Atom| match *atom {
+        Atom::Cart(set) => set,
+        Atom::Fact(fact) => sets + fact,
+    };
+    let asking = |rule: &Rule| rule.when.iter().position(|clause| !clause.negated);
+    let rules = || (0u32..).zip(&said.rules);
+    let pairs = rules().flat_map(|(n, rule)| {
+        let clause = asking(rule).and_then(|at| rule.when.get(at));
+        clause.into_iter().flat_map(move |clause| clause.any.iter().map(move |atom| (number(atom), n)))
+    });
+    let untriggered = rules().filter(|(_, rule)| asking(rule).is_none()).map(|(n, _)| n).collect();
+    (Lists::of(said.sets.len() + said.facts.len(), pairs), untriggered)
+}
+
+fn asks_value(rule: &Rule) -> bool {
+    rule.ranges.iter().any(|range| range.measure == Measure::Value as u32)
+        || rule.actions.iter().any(|act| matches!(act, Action::CloseGap { .. } | Action::PriceSanity { .. }))
+}
+
+fn position(names: &[String], name: &str) -> Option<u32> {
+    names.iter().position(|known| known == name).map(|at| at as u32)
+}
+
+/// The text for a language, in a list of (language, text): of the language, of its first part, of any, or the first.
+pub fn text_for<'t>(texts: &'t [(String, String)], language: &str) -> Option<&'t str> {
+    let root = language.split(['-', '_']).next().unwrap_or_default();
+    let of = |wanted: &str| texts.iter().find(|(language, _)| language.eq_ignore_ascii_case(wanted));
+    let found = of(language).or_else(|| of(root)).or_else(|| of("")).or(texts.first());
+    found.map(|(_, text)| text.as_str())
+}

@@ -1,0 +1,151 @@
+//! Lays questions and answers out as flat lists of numbers, to cross a boundary cheaply; never computes an answer.
+//!
+//! A question: limit, kind (1 for upgrades), then seven lists, each behind how many entries it has: lines (item, quantity,
+//! price or −1), excluded items, facts, measures (number, value), items in stock, items sold out, items shown (item, times).
+
+use super::ask::{Ask, Dropped, Evidence, Explanation, Kind, Line, Offer, Pick};
+use super::parts::Source;
+
+/// A question that owns its lists.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Question {
+    lines: Vec<Line>,
+    exclude: Vec<u32>,
+    facts: Vec<u32>,
+    measures: Vec<(u32, i64)>,
+    in_stock: Vec<u32>,
+    sold_out: Vec<u32>,
+    shown: Vec<(u32, u32)>,
+    limit: usize,
+    kind: Kind,
+}
+
+impl Question {
+    /// Reads a question; what is missing or breaks off at the end is empty.
+    pub fn read(flat: &[f64]) -> Self {
+        let mut numbers = flat.iter().copied();
+        let limit = numbers.next().unwrap_or(0.0) as usize;
+        let kind = if numbers.next() == Some(1.0) { Kind::Upgrade } else { Kind::AddOn };
+        let mut lists = Lists(numbers);
+        // A float becomes the nearest whole number of the type; one that is none becomes 0.
+        let line = |[item, quantity, price]: [f64; 3]| Line {
+            item: item as u32,
+            quantity: quantity as u32,
+            price: (price >= 0.0).then_some(price as u32),
+        };
+        let one = |[item]: [f64; 1]| item as u32;
+        Self {
+            limit,
+            kind,
+            lines: lists.next(line),
+            exclude: lists.next(one),
+            facts: lists.next(one),
+            measures: lists.next(|[number, value]: [f64; 2]| (number as u32, value as i64)),
+            in_stock: lists.next(one),
+            sold_out: lists.next(one),
+            shown: lists.next(|[item, times]: [f64; 2]| (item as u32, times as u32)),
+        }
+    }
+
+    /// The question itself.
+    pub fn ask(&self) -> Ask<'_> {
+        Ask {
+            cart: &self.lines,
+            exclude: &self.exclude,
+            facts: &self.facts,
+            measures: &self.measures,
+            in_stock: &self.in_stock,
+            sold_out: &self.sold_out,
+            shown: &self.shown,
+            limit: self.limit,
+            kind: self.kind,
+        }
+    }
+}
+
+/// What is left of a flat question.
+struct Lists<I>(I);
+
+impl<I: Iterator<Item = f64>> Lists<I> {
+    fn next<const N: usize, T>(&mut self, entry: impl Fn([f64; N]) -> T) -> Vec<T> {
+        let count = self.0.next().unwrap_or(0.0) as usize;
+        let mut list = Vec::new();
+        for _ in 0..count {
+            let mut numbers = [0.0; N];
+            for number in &mut numbers {
+                match self.0.next() {
+                    Some(given) => *number = given,
+                    None => return list,
+                }
+            }
+            list.push(entry(numbers));
+        }
+        list
+    }
+}
+
+/// Picks, best first: item, score, source (0 pinned, 1 learned, 2 complement, 3 popular), rule or −1, evidence (0 none to 3
+/// very often), benefit or −1, partner or −1, n, then n times (cart item, share).
+pub fn picks(picks: &[Pick]) -> Vec<f64> {
+    let mut flat = Vec::with_capacity(picks.len() * 12);
+    for pick in picks {
+        let source = match pick.source {
+            Source::Pinned => 0,
+            Source::Learned => 1,
+            Source::Complement => 2,
+            Source::Popular => 3,
+        };
+        let evidence = match pick.evidence {
+            None => 0,
+            Some(Evidence::Sometimes) => 1,
+            Some(Evidence::Often) => 2,
+            Some(Evidence::VeryOften) => 3,
+        };
+        flat.extend([f64::from(pick.item), pick.score, f64::from(source), number(pick.rule), f64::from(evidence)]);
+        flat.extend([number(pick.benefit), number(pick.partner), pick.because.len() as f64]);
+        flat.extend(pick.because.iter().flat_map(|reason| [f64::from(reason.item), reason.share]));
+    }
+    flat
+}
+
+/// An explanation: prior, value class's multiplier, worth, why dropped (0 not, 1 in the cart, 2 excluded by the page, 3 hidden, 4
+/// sold out, 5 variant, 6 substitute, 7 rests, 8 rule, 9 not required, 10 silent), that rule or −1, position or −1; then three
+/// lists behind their lengths: (cart item, units), (rule, units added), (rule, multiplier).
+pub fn explanation(it: &Explanation) -> Vec<f64> {
+    let (code, rule) = match it.dropped {
+        None => (0, None),
+        Some(Dropped::InCart) => (1, None),
+        Some(Dropped::Excluded) => (2, None),
+        Some(Dropped::Hidden) => (3, None),
+        Some(Dropped::SoldOut) => (4, None),
+        Some(Dropped::Sibling) => (5, None),
+        Some(Dropped::Substitute) => (6, None),
+        Some(Dropped::Rests) => (7, None),
+        Some(Dropped::ByRule(rule)) => (8, Some(rule)),
+        Some(Dropped::NotRequired(rule)) => (9, Some(rule)),
+        Some(Dropped::Silent) => (10, None),
+    };
+    let position = it.position.map(|at| at as u32);
+    let mut flat = vec![f64::from(it.prior), f64::from(it.class_factor), it.worth as f64, f64::from(code)];
+    flat.extend([number(rule), number(position), it.parts.len() as f64]);
+    flat.extend(it.parts.iter().flat_map(|(item, units)| [f64::from(*item), f64::from(*units)]));
+    for list in [&it.added, &it.factors] {
+        flat.push(list.len() as f64);
+        flat.extend(list.iter().flat_map(|(rule, by)| [f64::from(*rule), f64::from(*by)]));
+    }
+    flat
+}
+
+/// Offers: bundle, n, then n missing items.
+pub fn offers(offers: &[Offer]) -> Vec<f64> {
+    let mut flat = Vec::new();
+    for offer in offers {
+        flat.extend([f64::from(offer.bundle), offer.missing.len() as f64]);
+        flat.extend(offer.missing.iter().copied().map(f64::from));
+    }
+    flat
+}
+
+fn number(of: Option<u32>) -> f64 {
+    of.map_or(-1.0, f64::from)
+}

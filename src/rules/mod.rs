@@ -1,0 +1,20 @@
+//! Applies what the merchant says to what the model says; never adds up a weight, never reads a clock.
+//!
+//! [`RuleParts`] is what a rules file holds, [`Rulebook`] the same indexed, and an [`Advisor`] answers an [`Ask`] with
+//! [`Pick`]s. What must never be shown is dropped first; then scores are multiplied by what items are worth;
+//! then the set is chosen together.
+
+mod advisor;
+mod ask;
+mod book;
+mod explain;
+pub mod flat;
+mod judge;
+mod moment;
+pub mod parts;
+mod select;
+
+pub use advisor::{Advisor, depth};
+pub use ask::{Ask, Dropped, Evidence, Explanation, Kind, Line, Offer, Pick};
+pub use book::{Rulebook, text_for};
+pub use parts::RuleParts;

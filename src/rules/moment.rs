@@ -1,0 +1,270 @@
+//! Finds which rules hold at a moment and what they add up to; never looks at a score.
+
+use crate::rank::{Scored, Top};
+
+use super::ask::{Ask, Line};
+use super::book::Rulebook;
+use super::parts::{Action, Atom, Capped, Clause, Measure, Range, Rule, Source};
+
+/// What holding rules do to one set.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SetEffect {
+    /// The first rule that excludes it.
+    pub(super) excluded: Option<u32>,
+    /// Product of all boosts and buries, in 1/256.
+    pub(super) factor: u32,
+    /// The rule whose factor is furthest from 1, for telling.
+    pub(super) mover: Option<u32>,
+    /// Score units added.
+    pub(super) added: u32,
+    /// The most picks of it.
+    pub(super) most: Option<u32>,
+    /// Whether any rule changed this.
+    is_changed: bool,
+}
+
+/// Changes nothing.
+pub(super) const NO_EFFECT: SetEffect =
+    SetEffect { excluded: None, factor: UNITY, mover: None, added: 0, most: None, is_changed: false };
+
+/// No product of factors is above 256.
+pub(super) const MOST_FACTOR: u32 = 1 << 16;
+
+/// A factor of 1.
+pub(super) const UNITY: u32 = 256;
+
+/// What all holding rules add up to.
+#[derive(Debug)]
+pub(super) struct Moment {
+    /// By set.
+    pub(super) effects: Vec<SetEffect>,
+    /// The sets that are not without effect.
+    pub(super) touched: Vec<u32>,
+    /// (set, rule): all must be met.
+    pub(super) required: Vec<(u32, u32)>,
+    /// (position, item, rule), in the order of the file.
+    pub(super) pins: Vec<(u32, u32, u32)>,
+    pub(super) per_category: Option<u32>,
+    pub(super) per_brand: Option<u32>,
+    pub(super) min_score: i32,
+    pub(super) most: Option<u32>,
+    pub(super) fill: Option<Vec<Source>>,
+    /// Prices that close a gap: from, to, factor, rule.
+    pub(super) gap: Option<(u64, u64, u32, u32)>,
+    /// Prices that are out of proportion: above, factor, rule.
+    pub(super) proportion: Option<(u64, u32, u32)>,
+    pub(super) silent: bool,
+    /// The sets of the cart's items, for conditions and benefits.
+    in_cart: Vec<bool>,
+    facts: Vec<bool>,
+    /// One bit a rule: whether it is to be looked at.
+    stirred: Vec<u32>,
+    /// No item's score is multiplied by more than this, in 1/256.
+    pub(super) most_lift: u32,
+    /// No item's score is added to more than this.
+    pub(super) most_added: u32,
+}
+
+impl Moment {
+    pub(super) fn new(book: &Rulebook) -> Self {
+        Self {
+            effects: vec![NO_EFFECT; book.parts.said.sets.len()],
+            touched: Vec::new(),
+            required: Vec::new(),
+            pins: Vec::new(),
+            per_category: None,
+            per_brand: None,
+            min_score: i32::MIN,
+            most: None,
+            fill: None,
+            gap: None,
+            proportion: None,
+            silent: false,
+            in_cart: vec![false; book.parts.said.sets.len()],
+            facts: vec![false; book.parts.said.facts.len()],
+            stirred: vec![0; book.parts.said.rules.len().div_ceil(32)],
+            most_lift: UNITY,
+            most_added: 0,
+        }
+    }
+
+    /// Reads the moment: cart, facts and measures, then, in the order of the file, every rule that they can set off.
+    pub(super) fn read(&mut self, book: &Rulebook, ask: &Ask<'_>) {
+        self.reset();
+        for line in ask.cart {
+            for &set in book.sets_of.list(line.item) {
+                if set_true(&mut self.in_cart, set) {
+                    self.stir(book.set_off_by_set(set));
+                }
+            }
+        }
+        for &fact in ask.facts {
+            if set_true(&mut self.facts, fact) {
+                self.stir(book.set_off_by_fact(fact));
+            }
+        }
+        self.stir(&book.untriggered);
+        self.silent = book.parts.said.policy.silence.iter().any(|fact| is_true(&self.facts, *fact));
+        let (value, size) = (if book.asks_value { cart_value(book, ask) } else { 0 }, cart_size(ask));
+        for at in 0..self.stirred.len() {
+            let mut bits = self.stirred.get_mut(at).map(std::mem::take).unwrap_or_default();
+            while bits != 0 {
+                let number = at as u32 * 32 + bits.trailing_zeros();
+                bits &= bits - 1;
+                if let Some(rule) = book.parts.said.rules.get(number as usize)
+                    && self.holds(rule, ask, value, size)
+                {
+                    rule.actions.iter().for_each(|action| self.act(action, number, value));
+                }
+            }
+        }
+        self.bound(book.most_sets);
+    }
+
+    fn stir(&mut self, rules: &[u32]) {
+        for rule in rules {
+            if let Some(bits) = self.stirred.get_mut(*rule as usize / 32) {
+                *bits |= 1 << (rule % 32);
+            }
+        }
+    }
+
+    /// What no item can be lifted above: it is in so many sets at most, at best in those that lift most.
+    fn bound(&mut self, sets: usize) {
+        let (mut factors, mut added) = (Top::default(), Top::default());
+        factors.restart(sets);
+        added.restart(sets);
+        for set in &self.touched {
+            if let Some(effect) = self.effects.get(*set as usize) {
+                factors.offer(Scored { item: *set, score: i64::from(effect.factor.max(UNITY)) });
+                added.offer(Scored { item: *set, score: i64::from(effect.added) });
+            }
+        }
+        let gap = self.gap.map_or(UNITY, |(_, _, factor, _)| factor.max(UNITY));
+        let lifts = factors.best().iter().map(|best| best.score as u32);
+        // Each product is rounded down when it is used: one more here keeps this above.
+        self.most_lift = lifts.fold(gap, |lift, by| multiplied(lift, by).saturating_add(1));
+        self.most_added = added.best().iter().fold(0, |sum, best| sum.saturating_add(best.score as u32));
+    }
+
+    /// Whether any candidate's sets must be looked at.
+    pub(super) fn looks_at_sets(&self) -> bool {
+        !self.touched.is_empty()
+    }
+
+    /// Whether an item of a set is in the cart.
+    pub(super) fn cart_has(&self, set: u32) -> bool {
+        is_true(&self.in_cart, set)
+    }
+
+    fn reset(&mut self) {
+        for set in self.touched.drain(..) {
+            if let Some(effect) = self.effects.get_mut(set as usize) {
+                *effect = NO_EFFECT;
+            }
+        }
+        self.in_cart.fill(false);
+        self.facts.fill(false);
+        self.required.clear();
+        self.pins.clear();
+        (self.per_category, self.per_brand, self.most, self.fill) = (None, None, None, None);
+        (self.gap, self.proportion, self.silent, self.min_score) = (None, None, false, i32::MIN);
+    }
+
+    fn holds(&self, rule: &Rule, ask: &Ask<'_>, value: i64, size: i64) -> bool {
+        let atom = |atom: &Atom| match *atom {
+            Atom::Cart(set) => is_true(&self.in_cart, set),
+            Atom::Fact(fact) => is_true(&self.facts, fact),
+        };
+        let clause = |clause: &Clause| clause.any.iter().any(atom) != clause.negated;
+        let range = |range: &Range| {
+            let said = ask.measures.iter().find(|(measure, _)| *measure == range.measure).map(|(_, value)| *value);
+            let known = match range.measure {
+                number if number == Measure::Value as u32 => said.or(Some(value)),
+                number if number == Measure::Size as u32 => said.or(Some(size)),
+                _ => said,
+            };
+            known.is_some_and(|known| range.from <= known && known <= range.to)
+        };
+        rule.when.iter().all(clause) && rule.ranges.iter().all(range)
+    }
+
+    fn act(&mut self, action: &Action, rule: u32, value: i64) {
+        match *action {
+            Action::Exclude(set) => self.change(set, |effect| effect.excluded = effect.excluded.or(Some(rule))),
+            Action::Require(set) => self.required.push((set, rule)),
+            Action::Boost { set, factor } => self.change(set, |effect| effect.multiply(u32::from(factor), rule)),
+            Action::Add { set, units } => self.change(set, |effect| {
+                effect.added = effect.added.saturating_add(units);
+                effect.mover = effect.mover.or(Some(rule));
+            }),
+            Action::Pin { item, position } => self.pins.push((position, item, rule)),
+            Action::Cap { of: Capped::Category, most } => lower(&mut self.per_category, most),
+            Action::Cap { of: Capped::Brand, most } => lower(&mut self.per_brand, most),
+            Action::Cap { of: Capped::Set(set), most } => self.change(set, |effect| lower(&mut effect.most, most)),
+            Action::MinScore(units) => self.min_score = self.min_score.max(units as i32),
+            Action::Most(most) => lower(&mut self.most, most),
+            Action::Fill(ref sources) => self.fill = Some(sources.clone()),
+            Action::CloseGap { threshold, factor } => {
+                let gap = i64::from(threshold) - value;
+                if gap > 0 && value > 0 {
+                    let gap = gap as u64;
+                    self.gap = Some((gap, gap + gap * 6 / 10, u32::from(factor), rule));
+                }
+            }
+            Action::PriceSanity { share, factor } => {
+                if value > 0 {
+                    self.proportion =
+                        Some(((value as u64).saturating_mul(u64::from(share)) >> 8, u32::from(factor), rule));
+                }
+            }
+        }
+    }
+
+    fn change(&mut self, set: u32, change: impl FnOnce(&mut SetEffect)) {
+        if let Some(effect) = self.effects.get_mut(set as usize) {
+            if !std::mem::replace(&mut effect.is_changed, true) {
+                self.touched.push(set);
+            }
+            change(effect);
+        }
+    }
+}
+
+impl SetEffect {
+    fn multiply(&mut self, factor: u32, rule: u32) {
+        // The first of several decides the name; all of them count.
+        self.mover = self.mover.or(Some(rule));
+        self.factor = multiplied(self.factor, factor);
+    }
+}
+
+/// A product of two factors in 1/256, kept between 1/256 and 256.
+pub(super) fn multiplied(a: u32, b: u32) -> u32 {
+    ((u64::from(a) * u64::from(b)) >> 8).clamp(1, u64::from(MOST_FACTOR)) as u32
+}
+
+fn lower(limit: &mut Option<u32>, most: u32) {
+    *limit = Some(limit.map_or(most, |limit| limit.min(most)));
+}
+
+/// Sets a flag; whether it was not set before.
+fn set_true(flags: &mut [bool], at: u32) -> bool {
+    flags.get_mut(at as usize).is_some_and(|flag| !std::mem::replace(flag, true))
+}
+
+fn is_true(flags: &[bool], at: u32) -> bool {
+    flags.get(at as usize).copied().unwrap_or(false)
+}
+
+/// What the cart costs: lines at the page's price, else at the file's.
+fn cart_value(book: &Rulebook, ask: &Ask<'_>) -> i64 {
+    let price = |line: &Line| u64::from(line.price.unwrap_or_else(|| book.traits(line.item).price));
+    let sum = ask.cart.iter().map(|line| price(line) * u64::from(line.quantity)).fold(0u64, u64::saturating_add);
+    let said = ask.measures.iter().find(|(measure, _)| *measure == Measure::Value as u32);
+    said.map_or(sum.min(i64::MAX as u64) as i64, |(_, value)| *value)
+}
+
+fn cart_size(ask: &Ask<'_>) -> i64 {
+    ask.cart.iter().map(|line| i64::from(line.quantity)).sum()
+}
