@@ -116,13 +116,10 @@ impl Tools {
 
     /// A PostgreSQL to start, and the programs that fill it and write it out.
     pub(crate) fn ensure_postgres(&self) -> Result<()> {
-        let versions = std::fs::read_dir(POSTGRES).into_iter().flatten().flatten();
-        let server = versions.map(|version| version.path().join("bin/postgres")).any(|program| program.is_file());
-        let absent = ["psql", "pg_dump"].iter().any(|program| self.find(program).is_none());
-        match !absent && (server || self.find("postgres").is_some()) {
-            true => Ok(()),
-            false => self.apt(&["postgresql", "postgresql-client"], "EverShop keeps its shop in it"),
-        }
+        let client = ["psql", "pg_dump"].iter().all(|program| self.find(program).is_some());
+        let mut absent = self.absent(&[("initdb", "postgresql")]);
+        absent.extend((!client).then_some("postgresql-client"));
+        if absent.is_empty() { Ok(()) } else { self.apt(&absent, "EverShop keeps its shop in it") }
     }
 
     /// The Chromium that the browser tests drive.
@@ -140,15 +137,17 @@ impl Tools {
 
     /// Servers of PostgreSQL and MariaDB, which the trainer's tests start for themselves.
     pub(crate) fn ensure_databases(&self) -> Result<()> {
-        let debian = |program: &str| {
-            let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-            let mut places = versions.map(|version| version.path().join("bin")).chain(["/usr/sbin".into()]);
-            self.find(program).is_some() || places.any(|place| place.join(program).is_file())
-        };
-        let wanted = [("initdb", "postgresql"), ("mariadbd", "mariadb-server")];
-        let absent: Vec<_> =
-            wanted.iter().filter(|(program, _)| !debian(program)).map(|(_, package)| *package).collect();
+        let absent = self.absent(&[("initdb", "postgresql"), ("mariadbd", "mariadb-server")]);
         if absent.is_empty() { Ok(()) } else { self.apt(&absent, "the trainer's tests read orders from them") }
+    }
+
+    /// The packages of programs that stand neither on the path nor where Debian puts servers.
+    fn absent<'a>(&self, wanted: &[(&str, &'a str)]) -> Vec<&'a str> {
+        let versions = std::fs::read_dir(POSTGRES).into_iter().flatten().flatten();
+        let places: Vec<_> = versions.map(|version| version.path().join("bin")).chain(["/usr/sbin".into()]).collect();
+        let there =
+            |program: &str| self.find(program).is_some() || places.iter().any(|place| place.join(program).is_file());
+        wanted.iter().filter(|(program, _)| !there(program)).map(|(_, package)| *package).collect()
     }
 
     fn ensure_node(&self) -> Result<()> {
