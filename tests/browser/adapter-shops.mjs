@@ -9,6 +9,8 @@ class Shop {
   asked = [];
   /** `fail`: every route answers 500; `slow`: none answers; `nonsense`: a page comes in place of everything. */
   mood = 'good';
+  /** What the shop's next page says at its top. */
+  said = '';
 
   constructor(fixture) {
     this.fixture = fixture;
@@ -165,6 +167,7 @@ export const PLATFORMS = {
     script: 'window.eContext = {};',
     routes: (shop) => ({
       'POST /api/graphql': () => {
+        if (shop.cart.size === 0) return json({ data: { myCart: null } });
         const cart = structuredClone(shop.fixture.cart);
         cart.data.myCart.items = shop.lines((line, id, qty) => Object.assign(line, { productSku: id, qty }));
         return json(cart);
@@ -207,7 +210,7 @@ export const PLATFORMS = {
   oscar: {
     key: 'product',
     keeps: true,
-    body: `<div class="basket-mini">0</div><form action="/en-gb/basket/add/5/" method="post">
+    body: `<div class="basket-mini">0</div><form id="add_to_basket_form" action="/en-gb/basket/add/5/" method="post">
       <input type="hidden" name="csrfmiddlewaretoken" value="token"></form>`,
     script: `addEventListener('DOMContentLoaded', () => {
       const change = () => { if (document.querySelector('.basket-mini')?.textContent !== '0') window.noticed++; };
@@ -215,16 +218,23 @@ export const PLATFORMS = {
     });`,
     routes: (shop) => ({
       'GET /en-gb/basket/': () => html(shop.html()),
-      // The page itself, as the header's basket is taken from it.
-      'GET /store/test.html': ({ url }) => (url.searchParams.has('pairwell') ? html(shop.html()) : undefined),
-      'POST /en-gb/basket/add/*': ({ url, body }) => {
+      // The page itself, as the header's basket is taken from it, and what Oscar has to say.
+      'GET /store/test.html': ({ url }) => {
+        const { said } = shop;
+        shop.said = '';
+        return url.searchParams.has('pairwell') || said ? html(shop.html().replace('{messages}', said)) : undefined;
+      },
+      'POST /en-gb/basket/add/*': ({ url, body, headers }) => {
         const id = url.pathname.split('/').at(-2);
-        if (id === SOLD_OUT || form(body).csrfmiddlewaretoken !== 'token') return refused(shop.fixture);
-        shop.add(id, form(body).quantity);
-        return html('', 302, { location: '/en-gb/basket/' });
+        const { csrfmiddlewaretoken, quantity, next } = form(body);
+        if (csrfmiddlewaretoken !== 'token') return refused(shop.fixture);
+        shop.said = id === SOLD_OUT ? shop.fixture.said.refused : shop.fixture.said.added;
+        if (id === SOLD_OUT) return html('', 302, { location: headers.referer });
+        shop.add(id, quantity);
+        return html('', 302, { location: next });
       },
     }),
-    own: `await fetch('/en-gb/basket/add/17/', { method: 'POST', body: new URLSearchParams({ csrfmiddlewaretoken: 'token', quantity: 1 }), redirect: 'manual' });`,
+    own: `await fetch('/en-gb/basket/add/17/', { method: 'POST', body: new URLSearchParams({ csrfmiddlewaretoken: 'token', quantity: 1, next: '/en-gb/basket/' }) });`,
   },
   opencart: {
     key: 'product',

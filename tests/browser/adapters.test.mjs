@@ -358,6 +358,33 @@ describe('a shelf in a shop', () => {
   });
 });
 
+describe('the Remix storefront of Vendure', () => {
+  test('adds by its own route, and is seen to refuse by the order that it answers', async () => {
+    await open('', { define: false });
+    const lines = [{ quantity: 2, unitPriceWithTax: 1890, productVariant: { id: '17', sku: 'PAPER-100' } }];
+    const answer = () => ({
+      headers: { 'content-type': 'application/json' },
+      body: Buffer.from(JSON.stringify({ activeOrder: { currencyCode: 'EUR', lines } })),
+    });
+    const forms = [];
+    site.routes = ({ method, url, body }) => {
+      if (url.pathname !== '/api/active-order') return undefined;
+      const form = Object.fromEntries(new URLSearchParams(body));
+      if (method === 'POST') forms.push(form);
+      if (form.variantId === '17') lines[0].quantity += Number(form.quantity);
+      return answer();
+    };
+    await page.evaluate(async () => {
+      const { default: make } = await import('../pkg/cart/vendure.js');
+      window.adapter = make({});
+    });
+    await add({ key: 'variant', id: '17' });
+    assert.deepEqual(forms, [{ action: 'addItemToOrder', variantId: '17', quantity: '1' }]);
+    assert.equal((await read())[0].quantity, 3);
+    assert.equal(await refusal(`window.adapter.add({ key: 'variant', id: '18' }, 1)`), 'cart-refused');
+  });
+});
+
 describe('the dataLayer as a cart', () => {
   test('follows GA4’s events, whichever way they are pushed', async () => {
     await open('', { define: false });

@@ -54,3 +54,22 @@ test('the wrapper in react.md is the one that the tests build', async () => {
     wrapper(await read('examples/react/src/Suggestions.jsx')),
   );
 });
+
+/** A source without its comments and however it is set out. @param {string} text */
+const bare = (text) => text.replaceAll(/\{#.*?#\}|\/\*.*?\*\/|(?<=^|\s)\/\/.*$/gm, '').replaceAll(/\s+/g, '');
+
+for (const [page, directory] of Object.entries({
+  'oscar.md': '../tests/platforms/oscar/templates/oscar/',
+  'evershop.md': '../tests/platforms/evershop/extensions/pairwell/src/pages/frontStore/',
+})) {
+  test(`the recipe of ${page} is what the tests run in that shop`, async () => {
+    const blocks = (await read(page)).split(/\n(?! {4}|\n)/).flatMap((text) => text.split(/^ {4}(?=\{#|\/\/ )/m).slice(1));
+    const recipes = blocks.map((block) => [/[\w/]+\.(?:jsx|html)/.exec(block)?.[0] ?? '', block]);
+    assert.equal(recipes.length, 3);
+    for (const [name, block] of recipes) assert.equal(bare(block), bare(await read(directory + name)), name);
+  });
+}
+
+test('the query of oscar.md is the one that the tests train by', async () => {
+  assert.ok(bare(await read('oscar.md')).includes(bare(await read('../tests/platforms/oscar/orders.sql'))));
+});

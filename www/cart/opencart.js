@@ -21,7 +21,7 @@ export default function adapt({ root, patience }) {
     detect: SIGNS.opencart,
 
     async read() {
-      const fragment = await askPage(route('common/cart.info'), patience);
+      const { page: fragment } = await askPage(route('common/cart.info'), { patience });
       return [...fragment.querySelectorAll('tr')].flatMap((row) => {
         const id = within(row.querySelector('a[href*="product_id="]')?.getAttribute('href'), /product_id=(\d+)/);
         const cells = [...row.cells].map((cell) => within(cell.textContent, /^\s*x\s*(\d+)\s*$/));
@@ -45,7 +45,8 @@ export default function adapt({ root, patience }) {
       );
     },
 
-    refresh: () => page.jQuery?.('#cart').load(String(route('common/cart.info'))),
+    // The header's cart has the second name in OpenCart 4.0.
+    refresh: () => page.jQuery?.('#cart, #header-cart').load(String(route('common/cart.info'))),
 
     item() {
       const product = text(document.querySelector('#form-product [name="product_id"]')?.getAttribute('value'));

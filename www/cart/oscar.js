@@ -5,10 +5,13 @@ import { SIGNS } from './signs.js';
 import { linesOf, watchJson } from './page.js';
 
 const ADD = /^(.*\/basket\/)add\/([^/]+)\/$/;
+const PRODUCT = /_([^_/]+)\/$/;
 
 /** @type {import('./contract.js').Adapt} */
 export default function adapt({ root, patience, api }) {
   const basket = () => root ?? basketRoute();
+  /** The page as it came with the last addition, until it is shown. @type {Document | undefined} */
+  let came;
 
   return {
     name: 'oscar',
@@ -26,40 +29,57 @@ export default function adapt({ root, patience, api }) {
     async add(item, quantity) {
       if (item.key === 'sku')
         throw new PairwellError('cart-refused', 'Oscar adds by product id: set item-key="product" and train by it');
-      const token =
-        document.querySelector('[name="csrfmiddlewaretoken"]')?.getAttribute('value') ?? cookie('csrftoken');
-      const form = { csrfmiddlewaretoken: token ?? '', quantity: String(quantity) };
-      const answer = await ask(marked(`${basket()}add/${encodeURIComponent(item.id)}/`), {
-        form,
-        patience,
-        redirect: 'manual',
-      });
-      return answer.body;
+      const next = marked(location.href);
+      const form = { csrfmiddlewaretoken: token(), quantity: String(quantity), next: next.pathname + next.search };
+      const route = marked(`${basket()}add/${encodeURIComponent(item.id)}/`);
+      const { page, address } = await askPage(route, { form, patience });
+      came = page;
+      // A refusal comes as a page too: the one that was asked from, not the next.
+      if (new URL(address).search === next.search || page.querySelector('.alert-success')) return;
+      const why = page.querySelector('.alert-danger .alertinner')?.textContent?.trim() ?? '';
+      throw new PairwellError('cart-refused', `${item.id} ${why}`.trim());
     },
 
     async refresh() {
-      const shown = document.querySelector('.basket-mini');
-      if (!shown || document.querySelector('#basket_formset')) return location.reload();
-      const fresh = (await askPage(marked(location.href), patience)).querySelector('.basket-mini');
-      if (fresh) shown.replaceWith(document.importNode(fresh, true));
+      const fresh = came ?? (await askPage(marked(location.href), { patience })).page;
+      came = undefined;
+      const onBasket = new URL(basket(), location.href).pathname === location.pathname;
+      show('.btn-cart', fresh);
+      // Oscar's own script replaces the content of the basket's page just so.
+      if (!show(onBasket ? '#content_inner' : '.basket-mini', fresh)) location.reload();
     },
 
     item() {
-      const product = ADD.exec(formRoute())?.[2];
+      const form = document.querySelector('#add_to_basket_form')?.getAttribute('action');
+      const product = within(form, ADD, 2) ?? within(location.pathname, PRODUCT);
       return product ? { product, id: product } : undefined;
     },
   };
 }
 
-/** Where the page's own form adds to. */
-function formRoute() {
-  return document.querySelector('form[action*="/basket/add/"]')?.getAttribute('action') ?? '';
+/**
+ * Puts the content of a part, as it came, in place of what is shown.
+ * @param {string} selector
+ * @param {Document} fresh
+ */
+function show(selector, fresh) {
+  const [shown, came] = [document, fresh].map((page) => page.querySelector(selector));
+  if (!shown || !came) return false;
+  shown.replaceChildren(...[...came.childNodes].map((node) => document.importNode(node, true)));
+  return true;
 }
 
 /** Its routes carry the language, so they are read from the page. */
 function basketRoute() {
+  const form = document.querySelector('form[action*="/basket/add/"]')?.getAttribute('action');
   const link = document.querySelector('a[href$="/basket/"]')?.getAttribute('href');
-  return ADD.exec(formRoute())?.[1] ?? link ?? '/basket/';
+  return within(form, ADD) ?? link ?? within(location.pathname, /^(.*\/basket\/)$/) ?? '/basket/';
+}
+
+/** What Django wants to see of a request that changes something. */
+function token() {
+  const field = document.querySelector('[name="csrfmiddlewaretoken"]')?.getAttribute('value');
+  return field ?? within(`; ${document.cookie}`, /; csrftoken=([^;]*)/) ?? '';
 }
 
 /**
@@ -67,9 +87,9 @@ function basketRoute() {
  * @param {number} [patience]
  */
 async function readPage(route, patience) {
-  const rows = (await askPage(marked(route), patience)).querySelectorAll('#basket_formset .basket-items');
-  return [...rows].flatMap((row) => {
-    const id = within(row.querySelector('h3 a[href]')?.getAttribute('href'), /_([^_/]+)\/$/);
+  const { page } = await askPage(marked(route), { patience });
+  return [...page.querySelectorAll('#basket_formset .basket-items')].flatMap((row) => {
+    const id = within(row.querySelector('h3 a[href]')?.getAttribute('href'), PRODUCT);
     const quantity = Number(row.querySelector('input[name$="quantity"]')?.getAttribute('value') ?? 1);
     return id ? [{ ids: { product: id, id }, quantity }] : [];
   });
@@ -92,9 +112,4 @@ async function readApi(api, patience) {
       currency: line.price_currency,
     };
   });
-}
-
-/** @param {string} name */
-function cookie(name) {
-  return within(`; ${document.cookie}`, new RegExp(`; ${name}=([^;]*)`));
 }

@@ -54,27 +54,29 @@ export async function ask(route, { method, json, form, headers = {}, patience = 
 }
 
 /**
- * A page of the shop, parsed. XMLHttpRequest parses without scripts and without a string that Trusted Types would refuse.
+ * A page of the shop, parsed, and the address that it came from in the end. XMLHttpRequest parses without scripts and
+ * without a string that Trusted Types would refuse.
  * @param {string | URL} route
- * @param {number} [patience]
- * @returns {Promise<Document>}
+ * @param {{form?: Record<string, string>, patience?: number}} [request] form: what to send, by POST
+ * @returns {Promise<{page: Document, address: string}>} rejects as `ask` does
  */
-export function askPage(route, patience = PATIENCE) {
+export function askPage(route, { form, patience = PATIENCE } = {}) {
   const url = new URL(route, document.baseURI);
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const fail = (/** @type {string} */ why) => reject(new PairwellError('cart-unreachable', `${url.pathname} ${why}`));
-    request.open('GET', url);
+    request.open(form ? 'POST' : 'GET', url);
     request.responseType = 'document';
     request.timeout = patience;
     request.onerror = () => fail('(the connection failed)');
     request.ontimeout = () => fail(`(no answer in ${patience} ms)`);
     request.onload = () => {
-      if (request.status < 200 || request.status > 299) fail(`answered ${request.status}`);
-      else if (request.responseXML) resolve(request.responseXML);
+      const { status, responseXML, responseURL } = request;
+      if (status < 200 || status > 299) reject(refusal(url, status, undefined, form !== undefined));
+      else if (responseXML) resolve({ page: responseXML, address: responseURL });
       else fail('came as no page');
     };
-    request.send();
+    request.send(form && new URLSearchParams(form));
   });
 }
 
@@ -97,7 +99,7 @@ function parse(text, response) {
 }
 
 /**
- * A shop that refuses an addition says why; a shop that cannot answer does not.
+ * A shop that refuses an addition says why; a shop that cannot answer does not. EverShop says it with the status 500.
  * @param {URL} url
  * @param {number} status
  * @param {any} body
@@ -105,7 +107,7 @@ function parse(text, response) {
  */
 function refusal(url, status, body, sends) {
   const why = body?.message ?? body?.description ?? body?.error?.message ?? '';
-  const refused = sends && status >= 400 && status < 500;
+  const refused = sends && ((status >= 400 && status < 500) || body?.error?.message !== undefined);
   return new PairwellError(
     refused ? 'cart-refused' : 'cart-unreachable',
     `${url.pathname} answered ${status} ${why}`.trim(),
@@ -176,7 +178,12 @@ function digits(currency) {
   }
 }
 
-/** The number or name in an address that a pattern's first group takes. @param {string | null | undefined} address @param {RegExp} pattern */
-export function within(address, pattern) {
-  return pattern.exec(address ?? '')?.[1];
+/**
+ * The number or name in an address that a group of a pattern takes.
+ * @param {string | null | undefined} address
+ * @param {RegExp} pattern
+ * @param {number} [group]
+ */
+export function within(address, pattern, group = 1) {
+  return pattern.exec(address ?? '')?.[group];
 }

@@ -21,7 +21,49 @@ const REMOVE = `mutation ($line: ID!) { removeOrderLine(orderLineId: $line) {
 const FIND = 'query ($term: String!) { search(input: { term: $term, take: 20 }) { items { sku productVariantId } } }';
 
 /** @type {import('./contract.js').Adapt} */
-export default function adapt({ root, patience, shopApi, token }) {
+export default function adapt(settings) {
+  const { query, order, variant, addByForm } = askVendure(settings);
+
+  return {
+    name: 'vendure',
+    itemKey: 'sku',
+    detect: SIGNS.vendure,
+
+    async read() {
+      const active = await order();
+      if (active === null) return [];
+      return listed(active?.lines, 'activeOrder').map(({ quantity, unitPriceWithTax, productVariant: it }) => ({
+        ids: { sku: text(it?.sku), variant: text(it?.id), product: text(it?.product?.id), id: text(it?.id) },
+        quantity,
+        price: unitPriceWithTax,
+        currency: text(active.currencyCode),
+      }));
+    },
+
+    // The storefront's routes are asked again by its own loader after every change.
+    watch: (changed) => hear(/\/(shop-api|api\/active-order)([?#]|$)|[?&]_data=|\.data([?#]|$)/, changed),
+
+    async add(item, quantity) {
+      const id = String(await variant(item));
+      if (!settings.shopApi) return addByForm(id, quantity);
+      const { addItemToOrder: answer } = (await query(ADD, { id, quantity })) ?? {};
+      if (answer?.errorCode) throw new PairwellError('cart-refused', `${answer.errorCode} ${answer.message}`);
+      return answer;
+    },
+
+    remove:
+      settings.shopApi && (async (item, quantity) => remove(query, String(await variant(item)), quantity)),
+
+    // The storefront's drawer belongs to its router: a theme revalidates when it hears `pairwell:refresh`.
+    refresh: () => undefined,
+  };
+}
+
+/**
+ * What Vendure can be asked, by whichever of its two ways the page is set up for.
+ * @param {import('./contract.js').Settings} settings
+ */
+function askVendure({ root, patience, shopApi, token }) {
   const headers = token ? { 'vendure-token': String(token) } : undefined;
 
   /**
@@ -35,6 +77,11 @@ export default function adapt({ root, patience, shopApi, token }) {
     return body?.data;
   }
 
+  async function order() {
+    const answer = shopApi ? await query(ORDER) : (await ask(marked(STOREFRONT, root), { patience })).body;
+    return answer && 'activeOrder' in answer ? answer.activeOrder : answer;
+  }
+
   /** @param {import('./contract.js').Item} item */
   async function variant(item) {
     if (item.key !== 'sku') return item.id;
@@ -45,43 +92,31 @@ export default function adapt({ root, patience, shopApi, token }) {
     return match.productVariantId;
   }
 
-  return {
-    name: 'vendure',
-    itemKey: 'sku',
-    detect: SIGNS.vendure,
+  /**
+   * Adds by the storefront's route, which answers a refusal with the order as it was.
+   * @param {string} id
+   * @param {number} quantity
+   */
+  async function addByForm(id, quantity) {
+    const before = countOf(await order(), id);
+    const form = { action: 'addItemToOrder', variantId: id, quantity: String(quantity) };
+    const { body } = await ask(marked(STOREFRONT, root), { form, patience });
+    if (body?.activeOrder !== undefined && countOf(body.activeOrder, id) <= before)
+      throw new PairwellError('cart-refused', `the order holds no more of the variant ${id} than before`);
+    return body;
+  }
 
-    async read() {
-      const answer = shopApi ? await query(ORDER) : (await ask(marked(STOREFRONT, root), { patience })).body;
-      const order = answer && 'activeOrder' in answer ? answer.activeOrder : answer;
-      if (order === null) return [];
-      return listed(order?.lines, 'activeOrder').map((line) => lineOf(line, text(order.currencyCode)));
-    },
-
-    // The storefront's routes are asked again by its own loader after every change.
-    watch: (changed) => hear(/\/(shop-api|api\/active-order)([?#]|$)|[?&]_data=|\.data([?#]|$)/, changed),
-
-    async add(item, quantity) {
-      const id = String(await variant(item));
-      if (!shopApi) {
-        const form = { action: 'addItemToOrder', variantId: id, quantity: String(quantity) };
-        return (await ask(marked(STOREFRONT, root), { form, patience })).body;
-      }
-      const { addItemToOrder: answer } = (await query(ADD, { id, quantity })) ?? {};
-      if (answer?.errorCode) throw new PairwellError('cart-refused', `${answer.errorCode} ${answer.message}`);
-      return answer;
-    },
-
-    remove: shopApi && (async (item, quantity) => remove(query, String(await variant(item)), quantity)),
-
-    // The storefront's drawer belongs to its router: a theme revalidates when it hears `pairwell:refresh`.
-    refresh: () => undefined,
-  };
+  return { query, order, variant, addByForm };
 }
 
-/** @param {any} line @param {string} [currency] @returns {import('./contract.js').Line} */
-function lineOf({ quantity, unitPriceWithTax: price, productVariant: it }, currency) {
-  const ids = { sku: text(it?.sku), variant: text(it?.id), product: text(it?.product?.id), id: text(it?.id) };
-  return { ids, quantity, price, currency };
+/**
+ * How many of a variant an order holds.
+ * @param {any} order
+ * @param {string} id
+ */
+function countOf(order, id) {
+  const lines = (order?.lines ?? []).filter((/** @type {any} */ line) => String(line.productVariant?.id) === id);
+  return lines.reduce((/** @type {number} */ sum, /** @type {any} */ line) => sum + line.quantity, 0);
 }
 
 /**

@@ -7,6 +7,7 @@ mod fuzz;
 mod modules;
 mod package;
 mod parity;
+mod platforms;
 mod run;
 mod serve;
 mod site;

@@ -9,24 +9,33 @@ use crate::run::{self, Repo};
 use crate::stages::Stages;
 use crate::tools::Tools;
 use crate::train::{self, Training};
-use crate::{build, demo, package, site, size};
+use crate::{build, demo, package, platforms, site, size};
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// Only formatting, lints and `cargo test`: what can be run without a browser or a package
     #[arg(long)]
     quick: bool,
+    /// Only the real shops, with what they need: django-oscar and EverShop, installed and built on the first run
+    #[arg(long, conflicts_with = "quick")]
+    shops: bool,
 }
 
 pub(crate) fn test(repo: &Repo, options: &Options) -> Result<()> {
     let tools = Tools::locate()?;
     let mut stages = Stages::default();
+    if options.shops {
+        let demo = shop(repo, &tools, &mut stages);
+        shops(repo, &tools, demo.as_ref(), &mut stages);
+        return stages.finish();
+    }
     rust(repo, &tools, &mut stages);
     if options.quick {
-        stages.skip("package, browsers, size", "--quick was given");
+        stages.skip("package, browsers, real shops, size", "--quick was given");
     } else {
         let demo = shop(repo, &tools, &mut stages);
         browsers(repo, &tools, demo.as_ref(), &mut stages);
+        shops(repo, &tools, demo.as_ref(), &mut stages);
         stages.counted("size budgets", || Ok(size::size(repo, &train::tested_trainer(repo)?)?.counts()));
     }
     stages.finish()
@@ -121,6 +130,16 @@ fn browsers(repo: &Repo, tools: &Tools, demo: Option<&Demo>, stages: &mut Stages
         let place = tools.ensure_consumers()?;
         let mut node = node_tests(repo, tools, demo, "tests/consumers/")?;
         run::tee(node.env("PAIRWELL_CONSUMERS", place), "is Node on PATH?")
+    });
+}
+
+fn shops(repo: &Repo, tools: &Tools, demo: Option<&Demo>, stages: &mut Stages) {
+    let name = "real shops: django-oscar, EverShop";
+    let Some(demo) = demo else { return stages.blocked(name, "assemble the demo site") };
+    stages.runner(name, || {
+        let found = platforms::ensure(repo, tools)?;
+        let mut node = node_tests(repo, tools, demo, "tests/platforms/")?;
+        run::tee(node.envs(found), "is Node on PATH?")
     });
 }
 

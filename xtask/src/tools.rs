@@ -24,6 +24,8 @@ const CHROMIUM: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stab
 const FIREFOX: [&str; 2] = ["firefox-esr", "firefox"];
 /// Programs, each with its Debian package: WebKit's driver and, as it cannot do without one, a screen.
 const WEBKIT: [(&str, &str); 3] = [("WebKitWebDriver", "webkit2gtk-driver"), ("xvfb-run", "xvfb"), ("xauth", "xauth")];
+/// Where Debian puts a PostgreSQL of each version.
+const POSTGRES: &str = "/usr/lib/postgresql";
 
 /// The directory that keeps the tools, and the PATH that finds them first.
 pub(crate) struct Tools {
@@ -56,6 +58,11 @@ impl Tools {
         self.dir.join("npm/node_modules")
     }
 
+    /// A place of the cache for what another module keeps there.
+    pub(crate) fn place(&self, name: &str) -> PathBuf {
+        self.dir.join(name)
+    }
+
     /// What turns the engine into a wasm module: the target, wasm-pack, and the wasm-bindgen of exactly the crate's version.
     pub(crate) fn ensure_wasm(&self, repo: &Repo) -> Result<()> {
         ensure_target()?;
@@ -70,32 +77,52 @@ impl Tools {
 
     /// wasm-opt, the TypeScript compiler, publint and the browser driver, from npm.
     pub(crate) fn ensure_npm(&self) -> Result<()> {
-        self.ensure_packages(NPM, "npm", "wasm-opt, type declarations, package checks, browser tests")
+        self.ensure_packages(NPM, "npm", "wasm-opt, type declarations, package checks, browser tests").map(|_| ())
     }
 
     /// Vite, webpack, Next, Workbox and what they build with; answers the directory that holds their node_modules.
     pub(crate) fn ensure_consumers(&self) -> Result<PathBuf> {
-        self.ensure_packages(CONSUMERS, "consumers", "the tests build applications with them")?;
-        Ok(self.dir.join("consumers"))
+        self.ensure_packages(CONSUMERS, "consumers", "the tests build applications with them")
     }
 
-    fn ensure_packages(&self, manifest: &str, place: &str, why: &str) -> Result<()> {
+    /// Packages of npm in a place of their own, as a package.json names them; answers the directory that holds their node_modules.
+    pub(crate) fn ensure_packages(&self, manifest: &str, place: &str, why: &str) -> Result<PathBuf> {
         self.ensure_node()?;
         let dir = self.dir.join(place);
-        let wanted: Value = serde_json::from_str(manifest).context("a package.json under xtask/npm is not JSON")?;
-        let packages =
-            wanted["dependencies"].as_object().context("a package.json under xtask/npm has no dependencies")?;
+        let wanted: Value = serde_json::from_str(manifest).context("a package.json of tools is not JSON")?;
+        let packages = wanted["dependencies"].as_object().context("a package.json of tools has no dependencies")?;
         let missing =
             |name: &str, version: &Value| npm_version(&dir.join("node_modules"), name).as_ref() != Some(version);
         let missing: Vec<_> = packages.iter().filter(|(name, version)| missing(name, version)).collect();
         if missing.is_empty() {
-            return Ok(());
+            return Ok(dir);
         }
         let names: Vec<_> =
             missing.iter().map(|(name, version)| format!("{name} {}", version.as_str().unwrap_or("?"))).collect();
         announce(&names.join(", "), why, &dir);
         run::write(&dir.join("package.json"), manifest)?;
-        self.npm_install(&dir, &[])
+        self.npm_install(&dir, &[])?;
+        Ok(dir)
+    }
+
+    /// A Python that can make virtual environments, which Debian's cannot without a package of its own.
+    pub(crate) fn ensure_python(&self) -> Result<()> {
+        let makes = |python: &mut Command| {
+            let asked = python.args(["-c", "import venv, ensurepip"]).stderr(Stdio::null()).status();
+            asked.is_ok_and(|status| status.success())
+        };
+        if makes(&mut self.command("python3")) {
+            return Ok(());
+        }
+        self.apt(&["python3", "python3-venv"], "django-oscar runs on it")
+    }
+
+    /// A PostgreSQL to start, and the programs that fill it and write it out.
+    pub(crate) fn ensure_postgres(&self) -> Result<()> {
+        let client = ["psql", "pg_dump"].iter().all(|program| self.find(program).is_some());
+        let mut absent = self.absent(&[("initdb", "postgresql")]);
+        absent.extend((!client).then_some("postgresql-client"));
+        if absent.is_empty() { Ok(()) } else { self.apt(&absent, "EverShop keeps its shop in it") }
     }
 
     /// The Chromium that the browser tests drive.
@@ -135,15 +162,17 @@ impl Tools {
 
     /// Servers of PostgreSQL and MariaDB, which the trainer's tests start for themselves.
     pub(crate) fn ensure_databases(&self) -> Result<()> {
-        let debian = |program: &str| {
-            let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-            let mut places = versions.map(|version| version.path().join("bin")).chain(["/usr/sbin".into()]);
-            self.find(program).is_some() || places.any(|place| place.join(program).is_file())
-        };
-        let wanted = [("initdb", "postgresql"), ("mariadbd", "mariadb-server")];
-        let absent: Vec<_> =
-            wanted.iter().filter(|(program, _)| !debian(program)).map(|(_, package)| *package).collect();
+        let absent = self.absent(&[("initdb", "postgresql"), ("mariadbd", "mariadb-server")]);
         if absent.is_empty() { Ok(()) } else { self.apt(&absent, "the trainer's tests read orders from them") }
+    }
+
+    /// The packages of programs that stand neither on the path nor where Debian puts servers.
+    fn absent<'a>(&self, wanted: &[(&str, &'a str)]) -> Vec<&'a str> {
+        let versions = std::fs::read_dir(POSTGRES).into_iter().flatten().flatten();
+        let places: Vec<_> = versions.map(|version| version.path().join("bin")).chain(["/usr/sbin".into()]).collect();
+        let there =
+            |program: &str| self.find(program).is_some() || places.iter().any(|place| place.join(program).is_file());
+        wanted.iter().filter(|(program, _)| !there(program)).map(|(_, package)| *package).collect()
     }
 
     fn ensure_node(&self) -> Result<()> {
@@ -248,6 +277,6 @@ fn npm_version(modules: &Path, name: &str) -> Option<Value> {
     serde_json::from_slice::<Value>(&package).ok().map(|package| package["version"].clone())
 }
 
-fn announce(what: &str, why: &str, place: &Path) {
+pub(crate) fn announce(what: &str, why: &str, place: &Path) {
     eprintln!("xtask: installing {what} into {}: {why}", place.display());
 }

@@ -1,0 +1,1 @@
+"""Makes Django find the commands beside it."""

@@ -1,0 +1,1 @@
+"""Holds the shop's own commands: `seed`."""
