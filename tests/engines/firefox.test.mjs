@@ -16,7 +16,8 @@ async function start() {
     handleSIGTERM: false,
     defaultViewport: { width: 1000, height: 800 },
   });
-  const [page] = await browser.pages();
+  // A page of one's own: the one that is there already never has the keyboard's focus.
+  const page = await browser.newPage();
   return {
     version: await browser.version(),
     visit: (url) => page.goto(url),

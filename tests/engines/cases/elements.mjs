@@ -82,7 +82,7 @@ export const ELEMENTS = [
   ],
 
   [
-    'keeps its state when the shop rebuilds it',
+    'keeps its state and its focus when the shop rebuilds it',
     async (stage) => {
       await stage.open(`<div id="drawer">${suggested}</div>`);
       await stage.reaches('ready');
@@ -92,19 +92,20 @@ export const ELEMENTS = [
           detail.respondWith(new Promise((done) => (window.answer = done))),
         );
         const [, second] = document.querySelector('pairwell-shelf').shadowRoot.querySelectorAll('button');
+        second.focus();
         second.click();
         const drawer = document.getElementById('drawer');
         drawer.replaceChildren(drawer.firstElementChild.cloneNode(true));
       });
       await stage.reaches('ready');
-      const button = () => {
-        const [, second] = document.querySelector('pairwell-shelf').shadowRoot.querySelectorAll('button');
-        return [second.dataset.state, second.getAttribute('aria-label')];
+      const focused = () => {
+        const active = document.querySelector('pairwell-shelf').shadowRoot.activeElement;
+        return active && [active.dataset.state, active.getAttribute('aria-label')];
       };
-      assert.deepEqual(await stage.run(button), ['pending', `Adding ${shown[1]} to cart`]);
+      assert.deepEqual(await stage.run(focused), ['pending', `Adding ${shown[1]} to cart`]);
       await stage.run(() => window.answer());
       await stage.until(() => document.querySelector('pairwell-shelf').shadowRoot.querySelector('[data-state=done]'));
-      assert.deepEqual(await stage.run(button), ['done', `Added ${shown[1]} to cart`]);
+      assert.deepEqual(await stage.run(focused), ['done', `Added ${shown[1]} to cart`]);
     },
   ],
 
