@@ -5,7 +5,7 @@ import { PairwellError } from './errors.js';
  * @typedef {object} Adding
  * @property {(respondWith: (done: Promise<unknown>) => void) => boolean} ask tells the page; false: it has cancelled
  * @property {() => Promise<unknown>} fill adds by the shop's own route, where an adapter knows it
- * @property {(state: import('./card.js').AddState) => void} mark
+ * @property {(state: import('./card.js').AddState, cause?: unknown) => void} mark
  * @property {() => void} added
  * @property {(cause: PairwellError) => void} failed
  */
@@ -13,10 +13,10 @@ import { PairwellError } from './errors.js';
 /**
  * The page's listeners add to the cart, at once or by a promise; where none answers, the shop's adapter does. A cancelled
  * event leaves the button as it was, for a page that shows its own progress.
- * @param {string} sku
+ * @param {string} what
  * @param {Adding} adding
  */
-export async function add(sku, { ask, fill, mark, added, failed }) {
+export async function add(what, { ask, fill, mark, added, failed }) {
   /** @type {Promise<unknown> | undefined} */
   let answer;
   const untouched = ask((done) => {
@@ -29,8 +29,9 @@ export async function add(sku, { ask, fill, mark, added, failed }) {
     added();
     mark('done');
   } catch (cause) {
-    const chooses = cause instanceof PairwellError && cause.code === 'needs-options';
-    mark(chooses ? 'options' : 'failed');
-    if (!chooses) failed(new PairwellError('add-failed', `${sku} (${cause})`, cause));
+    const code = cause instanceof PairwellError ? cause.code : '';
+    mark(code === 'needs-options' ? 'options' : 'failed', cause);
+    if (code === 'added-partly') failed(/** @type {PairwellError} */ (cause));
+    else if (code !== 'needs-options') failed(new PairwellError('add-failed', `${what} (${cause})`, cause));
   }
 }

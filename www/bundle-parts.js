@@ -5,46 +5,60 @@ import { formatPrice } from './money.js';
 /**
  * @typedef {import('./engine.js').Pick} Pick
  * @typedef {import('./bundle-texts.js').Words} Words
- * @typedef {'idle' | 'pending' | 'done' | 'failed'} AddState
+ * @typedef {'idle' | 'pending' | 'done' | 'failed' | 'partly'} AddState partly: the shop kept some of it
  */
 
-/** How long the button says that it is done before it can be used again, in milliseconds. */
-const DONE_FOR = 2500;
+/** How long the button says how an addition ended before it can be used again, in milliseconds. */
+const SAID_FOR = { done: 2500, partly: 8000 };
 
 /** One item of a bundle, as a frame's card. */
 export class Choice {
   /** Position in the bundle, from 0: the page's own item. */
   index = 0;
+  /** @type {Pick} */
+  #pick;
+  #language;
   #link;
+  #price = make('span', 'price');
   #box = make('input', 'check');
 
   /**
    * @param {Pick} pick
    * @param {string} language
    * @param {Words} words
-   * @param {{select: (choice: Choice) => void, change: () => void}} actions
+   * @param {{select: (choice: Choice) => void, change: (choice: Choice) => void}} actions
    */
   constructor(pick, language, words, actions) {
     const { product } = pick;
-    this.pick = pick;
+    this.#language = language;
     const title = product?.title || pick.sku;
     this.#link = link(title, product?.url);
     this.#link.addEventListener('click', () => actions.select(this));
     this.#box.type = 'checkbox';
     this.#box.checked = true;
     this.#box.setAttribute('aria-label', words.choose(title));
-    this.#box.addEventListener('change', () => actions.change());
-    const price = make('span', 'price', formatPrice(product ?? {}, language));
-    this.element = layOut(picture(product?.image), this.#link, price, this.#box);
+    this.#box.addEventListener('change', () => actions.change(this));
+    this.element = layOut(picture(product?.image), this.#link, this.#price, this.#box);
+    this.#pick = pick;
+    this.pick = pick;
+  }
+
+  /** The pick that is shown; a newer one of the same item may have another price. */
+  get pick() {
+    return this.#pick;
+  }
+
+  set pick(pick) {
+    this.#pick = pick;
+    this.#price.textContent = formatPrice(pick.product ?? {}, this.#language);
   }
 
   get chosen() {
     return this.#box.checked;
   }
 
-  /** Takes the keyboard's focus over from an item that is gone. */
-  focus() {
-    this.#box.focus();
+  set chosen(chosen) {
+    this.#box.checked = chosen;
   }
 }
 
@@ -57,6 +71,9 @@ export class Sum {
   #discount = make('span', 'discount');
   #button = make('button', 'add');
   #count = 0;
+  /** How many of them are in the cart, where not all are. */
+  #added = 0;
+  #settled;
   /** @type {AddState} */
   #state = 'idle';
   /** @type {Words | undefined} */
@@ -64,13 +81,17 @@ export class Sum {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #reset;
 
-  /** @param {() => void} add */
-  constructor(add) {
+  /**
+   * @param {() => void} add
+   * @param {() => void} settled is called when it has said long enough how an addition ended
+   */
+  constructor(add, settled) {
+    this.#settled = settled;
     const total = make('p', 'total');
     total.append(this.#label, ' ', this.#amount, ' ', this.#before, ' ', this.#discount);
     this.#button.type = 'button';
     this.#button.addEventListener('click', () => {
-      if (this.#count > 0 && this.#state !== 'pending') add();
+      if (this.#count > 0 && !this.busy) add();
     });
     this.element.append(total, this.#button);
   }
@@ -89,15 +110,23 @@ export class Sum {
     this.#draw();
   }
 
-  get state() {
-    return this.#state;
+  /** Whether an addition is on its way, or has just ended and is being told: what it is about must stay. */
+  get busy() {
+    return this.#state !== 'idle' && this.#state !== 'failed';
   }
 
-  set state(state) {
+  /** @param {AddState} state @param {number} [added] how many are in the cart, where not all are */
+  say(state, added = 0) {
     clearTimeout(this.#reset);
     this.#state = state;
+    this.#added = added;
     this.#draw();
-    if (state === 'done') this.#reset = setTimeout(() => (this.state = 'idle'), DONE_FOR);
+    if (state === 'done' || state === 'partly') this.#reset = setTimeout(() => this.#settle(), SAID_FOR[state]);
+  }
+
+  #settle() {
+    this.say('idle');
+    this.#settled();
   }
 
   /** What screen readers are told when something changed. */
@@ -109,9 +138,9 @@ export class Sum {
 
   #draw() {
     this.#button.dataset.state = this.#state;
-    this.#button.textContent = this.#words?.[this.#state](this.#count) ?? '\u00a0';
+    this.#button.textContent = this.#words?.[this.#state](this.#count, this.#added) ?? '\u00a0';
     // Not `disabled`, which would drop the keyboard's focus.
-    this.#button.setAttribute('aria-disabled', String(this.#state === 'pending' || this.#count === 0));
+    this.#button.setAttribute('aria-disabled', String(this.busy || this.#count === 0));
   }
 }
 
@@ -156,11 +185,12 @@ const CSS = `
 .card:has(.check:not(:checked)) :is(.picture, .text, .price) { opacity: .5 }
 .sum { display: flex; flex-wrap: wrap; align-items: center; gap: .5em 1em; margin-block-start: 1em; min-block-size: 44px }
 .sum .add { min-inline-size: 13em; min-block-size: 44px }
-.sum .add[aria-disabled=true] { opacity: .6; cursor: default }
+.sum .add:is([data-state=pending], [data-state=idle][aria-disabled=true]) { opacity: .6; cursor: default }
 .total { min-block-size: 1.4em }
 .amount { font-size: 1.125em; font-variant-numeric: tabular-nums }
 .before { opacity: .7 }
 .discount:not(:empty) { padding: .15em .6em; font-size: .875em; background: var(--tint); border-radius: var(--round) }
+.sum .add[data-state=partly] { white-space: normal }
 .shelf:not([data-state=ready]) .sum { visibility: hidden }
 `;
 

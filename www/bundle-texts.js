@@ -9,6 +9,7 @@
  * @property {(count: number) => string} pending
  * @property {(count: number) => string} done
  * @property {(count: number) => string} failed
+ * @property {(count: number, added: number) => string} partly
  */
 
 /** @type {Record<string, Words>} */
@@ -21,6 +22,7 @@ const WORDS = {
     pending: () => 'Adding to cart…',
     done: (count) => (count > 1 ? `All ${count} are in the cart` : 'Added to cart'),
     failed: () => 'Nothing was added. Retry',
+    partly: (count, added) => `Only ${added} of ${count} are in the cart`,
   },
   de: {
     heading: 'Zusammen gekauft',
@@ -30,6 +32,7 @@ const WORDS = {
     pending: () => 'Wird hinzugefügt …',
     done: (count) => (count > 1 ? `Alle ${count} sind im Warenkorb` : 'Im Warenkorb'),
     failed: () => 'Nichts hinzugefügt. Erneut versuchen',
+    partly: (count, added) => `Nur ${added} von ${count} im Warenkorb`,
   },
   fr: {
     heading: 'Souvent achetés ensemble',
@@ -39,6 +42,7 @@ const WORDS = {
     pending: () => 'Ajout en cours…',
     done: (count) => (count > 1 ? `Les ${count} sont dans le panier` : 'Ajouté au panier'),
     failed: () => 'Rien n’a été ajouté. Réessayer',
+    partly: (count, added) => `Seulement ${added} sur ${count} dans le panier`,
   },
   es: {
     heading: 'Comprados juntos',
@@ -48,6 +52,7 @@ const WORDS = {
     pending: () => 'Añadiendo…',
     done: (count) => (count > 1 ? `Los ${count} están en el carrito` : 'Añadido al carrito'),
     failed: () => 'No se ha añadido nada. Reintentar',
+    partly: (count, added) => `Solo ${added} de ${count} en el carrito`,
   },
   ja: {
     heading: 'よく一緒に購入されている商品',
@@ -57,6 +62,7 @@ const WORDS = {
     pending: () => '追加しています…',
     done: (count) => (count > 1 ? `${count}点すべてをカートに入れました` : 'カートに入れました'),
     failed: () => '何も追加されませんでした。再試行',
+    partly: (count, added) => `${count}点のうち${added}点のみカートに入りました`,
   },
   ar: {
     heading: 'تُشترى معًا',
@@ -66,6 +72,7 @@ const WORDS = {
     pending: () => 'جارٍ الإضافة…',
     done: (count) => (count > 1 ? `أُضيف الكل (${count}) إلى السلة` : 'أُضيف إلى السلة'),
     failed: () => 'لم يُضف شيء. أعد المحاولة',
+    partly: (count, added) => `أُضيف ${added} فقط من ${count} إلى السلة`,
   },
 };
 

@@ -89,7 +89,11 @@ export class Card {
     // Not `disabled`, which would drop the keyboard's focus.
     this.#button.setAttribute('aria-disabled', String(state === 'pending'));
     const shown = state === 'options' ? this.#options : this.#button;
-    if (this.#action.firstChild !== shown) this.#action.replaceChildren(shown);
+    if (this.#action.firstChild !== shown) {
+      const focused = this.#action.matches(':focus-within');
+      this.#action.replaceChildren(shown);
+      if (focused) shown.focus();
+    }
     if (state === 'done') this.#reset = setTimeout(() => (this.state = 'idle'), DONE_FOR);
   }
 
@@ -101,12 +105,6 @@ export class Card {
   /** @param {string} text */
   set reason(text) {
     write(this.#reason, text);
-  }
-
-  /** Takes the keyboard's focus over from the same control of a card that is gone. @param {boolean} onButton */
-  focus(onButton) {
-    const action = /** @type {HTMLElement} */ (this.#action.firstChild);
-    (onButton || this.#link.localName !== 'a' ? action : this.#link).focus();
   }
 
   /** @param {number} [rating] in hundredths of a star */

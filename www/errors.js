@@ -23,6 +23,7 @@ const REMEDIES = {
   'store-unknown': 'name a platform in store, or none',
   'cart-unreachable': 'the shop must answer for its own cart; until then suggestions know only the items attribute',
   'cart-refused': 'the shop says no to this item',
+  'added-partly': 'the shop refused the rest and keeps these: tell the shopper',
   'needs-options': 'the item is chosen on its own page',
   'render-failed': 'renderCard threw',
   'add-failed': 'the shop, or the promise given to respondWith, refused',
@@ -33,6 +34,9 @@ const REMEDIES = {
 
 /** What every rejection and every `pairwell:error` carries. */
 export class PairwellError extends Error {
+  /** With `added-partly`: the SKUs that are in the cart. @type {string[] | undefined} */
+  added;
+
   /**
    * @param {PairwellErrorCode} code
    * @param {string} [detail] what came, and from where

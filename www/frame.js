@@ -12,10 +12,14 @@
 import { ghost, make } from './card.js';
 import { adoptStyles } from './styles.js';
 
-/** @typedef {import('./card.js').Card} Card */
+/**
+ * @typedef {{index: number, pick: import('./engine.js').Pick, element: HTMLElement}} Tile what stands in the list, from index 0
+ * @typedef {{sku?: string, index: number, control: number}} Focus a control, counted from the end of its card or of the frame
+ */
 
 /** @typedef {'loading' | 'ready' | 'empty' | 'error'} State what the element's `state` attribute says */
 
+/** @template {Tile} T */
 export class Frame {
   #host;
   #shelf;
@@ -23,7 +27,7 @@ export class Frame {
   #title;
   #list;
   #status;
-  /** @type {Card[]} */
+  /** @type {T[]} */
   #cards = [];
 
   /** @param {HTMLElement} host */
@@ -66,6 +70,24 @@ export class Frame {
     return (this.#title.assignedElements()[0] ?? this.#title).textContent ?? '';
   }
 
+  /** The control that the keyboard is on. @returns {Focus | undefined} */
+  get focus() {
+    const active = /** @type {HTMLElement | null | undefined} */ (this.#host.shadowRoot?.activeElement);
+    if (!active) return undefined;
+    const index = this.#cards.findIndex((card) => card.element.contains(active));
+    const all = controls(this.#cards[index]?.element ?? this.#shelf);
+    return { sku: this.#cards[index]?.pick.sku, index, control: all.indexOf(active) - all.length };
+  }
+
+  /** Puts the keyboard on that control of the same item, else of the one in its place. @param {Focus} focus */
+  refocus({ sku, index, control }) {
+    const same = this.#cards.find((card) => card.pick.sku === sku);
+    const card = same ?? this.#cards[Math.min(index, this.#cards.length - 1)];
+    if (this.#cards.length === 0) return;
+    const all = controls(card?.element ?? this.#shelf);
+    (all.at(control) ?? all[0])?.focus({ preventScroll: true });
+  }
+
   /**
    * @param {string} heading
    * @param {string} [look]
@@ -87,14 +109,14 @@ export class Frame {
     this.#cards = [];
   }
 
-  /** @param {Card[]} cards */
+  /** @param {T[]} cards */
   show(cards) {
-    const focus = this.#focused();
+    const { focus } = this;
     this.#cards = cards;
     cards.forEach((card, index) => (card.index = index));
     this.#fill(Math.max(this.#list.childElementCount, cards.length));
     this.#enter('ready');
-    if (focus && !this.#focused()) cards[Math.min(focus.index, cards.length - 1)]?.focus(focus.onButton);
+    if (focus && !this.focus) this.refocus(focus);
   }
 
   /** Shows nothing of its own. @param {'empty' | 'error'} state */
@@ -146,12 +168,11 @@ export class Frame {
     this.#shelf.inert = !ready;
     this.#shelf.dataset.state = state ?? '';
   }
+}
 
-  #focused() {
-    const active = this.#host.shadowRoot?.activeElement;
-    const index = this.#cards.findIndex((card) => card.element.contains(active ?? null));
-    return active && index >= 0 ? { index, onButton: active.localName === 'button' } : undefined;
-  }
+/** What the keyboard reaches. @param {HTMLElement} element @returns {HTMLElement[]} */
+function controls(element) {
+  return [...element.querySelectorAll('a[href], button, input')].map((it) => /** @type {HTMLElement} */ (it));
 }
 
 /** @param {ChildNode} node */

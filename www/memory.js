@@ -2,15 +2,20 @@
 
 /** @typedef {import('./engine.js').CartEntry} CartEntry */
 /** @typedef {import('./card.js').AddState} AddState */
+/** @typedef {import('./frame.js').Focus} Focus */
 
 /**
- * @typedef {{cart?: readonly CartEntry[], viewed: string, adds: Map<string, AddState>, holder: T | undefined, left: number}} Memory
- *   viewed: the list that the page was told of; adds: those that are not done; holder: the element that shows it now
+ * @typedef {{cart?: readonly CartEntry[], viewed: string, adds: Map<string, AddState>, unchecked: Set<string>, focus?: Focus,
+ *   holder: T | undefined, left: number}} Memory viewed: the list that the page was told of; adds: those that are not done;
+ *   unchecked: what the shopper left out of a bundle; focus: where the keyboard was; holder: the element that shows it now
  * @template T
  */
 
 /** What comes back later than this, in milliseconds, is a new shelf: a drawer opened again, a page visited again. */
 const LASTS = 10_000;
+
+/** The keyboard's place is the shopper's only as long as a page takes to be rebuilt, in milliseconds. */
+const FOCUS_LASTS = 2000;
 
 /** @type {Map<string, Memory<any>>} */
 const memories = new Map();
@@ -24,8 +29,10 @@ const memories = new Map();
  */
 export function recall(key, holder) {
   const known = memories.get(key);
-  const gone = known && !known.holder && performance.now() - known.left < LASTS;
-  const memory = gone ? known : { viewed: '', adds: new Map(), holder, left: 0 };
+  const away = known && !known.holder ? performance.now() - known.left : Infinity;
+  /** @type {Memory<T>} */
+  const memory = known && away < LASTS ? known : { viewed: '', adds: new Map(), unchecked: new Set(), holder, left: 0 };
+  if (away > FOCUS_LASTS) memory.focus = undefined;
   memory.holder = holder;
   memories.set(key, memory);
   return memory;

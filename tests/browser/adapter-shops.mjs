@@ -15,7 +15,12 @@ class Shop {
   }
 
   add(id, quantity = 1) {
-    this.cart.set(String(id), (this.cart.get(String(id)) ?? 0) + Number(quantity));
+    this.set(id, (this.cart.get(String(id)) ?? 0) + Number(quantity));
+  }
+
+  set(id, quantity) {
+    if (quantity > 0) this.cart.set(String(id), quantity);
+    else this.cart.delete(String(id));
   }
 
   /** Lines in the recorded shape. @param {(line: any, id: string, quantity: number) => void} put */
@@ -61,6 +66,7 @@ export const SOLD_OUT = '999';
  * @property {string} [body]
  * @property {string} [script] the theme's own; runs first; `window.noticed` counts how often the theme's cart was told
  * @property {'sku' | 'variant' | 'product' | 'id'} key by which the suite adds
+ * @property {boolean} [keeps] it keeps what it took when it refuses another of several
  * @property {number} [price] of a line, where the platform tells it
  * @property {(shop: Shop) => Record<string, (asked: any) => any>} routes by `METHOD /path`
  * @property {string} own body of an async function in the page: the theme adds the item `17` itself
@@ -87,12 +93,9 @@ export const PLATFORMS = {
           items: shop.lines((line, id, quantity) => Object.assign(line, { id: +id, variant_id: +id, quantity })),
         }),
       'POST /cart/add.js': ({ body }) => {
-        const {
-          items: [{ id, quantity }],
-          sections,
-        } = JSON.parse(body);
-        if (String(id) === SOLD_OUT) return refused(shop.fixture);
-        shop.add(id, quantity);
+        const { items, sections } = JSON.parse(body);
+        if (items.some(({ id }) => String(id) === SOLD_OUT)) return refused(shop.fixture);
+        for (const { id, quantity } of items) shop.add(id, quantity);
         return json({
           items: [shop.fixture.line],
           sections: Object.fromEntries((sections ?? []).map((name) => [name, '<div></div>'])),
@@ -114,10 +117,31 @@ export const PLATFORMS = {
         json(
           {
             ...shop.fixture.cart,
-            items: shop.lines((line, id, quantity) => Object.assign(line, { id: +id, quantity })),
+            items: shop.lines((line, id, quantity) => Object.assign(line, { id: +id, key: `key-${id}`, quantity })),
           },
           { headers: { nonce: 'fresh' } },
         ),
+      'POST /wp-json/wc/store/v1/batch': ({ body }) =>
+        json(
+          {
+            responses: JSON.parse(body).requests.map(({ path, body: { id, quantity }, headers }) => {
+              if (path !== '/wc/store/v1/cart/add-item' || headers.Nonce !== 'fresh') return shop.fixture.noNonce;
+              if (String(id) === SOLD_OUT) return shop.fixture.refused;
+              shop.add(id, quantity);
+              return { status: 201, body: shop.fixture.cart };
+            }),
+          },
+          { status: 207 },
+        ),
+      'POST /wp-json/wc/store/v1/cart/update-item': ({ body }) => {
+        const { key, quantity } = JSON.parse(body);
+        shop.set(key.slice(4), quantity);
+        return json(shop.fixture.cart);
+      },
+      'POST /wp-json/wc/store/v1/cart/remove-item': ({ body }) => {
+        shop.set(JSON.parse(body).key.slice(4), 0);
+        return json(shop.fixture.cart);
+      },
       'POST /wp-json/wc/store/v1/cart/add-item': ({ body, headers }) => {
         if (headers.nonce !== 'fresh') return json(shop.fixture.noNonce.body, { status: shop.fixture.noNonce.status });
         const { id, quantity } = JSON.parse(body);
@@ -136,6 +160,7 @@ export const PLATFORMS = {
   },
   evershop: {
     key: 'sku',
+    keeps: true,
     price: 1890,
     script: 'window.eContext = {};',
     routes: (shop) => ({
@@ -160,6 +185,11 @@ export const PLATFORMS = {
     routes: (shop) => ({
       'POST /shop-api': ({ body }) => {
         const { query, variables } = JSON.parse(body);
+        const line = variables?.line?.replace('line-', '');
+        if (query.includes('removeOrderLine') || query.includes('adjustOrderLine')) {
+          shop.set(line, variables.quantity ?? 0);
+          return json({ data: { adjustOrderLine: { __typename: 'Order' } } });
+        }
         if (query.startsWith('mutation')) {
           if (variables.id === SOLD_OUT) return refused(shop.fixture);
           shop.add(variables.id, variables.quantity);
@@ -167,7 +197,7 @@ export const PLATFORMS = {
         }
         const cart = structuredClone(shop.fixture.cart);
         cart.activeOrder.lines = shop.lines((line, id, quantity) =>
-          Object.assign(line, { quantity, productVariant: { ...line.productVariant, id } }),
+          Object.assign(line, { id: `line-${id}`, quantity, productVariant: { ...line.productVariant, id } }),
         );
         return json({ data: shop.cart.size === 0 ? { activeOrder: null } : cart });
       },
@@ -176,6 +206,7 @@ export const PLATFORMS = {
   },
   oscar: {
     key: 'product',
+    keeps: true,
     body: `<div class="basket-mini">0</div><form action="/en-gb/basket/add/5/" method="post">
       <input type="hidden" name="csrfmiddlewaretoken" value="token"></form>`,
     script: `addEventListener('DOMContentLoaded', () => {
@@ -197,6 +228,7 @@ export const PLATFORMS = {
   },
   opencart: {
     key: 'product',
+    keeps: true,
     head: '<base href="/">',
     body: '<div id="cart"></div><a href="/index.php?route=checkout/cart">Cart</a>',
     script: `window.jQuery = (target) => ({ load: () => window.noticed++, on: () => {}, off: () => {} });`,
@@ -221,11 +253,19 @@ export const PLATFORMS = {
       'GET /store/carts/*': ({ headers }) => {
         if (headers['x-publishable-api-key'] !== 'pk_1') return json({ message: 'no key' }, { status: 400 });
         const cart = structuredClone(shop.fixture.cart);
-        cart.cart.items = shop.lines((line, id, quantity) => Object.assign(line, { variant_id: id, quantity }));
+        cart.cart.items = shop.lines((line, id, quantity) =>
+          Object.assign(line, { id: `cali_${id}`, variant_id: id, quantity }),
+        );
         return json(cart);
       },
-      'POST /store/carts/*': ({ body }) => {
+      'DELETE /store/carts/*': ({ url }) => {
+        shop.set(url.pathname.split('cali_')[1], 0);
+        return json({ deleted: true });
+      },
+      'POST /store/carts/*': ({ url, body }) => {
         const { variant_id: id, quantity } = JSON.parse(body);
+        const line = url.pathname.split('cali_')[1];
+        if (line) return json((shop.set(line, quantity), shop.fixture.cart));
         if (id === SOLD_OUT) return refused(shop.fixture);
         shop.add(id, quantity);
         return json(shop.fixture.cart);
@@ -236,6 +276,7 @@ export const PLATFORMS = {
   },
   page: {
     key: 'id',
+    keeps: true,
     price: 1890,
     body: `<script type="application/json" data-pairwell="cart" id="lines">[]</script>
       <form data-pairwell-add="id" action="/add" method="post"><input name="token" value="t"></form>`,
@@ -243,7 +284,7 @@ export const PLATFORMS = {
         const lines = document.getElementById('lines');
         lines.textContent = JSON.stringify([...JSON.parse(lines.textContent), { id, quantity, price: 1890, currency: 'EUR' }]);
       };
-      document.addEventListener('pairwell:refresh', ({ detail }) => put(detail.sku, detail.quantity));`,
+      document.addEventListener('pairwell:refresh', ({ detail }) => detail.skus.forEach((sku) => put(sku, detail.quantity)));`,
     routes: (shop) => ({
       'POST /add': ({ body }) => {
         const { id, quantity, token } = form(body);

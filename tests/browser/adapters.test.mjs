@@ -38,7 +38,17 @@ const refusal = (call) => page.evaluate(`${call}.then(() => 'none', (cause) => c
 const own = (name) => page.evaluate(`(async () => { ${PLATFORMS[name].own} })()`);
 const add = (item, quantity = 1) => page.evaluate(([it, count]) => window.adapter.add(it, count), [item, quantity]);
 
-for (const [name, { key, price }] of Object.entries(PLATFORMS)) {
+/** How several are added: what refused them, and which stayed in the cart all the same. */
+const addSeveral = (items) =>
+  page.evaluate(async (list) => {
+    const { addSeveral: put } = await import('../pkg/cart/several.js');
+    return put(window.adapter, list).then(
+      () => ({ code: 'none' }),
+      ({ code, added }) => ({ code, added }),
+    );
+  }, items);
+
+for (const [name, { key, price, keeps = false }] of Object.entries(PLATFORMS)) {
   describe(`the adapter of ${name}`, () => {
     test('says its name and what it can do', async () => {
       await adapt(name);
@@ -100,6 +110,22 @@ for (const [name, { key, price }] of Object.entries(PLATFORMS)) {
         ],
       );
       assert.deepEqual(page.problems, []);
+    });
+
+    test('adds several in one go', async () => {
+      await adapt(name);
+      assert.deepEqual(await addSeveral(['17', '18', '19'].map((id) => ({ key, id }))), { code: 'none' });
+      assert.deepEqual(Object.fromEntries(shop.cart), { 17: 1, 18: 1, 19: 1 });
+      assert.deepEqual(page.problems, []);
+    });
+
+    test(`${keeps ? 'says which it keeps' : 'gives all back'} when the shop refuses one of several`, async () => {
+      await adapt(name);
+      await add({ key, id: '17' }, 2);
+      const { code, added } = await addSeveral(['17', '18', SOLD_OUT, '19'].map((id) => ({ key, id })));
+      const now = Object.fromEntries(shop.cart);
+      if (!keeps) assert.deepEqual([code, now], ['cart-refused', { 17: 2 }]);
+      else assert.deepEqual([code, added, now], ['added-partly', ['17', '18'], { 17: 3, 18: 1 }]);
     });
 
     test('makes the shop’s own cart notice, or tells the theme', async () => {
@@ -201,7 +227,7 @@ describe('a shelf in a shop', () => {
     );
     const { sku } = known.find((item) => item.title === first);
     assert.deepEqual([...shop.cart], [[sku, 1]]);
-    assert.deepEqual(await page.evaluate(() => window.told), { store: 'evershop', sku, quantity: 1 });
+    assert.deepEqual(await page.evaluate(() => window.told), { store: 'evershop', sku, skus: [sku], quantity: 1 });
   });
 
   test('leaves the adding to a page that cancels it or answers it', async () => {

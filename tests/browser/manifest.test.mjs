@@ -11,8 +11,8 @@ const declarations = manifest.modules.flatMap((module) => module.declarations);
 
 /** What an element's own modules say, beside those of every element. */
 const MODULES = {
-  'pairwell-shelf': ['shelf.js', 'report.js'],
-  'pairwell-bundle': ['bundle.js', 'bundle-parts.js'],
+  'pairwell-shelf': ['shelf.js', 'element.js', 'report.js'],
+  'pairwell-bundle': ['bundle.js', 'bundle-parts.js', 'element.js', 'report.js'],
 };
 const SHARED = ['frame.js', 'card.js', 'styles.js'];
 
@@ -37,7 +37,7 @@ for (const element of declarations) {
     test('lists its events', () => {
       assert.deepEqual(
         names(element.events),
-        found(own, /#tell\('(\w+)'/g).map((event) => `pairwell:${event}`),
+        found(own, /\btell\('(\w+)'/g).map((event) => `pairwell:${event}`),
       );
     });
 
@@ -59,8 +59,8 @@ for (const element of declarations) {
     });
 
     test('lists its public properties', async () => {
-      const main = await source(MODULES[tagName][0]);
-      assert.deepEqual(names(element.members), found(main, /^ {2}set (\w+)\(/gm));
+      const classes = await Promise.all([source(MODULES[tagName][0]), source('element.js')]);
+      assert.deepEqual(names(element.members), found(classes.join('\n'), /^ {2}set (\w+)\(/gm));
     });
   });
 }

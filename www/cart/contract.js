@@ -11,6 +11,9 @@
  *   cart is read again and shelves are told of real changes only. It answers a function that ends the watching.
  * - `add` goes through the shop's own route and rejects when the shop refuses. An item that has to be chosen first (size,
  *   colour) rejects with the code `needs-options`.
+ * - `addAll`, where the platform has a route for it, adds one of each of several items: all of them, or none. Elsewhere they are
+ *   added one after another, and `remove` takes out again what was added before the shop refused one. A platform without a
+ *   sure way to do that has neither: the shopper is then told what is in the cart.
  * - `refresh` makes the shop's own cart (drawer, bubble, page) show what was added; `add` does not call it.
  * - `products`, where there is a route for it, says what is sold at what price now. What it leaves out is not judged.
  * - `item` says which product the page is about, `consent` what the platform's own banner was told; both may be left out.
@@ -37,6 +40,8 @@
  * @property {() => Promise<Line[]>} read
  * @property {(changed: () => void) => () => void} watch
  * @property {(item: Item, quantity: number) => Promise<unknown>} add
+ * @property {(items: Item[]) => Promise<unknown>} [addAll]
+ * @property {(item: Item, quantity: number) => Promise<unknown>} [remove]
  * @property {() => unknown} refresh
  * @property {(items: Item[]) => Promise<Map<string, Offer>>} [products] by the items' `id`
  * @property {() => Ids | undefined} [item]

@@ -125,16 +125,60 @@ export class Hub {
    * @param {string | null} key
    * @param {number} [quantity]
    */
-  async add({ sku, product }, key, quantity = 1) {
-    const answer = await this.#adapter.add({ key: this.#key(key), id: sku, url: product?.url }, quantity);
+  add(pick, key, quantity = 1) {
+    return this.#fill([pick], quantity, () => this.#adapter.add(this.#item(pick, key), quantity));
+  }
+
+  /**
+   * Adds one of each in one go: all of them, or nothing.
+   * @param {Pick[]} picks
+   * @param {string | null} key
+   * @returns {Promise<unknown>} rejects with `added-partly` where the shop took some and does not give them back
+   */
+  async addAll(picks, key) {
+    const [first, ...others] = picks;
+    if (others.length === 0) return this.add(first, key);
+    const { addSeveral } = await import('./several.js');
+    const items = picks.map((pick) => this.#item(pick, key));
+    return this.#fill(picks, 1, () => addSeveral(this.#adapter, items));
+  }
+
+  /**
+   * The cart is shown and read again whatever came of it: an addition that failed may have left something.
+   * @template T
+   * @param {Pick[]} picks
+   * @param {number} quantity
+   * @param {() => Promise<T>} fill
+   */
+  async #fill(picks, quantity, fill) {
+    const skus = picks.map(({ sku }) => sku);
+    try {
+      const answer = await fill();
+      await this.#show(skus, quantity);
+      return answer;
+    } catch (cause) {
+      const kept = cause instanceof PairwellError ? cause.added : undefined;
+      if (kept) await this.#show(kept, quantity);
+      throw cause;
+    } finally {
+      this.#read();
+    }
+  }
+
+  /** @param {string[]} skus @param {number} quantity */
+  async #show(skus, quantity) {
     try {
       await this.#adapter.refresh();
     } catch (cause) {
-      console.warn(`pairwell: ${sku} is in the cart, but the page does not show it: ${cause}`);
+      console.warn(`pairwell: ${skus} in the cart, but the page does not show it: ${cause}`);
     }
-    document.dispatchEvent(new CustomEvent('pairwell:refresh', { detail: { store: this.name, sku, quantity } }));
-    this.#read();
-    return answer;
+    const detail = { store: this.name, sku: skus[0], skus, quantity };
+    document.dispatchEvent(new CustomEvent('pairwell:refresh', { detail }));
+  }
+
+  /** @param {Pick} pick @param {string | null} key */
+  #item({ sku, product }, key) {
+    return { key: this.#key(key), id: sku, url: product?.url };
   }
 
   /**
@@ -161,7 +205,7 @@ export class Hub {
    * @param {string | null} key
    */
   async #ask(picks, key) {
-    const items = picks.map(({ sku, product }) => ({ key: this.#key(key), id: sku, url: product?.url }));
+    const items = picks.map((pick) => this.#item(pick, key));
     const asked = this.#adapter.products?.(items);
     const offers = await Promise.race([asked, pause(WAIT)]).catch(() => undefined);
     for (const { sku } of picks) this.#offers.set(sku, offers?.get(sku));

@@ -60,9 +60,30 @@ export default function adapt({ root, patience, publishableKey, cart }) {
       return (await ask(route(`carts/${encodeURIComponent(id)}/line-items`), { json, patience, headers })).body;
     },
 
+    async remove(item, quantity) {
+      const cart = `carts/${encodeURIComponent(cartId() ?? '')}`;
+      const call = async (/** @type {string} */ path, /** @type {import('./shop.js').Request} */ request = {}) =>
+        (await ask(route(cart + path), { patience, headers, ...request })).body;
+      return removeFrom(call, await variant(item), quantity);
+    },
+
     // The storefront's own cart is its framework's: it revalidates when it hears `pairwell:refresh`.
     refresh: () => undefined,
   };
+}
+
+/**
+ * @param {(path: string, request?: import('./shop.js').Request) => Promise<any>} call of the cart's route
+ * @param {string} variant
+ * @param {number} quantity
+ */
+async function removeFrom(call, variant, quantity) {
+  const lines = listed((await call(''))?.cart?.items, 'the Store API');
+  const line = lines.find((it) => it.variant_id === variant);
+  const left = (line?.quantity ?? 0) - quantity;
+  const path = `/line-items/${encodeURIComponent(line?.id)}`;
+  if (left > 0) return call(path, { json: { quantity: left } });
+  return line && call(path, { method: 'DELETE' });
 }
 
 function storedCart() {

@@ -28,6 +28,15 @@ export default function adapt({ root, patience }) {
     return (await ask(route(`products/${handle}.js`), { patience })).body;
   }
 
+  /** @param {Item[]} items @param {number} quantity of each */
+  async function put(items, quantity) {
+    const ids = await Promise.all(items.map((item) => variantOf(item, product)));
+    const json = { items: ids.map((id) => ({ id: Number(id), quantity })), ...sectionsWanted() };
+    const { body } = await ask(route('cart/add.js'), { json, patience });
+    rendered = body?.sections ?? {};
+    return body;
+  }
+
   return {
     name: 'shopify',
     itemKey: 'sku',
@@ -45,15 +54,10 @@ export default function adapt({ root, patience }) {
       return together(hear(CHANGES, changed), listen(document, EVENTS, changed), () => published?.());
     },
 
-    async add(item, quantity) {
-      const id = await variantOf(item, product);
-      const sections = sectionsOf().map((section) => section.id);
-      const asked = sections.length > 0 ? { sections, sections_url: location.pathname } : {};
-      const json = { items: [{ id: Number(id), quantity }], ...asked };
-      const { body } = await ask(route('cart/add.js'), { json, patience });
-      rendered = body?.sections ?? {};
-      return body;
-    },
+    add: (item, quantity) => put([item], quantity),
+
+    // One request, which the shop takes as a whole or refuses as a whole.
+    addAll: (items) => put(items, 1),
 
     async refresh() {
       const { body } = await ask(route('cart.js'), { patience });
@@ -62,12 +66,7 @@ export default function adapt({ root, patience }) {
       document.dispatchEvent(new CustomEvent('cart:refresh', { bubbles: true, detail: body }));
     },
 
-    async products(items) {
-      const answers = await Promise.all(
-        items.map(async (item) => ({ item, found: await product(item).catch(() => undefined) })),
-      );
-      return new Map(answers.flatMap(({ item, found }) => (found ? [[item.id, offer(item, found)]] : [])));
-    },
+    products: (items) => offers(items, product),
 
     item: pageItem,
 
@@ -114,9 +113,22 @@ function cartElement() {
   return document.querySelector('cart-notification') ?? document.querySelector('cart-drawer');
 }
 
-/** @returns {{id: string}[]} */
-function sectionsOf() {
-  return cartElement()?.getSectionsToRender?.() ?? [];
+/** Sections of the theme that the answer to an addition brings along, drawn anew. */
+function sectionsWanted() {
+  /** @type {{id: string}[]} */
+  const sections = cartElement()?.getSectionsToRender?.() ?? [];
+  const ids = sections.map((section) => section.id);
+  return ids.length > 0 ? { sections: ids, sections_url: location.pathname } : {};
+}
+
+/**
+ * @param {Item[]} items
+ * @param {(item: Item) => Promise<any>} product
+ */
+async function offers(items, product) {
+  const ask = async (/** @type {Item} */ item) => ({ item, found: await product(item).catch(() => undefined) });
+  const answers = await Promise.all(items.map(ask));
+  return new Map(answers.flatMap(({ item, found }) => (found ? [[item.id, offer(item, found)]] : [])));
 }
 
 /**

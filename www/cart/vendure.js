@@ -6,10 +6,16 @@ import { SIGNS } from './signs.js';
 /** The storefront's own route, where no `shopApi` is set. */
 const STOREFRONT = 'api/active-order';
 
-const ORDER = `query { activeOrder { currencyCode lines { quantity unitPriceWithTax
+const ORDER = `query { activeOrder { currencyCode lines { id quantity unitPriceWithTax
   productVariant { id sku product { id } } } } }`;
 
 const ADD = `mutation ($id: ID!, $quantity: Int!) { addItemToOrder(productVariantId: $id, quantity: $quantity) {
+  __typename ... on ErrorResult { errorCode message } } }`;
+
+const ADJUST = `mutation ($line: ID!, $quantity: Int!) { adjustOrderLine(orderLineId: $line, quantity: $quantity) {
+  __typename ... on ErrorResult { errorCode message } } }`;
+
+const REMOVE = `mutation ($line: ID!) { removeOrderLine(orderLineId: $line) {
   __typename ... on ErrorResult { errorCode message } } }`;
 
 const FIND = 'query ($term: String!) { search(input: { term: $term, take: 20 }) { items { sku productVariantId } } }';
@@ -70,7 +76,25 @@ export default function adapt({ root, patience, shopApi, token }) {
       return answer;
     },
 
+    remove: shopApi && (async (item, quantity) => remove(query, String(await variant(item)), quantity)),
+
     // The storefront's drawer belongs to its router: a theme revalidates when it hears `pairwell:refresh`.
     refresh: () => undefined,
   };
+}
+
+/**
+ * @param {(asked: string, variables?: Record<string, unknown>) => Promise<any>} query
+ * @param {string} variant
+ * @param {number} quantity
+ */
+async function remove(query, variant, quantity) {
+  const order = (await query(ORDER))?.activeOrder;
+  const line = listed(order?.lines, 'activeOrder').find((it) => text(it.productVariant?.id) === variant);
+  if (!line) return;
+  const left = line.quantity - quantity;
+  const answer = left > 0 ? query(ADJUST, { line: line.id, quantity: left }) : query(REMOVE, { line: line.id });
+  const { adjustOrderLine, removeOrderLine } = (await answer) ?? {};
+  const { errorCode, message } = adjustOrderLine ?? removeOrderLine ?? {};
+  if (errorCode) throw new PairwellError('cart-refused', `${errorCode} ${message}`);
 }

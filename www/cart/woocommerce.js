@@ -2,8 +2,10 @@
 import { PairwellError } from '../errors.js';
 import { ask, hear, listed, listen, listenByJQuery, marked, page, text, together, within } from './shop.js';
 import { SIGNS } from './signs.js';
+import { giveBack } from './several.js';
 
 /** @typedef {import('./contract.js').Item} Item */
+/** @typedef {(path: string, request?: import('./shop.js').Request) => Promise<any>} Call */
 
 /** What block themes dispatch on the body. */
 const BLOCK_EVENTS = ['wc-blocks_added_to_cart', 'wc-blocks_removed_from_cart'];
@@ -17,20 +19,10 @@ const CHANGES = /wc\/store\/v1\/(cart\/|batch)|wc-ajax=(add_to_cart|remove_from_
 /** @type {import('./contract.js').Adapt} */
 export default function adapt({ root, patience }) {
   const api = root ?? document.querySelector('link[rel="https://api.w.org/"]')?.getAttribute('href') ?? '/wp-json/';
-  /** The shop's proof that a request is ours; every answer brings the next one. @type {string | undefined} */
-  let nonce = text(page.wcBlocksMiddlewareConfig?.storeApiNonce);
+  const { call, prove } = storeApi(api, patience);
 
-  /**
-   * @param {string} path
-   * @param {import('./shop.js').Request} [request]
-   */
-  async function call(path, request) {
-    const { body, headers } = await ask(route(api, path), { patience, headers: { nonce }, ...request });
-    nonce = headers.get('nonce') ?? nonce;
-    return body;
-  }
-
-  return {
+  /** @type {import('./contract.js').Adapter} */
+  const adapter = {
     name: 'woocommerce',
     itemKey: 'sku',
     detect: SIGNS.woocommerce,
@@ -53,10 +45,18 @@ export default function adapt({ root, patience }) {
       ),
 
     async add(item, quantity) {
-      const id = item.key === 'sku' ? await idOf(item, call) : item.id;
-      if (!nonce) await call('cart');
-      return call('cart/add-item', { json: { id: Number(id), quantity } });
+      const id = Number(await idOf(item, call));
+      await prove();
+      return call('cart/add-item', { json: { id, quantity } });
     },
+
+    async addAll(items) {
+      const { answers, taken, refusal } = await batch(items, call, prove);
+      if (!refusal) return answers;
+      throw await giveBack(adapter, taken, refusal);
+    },
+
+    remove: (item, quantity) => remove(item, quantity, call),
 
     refresh: tellThemes,
 
@@ -71,6 +71,64 @@ export default function adapt({ root, patience }) {
 
     item: pageItem,
   };
+  return adapter;
+}
+
+/**
+ * The Store API of a shop, and its proofs.
+ * @param {string} api
+ * @param {number} [patience]
+ */
+function storeApi(api, patience) {
+  /** The shop's proof that a request is ours; every answer brings the next one. @type {string | undefined} */
+  let nonce = text(page.wcBlocksMiddlewareConfig?.storeApiNonce);
+
+  /** @type {Call} */
+  async function call(path, request) {
+    const { body, headers } = await ask(route(api, path), { patience, headers: { nonce }, ...request });
+    nonce = headers.get('nonce') ?? nonce;
+    return body;
+  }
+
+  /** What every change has to carry. */
+  async function prove() {
+    if (!nonce) await call('cart');
+    return nonce;
+  }
+
+  return { call, prove };
+}
+
+/**
+ * One request for all of them, of which the shop answers each on its own.
+ * @param {Item[]} items
+ * @param {Call} call
+ * @param {() => Promise<string | undefined>} prove
+ */
+async function batch(items, call, prove) {
+  const ids = await Promise.all(items.map((item) => idOf(item, call)));
+  const headers = { Nonce: await prove() };
+  const [path, method] = ['/wc/store/v1/cart/add-item', 'POST'];
+  const requests = ids.map((id) => ({ path, method, body: { id: Number(id), quantity: 1 }, headers }));
+  const answers = listed((await call('batch', { json: { requests } }))?.responses, 'the batch');
+  const isGood = (/** @type {any} */ answer) => answer?.status >= 200 && answer.status <= 299;
+  const taken = items.filter((_, at) => isGood(answers[at]));
+  const { status, body } = answers.find((answer) => !isGood(answer)) ?? {};
+  const why = new PairwellError('cart-refused', `${status ?? 'no answer'} ${body?.message ?? ''}`.trim());
+  return { answers, taken, refusal: taken.length < items.length ? why : undefined };
+}
+
+/**
+ * @param {Item} item
+ * @param {number} quantity
+ * @param {Call} call
+ */
+async function remove(item, quantity, call) {
+  const id = Number(await idOf(item, call));
+  const line = listed((await call('cart'))?.items, 'the Store API').find((it) => it.id === id);
+  const left = (line?.quantity ?? 0) - quantity;
+  if (left > 0) return call('cart/update-item', { json: { key: line.key, quantity: left } });
+  return line && call('cart/remove-item', { json: { key: line.key } });
 }
 
 /** Blocks and classic themes each have their own way of hearing that the cart has changed. */
@@ -105,11 +163,12 @@ function route(api, path) {
 }
 
 /**
- * The id under which an item of that SKU is added; an item without a SKU goes by its id.
+ * The id under which an item is added; an item without a SKU goes by its id.
  * @param {Item} item
- * @param {(path: string) => Promise<any>} call
+ * @param {Call} call
  */
-async function idOf({ id }, call) {
+async function idOf({ key, id }, call) {
+  if (key !== 'sku') return id;
   const [found] = listed(await call(`products?sku=${encodeURIComponent(id)}`), 'the Store API');
   if (found?.has_options) throw new PairwellError('needs-options', id);
   if (found) return String(found.id);

@@ -96,10 +96,10 @@ fn npm_package(tools: &Tools, pkg: &Path) -> Result<()> {
 }
 
 fn browsers(repo: &Repo, tools: &Tools, demo: Option<&Demo>, stages: &mut Stages) {
-    let (browsers, consumers) = ("browser tests", "applications built from the packed package");
+    let (browsers, engines) = ("browser tests", "every engine: Chromium, Firefox, WebKitGTK");
+    let consumers = "applications built from the packed package";
     let Some(demo) = demo else {
-        stages.blocked(browsers, "assemble the demo site");
-        return stages.blocked(consumers, "assemble the demo site");
+        return [browsers, engines, consumers].iter().for_each(|name| stages.blocked(name, "assemble the demo site"));
     };
     stages.runner(browsers, || {
         let mut node = node_tests(repo, tools, demo, "tests/browser/")?;
@@ -107,6 +107,11 @@ fn browsers(repo: &Repo, tools: &Tools, demo: Option<&Demo>, stages: &mut Stages
             node.env("PAIRWELL_ONLINE_RETAIL", orders);
         }
         run::tee(&mut node, "is Node on PATH?")
+    });
+    stages.runner(engines, || {
+        tools.ensure_webkit()?;
+        let mut node = node_tests(repo, tools, demo, "tests/engines/")?;
+        run::tee(node.env("FIREFOX", tools.ensure_firefox()?), "is Node on PATH?")
     });
     stages.runner(consumers, || {
         let place = tools.ensure_consumers()?;

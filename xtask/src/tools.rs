@@ -20,7 +20,10 @@ const NODE: &str = "22.23.3";
 const NPM: &str = include_str!("../npm/package.json");
 /// Bundlers and frameworks that build applications from the packed package, in a directory of their own: they are large.
 const CONSUMERS: &str = include_str!("../npm/consumers/package.json");
-const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+const CHROMIUM: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+const FIREFOX: [&str; 2] = ["firefox-esr", "firefox"];
+/// Programs, each with its Debian package: WebKit's driver and, as it cannot do without one, a screen.
+const WEBKIT: [(&str, &str); 3] = [("WebKitWebDriver", "webkit2gtk-driver"), ("xvfb-run", "xvfb"), ("xauth", "xauth")];
 
 /// The directory that keeps the tools, and the PATH that finds them first.
 pub(crate) struct Tools {
@@ -97,15 +100,37 @@ impl Tools {
 
     /// The Chromium that the browser tests drive.
     pub(crate) fn ensure_chromium(&self) -> Result<PathBuf> {
-        if let Some(named) = env::var_os("CHROMIUM") {
+        self.ensure_browser("CHROMIUM", &CHROMIUM)
+    }
+
+    pub(crate) fn ensure_firefox(&self) -> Result<PathBuf> {
+        self.ensure_browser("FIREFOX", &FIREFOX)
+    }
+
+    /// WebKitGTK with its driver, which the tests find on PATH.
+    pub(crate) fn ensure_webkit(&self) -> Result<()> {
+        let absent = WEBKIT.into_iter().filter(|(program, _)| self.find(program).is_none());
+        let absent: Vec<_> = absent.map(|(_, package)| package).collect();
+        match absent.is_empty() {
+            true => Ok(()),
+            false => self.apt(&absent, "the elements are tested in WebKit too"),
+        }
+    }
+
+    /// A browser by any of its names, or as `variable` names it; the first name is its Debian package too.
+    fn ensure_browser(&self, variable: &str, names: &[&str]) -> Result<PathBuf> {
+        if let Some(named) = env::var_os(variable) {
             return Ok(named.into());
         }
-        let found = || BROWSERS.iter().find_map(|name| self.find(name));
+        let found = || names.iter().find_map(|name| self.find(name));
         if let Some(browser) = found() {
             return Ok(browser);
         }
-        self.apt(&["chromium"], "the browser tests drive it")?;
-        found().context("apt installed chromium, yet it is not on PATH; name its executable in CHROMIUM")
+        let package = names.first().context("a browser without a name")?;
+        self.apt(&[package], "the browser tests drive it")?;
+        found().with_context(|| {
+            format!("apt installed {package}, yet it is not on PATH; name its executable in {variable}")
+        })
     }
 
     fn ensure_node(&self) -> Result<()> {

@@ -1,0 +1,45 @@
+/** Runs every case in one browser engine; never skips one, never leaves the browser open. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { ELEMENTS } from './cases/elements.mjs';
+import { OBSTACLES } from './cases/obstacles.mjs';
+import { STORAGE } from './cases/storage.mjs';
+import { Stage } from './stage.mjs';
+
+/** How long one case may take, in milliseconds. */
+const TIMEOUT = 30_000;
+
+/**
+ * An engine is a file `tests/engines/NAME.test.mjs` that calls this.
+ * @param {string} engine
+ * @param {() => Promise<import('./stage.mjs').Driver>} start
+ */
+export function runCases(engine, start) {
+  describe(`in ${engine}`, () => {
+    /** @type {import('./stage.mjs').Driver} */
+    let driver;
+    before(async () => {
+      driver = await start();
+      // What the runner ends, because it takes too long, must not leave its browser behind.
+      for (const signal of ['SIGINT', 'SIGTERM'])
+        process.once(signal, () => driver.close().finally(() => process.exit(1)));
+    });
+    after(() => driver?.close());
+
+    test('the engine says which it is', (context) => {
+      context.diagnostic(driver.version);
+      assert.match(driver.version, /\d/);
+    });
+
+    for (const [name, act] of [...ELEMENTS, ...STORAGE, ...OBSTACLES]) {
+      test(name, { timeout: TIMEOUT }, async () => {
+        const stage = await Stage.set(driver);
+        try {
+          await act(stage);
+        } finally {
+          await stage.strike();
+        }
+      });
+    }
+  });
+}

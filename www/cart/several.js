@@ -1,0 +1,47 @@
+/** Adds several items to a cart as one: all of them, or none where the shop lets go of what it has taken; never hides what stayed. */
+import { PairwellError } from '../errors.js';
+
+/**
+ * @typedef {import('./contract.js').Adapter} Adapter
+ * @typedef {import('./contract.js').Item} Item
+ */
+
+/**
+ * By the platform's own route for several, else one after another.
+ * @param {Adapter} adapter
+ * @param {Item[]} items one of each
+ * @returns {Promise<unknown>} rejects as `add` does, or with `added-partly` and what is in the cart
+ */
+export async function addSeveral(adapter, items) {
+  if (adapter.addAll) return adapter.addAll(items);
+  /** @type {Item[]} */
+  const taken = [];
+  try {
+    for (const item of items) {
+      await adapter.add(item, 1);
+      taken.push(item);
+    }
+  } catch (cause) {
+    throw await giveBack(adapter, taken, cause);
+  }
+}
+
+/**
+ * Takes out again what was added before the shop refused.
+ * @param {Adapter} adapter
+ * @param {Item[]} taken
+ * @param {unknown} cause of the refusal
+ * @returns {Promise<unknown>} what to reject with
+ */
+export async function giveBack(adapter, taken, cause) {
+  const kept = [];
+  for (const item of taken) {
+    const gone = await adapter.remove?.(item, 1).then(
+      () => true,
+      () => false,
+    );
+    if (!gone) kept.push(item.id);
+  }
+  if (kept.length === 0) return cause;
+  return Object.assign(new PairwellError('added-partly', `${kept} (${cause})`, cause), { added: kept });
+}
