@@ -1,4 +1,5 @@
 /** Lives in a page as an element that suggests: loads near the window, joins the shop's cart, draws once a change, fails and tells; never decides what is shown. */
+import { contextOf } from './context.js';
 import { Pairwell } from './engine.js';
 import { PairwellError, asPairwellError } from './errors.js';
 import { Frame } from './frame.js';
@@ -13,6 +14,7 @@ import { loadTexts } from './texts.js';
  * @typedef {import('./engine.js').CartEntry} CartEntry
  * @typedef {import('./engine.js').Pick} Pick
  * @typedef {import('./cart/hub.js').Hub} Hub
+ * @typedef {import('./context.js').Context} Context
  * @typedef {import('./frame.js').Tile} Tile
  * @typedef {{listId: string, placement: string, store: string}} Where what every event begins with
  */
@@ -28,7 +30,7 @@ export class SuggestionElement extends Base {
   /** Attributes by which an element and its successor know each other. @type {string[]} */
   static identity = [];
   /** Properties that a page may have set before the element was defined. @type {string[]} */
-  static settable = ['cart'];
+  static settable = ['cart', 'context'];
   /** Attributes that change what is loaded. */
   static loading = ['model', 'store'];
 
@@ -38,6 +40,8 @@ export class SuggestionElement extends Base {
   pairwell;
   /** @protected @type {Hub | undefined} */
   hub;
+  /** Keeps it from being pushy, under the merchant's rules. @protected @type {typeof import('./restraint.js') | undefined} */
+  restraint;
   /** The language that it stands in, as of the last list. @protected */
   language = '';
   /** @type {import('./memory.js').Memory<SuggestionElement<T>> | undefined} */
@@ -46,6 +50,8 @@ export class SuggestionElement extends Base {
   #left;
   /** @type {readonly CartEntry[] | undefined} */
   #cart;
+  /** @type {Context} */
+  #context = {};
   #leaveHub = () => {};
   #leaveSight = () => {};
   /** Counts loads, so that the answer to an old one is not used. */
@@ -69,6 +75,16 @@ export class SuggestionElement extends Base {
   set cart(cart) {
     this.#cart = cart ?? undefined;
     if (this.#memory) this.#memory.cart = this.#cart;
+    this.rerank();
+  }
+
+  /** What the page says of the moment, for the merchant's rules; wins over the attributes. @returns {Context} */
+  get context() {
+    return this.#context;
+  }
+
+  set context(context) {
+    this.#context = context ?? {};
     this.rerank();
   }
 
@@ -142,6 +158,13 @@ export class SuggestionElement extends Base {
     return { listId: '', placement: '', store: this.hub?.name ?? this.getAttribute('store') ?? '' };
   }
 
+  /** What a question begins with. @protected */
+  get said() {
+    const now = this.frame.cards.map(({ pick }) => pick.sku);
+    const shown = this.restraint?.timesShown(this.source, now);
+    return { ...contextOf(this, this.#context, this.language), shown };
+  }
+
   /** Which of the shop's ids the model's SKUs are. @protected */
   get key() {
     return this.getAttribute('item-key');
@@ -189,12 +212,14 @@ export class SuggestionElement extends Base {
     if (!this.#memory || !this.#visible || picks.length === 0 || list === this.#memory.viewed) return;
     this.#memory.viewed = list;
     this.tell('view', { ...where, picks });
+    this.restraint?.noteSeen(this.source, picks.map((pick) => pick.sku));
     this.report('view_item_list', viewed);
   }
 
   /** @protected @param {T} tile */
   select(tile) {
     const { pick, index } = tile;
+    this.restraint?.noteClick(this.source, pick.sku);
     this.tell('select', { ...this.where, sku: pick.sku, index, product: pick.product, pick });
     this.report('select_item', [tile]);
   }
@@ -207,7 +232,7 @@ export class SuggestionElement extends Base {
    */
   report(name, tiles) {
     const entries = tiles.map(({ pick, index }) => ({ pick, index }));
-    report(name, { ...this.#source, list: { id: this.where.listId, name: this.frame.heading }, entries });
+    report(name, { ...this.source, list: { id: this.where.listId, name: this.frame.heading }, entries });
   }
 
   /** Takes over from the element that stood here before, when the shop has rebuilt its page around it. */
@@ -262,8 +287,10 @@ export class SuggestionElement extends Base {
   async #open() {
     const load = ++this.#load;
     try {
+      const restraint = import('./restraint.js').catch(() => undefined);
       const [pairwell] = await Promise.all([this.#loadModel(), this.#connect(load), this.#learn()]);
       if (load !== this.#load) return;
+      this.restraint = pairwell.policy && (await restraint);
       this.pairwell = pairwell;
       this.#redraw();
     } catch (cause) {
@@ -304,7 +331,7 @@ export class SuggestionElement extends Base {
   }
 
   #hear() {
-    reportCart(this.hub?.cart(this.key).map(({ sku }) => sku) ?? [], this.#source);
+    reportCart(this.hub?.cart(this.key).map(({ sku }) => sku) ?? [], this.source);
     this.rerank();
   }
 
@@ -319,7 +346,8 @@ export class SuggestionElement extends Base {
     }
   }
 
-  get #source() {
+  /** @protected */
+  get source() {
     const { hub } = this;
     return { element: /** @type {HTMLElement} */ (this), consent: () => hub?.consent() };
   }

@@ -38,3 +38,14 @@ const starFormatter = memo((/** @type {string} */ language) => {
 export function formatStars(stars, language) {
   return starFormatter(language).format(stars);
 }
+
+/** A share of a hundred, as the language writes it. @param {number} of @param {string} language */
+export function percent(of, language) {
+  const style = /** @type {const} */ ({ style: 'percent', maximumFractionDigits: 1 });
+  try {
+    return (of / 100).toLocaleString(language || undefined, style);
+  } catch {
+    // A lang attribute may say anything.
+    return (of / 100).toLocaleString(undefined, style);
+  }
+}
