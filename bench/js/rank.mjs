@@ -12,7 +12,7 @@ const WARM_UP = 20;
 const LIMIT = 4;
 const NONE = new Uint32Array();
 
-const [pkg, modelFile, arraysFile, skusFile] = process.argv.slice(2);
+const [pkg, modelFile, arraysFile, skusFile, rulesFile, emptyFile] = process.argv.slice(2);
 const from = (file) => import(pathToFileURL(resolve(pkg, file)).href);
 const { Pairwell } = await from('index.js');
 const { Engine } = await from('pairwell_wasm.js');
@@ -20,6 +20,11 @@ const { Engine } = await from('pairwell_wasm.js');
 const model = new Uint8Array(readFileSync(modelFile));
 const pairwell = Pairwell.fromBytes({ model, wasm: readFileSync(join(pkg, 'pairwell_wasm_bg.wasm')) });
 const engine = new Engine(model);
+const [ruledEngine, emptyEngine] = [rulesFile, emptyFile].map((file) => {
+  const made = new Engine(model);
+  made.rules(new Uint8Array(readFileSync(file)));
+  return made;
+});
 const skus = JSON.parse(readFileSync(skusFile, 'utf8'));
 const plain = new Plain(arrays(readFileSync(arraysFile)), skus);
 
@@ -46,6 +51,12 @@ function carts(size) {
     while (cart.size < Math.min(size, skus.length)) cart.add(Math.floor(chance() ** 2 * skus.length));
     return [...cart];
   });
+}
+
+/** One piece of each item, at the file's price; the page says one fact. src/rules/flat.rs has the layout. */
+function question(cart) {
+  const lines = cart.flatMap((item) => [item, 1, -1]);
+  return Float64Array.from([LIMIT, 0, cart.length, ...lines, 0, 1, 0, 0, 0, 0, 0]);
 }
 
 function median(times) {
@@ -79,17 +90,23 @@ function same(size, inputs) {
 }
 
 const answers = SIZES.map((size) => {
-  const inputs = carts(size).map((cart) => ({ items: Uint32Array.from(cart), names: cart.map((item) => skus[item]) }));
+  const inputs = carts(size).map((cart) => ({
+    items: Uint32Array.from(cart),
+    names: cart.map((item) => skus[item]),
+    question: question(cart),
+  }));
   same(size, inputs);
-  const [typed, plainTyped, text, plainText] = time(
+  const [typed, plainTyped, text, plainText, ruled, unruled] = time(
     [
       ({ items }) => engine.rank(items, NONE, LIMIT),
       ({ items }) => plain.rank(items, LIMIT),
       ({ names }) => pairwell.suggest({ cart: names, limit: LIMIT }),
       ({ names }) => plain.suggest(names, LIMIT),
+      ({ question }) => ruledEngine.advise(question),
+      ({ question }) => emptyEngine.advise(question),
     ],
     inputs,
   );
-  return { size, typed, plainTyped, text, plainText };
+  return { size, typed, plainTyped, text, plainText, ruled, unruled };
 });
 console.log(JSON.stringify({ node: process.version, answers }));

@@ -7,6 +7,7 @@ mod generate;
 mod quality;
 mod rank;
 mod report;
+mod rules;
 mod scale;
 mod suggest;
 mod train;

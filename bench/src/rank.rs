@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use pairwell::model::{ItemRow, Model, Parts};
+use pairwell::rules::parts::{RuleParts, Said};
 use serde::Deserialize;
 
 use crate::child::{measured, reference, work_directory};
 use crate::dice::Dice;
 use crate::report::{Report, Style};
+use crate::rules::rules;
 use crate::train::train;
 
 /// Rank carts in Node, beside plain JavaScript on typed arrays
@@ -32,6 +34,10 @@ struct Medians {
     text: f64,
     #[serde(rename = "plainText")]
     plain_text: f64,
+    /// Under 200 rules.
+    ruled: f64,
+    /// With a rules file that says nothing.
+    unruled: f64,
 }
 
 #[derive(Deserialize)]
@@ -70,11 +76,17 @@ fn rank(name: &str, bytes: &[u8], args: &Args, directory: &Path, report: &mut Re
     fs::write(file("rank.arrays"), arrays(&model))?;
     let skus: Vec<&str> = (0..model.items() as u32).map(|item| model.sku(item)).collect();
     fs::write(file("rank.skus"), serde_json::to_string(&skus)?)?;
+    let said = rules(&model);
+    let empty = RuleParts { said: Said::default(), ..said.clone() };
+    fs::write(file("rank.rules"), said.encode()?)?;
+    fs::write(file("rank.empty"), empty.encode()?)?;
     for (script, text) in SCRIPTS {
         fs::write(file(script), text)?;
     }
     let mut node = Command::new("node");
-    node.arg(file("rank.mjs")).arg(&args.pkg).args(["rank.pw", "rank.arrays", "rank.skus"].map(file));
+    node.arg(file("rank.mjs"))
+        .arg(&args.pkg)
+        .args(["rank.pw", "rank.arrays", "rank.skus", "rank.rules", "rank.empty"].map(file));
     let output: Output = serde_json::from_str(&measured(&mut node)?.0)?;
     report.note(format!("{name}, {} weights", model.weights()), format!("Node {}", output.node));
     output.answers.iter().for_each(|medians| rows(medians, report));
@@ -82,7 +94,7 @@ fn rank(name: &str, bytes: &[u8], args: &Args, directory: &Path, report: &mut Re
 }
 
 fn rows(medians: &Medians, report: &mut Report) {
-    let Medians { size, typed, plain_typed, text, plain_text } = *medians;
+    let Medians { size, typed, plain_typed, text, plain_text, ruled, unruled } = *medians;
     let figure = |ours: f64, plain: f64| format!("{ours:.1} µs, plain JavaScript {plain:.1}: {:.2} ×", plain / ours);
     for (what, ours, plain, most) in [("typed", typed, plain_typed, 5.0), ("SKUs to picks", text, plain_text, 20.0)] {
         let (what, figure) = (format!("  cart of {size}, {what}"), figure(ours, plain));
@@ -91,6 +103,13 @@ fn rows(medians: &Medians, report: &mut Report) {
             _ => report.note(what, figure),
         }
     }
+    let what = format!("  cart of {size}, typed, under 200 rules");
+    let figure = format!("{ruled:.1} µs, {:.2} × as without rules", ruled / typed);
+    match size {
+        20 => report.goal(what, figure, "≤ 1.3 ×".to_owned(), ruled <= 1.3 * typed),
+        _ => report.note(what, figure),
+    }
+    report.note(format!("  cart of {size}, typed, under an empty rules file"), format!("{unruled:.1} µs"));
 }
 
 /// A model of random neighbours: nothing is near anything else in memory, as in the worst of shops.

@@ -6,43 +6,38 @@
 use crate::model::{Model, probability};
 use crate::rank::{Ranker, Scored, Top, reasons};
 
-use super::ask::{Ask, Dropped, Evidence, Kind, Pick};
+use super::ask::{Ask, Dropped, Kind, Pick};
 use super::book::Rulebook;
-use super::moment::{Moment, UNITY, multiplied};
+use super::judge::{
+    ASKED, EXCLUDED, IN_CART, IN_STOCK, OFFERED, RESTS, SIBLING, SOLD_OUT, SUBSTITUTE, class_factor, evidence,
+    standing, times,
+};
+use super::moment::{MOST_FACTOR, Moment, UNITY, multiplied};
 use super::parts::Source;
 use super::select::{Candidate, Chosen, select};
 
-/// What is known of an item before its score is: bits of a mark.
-const IN_CART: u8 = 1;
-const EXCLUDED: u8 = 2;
-const SIBLING: u8 = 4;
-const SUBSTITUTE: u8 = 8;
-const RESTS: u8 = 16;
-const SOLD_OUT: u8 = 32;
-const IN_STOCK: u8 = 64;
-const OFFERED: u8 = 128;
-
-/// For each pick asked for, this many candidates are looked at when the set is chosen, and some more.
-const DEPTH: usize = 4;
-const MORE: usize = 16;
+/// How many of the best candidates are looked at when a set of so many is chosen: deep enough for diversity and caps.
+pub fn depth(limit: usize) -> usize {
+    limit.saturating_mul(3).saturating_add(12)
+}
 
 /// An earlier source's candidates stand this many bits above a later one's; no worth reaches so far.
 const STAGE_BITS: u32 = 44;
 
-/// 2^(n/4) in 1/256, from n = −8 on: what a value class multiplies by.
-const CLASS_FACTORS: [u32; 16] = [64, 76, 91, 108, 128, 152, 181, 215, 256, 304, 362, 431, 512, 609, 724, 861];
-
 /// Working memory for ranking with one model and one rules file.
 #[derive(Debug)]
 pub struct Advisor {
-    ranker: Ranker,
-    moment: Moment,
-    marks: Vec<u8>,
+    pub(super) ranker: Ranker,
+    pub(super) moment: Moment,
+    /// By item: what is known before its score is.
+    pub(super) states: Vec<u16>,
     marked: Vec<u32>,
+    /// The largest multiplier of any value class in use, in 1/256.
+    most_class: u32,
     /// The items with the largest priors, by what they are worth without any rule.
     at_hand: Vec<Scored>,
     /// Categories that complement the cart's.
-    complements: Vec<u32>,
+    pub(super) complements: Vec<u32>,
     top: Top,
 }
 
@@ -57,16 +52,19 @@ pub(super) struct Matter<'a> {
 impl Advisor {
     /// Working memory for a model and its rules.
     pub fn new(model: &Model, book: &Rulebook) -> Self {
+        let class = |item: u32| class_factor(book.traits(item).class);
         let mut at_hand = Top::default();
         at_hand.restart(model.by_prior().len());
         for &item in model.by_prior() {
-            at_hand.offer(Scored { item, score: times(model.prior(item), class_factor(book, item)) });
+            at_hand.offer(Scored { item, score: times(model.prior(item), class(item)) });
         }
+        let items = 0..model.items() as u32;
         Self {
             ranker: Ranker::new(model),
             moment: Moment::new(book),
-            marks: vec![0; model.items()],
+            states: items.clone().map(|item| standing(model, book, item)).collect(),
             marked: Vec::new(),
+            most_class: items.map(class).max().unwrap_or(UNITY),
             at_hand: at_hand.best().to_vec(),
             complements: Vec::new(),
             top: Top::default(),
@@ -104,8 +102,8 @@ impl Advisor {
     /// Makes the working memory blank again.
     pub(super) fn end(&mut self) {
         for item in self.marked.drain(..) {
-            if let Some(mark) = self.marks.get_mut(item as usize) {
-                *mark = 0;
+            if let Some(state) = self.states.get_mut(item as usize) {
+                *state &= !ASKED;
             }
         }
         self.ranker.reset(&[]);
@@ -119,23 +117,25 @@ impl Advisor {
             let traits = book.traits(item);
             self.mark(item, IN_CART);
             book.siblings.list(traits.group).iter().for_each(|sibling| self.mark(*sibling, SIBLING));
-            for &other in book.substitutes(item) {
+            for &other in book.substitutes.list(item) {
                 let dearer = book.traits(other).price > traits.price;
                 if !(dearer && book.parts.said.policy.dearer_substitutes) {
                     self.mark(other, SUBSTITUTE);
                 }
             }
-            let complements = book.parts.learned.complements.get(traits.category as usize);
-            self.complements.extend(complements.into_iter().flatten());
+            if self.moment.fill.is_some() {
+                let complements = book.parts.learned.complements.get(traits.category as usize);
+                self.complements.extend(complements.into_iter().flatten());
+            }
         }
     }
 
-    fn mark(&mut self, item: u32, bit: u8) {
-        if let Some(mark) = self.marks.get_mut(item as usize) {
-            if *mark == 0 {
+    fn mark(&mut self, item: u32, bit: u16) {
+        if let Some(state) = self.states.get_mut(item as usize) {
+            if *state & ASKED == 0 {
                 self.marked.push(item);
             }
-            *mark |= bit;
+            *state |= bit;
         }
     }
 
@@ -146,7 +146,7 @@ impl Advisor {
             return Vec::new();
         }
         let limit = limit.min(matter.model.items());
-        self.top.restart(limit.saturating_mul(DEPTH).saturating_add(MORE));
+        self.top.restart(depth(limit));
         match matter.ask.kind {
             Kind::AddOn => self.offer_add_ons(matter, limit),
             Kind::Upgrade => self.offer_upgrades(matter),
@@ -158,11 +158,17 @@ impl Advisor {
     }
 
     fn offer_add_ons(&mut self, matter: Matter<'_>, limit: usize) {
+        let (learned, popular) = self.most_stages();
         for n in 0..self.ranker.touched().len() {
-            self.offer(matter, self.ranker.touched().get(n).copied().unwrap_or_default());
+            let item = self.ranker.touched().get(n).copied().unwrap_or_default();
+            let score = self.ranker.score(item).unwrap_or_default();
+            // Most candidates end here, before anything is looked up about them.
+            if self.top.takes(Scored { item, score: self.bound(score, learned) }) {
+                self.offer(matter, item);
+            }
         }
         self.offer_added(matter);
-        self.offer_popular(matter);
+        self.offer_popular(matter, popular);
         if self.top.best().len() < limit {
             self.offer_rest(matter);
         }
@@ -182,16 +188,39 @@ impl Advisor {
         }
     }
 
-    /// The popular items, until one cannot be taken any more; all of them when a rule may lift a later one.
-    fn offer_popular(&mut self, matter: Matter<'_>) {
-        let by_worth = self.moment.lifts_none();
+    /// The popular items, until not even the largest lift would bring one in.
+    fn offer_popular(&mut self, matter: Matter<'_>, stage: i64) {
         for n in 0..self.at_hand.len() {
-            let Some(&popular) = self.at_hand.get(n) else { return };
-            if by_worth && !self.top.takes(popular) {
+            let Some(&Scored { item, score }) = self.at_hand.get(n) else { return };
+            // Items at hand stand by prior and class. A lift at its limit may hide one that a low class takes back: no bound then.
+            let lift = i64::from(if self.moment.most_lift < MOST_FACTOR { self.moment.most_lift } else { UNITY << 16 });
+            let lifted = if score > 0 { ((score + 1) * lift) >> 8 } else { score } + self.most_gain();
+            if !self.top.takes(Scored { item, score: lifted + (stage << STAGE_BITS) }) {
                 return;
             }
-            self.offer_untouched(matter, popular.item);
+            self.offer_untouched(matter, item);
         }
+    }
+
+    /// What no item with this score can be worth more than, from a source of this stage.
+    fn bound(&self, score: i32, stage: i64) -> i64 {
+        let most = self.moment.most_lift;
+        let lift = if most < MOST_FACTOR { multiplied(most, self.most_class).saturating_add(1) } else { MOST_FACTOR };
+        times(score, lift).saturating_add(self.most_gain()) + (stage << STAGE_BITS)
+    }
+
+    /// What score units that rules add can be worth at most.
+    fn most_gain(&self) -> i64 {
+        match self.moment.most_added {
+            0 => 1,
+            added => (i64::from(added) << 8) + 1,
+        }
+    }
+
+    /// How far ahead learned and other items can stand.
+    fn most_stages(&self) -> (i64, i64) {
+        let stage = |source| self.stage(source).unwrap_or(0);
+        (stage(Source::Learned), stage(Source::Complement).max(stage(Source::Popular)))
     }
 
     /// All other items, in the rare case that too few of those at hand may be shown.
@@ -206,7 +235,8 @@ impl Advisor {
     }
 
     fn offer_untouched(&mut self, matter: Matter<'_>, item: u32) {
-        if self.ranker.score(item).is_none() && self.marks.get(item as usize).is_some_and(|mark| mark & OFFERED == 0) {
+        let offered = self.states.get(item as usize).is_none_or(|state| state & OFFERED != 0);
+        if !offered && self.ranker.score(item).is_none() {
             self.offer(matter, item);
         }
     }
@@ -239,98 +269,10 @@ impl Advisor {
             if price == 0 || dearer <= price || dearer > most || !may {
                 continue;
             }
-            let known = book.substitutes(from.item).contains(&item);
+            let known = book.substitutes.list(from.item).contains(&item);
             let factor = multiplied(self.factor(matter, item), if known { 4 * UNITY } else { UNITY });
             self.top.offer(Scored { item, score: times(matter.model.prior(item).max(1), factor) });
         }
-    }
-
-    /// Why an item may not be suggested, the strongest reason first.
-    pub(super) fn dropped(&self, matter: Matter<'_>, item: u32) -> Option<Dropped> {
-        let mark = self.marks.get(item as usize).copied().unwrap_or(IN_CART);
-        if mark & !OFFERED & !IN_STOCK != 0 {
-            return Some(of_mark(mark));
-        }
-        if matter.model.is_hidden(item) {
-            let sold_out = matter.book.traits(item).sold_out;
-            if !(sold_out && mark & IN_STOCK != 0) {
-                return Some(if sold_out { Dropped::SoldOut } else { Dropped::Hidden });
-            }
-        }
-        self.dropped_by_rule(matter.book, item)
-    }
-
-    fn dropped_by_rule(&self, book: &Rulebook, item: u32) -> Option<Dropped> {
-        if self.moment.looks_at_sets() {
-            let excluded = |set: &u32| self.moment.effects.get(*set as usize).and_then(|effect| effect.excluded);
-            if let Some(rule) = book.sets_of.list(item).iter().find_map(excluded) {
-                return Some(Dropped::ByRule(rule));
-            }
-        }
-        let unmet = self.moment.required.iter().find(|(set, _)| !book.is_in(item, *set));
-        unmet.map(|(_, rule)| Dropped::NotRequired(*rule))
-    }
-
-    /// The engine's score and what rules add, in score units.
-    pub(super) fn score(&self, matter: Matter<'_>, item: u32) -> i32 {
-        let score = self.ranker.score(item).unwrap_or_else(|| matter.model.prior(item));
-        if !self.moment.looks_at_sets() {
-            return score;
-        }
-        let added = |set: &u32| self.moment.effects.get(*set as usize).map_or(0, |effect| effect.added);
-        let added = matter.book.sets_of.list(item).iter().map(added).fold(0, u32::saturating_add);
-        score.saturating_add(added.min(i32::MAX as u32) as i32)
-    }
-
-    /// What an item is ranked by, in score units.
-    pub(super) fn worth(&self, matter: Matter<'_>, item: u32) -> i64 {
-        times(self.score(matter, item), self.factor(matter, item))
-    }
-
-    /// What the score is multiplied by, in 1/256.
-    pub(super) fn factor(&self, matter: Matter<'_>, item: u32) -> u32 {
-        let mut factor = class_factor(matter.book, item);
-        self.factors(matter, item, |_, by| factor = multiplied(factor, by));
-        factor
-    }
-
-    /// Each rule's multiplier for an item.
-    pub(super) fn factors(&self, matter: Matter<'_>, item: u32, mut each: impl FnMut(u32, u32)) {
-        if self.moment.looks_at_sets() {
-            for set in matter.book.sets_of.list(item) {
-                let effect = self.moment.effects.get(*set as usize);
-                if let Some((effect, rule)) = effect.and_then(|effect| Some((effect, effect.mover?))) {
-                    each(rule, effect.factor);
-                }
-            }
-        }
-        if self.moment.gap.is_none() && self.moment.proportion.is_none() {
-            return;
-        }
-        let price = u64::from(matter.book.traits(item).price);
-        if let Some((_, _, factor, rule)) = self.moment.gap.filter(|(from, to, ..)| (*from..=*to).contains(&price)) {
-            each(rule, factor);
-        }
-        if let Some((_, factor, rule)) = self.moment.proportion.filter(|(above, ..)| price > *above) {
-            each(rule, factor);
-        }
-    }
-
-    /// Where an item would come from.
-    fn source(&self, matter: Matter<'_>, item: u32) -> Source {
-        let category = || matter.book.traits(item).category;
-        match (self.ranker.score(item), &self.moment.fill) {
-            (Some(_), _) => Source::Learned,
-            (None, Some(_)) if self.complements.contains(&category()) => Source::Complement,
-            _ => Source::Popular,
-        }
-    }
-
-    /// How far ahead of others a source is; `None` if the merchant wants nothing from it.
-    fn stage(&self, source: Source) -> Option<i64> {
-        let Some(fill) = &self.moment.fill else { return Some(0) };
-        let at = fill.iter().position(|filled| *filled == source)?;
-        Some((fill.len() - at) as i64)
     }
 
     fn candidate(&self, matter: Matter<'_>, item: u32, score: i64) -> Candidate {
@@ -344,9 +286,9 @@ impl Advisor {
         let wanted = self.moment.fill.as_ref().is_none_or(|fill| fill.contains(&Source::Pinned));
         // The first of every list, then the second: by how early an item stands in its list.
         let mut curated = Top::default();
-        curated.restart(if wanted { matter.ask.limit.saturating_add(MORE) } else { 0 });
+        curated.restart(if wanted { depth(matter.ask.limit) } else { 0 });
         for from in self.ranker.cart() {
-            for (at, item) in (0i64..).zip(matter.book.curated(*from)) {
+            for (at, item) in (0i64..).zip(matter.book.curated.list(*from)) {
                 curated.offer(Scored { item: *item, score: -at });
             }
         }
@@ -363,11 +305,14 @@ impl Advisor {
             (Kind::Upgrade, Some(from)) => vec![crate::rank::Reason { item: from.item, share: 1.0 }],
             _ => reasons(model, cart, item),
         };
+        let sets = book.sets_of.list(item);
         let said = &book.parts.said;
-        let benefit = said.benefits.iter().position(|benefit| {
-            book.is_in(item, benefit.set) && benefit.with.is_none_or(|with| self.moment.cart_has(with))
-        });
-        let partner = said.partners.iter().position(|partner| book.is_in(item, partner.set));
+        let holds = |benefit: &u32| {
+            let with = said.benefits.get(*benefit as usize).and_then(|benefit| benefit.with);
+            with.is_none_or(|with| self.moment.cart_has(with))
+        };
+        let benefits = sets.iter().flat_map(|set| book.benefits.list(*set)).copied();
+        let partner = said.partners.iter().position(|partner| sets.contains(&partner.set));
         Pick {
             item,
             score: probability(self.score(matter, item)),
@@ -375,55 +320,8 @@ impl Advisor {
             source: chosen.source,
             rule: chosen.rule.or_else(|| self.mover(matter, item)),
             evidence: evidence(cart.iter().map(|from| model.weight(*from, item)).max().unwrap_or(0)),
-            benefit: benefit.map(|at| at as u32),
+            benefit: benefits.filter(holds).min(),
             partner: partner.map(|at| at as u32),
         }
-    }
-
-    /// The first rule that moves an item.
-    fn mover(&self, matter: Matter<'_>, item: u32) -> Option<u32> {
-        let mut mover = None;
-        self.factors(matter, item, |rule, _| mover = mover.or(Some(rule)));
-        mover
-    }
-
-    pub(super) fn ranker(&self) -> &Ranker {
-        &self.ranker
-    }
-
-    pub(super) fn moment(&self) -> &Moment {
-        &self.moment
-    }
-}
-
-/// A score times a factor in 1/256; what is not above 0 stays as it is.
-fn times(score: i32, factor: u32) -> i64 {
-    let score = i64::from(score);
-    if score > 0 { (score * i64::from(factor)) >> 8 } else { score }
-}
-
-pub(super) fn class_factor(book: &Rulebook, item: u32) -> u32 {
-    CLASS_FACTORS.get(usize::from(book.traits(item).class)).copied().unwrap_or(UNITY)
-}
-
-fn of_mark(mark: u8) -> Dropped {
-    let reasons = [
-        (IN_CART, Dropped::InCart),
-        (EXCLUDED, Dropped::Excluded),
-        (SOLD_OUT, Dropped::SoldOut),
-        (SIBLING, Dropped::Sibling),
-        (SUBSTITUTE, Dropped::Substitute),
-    ];
-    reasons.into_iter().find(|(bit, _)| mark & bit != 0).map_or(Dropped::Rests, |(_, why)| why)
-}
-
-/// The band of the largest weight, in score units of 2⁻²⁴.
-fn evidence(weight: i32) -> Option<Evidence> {
-    let points = (i64::from(weight) * 100) >> crate::model::layout::SCORE_BITS;
-    match points {
-        25.. => Some(Evidence::VeryOften),
-        8.. => Some(Evidence::Often),
-        2.. => Some(Evidence::Sometimes),
-        _ => None,
     }
 }

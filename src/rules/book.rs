@@ -1,6 +1,6 @@
 //! Indexes a rules file so that ranking finds sets, siblings and categories by item; never decides anything.
 
-use super::parts::{Bundle, RuleParts, Traits};
+use super::parts::{Action, Atom, Bundle, Measure, Near, Rule, RuleParts, Said, Traits};
 
 /// Lists of numbers by number: where each list ends, and all lists one after another.
 #[derive(Debug, Clone, Default)]
@@ -10,7 +10,7 @@ pub(super) struct Lists {
 }
 
 impl Lists {
-    /// Lists from (list, entry) pairs in any order; each list is ascending.
+    /// Lists from (list, entry) pairs in any order; within a list, entries keep the order they came in.
     fn of(lists: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
         let mut starts = vec![0u32; lists + 2];
         for (list, _) in pairs.clone() {
@@ -56,21 +56,61 @@ pub struct Rulebook {
     pub(super) siblings: Lists,
     /// The items of each category; category 0 is left empty.
     pub(super) by_category: Lists,
+    /// The shop's own curation for each item.
+    pub(super) curated: Lists,
+    pub(super) substitutes: Lists,
+    /// The rules that can hold only when an atom does: the sets' first, then the facts'.
+    triggered: Lists,
+    /// The rules that ask for nothing to be there.
+    pub(super) untriggered: Vec<u32>,
+    /// The benefits said of each set.
+    pub(super) benefits: Lists,
+    /// The most sets that one item is in.
+    pub(super) most_sets: usize,
+    /// Whether anything asks what the cart costs.
+    pub(super) asks_value: bool,
 }
 
 impl Rulebook {
     /// Indexes a rules file.
     pub fn new(parts: RuleParts) -> Self {
-        let items = || (0u32..).zip(&parts.learned.traits);
-        let most = |number: fn(&Traits) -> u32| items().map(|(_, item)| number(item)).max().unwrap_or(0) as usize + 1;
+        let items = parts.learned.traits.len();
+        let traits = || (0u32..).zip(&parts.learned.traits);
+        let most = |number: fn(&Traits) -> u32| traits().map(|(_, item)| number(item)).max().unwrap_or(0) as usize + 1;
         let by = |number: fn(&Traits) -> u32| {
-            let named = items().filter(move |(_, item)| number(item) > 0);
+            let named = traits().filter(move |(_, item)| number(item) > 0);
             Lists::of(most(number), named.map(move |(n, item)| (number(item), n)))
         };
-        let (siblings, by_category) = (by(|item| item.group), by(|item| item.category));
+        let near = |list: &[Near]| {
+            Lists::of(items, list.iter().flat_map(|near| near.others.iter().map(|other| (near.item, *other))))
+        };
         let members = (0u32..).zip(&parts.said.sets).flat_map(|(n, set)| set.items.iter().map(move |item| (*item, n)));
-        let sets_of = Lists::of(parts.learned.traits.len(), members);
-        Self { sets_of, siblings, by_category, parts }
+        let benefits = (0u32..).zip(&parts.said.benefits).map(|(n, benefit)| (benefit.set, n));
+        let sets_of = Lists::of(items, members);
+        let (triggered, untriggered) = triggers(&parts.said);
+        Self {
+            siblings: by(|item| item.group),
+            by_category: by(|item| item.category),
+            curated: near(&parts.learned.curated),
+            substitutes: near(&parts.learned.substitutes),
+            benefits: Lists::of(parts.said.sets.len(), benefits),
+            most_sets: (0..items as u32).map(|item| sets_of.list(item).len()).max().unwrap_or(0),
+            asks_value: parts.said.rules.iter().any(asks_value),
+            sets_of,
+            triggered,
+            untriggered,
+            parts,
+        }
+    }
+
+    /// The rules that an item of a set in the cart can set off.
+    pub(super) fn set_off_by_set(&self, set: u32) -> &[u32] {
+        self.triggered.list(set)
+    }
+
+    /// The rules that a fact can set off.
+    pub(super) fn set_off_by_fact(&self, fact: u32) -> &[u32] {
+        self.triggered.list((self.parts.said.sets.len() as u32).saturating_add(fact))
     }
 
     /// The model that the rules were made for, by digest.
@@ -90,7 +130,7 @@ impl Rulebook {
 
     /// The number of one of the merchant's own measures; `None` for one that no rule asks for.
     pub fn measure(&self, name: &str) -> Option<u32> {
-        Some(position(&self.parts.said.measures, name)? + super::parts::Measure::FIXED)
+        Some(position(&self.parts.said.measures, name)? + Measure::FIXED)
     }
 
     /// All bundles: the merchant's, then those that training found. A bundle is spoken of by its position.
@@ -105,20 +145,28 @@ impl Rulebook {
     pub(super) fn is_in(&self, item: u32, set: u32) -> bool {
         self.parts.said.sets.get(set as usize).is_some_and(|set| set.items.binary_search(&item).is_ok())
     }
-
-    /// The shop's own curation for an item.
-    pub(super) fn curated(&self, item: u32) -> &[u32] {
-        near(&self.parts.learned.curated, item)
-    }
-
-    pub(super) fn substitutes(&self, item: u32) -> &[u32] {
-        near(&self.parts.learned.substitutes, item)
-    }
 }
 
-fn near(list: &[super::parts::Near], item: u32) -> &[u32] {
-    let at = list.binary_search_by_key(&item, |near| near.item);
-    at.ok().and_then(|at| list.get(at)).map_or(&[], |near| &near.others)
+/// Which rules an atom can set off, by the first of their clauses that asks for something; and those without one.
+fn triggers(said: &Said) -> (Lists, Vec<u32>) {
+    let sets = said.sets.len() as u32;
+    let number = move |atom: &Atom| match *atom {
+        Atom::Cart(set) => set,
+        Atom::Fact(fact) => sets + fact,
+    };
+    let asking = |rule: &Rule| rule.when.iter().position(|clause| !clause.negated);
+    let rules = || (0u32..).zip(&said.rules);
+    let pairs = rules().flat_map(|(n, rule)| {
+        let clause = asking(rule).and_then(|at| rule.when.get(at));
+        clause.into_iter().flat_map(move |clause| clause.any.iter().map(move |atom| (number(atom), n)))
+    });
+    let untriggered = rules().filter(|(_, rule)| asking(rule).is_none()).map(|(n, _)| n).collect();
+    (Lists::of(said.sets.len() + said.facts.len(), pairs), untriggered)
+}
+
+fn asks_value(rule: &Rule) -> bool {
+    rule.ranges.iter().any(|range| range.measure == Measure::Value as u32)
+        || rule.actions.iter().any(|act| matches!(act, Action::CloseGap { .. } | Action::PriceSanity { .. }))
 }
 
 fn position(names: &[String], name: &str) -> Option<u32> {

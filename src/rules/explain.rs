@@ -3,7 +3,7 @@
 use crate::model::Model;
 use crate::rank::{Scored, Top};
 
-use super::advisor::{Advisor, Matter, class_factor};
+use super::advisor::{Advisor, Matter};
 use super::ask::{Ask, Dropped, Explanation, Offer};
 use super::book::Rulebook;
 use super::parts::Bundle;
@@ -21,21 +21,21 @@ impl Advisor {
 
     fn parts_of(&self, matter: Matter<'_>, item: u32) -> Explanation {
         let Matter { model, book, ask } = matter;
-        let cart = self.ranker().cart();
+        let cart = self.ranker.cart();
         let mut parts = Top::default();
         parts.restart(cart.len());
         let weights = cart.iter().map(|from| Scored::of(*from, model.weight(*from, item)));
         weights.filter(|part| part.score > 0).for_each(|part| parts.offer(part));
-        let effect = |set: &u32| self.moment().effects.get(*set as usize).copied();
+        let effect = |set: &u32| self.moment.effects.get(*set as usize).copied();
         let added = book.sets_of.list(item).iter().filter_map(effect).filter(|effect| effect.added > 0);
         let mut factors = Vec::new();
         self.factors(matter, item, |rule, factor| factors.push((rule, factor)));
-        let silent = self.moment().silent || self.moment().most == Some(0) || ask.limit == 0;
+        let silent = self.moment.silent || self.moment.most == Some(0) || ask.limit == 0;
         Explanation {
             prior: model.prior(item),
             parts: parts.best().iter().map(|part| (part.item, part.score as i32)).collect(),
             added: added.filter_map(|effect| Some((effect.mover?, effect.added))).collect(),
-            class_factor: class_factor(book, item),
+            class_factor: self.class_factor(item),
             factors,
             worth: self.worth(matter, item),
             dropped: if silent { Some(Dropped::Silent) } else { self.dropped(matter, item) },
@@ -68,7 +68,7 @@ impl Advisor {
     }
 
     fn missing(&self, items: &[u32]) -> impl Iterator<Item = u32> {
-        items.iter().copied().filter(|item| !self.ranker().cart().contains(item))
+        items.iter().copied().filter(|item| !self.ranker.cart().contains(item))
     }
 
     /// Whether all that is missing of a bundle can be suggested. It may well hold a variant or a dearer choice: only what
@@ -78,6 +78,6 @@ impl Advisor {
             let dropped = self.dropped(matter, item);
             dropped.is_some_and(|why| !matches!(why, Dropped::Sibling | Dropped::Substitute | Dropped::Rests))
         };
-        !self.moment().silent && !self.missing(&bundle.items).any(stops)
+        !self.moment.silent && !self.missing(&bundle.items).any(stops)
     }
 }

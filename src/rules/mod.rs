@@ -9,11 +9,12 @@ mod ask;
 mod book;
 mod explain;
 pub mod flat;
+mod judge;
 mod moment;
 pub mod parts;
 mod select;
 
-pub use advisor::Advisor;
+pub use advisor::{Advisor, depth};
 pub use ask::{Ask, Dropped, Evidence, Explanation, Kind, Line, Offer, Pick};
 pub use book::{Rulebook, text_for};
 pub use parts::RuleParts;

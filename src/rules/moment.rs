@@ -1,5 +1,7 @@
 //! Finds which rules hold at a moment and what they add up to; never looks at a score.
 
+use crate::rank::{Scored, Top};
+
 use super::ask::{Ask, Line};
 use super::book::Rulebook;
 use super::parts::{Action, Atom, Capped, Clause, Measure, Range, Rule, Source};
@@ -17,10 +19,16 @@ pub(super) struct SetEffect {
     pub(super) added: u32,
     /// The most picks of it.
     pub(super) most: Option<u32>,
+    /// Whether any rule changed this.
+    is_changed: bool,
 }
 
 /// Changes nothing.
-pub(super) const NO_EFFECT: SetEffect = SetEffect { excluded: None, factor: UNITY, mover: None, added: 0, most: None };
+pub(super) const NO_EFFECT: SetEffect =
+    SetEffect { excluded: None, factor: UNITY, mover: None, added: 0, most: None, is_changed: false };
+
+/// No product of factors is above 256.
+pub(super) const MOST_FACTOR: u32 = 1 << 16;
 
 /// A factor of 1.
 pub(super) const UNITY: u32 = 256;
@@ -49,6 +57,12 @@ pub(super) struct Moment {
     /// The sets of the cart's items, for conditions and benefits.
     in_cart: Vec<bool>,
     facts: Vec<bool>,
+    /// One bit a rule: whether it is to be looked at.
+    stirred: Vec<u32>,
+    /// No item's score is multiplied by more than this, in 1/256.
+    pub(super) most_lift: u32,
+    /// No item's score is added to more than this.
+    pub(super) most_added: u32,
 }
 
 impl Moment {
@@ -68,38 +82,74 @@ impl Moment {
             silent: false,
             in_cart: vec![false; book.parts.said.sets.len()],
             facts: vec![false; book.parts.said.facts.len()],
+            stirred: vec![0; book.parts.said.rules.len().div_ceil(32)],
+            most_lift: UNITY,
+            most_added: 0,
         }
     }
 
-    /// Reads the moment: cart, facts and measures, then every rule in the order of the file.
+    /// Reads the moment: cart, facts and measures, then, in the order of the file, every rule that they can set off.
     pub(super) fn read(&mut self, book: &Rulebook, ask: &Ask<'_>) {
         self.reset();
         for line in ask.cart {
-            for set in book.sets_of.list(line.item) {
-                set_true(&mut self.in_cart, *set);
+            for &set in book.sets_of.list(line.item) {
+                if set_true(&mut self.in_cart, set) {
+                    self.stir(book.set_off_by_set(set));
+                }
             }
         }
-        for fact in ask.facts {
-            set_true(&mut self.facts, *fact);
+        for &fact in ask.facts {
+            if set_true(&mut self.facts, fact) {
+                self.stir(book.set_off_by_fact(fact));
+            }
         }
+        self.stir(&book.untriggered);
         self.silent = book.parts.said.policy.silence.iter().any(|fact| is_true(&self.facts, *fact));
-        let (value, size) = (cart_value(book, ask), cart_size(ask));
-        for (number, rule) in (0u32..).zip(&book.parts.said.rules) {
-            if self.holds(rule, ask, value, size) {
-                rule.actions.iter().for_each(|action| self.act(action, number, value));
+        let (value, size) = (if book.asks_value { cart_value(book, ask) } else { 0 }, cart_size(ask));
+        for at in 0..self.stirred.len() {
+            let mut bits = self.stirred.get_mut(at).map(std::mem::take).unwrap_or_default();
+            while bits != 0 {
+                let number = at as u32 * 32 + bits.trailing_zeros();
+                bits &= bits - 1;
+                if let Some(rule) = book.parts.said.rules.get(number as usize)
+                    && self.holds(rule, ask, value, size)
+                {
+                    rule.actions.iter().for_each(|action| self.act(action, number, value));
+                }
             }
         }
+        self.bound(book.most_sets);
+    }
+
+    fn stir(&mut self, rules: &[u32]) {
+        for rule in rules {
+            if let Some(bits) = self.stirred.get_mut(*rule as usize / 32) {
+                *bits |= 1 << (rule % 32);
+            }
+        }
+    }
+
+    /// What no item can be lifted above: it is in so many sets at most, at best in those that lift most.
+    fn bound(&mut self, sets: usize) {
+        let (mut factors, mut added) = (Top::default(), Top::default());
+        factors.restart(sets);
+        added.restart(sets);
+        for set in &self.touched {
+            if let Some(effect) = self.effects.get(*set as usize) {
+                factors.offer(Scored { item: *set, score: i64::from(effect.factor.max(UNITY)) });
+                added.offer(Scored { item: *set, score: i64::from(effect.added) });
+            }
+        }
+        let gap = self.gap.map_or(UNITY, |(_, _, factor, _)| factor.max(UNITY));
+        let lifts = factors.best().iter().map(|best| best.score as u32);
+        // Each product is rounded down when it is used: one more here keeps this above.
+        self.most_lift = lifts.fold(gap, |lift, by| multiplied(lift, by).saturating_add(1));
+        self.most_added = added.best().iter().fold(0, |sum, best| sum.saturating_add(best.score as u32));
     }
 
     /// Whether any candidate's sets must be looked at.
     pub(super) fn looks_at_sets(&self) -> bool {
         !self.touched.is_empty()
-    }
-
-    /// Whether no rule that holds can bring an item up: then the popular stand as they always do.
-    pub(super) fn lifts_none(&self) -> bool {
-        let lifts = |set: &u32| self.effects.get(*set as usize).is_some_and(|e| e.factor > UNITY || e.added > 0);
-        self.gap.is_none() && self.fill.is_none() && !self.touched.iter().any(lifts)
     }
 
     /// Whether an item of a set is in the cart.
@@ -173,7 +223,9 @@ impl Moment {
 
     fn change(&mut self, set: u32, change: impl FnOnce(&mut SetEffect)) {
         if let Some(effect) = self.effects.get_mut(set as usize) {
-            self.touched.push(set);
+            if !std::mem::replace(&mut effect.is_changed, true) {
+                self.touched.push(set);
+            }
             change(effect);
         }
     }
@@ -189,17 +241,16 @@ impl SetEffect {
 
 /// A product of two factors in 1/256, kept between 1/256 and 256.
 pub(super) fn multiplied(a: u32, b: u32) -> u32 {
-    ((u64::from(a) * u64::from(b)) >> 8).clamp(1, 1 << 16) as u32
+    ((u64::from(a) * u64::from(b)) >> 8).clamp(1, u64::from(MOST_FACTOR)) as u32
 }
 
 fn lower(limit: &mut Option<u32>, most: u32) {
     *limit = Some(limit.map_or(most, |limit| limit.min(most)));
 }
 
-fn set_true(flags: &mut [bool], at: u32) {
-    if let Some(flag) = flags.get_mut(at as usize) {
-        *flag = true;
-    }
+/// Sets a flag; whether it was not set before.
+fn set_true(flags: &mut [bool], at: u32) -> bool {
+    flags.get_mut(at as usize).is_some_and(|flag| !std::mem::replace(flag, true))
 }
 
 fn is_true(flags: &[bool], at: u32) -> bool {

@@ -2,6 +2,9 @@
 
 mod golden;
 mod hostile;
+mod rule_promises;
+mod rule_twin;
+mod rule_worlds;
 mod spec;
 mod twin;
 mod worlds;

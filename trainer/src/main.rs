@@ -28,8 +28,14 @@ enum Verb {
     Evaluate(verbs::evaluate::Args),
     /// Suggest add-ons for carts
     Suggest(verbs::suggest::Args),
+    /// Find bundles: sets bought together beyond chance
+    // A model can be asked for the bundles it holds: then there are no orders to name.
+    #[command(mut_arg("orders", |arg| arg.required(false)))]
+    Bundles(verbs::bundles::Args),
     /// Show a model as text
     Inspect(verbs::inspect::Args),
+    /// Check, apply or describe a rules file
+    Rules(verbs::rules::Args),
     /// Check every digest, bound and reference of a model directory
     Verify(verbs::verify::Args),
 }
@@ -42,7 +48,9 @@ fn main() -> ExitCode {
         Verb::Train(args) => verbs::train::run(&args),
         Verb::Evaluate(args) => verbs::evaluate::run(&args),
         Verb::Suggest(args) => verbs::suggest::run(&args),
+        Verb::Bundles(args) => verbs::bundles::run(&args),
         Verb::Inspect(args) => verbs::inspect::run(&args),
+        Verb::Rules(args) => verbs::rules::run(&args),
         Verb::Verify(args) => verbs::verify::run(&args),
     };
     match outcome {

@@ -113,6 +113,10 @@ fn shopifys_variants_inherit_from_their_products_first_row() {
     assert_eq!(red.image.as_deref(), Some("https://x/mug.jpg"));
     assert_eq!((items[0].image.as_deref(), items[0].cost_minor), (Some("https://x/mug-blue.jpg"), Some(400)));
     assert_eq!(items[0].tags, ["blue", "gift"]);
+    assert_eq!(
+        (&items[0].cross_sells[..], &red.cross_sells),
+        (&["pot".into(), "gone-tray".into()][..], &items[0].cross_sells)
+    );
 }
 
 #[test]
@@ -147,8 +151,28 @@ fn orders_that_name_titles_or_numbers_find_their_skus() {
     let shopify = catalog::aliases(&fixture("shopify-classic.csv"));
     assert_eq!(shopify.get("Mug - Blue / Large").map(String::as_str), Some("MUG-BL"));
     assert_eq!(shopify.get("Mug").map(String::as_str), Some("MUG-BL"));
-    assert!(!shopify.contains_key("Mug - Red / Small"), "its title is its SKU");
+    assert_eq!(shopify.get("Mug - Red / Small").map(String::as_str), Some("Mug - Red / Small"), "its title is its SKU");
     let woocommerce = catalog::aliases(&fixture("woocommerce.csv"));
     assert_eq!(woocommerce.get("id:14").map(String::as_str), Some("CUP"));
     assert!(!woocommerce.contains_key("id:13"));
+}
+
+#[test]
+fn gift_cards_are_known_by_column_category_or_tag() {
+    let items = read(
+        "sku,gift card,category,tags,price\nA,yes,,,1\nB,no,Presents > Gift cards,,1\nC,,,\"red, gift-card\",1\n\
+         D,,Gift cards > Paper,,1\nE,,Gifts,gift,1\n",
+    );
+    assert_eq!(items.unwrap().iter().map(|i| i.gift_card).collect::<Vec<_>>(), [true, true, true, false, false]);
+    let shopify = fixture("shopify-classic.csv");
+    assert_eq!(shopify.iter().map(|i| i.gift_card).collect::<Vec<_>>(), [false, false, false, true]);
+}
+
+#[test]
+fn what_is_withdrawn_is_told_from_what_is_sold_out() {
+    let items = read("sku,availability\nA,discontinued\nB,out of stock\nC,in stock\n").unwrap();
+    assert_eq!(
+        items.iter().map(|i| (i.available, i.withdrawn)).collect::<Vec<_>>(),
+        [(false, true), (false, false), (true, false)]
+    );
 }

@@ -11,9 +11,13 @@ pub fn aliases(items: &[CatalogItem]) -> HashMap<String, String> {
             aliases.entry(name.clone()).or_insert_with(|| item.sku.clone());
         }
     }
-    // A SKU is itself, whatever another item is called.
+    // A SKU is itself, whatever another item is called, and never the product that it begins with.
     for item in items {
-        aliases.remove(&item.sku);
+        if item.sku.contains(" - ") {
+            aliases.insert(item.sku.clone(), item.sku.clone());
+        } else {
+            aliases.remove(&item.sku);
+        }
     }
     aliases
 }

@@ -27,9 +27,10 @@ pub(super) enum Part {
     Description,
     CrossSells,
     UpSells,
+    GiftCard,
 }
 
-const PARTS: usize = 19;
+const PARTS: usize = 20;
 
 /// Each part and the column names it is known by, likeliest first, without case, blanks and signs.
 const KNOWN: [(Part, &str); PARTS] = [
@@ -62,6 +63,7 @@ const KNOWN: [(Part, &str); PARTS] = [
     (Part::Description, "description shortdescription bodyhtml body longdescription"),
     (Part::CrossSells, "crosssells crosssell crosssellskus crosssellids"),
     (Part::UpSells, "upsells upsell upsellskus upsellids"),
+    (Part::GiftCard, "giftcard isgiftcard"),
 ];
 
 /// Where each part stands in a row.
@@ -107,6 +109,11 @@ impl Columns {
         let at = self.plain_names.iter().position(|name| name == plain_name);
         let field = at.and_then(|at| row.get(at)).unwrap_or_default();
         String::from_utf8_lossy(field.trim_ascii()).into_owned()
+    }
+
+    /// The same of the column whose plain name ends so.
+    pub(super) fn raw_ending(&self, row: &ByteRecord, end: &str) -> String {
+        self.plain_names.iter().find(|name| name.ends_with(end)).map_or_else(String::new, |name| self.raw(row, name))
     }
 
     fn missing(&self, source: &str) -> ReadError {

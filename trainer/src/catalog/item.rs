@@ -32,6 +32,8 @@ impl Reading<'_> {
             brand: self.some(Part::Brand),
             rating: self.rating(),
             available: self.available(stock),
+            withdrawn: is_withdrawn(&self.text(Part::Available)),
+            gift_card: self.gift_card(),
             group: self.some(Part::Group),
             tags: self.list(Part::Tags),
             stock,
@@ -88,6 +90,14 @@ impl Reading<'_> {
         self.noting(yes_or_no(&text), Part::Available, "true or false").unwrap_or(true)
     }
 
+    /// By its own column, or by what the shop files it under.
+    fn gift_card(&self) -> bool {
+        let category = self.text(Part::Category);
+        let filed = category.rsplit(['>', '/']).next().is_some_and(names_gift_cards);
+        let said = yes_or_no(&self.text(Part::GiftCard)) == Some(true);
+        said || filed || self.list(Part::Tags).iter().any(|tag| names_gift_cards(tag))
+    }
+
     fn noting<T>(&mut self, value: Option<T>, part: Part, expected: &str) -> Option<T> {
         if value.is_none() && self.trouble.is_none() {
             let what = format!("expected {expected}, found {:?}", self.text(part));
@@ -104,12 +114,28 @@ fn first_address(text: &str) -> String {
     text.split_once(", ").map_or(text, |(first, _)| first).to_owned()
 }
 
+/// `Gift card`, `gift-cards`, `Gift Cards`.
+pub(super) fn names_gift_cards(text: &str) -> bool {
+    matches!(letters(text).as_str(), "giftcard" | "giftcards")
+}
+
+/// Whether a word of an availability column says that it will not come back by itself.
+fn is_withdrawn(text: &str) -> bool {
+    matches!(last_word(&letters(text)), "discontinued" | "draft" | "archived")
+}
+
+fn letters(text: &str) -> String {
+    text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// schema.org writes availability as an address.
+fn last_word(letters: &str) -> &str {
+    letters.rsplit("schemaorg").next().unwrap_or(letters)
+}
+
 /// What a word in a yes-or-no column means.
 pub(super) fn yes_or_no(text: &str) -> Option<bool> {
-    let word: String = text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
-    // schema.org writes availability as an address.
-    let word = word.rsplit("schemaorg").next().unwrap_or(&word);
-    match word {
+    match last_word(&letters(text)) {
         "true"
         | "yes"
         | "y"

@@ -36,6 +36,10 @@ pub struct CatalogItem {
     pub rating: Option<f32>,
     /// Whether it can be bought now.
     pub available: bool,
+    /// Not for sale however many there are: discontinued, a draft, archived, not published.
+    pub withdrawn: bool,
+    /// Whether it is a gift card: never suggested.
+    pub gift_card: bool,
     /// What variants of one product have in common.
     pub group: Option<String>,
     /// The shop's tags.
@@ -52,4 +56,11 @@ pub struct CatalogItem {
     pub cross_sells: Vec<String>,
     /// SKUs that the merchant chose as better ones.
     pub up_sells: Vec<String>,
+}
+
+impl CatalogItem {
+    /// Whether it may be suggested once there is some of it: in the shop, not free, and no gift card.
+    pub fn is_for_sale(&self) -> bool {
+        !self.withdrawn && !self.gift_card && self.price_minor != Some(0)
+    }
 }

@@ -1,15 +1,6 @@
 //! Turns decimal prices into whole minor units of their currency; never rounds through floating point.
 
-/// How many decimal places a currency has (ISO 4217); two where it is not one of the exceptions.
-pub fn exponent(currency: &str) -> u32 {
-    match currency {
-        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI" | "VND"
-        | "VUV" | "XAF" | "XOF" | "XPF" => 0,
-        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
-        "CLF" | "UYW" => 4,
-        _ => 2,
-    }
-}
+pub use pairwell_rules::exponent;
 
 /// The three letters of a currency beside a price, as in `15.00 USD`.
 pub(super) fn currency_beside(price: &str) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use super::CatalogItem;
 use super::columns::Columns;
-use super::item::yes_or_no;
+use super::item::{names_gift_cards, yes_or_no};
 use csv::ByteRecord;
 
 /// Whether the columns are those of a products export, classic or new.
@@ -11,6 +11,9 @@ pub(super) fn recognises(columns: &Columns) -> bool {
     let new = columns.has("urlhandle") && columns.has("option1name") && columns.has("price");
     classic || new
 }
+
+/// What Search & Discovery's column ends with; what stands before it is in the shop's language.
+const COMPLEMENTARY: &str = "productmetafieldsshopifydiscoveryproductrecommendationcomplementaryproducts";
 
 /// The product whose variants are being read.
 #[derive(Default)]
@@ -46,8 +49,11 @@ impl Products {
             brand: head.brand.clone(),
             tags: head.tags.clone(),
             description: head.description.clone(),
-            available: self.sold && stocked,
+            available: self.sold && !head.gift_card && stocked,
+            withdrawn: !self.sold,
+            gift_card: head.gift_card,
             group: Some(self.handle.clone()),
+            cross_sells: head.cross_sells.clone(),
             ..item
         }
     }
@@ -55,12 +61,14 @@ impl Products {
     fn begin(&mut self, handle: String, item: &CatalogItem, columns: &Columns, row: &ByteRecord) {
         let raw = |names: &[&str]| names.iter().map(|name| columns.raw(row, name)).find(|text| !text.is_empty());
         let no = |names: &[&str]| raw(names).is_some_and(|text| yes_or_no(&text) == Some(false));
-        let yes = |names: &[&str]| raw(names).is_some_and(|text| yes_or_no(&text) == Some(true));
-        self.sold = !no(&["status"]) && !no(&["published", "publishedononlinestore"]) && !yes(&["giftcard"]);
+        self.sold = !no(&["status"]) && !no(&["published", "publishedononlinestore"]);
+        let named = |column: &str| names_gift_cards(&columns.raw(row, column));
         self.head = CatalogItem {
             title: raw(&["title"]).unwrap_or_else(|| handle.clone()),
             category: raw(&["type", "productcategory"]),
             image: raw(&["imagesrc", "productimageurl"]),
+            cross_sells: handles(&columns.raw_ending(row, COMPLEMENTARY)),
+            gift_card: item.gift_card || named("type") || named("productcategory"),
             ..item.clone()
         };
         self.handle = handle;
@@ -85,4 +93,10 @@ impl Products {
             || item.stock.is_some_and(|stock| stock > 0)
             || matches!(policy.as_str(), "continue" | "true")
     }
+}
+
+/// `oak-tray; linen-napkin`, or the same as a JSON list.
+fn handles(text: &str) -> Vec<String> {
+    let handle = |part: &str| part.trim_matches(|c: char| c.is_whitespace() || "[]\"".contains(c)).to_owned();
+    text.split([';', ',', '|', '\n']).map(handle).filter(|handle| !handle.is_empty()).collect()
 }

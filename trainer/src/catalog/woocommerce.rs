@@ -28,6 +28,7 @@ impl Products {
             sku,
             category: item.category.map(|categories| first_category(&categories)),
             available: item.available && published,
+            withdrawn: !published,
             aliases: vec![number],
             ..item
         }

@@ -19,6 +19,9 @@ pub struct Manifest {
     /// Product cards, when there was a catalog.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub catalog: Option<FileEntry>,
+    /// What rules need to know of the items, and what the merchant says; directories of before there were rules have none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub rules: Option<FileEntry>,
     /// What the model was trained on and holds.
     pub counts: Counts,
     /// What it was trained with.

@@ -6,4 +6,4 @@ mod publish;
 
 pub use manifest::{Counts, Defaults, FileEntry, MANIFEST, Manifest};
 pub use open::{OpenError, OpenModel, open, read_manifest};
-pub use publish::{Contents, PublishError, publish};
+pub use publish::{Contents, PublishError, publish, publish_rules};

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use pairwell::model::{Catalog, DecodeError, Model, layout};
+use pairwell::rules::RuleParts;
 
 use super::manifest::{FileEntry, MANIFEST, Manifest};
 
@@ -18,6 +19,8 @@ pub struct OpenModel {
     pub model_bytes: Vec<u8>,
     /// The product cards, checked, if there are any.
     pub catalog: Option<Catalog>,
+    /// The rules, checked, if there are any.
+    pub rules: Option<RuleParts>,
 }
 
 /// Why a model directory could not be opened: where and what.
@@ -33,6 +36,8 @@ pub enum OpenError {
     Decode(PathBuf, DecodeError),
     /// A file is not the one that the manifest names: what of it differs.
     NotTheNamed(PathBuf, &'static str),
+    /// A rules file was made for another model.
+    OtherModel(PathBuf),
 }
 
 impl std::fmt::Display for OpenError {
@@ -59,6 +64,13 @@ impl std::fmt::Display for OpenError {
                 write!(
                     f,
                     "{}: its {what} is not what {MANIFEST} says\n  Copy the whole directory again, or train again.",
+                    path.display()
+                )
+            }
+            Self::OtherModel(path) => {
+                write!(
+                    f,
+                    "{}: it was made for another model\n  Run `pairwell rules apply`, or train again.",
                     path.display()
                 )
             }
@@ -96,16 +108,25 @@ pub fn open(directory: &Path) -> Result<OpenModel, OpenError> {
     let (path, model_bytes) = read_named(directory, &manifest.model)?;
     let model = Model::decode(&model_bytes).map_err(|e| OpenError::Decode(path.clone(), e))?;
     check_digest(&path, &manifest.model, model.digest())?;
-    let catalog = match &manifest.catalog {
-        None => None,
-        Some(entry) => {
-            let (path, bytes) = read_named(directory, entry)?;
-            let catalog = Catalog::decode(&bytes).map_err(|e| OpenError::Decode(path.clone(), e))?;
-            check_digest(&path, entry, catalog.digest())?;
-            Some(catalog)
-        }
-    };
-    Ok(OpenModel { manifest, model, model_bytes, catalog })
+    let catalog = manifest.catalog.as_ref().map(|entry| open_catalog(directory, entry)).transpose()?;
+    let rules = manifest.rules.as_ref().map(|entry| open_rules(directory, entry, &model)).transpose()?;
+    Ok(OpenModel { manifest, model, model_bytes, catalog, rules })
+}
+
+fn open_catalog(directory: &Path, entry: &FileEntry) -> Result<Catalog, OpenError> {
+    let (path, bytes) = read_named(directory, entry)?;
+    let catalog = Catalog::decode(&bytes).map_err(|e| OpenError::Decode(path.clone(), e))?;
+    check_digest(&path, entry, catalog.digest())?;
+    Ok(catalog)
+}
+
+fn open_rules(directory: &Path, entry: &FileEntry, model: &Model) -> Result<RuleParts, OpenError> {
+    let (path, bytes) = read_named(directory, entry)?;
+    let decode = |e| OpenError::Decode(path.clone(), e);
+    let rules = RuleParts::decode(&bytes).map_err(decode)?;
+    check_digest(&path, entry, RuleParts::digest(&bytes).map_err(decode)?)?;
+    let fits = rules.model == model.digest() && rules.learned.traits.len() == model.items();
+    if fits { Ok(rules) } else { Err(OpenError::OtherModel(path)) }
 }
 
 fn read_named(directory: &Path, entry: &FileEntry) -> Result<(PathBuf, Vec<u8>), OpenError> {

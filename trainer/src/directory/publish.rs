@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use pairwell::model::{Card, Catalog, DecodeError, EncodeError, Model, Parts, encode_catalog, layout};
+use pairwell::rules::RuleParts;
+use pairwell::rules::parts::{Learned, Said};
 
 use super::manifest::{Counts, Defaults, FileEntry, MANIFEST, Manifest};
 use super::open::read_manifest;
@@ -16,6 +18,10 @@ pub struct Contents<'a> {
     pub parts: &'a Parts,
     /// Product cards; empty without a catalog.
     pub cards: &'a [Card],
+    /// What training found out for rules.
+    pub learned: Learned,
+    /// What the merchant says.
+    pub said: Said,
     /// Orders trained on.
     pub orders: u64,
     /// Distinct items over all those orders.
@@ -65,12 +71,15 @@ impl std::error::Error for PublishError {}
 pub fn publish(directory: &Path, contents: &Contents<'_>) -> Result<Manifest, PublishError> {
     let model_bytes = contents.parts.encode().map_err(PublishError::Encode)?;
     let model = Model::decode(&model_bytes).map_err(PublishError::Unreadable)?;
+    let rules = RuleParts { model: model.digest(), learned: contents.learned.clone(), said: contents.said.clone() };
+    let rules = rules_file(&rules)?;
     let catalog = if contents.cards.is_empty() { None } else { Some(catalog_file(contents.cards)?) };
     let manifest = Manifest {
         format: layout::VERSION,
         generator: concat!("pairwell ", env!("CARGO_PKG_VERSION")).into(),
         model: FileEntry::of("model", &model_bytes, model.digest()),
         catalog: catalog.as_ref().map(|(entry, _)| entry.clone()),
+        rules: Some(rules.0.clone()),
         counts: Counts {
             orders: contents.orders,
             lines: contents.lines,
@@ -83,17 +92,41 @@ pub fn publish(directory: &Path, contents: &Contents<'_>) -> Result<Manifest, Pu
     fs::create_dir_all(directory).map_err(|e| PublishError::Write(directory.into(), e))?;
     let before = read_manifest(directory).ok();
     write_aside(&directory.join(&manifest.model.file), &model_bytes)?;
-    if let Some((entry, bytes)) = &catalog {
+    for (entry, bytes) in catalog.iter().chain([&rules]) {
         write_aside(&directory.join(&entry.file), bytes)?;
     }
     for (name, bytes) in &contents.beside {
         write_aside(&directory.join(name), bytes)?;
     }
-    let mut json = serde_json::to_vec_pretty(&manifest).expect("a manifest is plain data");
+    write_manifest(directory, &manifest, before.as_ref())?;
+    Ok(manifest)
+}
+
+/// Replaces the rules of a directory: the new file first, then the manifest.
+///
+/// # Errors
+/// As [`publish`].
+pub fn publish_rules(directory: &Path, manifest: &Manifest, rules: &RuleParts) -> Result<Manifest, PublishError> {
+    let (entry, bytes) = rules_file(rules)?;
+    write_aside(&directory.join(&entry.file), &bytes)?;
+    let now = Manifest { rules: Some(entry), ..manifest.clone() };
+    write_manifest(directory, &now, Some(manifest))?;
+    Ok(now)
+}
+
+fn write_manifest(directory: &Path, manifest: &Manifest, before: Option<&Manifest>) -> Result<(), PublishError> {
+    let mut json = serde_json::to_vec_pretty(manifest).expect("a manifest is plain data");
     json.push(b'\n');
     write_aside(&directory.join(MANIFEST), &json)?;
-    remove_stale(directory, &manifest, before.as_ref());
-    Ok(manifest)
+    remove_stale(directory, manifest, before);
+    Ok(())
+}
+
+fn rules_file(rules: &RuleParts) -> Result<(FileEntry, Vec<u8>), PublishError> {
+    let bytes = rules.encode().map_err(PublishError::Encode)?;
+    RuleParts::decode(&bytes).map_err(PublishError::Unreadable)?;
+    let digest = RuleParts::digest(&bytes).map_err(PublishError::Unreadable)?;
+    Ok((FileEntry::of("rules", &bytes, digest), bytes))
 }
 
 fn catalog_file(cards: &[Card]) -> Result<(FileEntry, Vec<u8>), PublishError> {
@@ -126,7 +159,8 @@ fn write_aside(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
 fn remove_stale(directory: &Path, now: &Manifest, before: Option<&Manifest>) {
     let Ok(entries) = fs::read_dir(directory) else { return };
     let named = |name: &str| {
-        let files = |m: &Manifest| m.model.file == name || m.catalog.as_ref().is_some_and(|c| c.file == name);
+        let files =
+            |m: &Manifest| m.model.file == name || m.catalog.iter().chain(&m.rules).any(|entry| entry.file == name);
         files(now) || before.is_some_and(files)
     };
     for entry in entries.flatten() {
@@ -139,6 +173,6 @@ fn remove_stale(directory: &Path, now: &Manifest, before: Option<&Manifest>) {
 
 /// Whether a file's name is of the form that `FileEntry::of` makes.
 fn is_hashed(name: &str) -> bool {
-    let middle = name.strip_suffix(".pw").and_then(|n| n.strip_prefix("model-").or_else(|| n.strip_prefix("catalog-")));
+    let middle = ["model-", "catalog-", "rules-"].iter().find_map(|kind| name.strip_suffix(".pw")?.strip_prefix(kind));
     middle.is_some_and(|digest| digest.len() == 16 && digest.bytes().all(|b| b.is_ascii_hexdigit()))
 }

@@ -10,8 +10,9 @@ use pairwell::model::{Model, Parts};
 use super::bootstrap::{Interval, difference};
 use super::exam::{Exam, ExamOptions, Split};
 use super::figures::Figures;
-use super::ours::Decoded;
+use super::ours::{Decoded, as_read};
 use super::ranks::Ranks;
+use super::ruled::{RULED, Ruled, Rules};
 use super::tune::{Open, Try, tune};
 use crate::affinity::baseline::baselines;
 use crate::affinity::measure::{Fitted, Seen, Unfit};
@@ -85,6 +86,8 @@ pub struct Judged {
     pub methods: Vec<Figures>,
     /// The comparisons that it must stand.
     pub comparisons: Vec<Comparison>,
+    /// The judged model with the shop's rules against itself without any. The merchant wants them, whatever they cost.
+    pub rules: Option<Comparison>,
 }
 
 impl Judged {
@@ -94,24 +97,30 @@ impl Judged {
     }
 }
 
-/// Chooses settings, trains on what is not held out, compares, and trains on everything.
+/// Chooses settings, trains on what is not held out, compares, and trains on everything. `rules` makes the shop's rules
+/// for the judged model; they are left out where the orders are many.
 ///
 /// # Errors
-/// When a model cannot be encoded, for example for a SKU that is too long.
+/// When a model cannot be encoded, for example for a SKU that is too long, or rules cannot be made for it.
 pub fn judge(
     orders: &Orders,
     from: TrainOptions,
     open: Open,
     published: Option<&Published>,
+    rules: Option<&Rules<'_>>,
     stages: &dyn Stages,
 ) -> Result<Judged, Unfit> {
     let (exam, exam_options, unseen) = held_out(orders, published);
     let chosen = tune(&exam.train, &exam_options, from, open, stages)?;
     let parts = train(&exam.train, &chosen.options, stages);
-    let mut court = Court { exam: &exam, methods: Vec::new(), comparisons: Vec::new() };
+    let mut court = Court { exam: &exam, methods: Vec::new(), comparisons: Vec::new(), rules: None };
     let seen = Seen::new(&exam.train);
+    let large = orders.items.len() > LARGE_LINES;
     let new = court.hear("pairwell", &*decoded(&parts, &exam.train)?, Some(chosen.options.to_string()));
-    court.baselines(&seen, &new, orders.items.len() > LARGE_LINES)?;
+    if let Some(rules) = rules.filter(|_| !large) {
+        court.ruled(&parts, rules, &new)?;
+    }
+    court.baselines(&seen, &new, large)?;
     // The judged model was judged; what is published has learned from everything.
     drop((parts, seen));
     let parts = train(orders, &chosen.options, stages);
@@ -120,9 +129,9 @@ pub fn judge(
     }
     if exam.trials.is_empty() {
         // Nothing was tried, so nothing is said.
-        (court.methods, court.comparisons) = (Vec::new(), Vec::new());
+        (court.methods, court.comparisons, court.rules) = (Vec::new(), Vec::new(), None);
     }
-    let Court { methods, comparisons, .. } = court;
+    let Court { methods, comparisons, rules, .. } = court;
     Ok(Judged {
         parts,
         options: chosen.options,
@@ -132,6 +141,7 @@ pub fn judge(
         learned_from: exam.train.len(),
         methods,
         comparisons,
+        rules,
     })
 }
 
@@ -151,9 +161,7 @@ fn held_out(orders: &Orders, published: Option<&Published>) -> (Exam, ExamOption
 }
 
 fn decoded(parts: &Parts, orders: &Orders) -> Result<Box<dyn Fitted>, Unfit> {
-    let bytes = parts.encode().map_err(|error| Unfit(error.to_string()))?;
-    let model = Model::decode(&bytes).map_err(|error| Unfit(error.to_string()))?;
-    Ok(Box::new(Decoded::new(model, orders)))
+    Ok(Box::new(Decoded::new(as_read(parts)?, orders)))
 }
 
 /// The trials and what they have shown so far.
@@ -161,6 +169,7 @@ struct Court<'a> {
     exam: &'a Exam,
     methods: Vec<Figures>,
     comparisons: Vec<Comparison>,
+    rules: Option<Comparison>,
 }
 
 impl Court<'_> {
@@ -168,6 +177,14 @@ impl Court<'_> {
         let ranks = Ranks::of(self.exam, fitted, &|_| ());
         self.methods.push(Figures::of(name, note, self.exam, &ranks));
         ranks
+    }
+
+    fn ruled(&mut self, parts: &Parts, rules: &Rules<'_>, new: &Ranks) -> Result<(), Unfit> {
+        let (exam, model) = (self.exam, as_read(parts)?);
+        let rules = rules(&exam.train, parts, &model)?;
+        let ranks = self.hear(RULED, &Ruled::new(&model, rules, &exam.train), None);
+        self.rules = Some(compared("no rules", &ranks, new, Basis::UnseenByBoth));
+        Ok(())
     }
 
     fn baselines(&mut self, seen: &Seen<'_>, new: &Ranks, large: bool) -> Result<(), Unfit> {
@@ -205,12 +222,18 @@ impl Court<'_> {
     }
 
     fn compare(&mut self, with: &str, new: &Ranks, other: &Ranks, basis: Basis) {
-        let hits = |ranks: &Ranks| ranks.hits().map(|hit| f64::from(u8::from(hit))).collect::<Vec<f64>>();
-        let (ours, theirs) = (hits(new), hits(other));
-        let matters = theirs.iter().sum::<f64>() / theirs.len().max(1) as f64 * MATTERS;
-        let difference = difference(ours.into_iter(), theirs.into_iter());
-        let sure = self.exam.trials.len() >= ENOUGH_TRIALS && difference.high < 0.0;
-        let worse = sure && difference.value < -matters;
-        self.comparisons.push(Comparison { with: with.to_owned(), difference, basis, worse });
+        self.comparisons.push(compared(with, new, other, basis));
     }
+}
+
+/// What one method's hits are against another's, over the same trials.
+pub fn compared(with: &str, new: &Ranks, other: &Ranks, basis: Basis) -> Comparison {
+    let hits = |ranks: &Ranks| ranks.hits().map(|hit| f64::from(u8::from(hit))).collect::<Vec<f64>>();
+    let (ours, theirs) = (hits(new), hits(other));
+    let trials = theirs.len();
+    let matters = theirs.iter().sum::<f64>() / trials.max(1) as f64 * MATTERS;
+    let difference = difference(ours.into_iter(), theirs.into_iter());
+    let sure = trials >= ENOUGH_TRIALS && difference.high < 0.0;
+    let worse = sure && difference.value < -matters;
+    Comparison { with: with.to_owned(), difference, basis, worse }
 }

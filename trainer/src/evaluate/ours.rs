@@ -1,6 +1,6 @@
 //! Puts our own method through the measures' interface, as the engine reads it: encoded and decoded; never in floats.
 
-use pairwell::model::Model;
+use pairwell::model::{Model, Parts};
 use pairwell::rank::Ranker;
 
 use super::exam::ExamOptions;
@@ -73,9 +73,35 @@ impl Affinity for Pairwell {
     }
 
     fn fit<'a>(&self, seen: &'a Seen<'a>) -> Result<Box<dyn Fitted + 'a>, Unfit> {
-        let options = tune(seen.orders, &self.exam, self.options, self.open, &Silent)?.options;
-        let bytes = train(seen.orders, &options, &Silent).encode().map_err(|error| Unfit(error.to_string()))?;
-        let model = Model::decode(&bytes).map_err(|error| Unfit(error.to_string()))?;
-        Ok(Box::new(Decoded { note: Some(options.to_string()), ..Decoded::new(model, seen.orders) }))
+        let Trained { model, note, .. } = self.train(seen)?;
+        Ok(Box::new(Decoded { note: Some(note), ..Decoded::new(model, seen.orders) }))
     }
+}
+
+/// What our method comes to for some orders.
+pub struct Trained {
+    /// The model before it is encoded.
+    pub parts: Parts,
+    /// The same as the engine reads it.
+    pub model: Model,
+    /// How it was trained.
+    pub note: String,
+}
+
+impl Pairwell {
+    /// Chooses settings, trains, encodes and decodes.
+    ///
+    /// # Errors
+    /// When the model cannot be encoded.
+    pub fn train(&self, seen: &Seen<'_>) -> Result<Trained, Unfit> {
+        let options = tune(seen.orders, &self.exam, self.options, self.open, &Silent)?.options;
+        let parts = train(seen.orders, &options, &Silent);
+        Ok(Trained { model: as_read(&parts)?, parts, note: options.to_string() })
+    }
+}
+
+/// A model as the engine reads it.
+pub(super) fn as_read(parts: &Parts) -> Result<Model, Unfit> {
+    let bytes = parts.encode().map_err(|error| Unfit(error.to_string()))?;
+    Model::decode(&bytes).map_err(|error| Unfit(error.to_string()))
 }

@@ -9,6 +9,7 @@ use super::report::ReadReport;
 use super::select::renumbered;
 use super::services::Services;
 use hashbrown::HashMap;
+use std::collections::BTreeMap;
 
 const UNSEEN: u32 = u32::MAX;
 /// So many orders any customer may have, in however small a shop.
@@ -21,6 +22,7 @@ pub(super) fn finish(mut gather: Gather) -> Result<(Orders, ReadReport), ReadErr
         gather.dates.settle(&mut gather.times);
     }
     call_by_sku(&mut gather);
+    gather.report.returned = returned(&mut gather);
     let leave_out = leave_out_lines(&mut gather);
     let kept = compact(&mut gather, &leave_out);
     drop(leave_out);
@@ -103,6 +105,18 @@ fn leave_out_lines(gather: &mut Gather) -> LeaveOut {
         orders[order as usize] = true;
     }
     LeaveOut { orders, items, taken_back: taken_back(gather) }
+}
+
+/// For each SKU, how many lines took it back.
+fn returned(gather: &mut Gather) -> BTreeMap<String, u32> {
+    let mut by_sku = BTreeMap::new();
+    for (item, lines) in std::mem::take(&mut gather.returned) {
+        let number = gather.items.find(&item).map(|item| gather.same_as.get(item as usize).copied().unwrap_or(item));
+        if let Some(number) = number {
+            *by_sku.entry(text(gather.items.text(number))).or_default() += lines;
+        }
+    }
+    by_sku
 }
 
 /// For each returned pair of order and item: how many were left in the end.

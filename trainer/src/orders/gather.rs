@@ -33,6 +33,8 @@ pub struct Gather {
     /// Consecutive lines of one order: which order, and where the lines begin.
     pub(super) runs: Vec<(u32, usize)>,
     pub(super) returns: Vec<Return>,
+    /// For each item as it was read, how many lines took it back from any order.
+    pub(super) returned: HashMap<Vec<u8>, u32>,
     /// Orders taken back as a whole.
     pub(super) cancelled: Vec<Box<[u8]>>,
     transactions: HashSet<u64>,
@@ -220,10 +222,14 @@ impl Gather {
 
     fn remember_return(&mut self, why: Dropped, line: &Line<'_>, known: Known) {
         let quantity = -line.quantity.unwrap_or(0.0);
-        if why == Dropped::Returned && quantity > 0.0 {
+        if quantity <= 0.0 || !matches!(why, Dropped::Returned | Dropped::Cancelled) {
+            return;
+        }
+        let item = known.item.map_or(line.item, |item| self.items.text(item));
+        *self.returned.entry_ref(item).or_insert(0) += 1;
+        if why == Dropped::Returned {
             let quantity = quantity.ceil().min(f64::from(u16::MAX)) as u16;
-            let item = known.item.map_or(line.item, |item| self.items.text(item)).into();
-            self.returns.push(Return { order: line.order.into(), item, quantity });
+            self.returns.push(Return { order: line.order.into(), item: item.into(), quantity });
         }
     }
 }

@@ -24,6 +24,8 @@ pub struct ReadReport {
     pub items: u64,
     /// Lines dropped, by reason.
     pub dropped: BTreeMap<Dropped, u64>,
+    /// For each SKU that was ever taken back, by how many lines: returns and credit notes.
+    pub returned: BTreeMap<String, u32>,
     /// What the first bad rows looked like: place and trouble.
     pub bad_examples: Vec<String>,
 }

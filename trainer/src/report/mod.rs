@@ -14,7 +14,7 @@ use crate::orders::{Dropped, Orders, ReadReport};
 use crate::train::TrainOptions;
 pub use changes::{Change, Changes, Moved, changes};
 pub use charts::ChartError;
-pub use page::{page, sentence};
+pub use page::{page, said_of_rules, sentence};
 pub use weights::{Bin, histogram};
 
 /// File name of the report for programs.
@@ -43,6 +43,9 @@ pub struct Report {
     pub methods: Vec<Figures>,
     /// What it was compared with before it was published.
     pub comparisons: Vec<Comparison>,
+    /// The judged model with the shop's rules against itself without any.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub rules: Option<Comparison>,
     /// Whether it was published against the outcome of a comparison.
     pub forced: bool,
     /// How large the kept weights are.

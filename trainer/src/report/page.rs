@@ -5,7 +5,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::changes::{Changes, Moved};
 use super::charts::{self, ChartError};
 use super::{Read, Report};
-use crate::evaluate::{Basis, Comparison, Interval, Split};
+use crate::evaluate::{Basis, Comparison, Figures, Interval, Split};
 
 const STYLE: &str = include_str!("page.css");
 
@@ -29,6 +29,9 @@ pub fn page(report: &Report, title: &dyn Fn(&str) -> Option<String>) -> Result<S
                 h1 { "Model report" }
                 p.soft { "model " (report.model) " · " (report.training.to_string()) }
                 (verdict(report))
+                @if let (Some(rules), Some(plain)) = (&report.rules, report.methods.first()) {
+                    p.soft { (said_of_rules(rules, plain)) }
+                }
                 (tiles(report))
                 (legend(report))
                 div.grid {
@@ -58,6 +61,14 @@ fn verdict(report: &Report) -> Markup {
 
 fn against(report: &Report) -> String {
     report.comparisons.iter().map(sentence).collect::<Vec<_>>().join(" ")
+}
+
+/// What the shop's rules cost, or bring, in hits: in words.
+pub fn said_of_rules(rules: &Comparison, plain: &Figures) -> String {
+    let share = rules.difference.value / plain.hr.value.max(f64::EPSILON) * 100.0;
+    let [value, low, high] =
+        [rules.difference.value, rules.difference.low, rules.difference.high].map(|share| share * 100.0);
+    format!("With the shop's rules: {value:+.1} points of hit rate ({low:+.1} to {high:+.1}), {share:+.1} % of it.")
 }
 
 /// A comparison in words.

@@ -5,12 +5,13 @@ use std::collections::{HashMap, HashSet};
 use pairwell::model::{Card, Parts};
 use pairwell_cli::catalog::{self, CatalogItem};
 
-/// With a catalog, only what it says can be bought is ever suggested.
-pub fn hide(parts: &mut Parts, cards: &[Card]) {
-    if cards.is_empty() {
+/// With a catalog, only what it says can be bought is ever suggested: no gift cards, nothing free.
+pub fn hide(parts: &mut Parts, catalog: &[CatalogItem]) {
+    if catalog.is_empty() {
         return;
     }
-    let available: HashSet<&str> = cards.iter().filter(|card| card.available).map(|card| card.sku.as_str()).collect();
+    let sold = |item: &&CatalogItem| item.available && item.is_for_sale();
+    let available: HashSet<&str> = catalog.iter().filter(sold).map(|item| item.sku.as_str()).collect();
     for item in &mut parts.items {
         item.hidden = !available.contains(item.sku.as_str());
     }
@@ -23,6 +24,8 @@ pub fn hide(parts: &mut Parts, cards: &[Card]) {
 /// What a verb takes from a catalog.
 #[derive(Default)]
 pub struct Shop {
+    /// The catalog's items.
+    pub items: Vec<CatalogItem>,
     /// What shoppers see.
     pub cards: Vec<Card>,
     /// What orders may call an item, and its SKU.
@@ -39,7 +42,8 @@ pub fn read(path: Option<&str>) -> anyhow::Result<Shop> {
             eprintln!("    {example}");
         }
     }
-    Ok(Shop { cards: catalog.items.iter().map(card).collect(), aliases: catalog::aliases(&catalog.items) })
+    let (cards, aliases) = (catalog.items.iter().map(card).collect(), catalog::aliases(&catalog.items));
+    Ok(Shop { items: catalog.items, cards, aliases })
 }
 
 fn card(item: &CatalogItem) -> Card {

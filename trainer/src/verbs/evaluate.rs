@@ -1,16 +1,23 @@
 //! `pairwell evaluate`: how well each method guesses the hidden item of past orders; never writes a model.
 
-use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use comfy_table::{CellAlignment, Table, presets};
-use pairwell_cli::affinity::measure::Seen;
-use pairwell_cli::evaluate::{Band, Exam, ExamOptions, Figures, Interval, NAMES, Pairwell, Ranks, Split, named};
+use pairwell_cli::affinity::measure::{Seen, Unfit};
+use pairwell_cli::evaluate::{
+    Band, Basis, Comparison, Decoded, Exam, ExamOptions, Figures, Interval, NAMES, Pairwell, RULED, Ranks, Ruled,
+    Split, compared, named,
+};
+use pairwell_cli::report::said_of_rules;
 use pairwell_cli::train::Stages;
 use serde::Serialize;
 
+use super::cards;
 use super::orders_args::OrdersArgs;
 use super::print_json;
+use super::rules_text::RulesText;
+use super::ruling::Ruling;
 use super::train_args::TrainArgs;
 use crate::Outcome;
 use crate::progress::Bar;
@@ -29,6 +36,12 @@ pub struct Args {
     /// The methods, out of pairwell, popularity, cosine, conditional, lift, llr, sessions-100, sessions-500, ease
     #[arg(long, value_delimiter = ',', value_name = "NAME,…")]
     methods: Vec<String>,
+    /// Show our method with these rules beside itself without: a rules.toml, or default for what holds without any
+    #[arg(long, value_name = "FILE|default")]
+    rules: Option<PathBuf>,
+    /// Product catalog: what rules know of the items
+    #[arg(long, value_name = "PATH")]
+    catalog: Option<String>,
     /// Do not test on orders of more distinct items than this (split by time)
     #[arg(long, default_value_t = 100, value_name = "N")]
     max_test_items: usize,
@@ -41,6 +54,9 @@ pub struct Args {
     #[arg(long)]
     json: bool,
 }
+
+/// What our own method is called.
+const OURS: &str = NAMES[0];
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Protocol {
@@ -59,6 +75,9 @@ struct Report {
     test_orders: usize,
     hidden_unknown: usize,
     methods: Vec<Figures>,
+    /// Our method with rules against itself without.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rules: Option<Comparison>,
     left_out: Vec<LeftOut>,
 }
 
@@ -74,7 +93,12 @@ pub fn run(args: &Args) -> Outcome {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("--threads")?;
     }
     let bar = Bar::new();
-    let (orders, _) = args.orders.read(false, HashMap::new(), &bar)?;
+    let shop = cards::read(args.catalog.as_deref())?;
+    let rules = args.rules.as_deref().map(rules_text).transpose()?;
+    if rules.is_some() && !names.contains(&OURS) {
+        bail!("--rules: they are shown beside the method {OURS}\n  Add it to --methods.");
+    }
+    let (orders, read) = args.orders.read(false, shop.aliases, &bar)?;
     let split = match args.split.as_deref() {
         Some("crc32") => Split::Crc32,
         Some(_) => Split::Time,
@@ -90,7 +114,11 @@ pub fn run(args: &Args) -> Outcome {
     if exam.trials.is_empty() || exam.train.is_empty() {
         bail!("no order of two or more items is left to test on, or none to learn from\n  Give more orders.");
     }
-    let report = examined(args, &names, &exam, &options, &bar)?;
+    let ruling = rules.as_ref().map(|text| {
+        let min_orders = args.training.min_orders();
+        Ruling { text, returned: &read.returned, catalog: &shop.items, min_orders }
+    });
+    let report = examined(args, &names, &exam, &options, ruling.as_ref(), &bar)?;
     bar.finish();
     if args.json {
         print_json(&report)?;
@@ -107,8 +135,26 @@ fn chosen(methods: &[String]) -> anyhow::Result<Vec<&str>> {
     Ok(if methods.is_empty() { NAMES.to_vec() } else { methods.iter().map(String::as_str).collect() })
 }
 
-fn examined(args: &Args, names: &[&str], exam: &Exam, options: &ExamOptions, bar: &Bar) -> anyhow::Result<Report> {
+/// A rules file, or the defaults.
+fn rules_text(path: &Path) -> anyhow::Result<RulesText> {
+    if path == Path::new("default") {
+        return Ok(RulesText::default());
+    }
+    let text = RulesText::read(path)?;
+    text.check_wording()?;
+    Ok(text)
+}
+
+fn examined(
+    args: &Args,
+    names: &[&str],
+    exam: &Exam,
+    options: &ExamOptions,
+    ruling: Option<&Ruling<'_>>,
+    bar: &Bar,
+) -> anyhow::Result<Report> {
     let (training, open) = args.training.options(exam.train.items.len())?;
+    let ours = || Pairwell { options: training, open, exam: *options };
     let seen = Seen::new(&exam.train);
     let mut report = Report {
         protocol: "leave-one-out",
@@ -119,10 +165,15 @@ fn examined(args: &Args, names: &[&str], exam: &Exam, options: &ExamOptions, bar
         test_orders: exam.trials.len(),
         hidden_unknown: exam.unknown(),
         methods: Vec::new(),
+        rules: None,
         left_out: Vec::new(),
     };
-    for method in named(names, Pairwell { options: training, open, exam: *options }, *options) {
+    for method in named(names, ours(), *options) {
         bar.begin(method.name(), exam.trials.len() as u64);
+        if let Some(ruling) = ruling.filter(|_| method.name() == OURS) {
+            beside_itself(&ours(), ruling, &seen, exam, bar, &mut report)?;
+            continue;
+        }
         match method.fit(&seen) {
             Ok(fitted) => {
                 let ranks = Ranks::of(exam, &*fitted, &|trials| bar.advance(trials));
@@ -132,6 +183,28 @@ fn examined(args: &Args, names: &[&str], exam: &Exam, options: &ExamOptions, bar
         }
     }
     Ok(report)
+}
+
+/// Our method without rules and with them: one model.
+fn beside_itself(
+    ours: &Pairwell,
+    ruling: &Ruling<'_>,
+    seen: &Seen<'_>,
+    exam: &Exam,
+    bar: &Bar,
+    report: &mut Report,
+) -> Result<(), Unfit> {
+    let trained = ours.train(seen)?;
+    let plain = Decoded::new(trained.model.clone(), seen.orders);
+    let plain = Ranks::of(exam, &plain, &|trials| bar.advance(trials));
+    report.methods.push(Figures::of(OURS, Some(trained.note), exam, &plain));
+    let rules = ruling.quietly(seen.orders, &trained.parts, &trained.model)?;
+    bar.begin(RULED, exam.trials.len() as u64);
+    let ruled = Ruled::new(&trained.model, rules, seen.orders);
+    let ruled = Ranks::of(exam, &ruled, &|trials| bar.advance(trials));
+    report.methods.push(Figures::of(RULED, None, exam, &ruled));
+    report.rules = Some(compared("no rules", &ruled, &plain, Basis::UnseenByBoth));
+    Ok(())
 }
 
 fn text(report: &Report) -> String {
@@ -151,6 +224,9 @@ fn text(report: &Report) -> String {
         if let Some(note) = &figures.note {
             text += &format!("{}: {note}\n", figures.method);
         }
+    }
+    if let (Some(rules), Some(plain)) = (&report.rules, report.methods.iter().find(|f| f.method == OURS)) {
+        text += &format!("{}\n", said_of_rules(rules, plain));
     }
     for left_out in &report.left_out {
         text += &format!("{}: left out, {}\n", left_out.method, left_out.why);

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 use pairwell::model::{Model, layout, section_lengths};
+use pairwell::rules::RuleParts;
 use pairwell_cli::directory::{self, Manifest, OpenModel};
 use serde::Serialize;
 
@@ -35,7 +36,20 @@ struct Summary<'a> {
     bits_per_weight: f64,
     items_with_neighbours: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
+    rules: Option<Rules<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     items: Option<Vec<Item<'a>>>,
+}
+
+/// How much of what is in the rules file, and what its rules are called.
+#[derive(Serialize)]
+struct Rules<'a> {
+    curated: usize,
+    substitutes: usize,
+    mined_bundles: usize,
+    bundles: usize,
+    benefits: usize,
+    names: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -77,9 +91,22 @@ fn summary<'a>(opened: &'a OpenModel, items: Option<Vec<Item<'a>>>) -> anyhow::R
         manifest: &opened.manifest,
         sections,
         bits_per_weight: rows as f64 * 8.0 / opened.model.weights().max(1) as f64,
+        rules: opened.rules.as_ref().map(rules),
         items_with_neighbours: (0..opened.model.items() as u32).filter(with).count(),
         items,
     })
+}
+
+fn rules(parts: &RuleParts) -> Rules<'_> {
+    let (learned, said) = (&parts.learned, &parts.said);
+    Rules {
+        curated: learned.curated.len(),
+        substitutes: learned.substitutes.len(),
+        mined_bundles: learned.bundles.len(),
+        bundles: said.bundles.len(),
+        benefits: said.benefits.len(),
+        names: said.rules.iter().map(|rule| rule.name.as_str()).collect(),
+    }
 }
 
 fn described(model: &Model, item: u32) -> Item<'_> {
@@ -111,6 +138,18 @@ fn print_summary(summary: &Summary<'_>) -> anyhow::Result<()> {
     }
     if let Some(catalog) = &summary.manifest.catalog {
         writeln!(out, "catalog   {}, {} bytes", catalog.file, catalog.bytes)?;
+    }
+    if let (Some(entry), Some(rules)) = (&summary.manifest.rules, &summary.rules) {
+        writeln!(out, "rules     {}, {} bytes", entry.file, entry.bytes)?;
+        writeln!(
+            out,
+            "  learned   {} items with substitutes, {} with curated ones, {} bundles",
+            rules.substitutes, rules.curated, rules.mined_bundles
+        )?;
+        writeln!(out, "  said      {} benefits, {} bundles", rules.benefits, rules.bundles)?;
+        for name in &rules.names {
+            writeln!(out, "  rule      {name}")?;
+        }
     }
     Ok(out.flush()?)
 }

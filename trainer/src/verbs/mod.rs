@@ -1,9 +1,13 @@
 //! One file per verb of the command line, and what several of them share.
 
+pub mod bundles;
 mod cards;
 pub mod evaluate;
 pub mod inspect;
 pub mod orders_args;
+pub mod rules;
+mod rules_text;
+mod ruling;
 pub mod suggest;
 pub mod train;
 pub mod train_args;

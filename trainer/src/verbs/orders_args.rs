@@ -52,6 +52,11 @@ impl OrdersArgs {
         self.max_order_items
     }
 
+    /// Whether any orders are named; only a verb that can do without lets them be left out.
+    pub fn is_given(&self) -> bool {
+        !self.orders.is_empty()
+    }
+
     /// Reads the orders and says on standard error what was read and what was dropped. The cap on an order's size is
     /// applied only if asked for: evaluation needs all orders. `aliases` tells the SKU of items that orders call by
     /// something else.

@@ -4,16 +4,20 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
 use hashbrown::HashMap;
-use pairwell::model::{Card, Model};
+use pairwell::model::{Card, Model, Parts};
 use pairwell_cli::directory::{self, Contents, MANIFEST, Manifest, publish};
 use pairwell_cli::evaluate::{Judged, Published, judge};
 use pairwell_cli::orders::{Orders, ReadReport};
 use pairwell_cli::report::{
-    HeldOut, REPORT_HTML, REPORT_JSON, Read, Report, changes, histogram, newest, page, sentence,
+    HeldOut, REPORT_HTML, REPORT_JSON, Read, Report, changes, histogram, newest, page, said_of_rules, sentence,
 };
+use pairwell_cli::rules::add_wanted;
+use pairwell_rules::wanted_items;
 
 use super::cards::{self, Shop};
 use super::orders_args::OrdersArgs;
+use super::rules_text::RulesText;
+use super::ruling::Ruling;
 use super::train_args::TrainArgs;
 use crate::Outcome;
 use crate::progress::Bar;
@@ -26,6 +30,9 @@ pub struct Args {
     /// Product catalog: titles, prices and pictures for the shelf
     #[arg(long, value_name = "PATH")]
     catalog: Option<String>,
+    /// What the merchant says: rules.toml
+    #[arg(long, value_name = "FILE")]
+    rules: Option<PathBuf>,
     /// The model directory to write
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -44,11 +51,15 @@ pub fn run(args: &Args) -> Outcome {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("--threads")?;
     }
     let bar = Bar::new();
-    let Shop { cards, aliases } = cards::read(args.catalog.as_deref())?;
+    let rules = args.rules.as_deref().map(RulesText::read).transpose()?.unwrap_or_default();
+    rules.check_wording()?;
+    let Shop { items, cards, aliases } = cards::read(args.catalog.as_deref())?;
     let (orders, read) = args.orders.read(true, aliases, &bar)?;
     let published = published(&args.out);
     let (options, open) = args.training.options(orders.items.len())?;
-    let mut judged = judge(&orders, options, open, published.as_ref(), &bar)?;
+    let ruling = Ruling { text: &rules, returned: &read.returned, catalog: &items, min_orders: options.min_orders };
+    let for_judged = |orders: &Orders, parts: &Parts, model: &Model| ruling.quietly(orders, parts, model);
+    let mut judged = judge(&orders, options, open, published.as_ref(), Some(&for_judged), &bar)?;
     bar.finish();
     say(&judged);
     if judged.refusal().is_some() && !args.force {
@@ -56,12 +67,16 @@ pub fn run(args: &Args) -> Outcome {
         eprintln!("not published: {out} is as it was\n  Look at what was read and dropped, or publish with --force.");
         return Ok(false);
     }
-    cards::hide(&mut judged.parts, &cards);
+    add_wanted(&mut judged.parts, &wanted_items(&rules.text), &items);
+    cards::hide(&mut judged.parts, &items);
+    let (learned, said) = ruling.aloud(&orders, &judged.parts)?;
     let bytes = judged.parts.encode()?;
     let report = report(&orders, &read, &judged, published.as_ref(), &Model::decode(&bytes)?);
     let contents = Contents {
         parts: &judged.parts,
         cards: &cards,
+        learned,
+        said,
         orders: orders.len() as u64,
         lines: orders.items.len() as u64,
         training: judged.options,
@@ -105,6 +120,9 @@ fn say(judged: &Judged) {
     for comparison in &judged.comparisons {
         eprintln!("  {}", sentence(comparison));
     }
+    if let (Some(rules), Some(plain)) = (&judged.rules, judged.methods.first()) {
+        eprintln!("  {}", said_of_rules(rules, plain));
+    }
 }
 
 fn report(orders: &Orders, read: &ReadReport, judged: &Judged, published: Option<&Published>, model: &Model) -> Report {
@@ -121,6 +139,7 @@ fn report(orders: &Orders, read: &ReadReport, judged: &Judged, published: Option
         held_out: HeldOut::of(judged),
         methods: judged.methods.clone(),
         comparisons: judged.comparisons.clone(),
+        rules: judged.rules.clone(),
         forced: judged.refusal().is_some(),
         weights: histogram(model),
         changes: published.map(|published| changes(&published.model, model, &bought)),
@@ -150,6 +169,9 @@ fn say_written(out: &Path, manifest: &Manifest, cards: usize) {
     }
     if let Some(catalog) = &manifest.catalog {
         eprintln!("  catalog: {cards} cards, {} bytes", catalog.bytes);
+    }
+    if let Some(rules) = &manifest.rules {
+        eprintln!("  rules: {} bytes", rules.bytes);
     }
     eprintln!("  report: {out}/{REPORT_HTML}");
 }

@@ -40,6 +40,11 @@ pub struct TrainArgs {
 const TUNED_LINES: usize = 3_000_000;
 
 impl TrainArgs {
+    /// What is in fewer orders counts for nothing.
+    pub fn min_orders(&self) -> u32 {
+        self.min_orders
+    }
+
     /// What to start from, and what to choose, for so many order lines.
     pub fn options(&self, lines: usize) -> anyhow::Result<(TrainOptions, Open)> {
         let most = pairwell::model::layout::MAX_NEIGHBOURS;

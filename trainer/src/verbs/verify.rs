@@ -63,5 +63,9 @@ fn checks(opened: &OpenModel) -> Vec<Check> {
             format!("{without} of {} items have no product card and cannot be shown with picture and price", held.0);
         checks.push(Check { what: "references", good: true, found });
     }
+    if let (Some(entry), Some(rules)) = (&manifest.rules, &opened.rules) {
+        let found = format!("{} reads, made for this model: {} rules hold or may", entry.file, rules.said.rules.len());
+        checks.push(Check { what: "rules", good: true, found });
+    }
     checks
 }

@@ -1,0 +1,148 @@
+//! Compiles `when` into clauses and ranges, noting what can never hold; never looks at a rule's actions.
+
+use pairwell::rules::parts::{Measure, Range};
+
+use super::build::{Build, Conditions};
+use crate::file::{Bounds, Dates, When};
+use crate::finding::{Notes, Place};
+use crate::near::nearest;
+use crate::read::{At, Words};
+use crate::select::{band, is_blank, scaled, select};
+use crate::shop::Index;
+
+/// Placements that shelves know by themselves.
+const PLACEMENTS: [&str; 5] = ["product", "cart", "checkout", "post-purchase", "home"];
+
+/// What must hold; `None` when it never can, which is noted.
+pub(super) fn of(
+    when: Option<&When>,
+    build: &mut Build,
+    index: &Index<'_>,
+    notes: &mut Notes<'_>,
+) -> Option<Conditions> {
+    let mut conditions = Conditions::default();
+    let Some(when) = when else { return Some(conditions) };
+    let in_cart = cart(when, build, index, notes, &mut conditions);
+    let said = facts(when, build, notes, &mut conditions);
+    measures(when, build, index, notes, &mut conditions);
+    (in_cart && said).then_some(conditions)
+}
+
+fn cart(when: &When, build: &mut Build, index: &Index<'_>, notes: &mut Notes<'_>, conditions: &mut Conditions) -> bool {
+    let blank = [&when.cart, &when.cart_without].into_iter().flatten().find(|selector| is_blank(selector));
+    if let Some(selector) = blank {
+        notes.error(selector.place, "this selects no items", "Name items, categories, tags, brands or a price band.");
+    }
+    let mut possible = true;
+    if let Some(selector) = &when.cart {
+        let selected = select(selector, index, notes);
+        if selected.items.is_empty() {
+            never(selector.place, "no item of the model is selected by `cart`", notes);
+            possible = false;
+        }
+        conditions.when.push(build.in_cart(&selected, false));
+    }
+    if let Some(selector) = &when.cart_without {
+        let selected = select(selector, index, notes);
+        if selected.items.is_empty() {
+            let text = "no item of the model is selected by `cart_without`: this condition always holds";
+            notes.warning(selector.place, text, "Name other items, or take the condition out.");
+        } else {
+            conditions.when.push(build.in_cart(&selected, true));
+        }
+    }
+    possible
+}
+
+fn facts(when: &When, build: &mut Build, notes: &mut Notes<'_>, conditions: &mut Conditions) -> bool {
+    when.placement.iter().for_each(|words| check_placements(words, notes));
+    let mut possible = true;
+    let mut ask = |family: &str, words: &Words, canonical: fn(&str) -> String, notes: &mut Notes<'_>| {
+        if words.0.is_empty() {
+            let what = format!("`{}` is an empty list", family.trim_end_matches([':', '=']));
+            never(when.place, &what, notes);
+            possible = false;
+        }
+        let facts = words.0.iter().map(|word| format!("{family}{}", canonical(word)));
+        conditions.when.push(build.any_fact(facts));
+    };
+    for (family, words, canonical) in [
+        ("placement:", &when.placement, as_written as fn(&str) -> String),
+        ("segment:", &when.segment, as_written),
+        ("locale:", &when.locale, locale),
+        ("region:", &when.region, |region| region.to_uppercase()),
+        ("plan:", &when.plan, as_written),
+    ] {
+        if let Some(words) = words {
+            ask(family, words, canonical, notes);
+        }
+    }
+    for (question, answers) in when.answers.iter().flat_map(|answers| &answers.0) {
+        ask(&format!("answer:{}=", question.value), answers, as_written, notes);
+    }
+    possible
+}
+
+fn as_written(word: &str) -> String {
+    word.to_owned()
+}
+
+/// `DE` as `de`, `de_ch` as `de-CH`.
+fn locale(word: &str) -> String {
+    match word.split_once(['-', '_']) {
+        Some((language, region)) => format!("{}-{}", language.to_lowercase(), region.to_uppercase()),
+        None => word.to_lowercase(),
+    }
+}
+
+fn check_placements(words: &Words, notes: &mut Notes<'_>) {
+    for word in words.0.iter().filter(|word| !PLACEMENTS.contains(&word.value.as_str())) {
+        let text = format!("no shelf has the placement {:?} by itself", word.value);
+        match nearest(word, PLACEMENTS) {
+            Some(near) => notes.warning(word.place, text, format!("Did you mean {near:?}?")),
+            None => notes.note(word.place, text, "It holds where your page says `placement` so."),
+        }
+    }
+}
+
+fn measures(when: &When, build: &mut Build, index: &Index<'_>, notes: &mut Notes<'_>, conditions: &mut Conditions) {
+    let mut add = |measure: u32, (from, to): (i64, i64)| conditions.ranges.push(Range { measure, from, to });
+    if let Some(bounds) = &when.value {
+        add(Measure::Value as u32, band(bounds, index.exponent, notes));
+    }
+    if let Some(bounds) = &when.size {
+        add(Measure::Size as u32, pieces(bounds, notes));
+    }
+    if let Some(dates) = &when.dates {
+        add(Measure::Now as u32, span(dates, notes));
+    }
+    for (name, bounds) in when.usage.iter().flat_map(|usage| &usage.0) {
+        let range = scaled(bounds, notes, |share| (share * 1000.0).round() as i64);
+        add(build.measure(format!("usage:{}", name.value)), range);
+    }
+}
+
+fn pieces(bounds: &Bounds, notes: &mut Notes<'_>) -> (i64, i64) {
+    let whole = |bound: &&At<f64>| bound.value.fract() == 0.0;
+    for bound in bounds.from.iter().chain(&bounds.to).filter(|bound| !whole(bound)) {
+        notes.error(bound.place, format!("`size`: expected a whole number of pieces, found {}", bound.value), "");
+    }
+    scaled(bounds, notes, |pieces| pieces as i64)
+}
+
+fn span(dates: &Dates, notes: &mut Notes<'_>) -> (i64, i64) {
+    let (from, to) = (dates.from.as_ref(), dates.to.as_ref());
+    if from.is_none() && to.is_none() {
+        notes.error(dates.place, "`dates` needs `from`, `to` or both", "Write { from = 2026-11-24, to = 2026-12-24 }.");
+    }
+    let range = (from.map_or(0, |from| from.value.first.max(0)), to.map_or(i64::MAX, |to| to.value.last));
+    if range.0 > range.1 {
+        notes.error(dates.place, "`dates`: `from` is after `to`: no day is in this range", "Exchange the two.");
+    }
+    range
+}
+
+/// Notes that a rule can never hold.
+pub(super) fn never(place: Place, why: &str, notes: &mut Notes<'_>) {
+    notes.warning(place, format!("this rule can never fire: {why}"), "It is skipped; correct it or take it out.");
+}

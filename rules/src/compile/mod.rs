@@ -1,0 +1,57 @@
+//! Compiles a read rules file for a shop; never reads text, never looks for contradictions.
+
+mod actions;
+pub(crate) mod build;
+mod conditions;
+mod numbers;
+mod sections;
+mod settings;
+
+pub use settings::{Overstock, Training};
+
+use crate::file::{File, Rule};
+use crate::finding::Notes;
+use crate::shop::Index;
+use build::{Build, Origin};
+
+/// All of a file, compiled, and what training has to know.
+pub(crate) fn file(file: &File, index: &Index<'_>, notes: &mut Notes<'_>) -> (Build, Training) {
+    let mut build = Build::default();
+    let training = settings::defaults(file.defaults.as_ref(), &mut build, notes);
+    settings::quiet(file.quiet.as_ref(), &mut build);
+    let mut sections = sections::Sections { build: &mut build, index, notes };
+    sections.subscription(file.subscription.as_ref());
+    file.service.0.iter().for_each(|service| sections.service(service));
+    file.restricted.0.iter().for_each(|restricted| sections.restricted(restricted));
+    file.partner.0.iter().for_each(|partner| sections.partner(partner));
+    file.benefit.0.iter().for_each(|benefit| sections.benefit(benefit));
+    file.bundle.0.iter().for_each(|bundle| sections.bundle(bundle));
+    for (number, one) in (1..).zip(&file.rule.0) {
+        rule(one, number, &mut build, index, notes);
+    }
+    (build, training)
+}
+
+fn rule(rule: &Rule, number: usize, build: &mut Build, index: &Index<'_>, notes: &mut Notes<'_>) {
+    let name = rule.name.as_ref().map_or_else(|| format!("rule {number}"), |name| name.value.clone());
+    if let Some(written) = &rule.name
+        && build.said.rules.iter().any(|other| other.name == name)
+    {
+        let remedy = "Reasons name the rule: give each its own name.";
+        notes.warning(written.place, format!("a rule called {name:?} is there already"), remedy);
+    }
+    let conditions = conditions::of(rule.when.as_ref(), build, index, notes);
+    let told = notes.len();
+    let actions = actions::of(rule, build, index, notes);
+    if actions.is_empty() {
+        // When every action came to nothing, or could not be read, that is told already.
+        if notes.len() == told && !notes.has_errors() {
+            let remedy = "Give it an action, such as boost or exclude.";
+            notes.warning(rule.place, format!("{name:?} does nothing: it has no action"), remedy);
+        }
+        return;
+    }
+    if let Some(conditions) = conditions {
+        build.rule(&name, conditions, actions, Origin { place: rule.place, written: true, acts: Vec::new() });
+    }
+}

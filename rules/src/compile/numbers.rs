@@ -1,0 +1,26 @@
+//! Turns numbers of the file into the engine's units, noting those out of range; never rounds to nothing.
+
+use crate::finding::Notes;
+use crate::read::At;
+
+/// 2⁻²⁴ is the engine's score unit.
+const SCORE_UNITS: f64 = (1u32 << 24) as f64;
+
+/// The number if it is within bounds; else noted, and the nearest bound.
+pub(super) fn within(key: &str, number: &At<f64>, least: f64, most: f64, notes: &mut Notes<'_>) -> f64 {
+    if !(least..=most).contains(&number.value) {
+        let text = format!("`{key}`: expected {least} to {most}, found {}", number.value);
+        notes.error(number.place, text, "");
+    }
+    number.value.clamp(least, most)
+}
+
+/// In 1/256, at least 1.
+pub(super) fn factor(number: f64) -> u16 {
+    (number * 256.0).round().clamp(1.0, f64::from(u16::MAX)) as u16
+}
+
+/// A probability in score units.
+pub(super) fn score(probability: f64) -> u32 {
+    (probability * SCORE_UNITS).round() as u32
+}

@@ -1,0 +1,141 @@
+//! Compiles subscriptions, services, restrictions, partners, benefits and bundles; never compiles a rule of the merchant's own.
+
+use pairwell::rules::parts::{Action, Benefit, Bundle, Partner};
+
+use super::build::Build;
+use super::numbers::{score, within};
+use crate::file;
+use crate::finding::Notes;
+use crate::select::{Selected, is_blank, known_items, select};
+use crate::shop::Index;
+
+/// What sections are compiled with.
+pub(super) struct Sections<'a, 's, 't> {
+    pub(super) build: &'a mut Build,
+    pub(super) index: &'a Index<'s>,
+    pub(super) notes: &'a mut Notes<'t>,
+}
+
+impl Sections<'_, '_, '_> {
+    /// The items; `None` when there are none, which is noted.
+    fn some(&mut self, section: &str, selector: &file::Selector) -> Option<Selected> {
+        if is_blank(selector) {
+            let text = format!("`{section}` does not say which items");
+            self.notes.error(selector.place, text, "Name items, categories, tags, brands or a price band.");
+            return None;
+        }
+        let selected = select(selector, self.index, self.notes);
+        if selected.items.is_empty() {
+            let text = format!("`{section}` has no effect: no item of the model is selected by {}", selected.name);
+            self.notes.warning(selector.place, text, "It is skipped; correct it or take it out.");
+            return None;
+        }
+        Some(selected)
+    }
+
+    /// `only` needs a plan in the cart; while every line has one, nothing else but `one_off` is shown.
+    pub(super) fn subscription(&mut self, subscription: Option<&file::Subscription>) {
+        let Some(file::Subscription { place, only, one_off }) = subscription else { return };
+        let only = only.as_ref().and_then(|selector| self.some("only", selector));
+        let one_off = one_off.as_ref().and_then(|selector| self.some("one_off", selector));
+        if let Some(only) = &only {
+            let set = self.build.set(only);
+            let mut some_plan = self.build.any_fact(["plan:any".to_owned()]);
+            some_plan.negated = true;
+            self.build.setting("subscription only", vec![some_plan], Action::Exclude(set), *place);
+        }
+        if let Some(one_off) = one_off {
+            let set = self.build.set(&either(only.unwrap_or_default(), &one_off));
+            let only_plans = self.build.any_fact(["plan:only".to_owned()]);
+            self.build.setting("subscription one-off", vec![only_plans], Action::Require(set), *place);
+        }
+    }
+
+    /// Never without its product; with it, as likely as the merchant says.
+    pub(super) fn service(&mut self, service: &file::Service) {
+        let rate = service.rate.as_ref().map_or(0.1, |rate| within("rate", rate, 0.0, 1.0, self.notes));
+        let Some(items) = self.some("service", &service.of) else { return };
+        let set = self.build.set(&items);
+        let name = format!("service {}", items.name);
+        let Some(with) = self.some("with", &service.with) else {
+            self.build.setting(&format!("{name} without its product"), Vec::new(), Action::Exclude(set), service.place);
+            return;
+        };
+        let missing = self.build.in_cart(&with, true);
+        let without = format!("{name} without its product");
+        self.build.setting(&without, vec![missing], Action::Exclude(set), service.place);
+        let units = score(rate);
+        if units > 0 {
+            let there = self.build.in_cart(&with, false);
+            self.build.setting(&name, vec![there], Action::Add { set, units }, service.place);
+        }
+    }
+
+    /// Never without the permission.
+    pub(super) fn restricted(&mut self, restricted: &file::Restricted) {
+        let Some(items) = self.some("restricted", &restricted.of) else { return };
+        let set = self.build.set(&items);
+        let mut permitted = self.build.any_fact([format!("permission:{}", restricted.needs.value)]);
+        permitted.negated = true;
+        let name = format!("restricted {}", restricted.needs.value);
+        self.build.setting(&name, vec![permitted], Action::Exclude(set), restricted.place);
+    }
+
+    pub(super) fn partner(&mut self, partner: &file::Partner) {
+        let Some(items) = self.some("partner", &partner.of) else { return };
+        let set = self.build.set(&items);
+        self.build.said.partners.push(Partner { name: partner.name.value.clone(), set });
+    }
+
+    pub(super) fn benefit(&mut self, benefit: &file::Benefit) {
+        if benefit.text.0.is_empty() {
+            self.notes.error(benefit.place, "`text` has no words", "Write text = \"…\", or text = { en = \"…\" }.");
+        }
+        let Some(items) = self.some("benefit", &benefit.of) else { return };
+        let with = benefit.with.as_ref().map(|selector| self.some("with", selector));
+        if matches!(with, Some(None)) {
+            return;
+        }
+        let set = self.build.set(&items);
+        let with = with.flatten().map(|with| self.build.set(&with));
+        self.build.said.benefits.push(Benefit { set, with, texts: benefit.text.0.clone() });
+    }
+
+    pub(super) fn bundle(&mut self, bundle: &file::Bundle) {
+        let percent =
+            bundle.discount.as_ref().map_or(0.0, |discount| within("discount", discount, 0.0, 100.0, self.notes));
+        let name = &bundle.name;
+        let named = bundle.items.0.len();
+        if !(2..=4).contains(&named) {
+            self.notes.error(
+                bundle.place,
+                format!("bundle {:?}: expected two to four items, found {named}", name.value),
+                "",
+            );
+            return;
+        }
+        if self.build.said.bundles.iter().any(|other| other.name == name.value) {
+            let text = format!("a bundle called {:?} is there already", name.value);
+            self.notes.warning(name.place, text, "Give each its own name.");
+        }
+        let mut items = known_items(&bundle.items, self.index, self.notes);
+        if items.len() < named {
+            let text = format!("bundle {:?} is skipped: not all of its items are left", name.value);
+            self.notes.warning(bundle.place, text, "Name other items, or take it out.");
+            return;
+        }
+        items.sort_unstable();
+        let labels = bundle.label.as_ref().map(|label| label.0.clone()).unwrap_or_default();
+        let discount = (percent * 100.0).round() as u32;
+        self.build.said.bundles.push(Bundle { name: name.value.clone(), labels, items, discount });
+    }
+}
+
+/// The items of both.
+fn either(a: Selected, b: &Selected) -> Selected {
+    let mut items = [a.items, b.items.clone()].concat();
+    items.sort_unstable();
+    items.dedup();
+    let name = if a.name.is_empty() { b.name.clone() } else { format!("{}; or {}", a.name, b.name) };
+    Selected { items, name, ..Selected::default() }
+}

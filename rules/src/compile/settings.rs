@@ -1,0 +1,99 @@
+//! Compiles the file's settings into policy and rules that always hold, with the documented defaults; never knows an item.
+
+use pairwell::rules::parts::{Action, Policy};
+
+use super::build::Build;
+use super::numbers::{factor, within};
+use crate::file::{Defaults, Quiet, Substitutes, Worth};
+use crate::finding::Notes;
+use crate::read::At;
+
+/// Settings that take effect when a model is trained.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Training {
+    /// What a suggestion is worth.
+    pub value: Worth,
+    /// How much that counts: the exponent of the value.
+    pub weight: f64,
+    /// Prefers what there is plenty of.
+    pub overstock: Option<Overstock>,
+    /// Whether the shop's own curation becomes pins.
+    pub curation: bool,
+}
+
+/// Prefers what there is plenty of.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Overstock {
+    /// With more pieces in stock than this.
+    pub above: u32,
+    /// An item's score is multiplied by this.
+    pub boost: f64,
+}
+
+impl Default for Training {
+    fn default() -> Self {
+        Self { value: Worth::None, weight: 0.25, overstock: None, curation: true }
+    }
+}
+
+/// The most that a score can be multiplied by.
+pub(super) const MOST_FACTOR: f64 = 255.0;
+
+/// `[defaults]`.
+pub(super) fn defaults(defaults: Option<&Defaults>, build: &mut Build, notes: &mut Notes<'_>) -> Training {
+    let diversity = defaults.and_then(|d| d.diversity.as_ref());
+    let step = defaults.and_then(|d| d.upgrade_step.as_ref());
+    build.said.policy = Policy {
+        diversity: factor(diversity.map_or(0.7, |d| within("diversity", d, 0.01, 1.0, notes))),
+        dearer_substitutes: defaults.and_then(|d| d.substitutes) == Some(Substitutes::Dearer),
+        upgrade_step: factor(step.map_or(1.5, |s| within("upgrade_step", s, 1.0, MOST_FACTOR, notes))),
+        ..Policy::default()
+    };
+    let Some(defaults) = defaults else { return Training::default() };
+    if let Some(sanity) = &defaults.price_sanity {
+        let action = Action::PriceSanity {
+            share: factor(within("share", &sanity.share, 0.01, MOST_FACTOR, notes)),
+            factor: factor(within("factor", &sanity.factor, 0.01, 1.0, notes)),
+        };
+        build.setting("price sanity", Vec::new(), action, sanity.place);
+    }
+    training(defaults, notes)
+}
+
+fn training(defaults: &Defaults, notes: &mut Notes<'_>) -> Training {
+    let usual = Training::default();
+    let overstock = defaults.overstock.as_ref().map(|overstock| Overstock {
+        above: overstock.above.value,
+        boost: within("boost", &overstock.boost, 1.0, 4.0, notes),
+    });
+    Training {
+        value: defaults.value.as_ref().map_or(usual.value, |value| value.by),
+        weight: defaults
+            .value
+            .as_ref()
+            .and_then(|value| value.weight.as_ref())
+            .map_or(usual.weight, |weight| within("weight", weight, 0.0, 1.0, notes)),
+        overstock,
+        curation: defaults.curation.as_ref().map_or(usual.curation, |curation| curation.value),
+    }
+}
+
+/// Signals at which nothing is shown when the file does not say which.
+const SILENCE: [&str; 4] = ["complaint", "return", "payment-problem", "frequent-returner"];
+
+/// `[quiet]`.
+pub(super) fn quiet(quiet: Option<&Quiet>, build: &mut Build) {
+    let number = |of: fn(&Quiet) -> &Option<At<u32>>, usual: u32| {
+        quiet.and_then(|quiet| of(quiet).as_ref()).map_or(usual, |number| number.value)
+    };
+    let signals: Vec<String> = match quiet.and_then(|quiet| quiet.silence.as_ref()) {
+        Some(words) => words.0.iter().map(|word| word.value.clone()).collect(),
+        None => SILENCE.map(String::from).to_vec(),
+    };
+    let silence = signals.into_iter().map(|signal| build.fact(format!("signal:{signal}"))).collect();
+    let policy = &mut build.said.policy;
+    policy.rest_after = number(|quiet| &quiet.rest_after, 6);
+    policy.per_page = number(|quiet| &quiet.per_page, 12);
+    policy.per_session = number(|quiet| &quiet.per_session, 60);
+    policy.silence = silence;
+}

@@ -1,0 +1,113 @@
+//! Judges compiled rules against each other: which contradict, which can never fire, which change nothing; never changes one.
+
+mod hold;
+mod pair;
+mod pins;
+
+use std::fmt;
+
+use pairwell::rules::parts::{Action, ItemSet, Measure, Rule, Said};
+
+use crate::compile::build::{Act, Build, Origin};
+use crate::finding::Notes;
+use crate::shop::Index;
+use hold::While;
+
+/// Notes what is wrong between rules.
+pub(crate) fn judge(build: &Build, index: &Index<'_>, today: Option<i64>, notes: &mut Notes<'_>) {
+    let court = Court { said: &build.said, origins: &build.origins, index };
+    for number in 0..court.said.rules.len() {
+        court.alone(number, today, notes);
+        if let Some(earlier) = (0..number).find(|earlier| court.same(*earlier, number)) {
+            let text = format!("this rule says the same as {}", court.one(earlier));
+            notes.warning(build.origins[number].place, text, "Take one of the two out.");
+            continue;
+        }
+        for other in 0..court.said.rules.len() {
+            court.between(other, number, notes);
+        }
+        pins::judge(&court, number, notes);
+    }
+}
+
+/// What judging needs to know.
+struct Court<'a> {
+    said: &'a Said,
+    origins: &'a [Origin],
+    index: &'a Index<'a>,
+}
+
+/// One action of one rule.
+#[derive(Clone, Copy)]
+struct Deed<'a> {
+    /// Its rule and its position there: earlier ones are smaller.
+    at: (usize, usize),
+    action: &'a Action,
+    act: &'a Act,
+    /// Whether the merchant wrote it as a rule.
+    written: bool,
+}
+
+impl<'a> Court<'a> {
+    fn rule(&self, number: usize) -> &'a Rule {
+        &self.said.rules[number]
+    }
+
+    fn set(&self, set: u32) -> &'a ItemSet {
+        &self.said.sets[set as usize]
+    }
+
+    fn deeds(&self, number: usize) -> impl Iterator<Item = Deed<'a>> + use<'a> {
+        let origin = &self.origins[number];
+        let deeds = self.rule(number).actions.iter().zip(&origin.acts).enumerate();
+        deeds.map(move |(n, (action, act))| Deed { at: (number, n), action, act, written: origin.written })
+    }
+
+    /// A rule's name and line.
+    fn one(&self, number: usize) -> impl fmt::Display + use<'a> {
+        let (rule, origin) = (self.rule(number), &self.origins[number]);
+        format!("{:?} (line {})", rule.name, origin.place.line)
+    }
+
+    fn sku(&self, item: u32) -> &'a str {
+        self.index.sku(item)
+    }
+
+    /// Whether rule `one` holds while rule `other` does.
+    fn holds(&self, one: usize, other: usize) -> While {
+        if one == other { While::Always } else { hold::holds(self.said, self.rule(one), self.rule(other)) }
+    }
+
+    fn same(&self, one: usize, other: usize) -> bool {
+        let (a, b) = (self.rule(one), self.rule(other));
+        a.when == b.when && a.ranges == b.ranges && a.actions == b.actions
+    }
+
+    /// What can be said of a rule without looking at others.
+    fn alone(&self, number: usize, today: Option<i64>, notes: &mut Notes<'_>) {
+        let (rule, place) = (self.rule(number), self.origins[number].place);
+        if hold::apart(self.said, rule, rule) {
+            let text = format!("{:?} can never fire: its conditions exclude each other", rule.name);
+            notes.warning(place, text, "Correct the conditions, or take the rule out.");
+        }
+        let dates = rule.ranges.iter().find(|range| range.measure == Measure::Now as u32);
+        if let (Some(dates), Some(today)) = (dates, today)
+            && dates.to < today
+        {
+            notes.note(place, format!("{:?} no longer fires: its dates have passed", rule.name), "");
+        }
+    }
+
+    /// What rule `strong` does to the actions of rule `weak`.
+    fn between(&self, strong: usize, weak: usize, notes: &mut Notes<'_>) {
+        let holds = self.holds(strong, weak);
+        if holds == While::Never {
+            return;
+        }
+        for weak in self.deeds(weak) {
+            for strong in self.deeds(strong).filter(|strong| strong.at != weak.at) {
+                pair::judge(self, strong, weak, holds, notes);
+            }
+        }
+    }
+}

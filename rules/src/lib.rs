@@ -1,0 +1,92 @@
+//! Compiles a merchant's rules.toml for a shop into what the engine applies, and says what is wrong with it, by line;
+//! never applies a rule, never reads a file.
+//!
+//! ```
+//! use pairwell_rules::{Shop, ShopItem, compile};
+//!
+//! let item = |sku: &str| ShopItem { sku: sku.into(), ..ShopItem::default() };
+//! let shop = Shop { items: vec![item("kettle"), item("filters")], others: vec![] };
+//! let good = compile("[[rule]]\npin = { items = ['filters'] }", &shop, None);
+//! assert_eq!(good.said.unwrap().rules.len(), 1);
+//! let bad = compile("[[rule]]\npim = { items = ['filters'] }", &shop, None);
+//! assert_eq!(bad.findings[0].to_string(), "2:1: error: unknown key `pim` in `rule`\n  Did you mean \"pin\"?");
+//! ```
+#![warn(missing_docs)]
+
+mod compile;
+mod file;
+mod finding;
+mod judge;
+mod money;
+mod near;
+mod read;
+#[cfg(feature = "schema")]
+mod schema;
+mod select;
+mod shop;
+mod wanted;
+
+use pairwell::rules::parts::Said;
+use toml::de::DeTable;
+
+pub use compile::{Overstock, Training};
+pub use file::Worth;
+use finding::Notes;
+pub use finding::{Finding, Place, Severity};
+pub use money::exponent;
+#[cfg(feature = "schema")]
+pub use schema::schema;
+pub use shop::{Shop, ShopItem};
+pub use wanted::wanted_items;
+
+/// What wins when rules contradict each other, the strongest first.
+pub const RESOLUTION: [&str; 8] = [
+    "silence: a signal of [quiet] silence, or most = 0, shows nothing",
+    "never: what is in the cart, its sibling variants, hidden items, gift cards and items of price 0",
+    "exclude, and with it restricted items, services without their product, and subscriptions",
+    "require: of several all must be met",
+    "cap, then most: of several the smallest",
+    "pin: of two on one position the earlier rule's stays, the other follows; caps hold against pins",
+    "min_score: of several the largest; pins are excepted",
+    "boost and bury: multiplied together",
+];
+
+/// A compiled rules file.
+#[derive(Debug, Clone)]
+pub struct Compiled {
+    /// What the engine applies; `None` when there is an error.
+    pub said: Option<Said>,
+    /// What training has to know.
+    pub training: Training,
+    /// What is wrong or worth knowing, from top to bottom.
+    pub findings: Vec<Finding>,
+}
+
+/// Compiles rules for a shop; an empty text gives the defaults. `today`, in minutes since 1970-01-01, tells which dates
+/// have passed.
+pub fn compile(text: &str, shop: &Shop, today: Option<i64>) -> Compiled {
+    let mut notes = Notes::new(text);
+    let Some(file) = parse(text, &mut notes) else {
+        return Compiled { said: None, training: Training::default(), findings: notes.finish() };
+    };
+    let index = shop::Index::new(shop);
+    let (build, training) = compile::file(&file, &index, &mut notes);
+    judge::judge(&build, &index, today, &mut notes);
+    let said = (!notes.has_errors()).then_some(build.said);
+    Compiled { said, training, findings: notes.finish() }
+}
+
+/// The most syntax errors that are told: one often brings others.
+const MOST_SYNTAX_ERRORS: usize = 3;
+
+fn parse(text: &str, notes: &mut Notes<'_>) -> Option<file::File> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in errors.iter().take(MOST_SYNTAX_ERRORS) {
+        let place = notes.place(error.span().map_or(0, |span| span.start));
+        notes.error(place, format!("not TOML: {}", error.message()), "");
+    }
+    if !errors.is_empty() {
+        return None;
+    }
+    read::whole("", table.get_ref(), Place { line: 1, column: 1 }, notes)
+}

@@ -1,0 +1,39 @@
+//! Finds the known name that a mistyped one was likely meant to be; never guesses far.
+
+/// The nearest of the known names, if one is near.
+pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let name = name.to_lowercase();
+    let letters = name.chars().count();
+    // A third of the letters may be wrong: beyond that it is another word.
+    let most = letters.div_ceil(3);
+    let distance = |other: &str| {
+        let far = other.chars().count().abs_diff(letters) > most;
+        if far { usize::MAX } else { strsim::osa_distance(&name, &other.to_lowercase()) }
+    };
+    let near = known.into_iter().map(|other| (distance(other), other)).filter(|(distance, _)| *distance <= most);
+    near.min().map(|(_, other)| other)
+}
+
+/// `Did you mean "Coffee"?`, or what else to do.
+pub(crate) fn did_you_mean(nearest: Option<&str>, otherwise: &str) -> String {
+    nearest.map_or_else(|| otherwise.to_owned(), |name| format!("Did you mean {name:?}?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    fn check(name: &str, expected: Option<&str>) {
+        assert_eq!(nearest(name, ["boost", "bury", "exclude", "KF-1001"]), expected, "{name}");
+    }
+
+    #[test]
+    fn a_slip_is_understood_and_another_word_is_not() {
+        check("bost", Some("boost"));
+        check("Boost", Some("boost"));
+        check("exclud", Some("exclude"));
+        check("KF-1010", Some("KF-1001"));
+        check("discount", None);
+        check("", None);
+    }
+}

@@ -1,0 +1,97 @@
+//! Gives the JSON Schema of rules.toml from the declared tables; never checks a file.
+
+use schemars::transform::{Transform, transform_subschemas};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::Value;
+use std::borrow::Cow;
+
+use crate::file::{File, Fill, Filler};
+use crate::read::{At, Many, Map, Moment, Texts, Words};
+
+/// The JSON Schema of rules.toml, as text.
+pub fn schema() -> String {
+    let settings = schemars::generate::SchemaSettings::draft2020_12().with_transform(WithoutNull);
+    let mut schema = settings.into_generator().into_root_schema_for::<File>();
+    schema.insert("title".into(), "Pairwell rules.toml".into());
+    let mut text = serde_json::to_string_pretty(schema.as_value()).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// TOML has no null: what is optional may be left out, and that is all.
+#[derive(Clone)]
+struct WithoutNull;
+
+impl Transform for WithoutNull {
+    fn transform(&mut self, schema: &mut Schema) {
+        transform_subschemas(self, schema);
+        if let Some(Value::Array(types)) = schema.get_mut("type") {
+            types.retain(|one| one != "null");
+            if let [only] = types.as_slice() {
+                let only = only.clone();
+                schema.insert("type".into(), only);
+            }
+        }
+        let Some(Value::Array(choices)) = schema.get_mut("anyOf") else { return };
+        choices.retain(|one| one.get("type").is_none_or(|kind| kind != "null"));
+        if let [only] = choices.as_slice() {
+            let only = only.clone();
+            schema.remove("anyOf");
+            schema.ensure_object().extend(only.as_object().cloned().unwrap_or_default());
+        }
+    }
+}
+
+/// A value looks as it does without its place.
+impl<T: JsonSchema> JsonSchema for At<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
+}
+
+/// Declares schemas of what is not a table.
+macro_rules! shapes {
+    ($([$($T:ident)?] $type:ty, $name:expr, |$generator:ident| $schema:expr;)*) => {$(
+        impl$(<$T: JsonSchema>)? JsonSchema for $type {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> Cow<'static, str> {
+                $name.into()
+            }
+
+            fn json_schema($generator: &mut SchemaGenerator) -> Schema {
+                $schema
+            }
+        }
+    )*};
+}
+
+shapes! {
+    [] Moment, "Moment", |_generator| json_schema!({
+        "type": "string", "description": "A day such as 2026-11-24, or a minute such as 2026-11-24T10:00:00; without quotes."
+    });
+    [] Words, "Words", |_generator| json_schema!({
+        "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }]
+    });
+    [] Texts, "Texts", |_generator| json_schema!({
+        "anyOf": [{ "type": "string" }, { "type": "object", "additionalProperties": { "type": "string" } }]
+    });
+    [] Fill, "Fill", |generator| json_schema!({ "type": "array", "items": generator.subschema_for::<Filler>() });
+    [T] Map<T>, format!("Map_of_{}", T::schema_name()), |generator| json_schema!({
+        "type": "object", "additionalProperties": generator.subschema_for::<T>()
+    });
+    [T] Many<T>, format!("Many_{}", T::schema_name()), |generator| {
+        let one = generator.subschema_for::<T>();
+        json_schema!({ "anyOf": [one.clone(), { "type": "array", "items": one }] })
+    };
+}

@@ -1,0 +1,140 @@
+//! Turns a selector into item numbers, noting names that nobody knows; never decides what happens to the items.
+
+use std::collections::HashSet;
+
+use crate::file::{Bounds, Selector};
+use crate::finding::{Notes, Place};
+use crate::money::minor;
+use crate::near::{did_you_mean, nearest};
+use crate::read::{At, Words};
+use crate::shop::{Index, folded};
+
+/// The items that a selector selects.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Selected {
+    /// Item numbers, ascending.
+    pub(crate) items: Vec<u32>,
+    /// Those of them that are named by SKU.
+    pub(crate) named: Vec<u32>,
+    /// The selector in words.
+    pub(crate) name: String,
+    pub(crate) place: Place,
+}
+
+/// Whether a selector has no key at all.
+pub(crate) fn is_blank(selector: &Selector) -> bool {
+    let Selector { place: _, items, categories, tags, brands, price, except } = selector;
+    items.is_none() && categories.is_none() && tags.is_none() && brands.is_none() && price.is_none() && except.is_none()
+}
+
+/// The selector's items; what it names in vain is noted.
+pub(crate) fn select(selector: &Selector, index: &Index<'_>, notes: &mut Notes<'_>) -> Selected {
+    let named = selector.items.as_ref().map(|words| known_items(words, index, notes));
+    let mut kept: Vec<HashSet<u32>> = named.iter().map(|items| items.iter().copied().collect()).collect();
+    for (kind, words, names) in [
+        ("category", &selector.categories, &index.categories),
+        ("tag", &selector.tags, &index.tags),
+        ("brand", &selector.brands, &index.brands),
+    ] {
+        let Some(words) = words else { continue };
+        let known = |word: &At<String>| names.get(&folded(word)).map(|(_, items)| items);
+        for word in words.0.iter().filter(|word| known(word).is_none()) {
+            unknown(kind, word, names.values().map(|(name, _)| *name), notes);
+        }
+        kept.push(words.0.iter().filter_map(known).flatten().copied().collect());
+    }
+    let price = selector.price.as_ref().map(|bounds| band(bounds, index.exponent, notes));
+    let without = selector.except.as_ref().map(|except| select(except, index, notes).items).unwrap_or_default();
+    let priced = |item: u32| index.described(item).and_then(|item| item.price_minor);
+    let fits = |item: &u32| {
+        kept.iter().all(|set| set.contains(item))
+            && price.is_none_or(|(from, to)| priced(*item).is_some_and(|price| (from..=to).contains(&price)))
+            && without.binary_search(item).is_err()
+    };
+    let items: Vec<u32> = (0..index.shop.items.len() as u32).filter(fits).collect();
+    let named = named.unwrap_or_default().into_iter().filter(|item| items.binary_search(item).is_ok()).collect();
+    Selected { items, named, name: in_words(selector), place: selector.place }
+}
+
+/// The items of the model that are named, in the order of their names.
+pub(crate) fn known_items(words: &Words, index: &Index<'_>, notes: &mut Notes<'_>) -> Vec<u32> {
+    let mut items = Vec::new();
+    for word in &words.0 {
+        match index.item(word) {
+            Some(Some(item)) if !items.contains(&item) => items.push(item),
+            Some(Some(_)) => notes.note(word.place, format!("{:?} is named twice", word.value), ""),
+            Some(None) => notes.warning(
+                word.place,
+                format!("{:?} is in the catalog, but the model does not know it: skipped", word.value),
+                "Train with `--rules` and this file: items that rules name become part of the model.",
+            ),
+            None => {
+                let near = nearest(word, index.skus());
+                let remedy = did_you_mean(near, "If it has left the shop, take it out of this file.");
+                notes.warning(word.place, format!("no item {:?} in model or catalog: skipped", word.value), remedy);
+            }
+        }
+    }
+    items
+}
+
+fn unknown<'n>(kind: &str, word: &At<String>, names: impl ExactSizeIterator<Item = &'n str>, notes: &mut Notes<'_>) {
+    let remedy = if names.len() == 0 {
+        format!("No item of this shop has a {kind}: give the catalog with --catalog.")
+    } else {
+        let otherwise = format!("It must be written as in the catalog's {kind} column.");
+        did_you_mean(nearest(word, names), &otherwise)
+    };
+    notes.warning(word.place, format!("no item has the {kind} {:?}: skipped", word.value), remedy);
+}
+
+/// A price band in minor units.
+pub(crate) fn band(bounds: &Bounds, exponent: u32, notes: &mut Notes<'_>) -> (i64, i64) {
+    scaled(bounds, notes, |amount| minor(amount, exponent))
+}
+
+/// Bounds in another unit; what cannot be is noted.
+pub(crate) fn scaled(bounds: &Bounds, notes: &mut Notes<'_>, scale: impl Fn(f64) -> i64) -> (i64, i64) {
+    let (from, to) = (bounds.from.as_ref(), bounds.to.as_ref());
+    if from.is_none() && to.is_none() {
+        notes.error(bounds.place, "a range needs `from`, `to` or both", "Write { from = 10, to = 50 }.");
+    }
+    for bound in from.iter().chain(&to).filter(|bound| bound.value < 0.0) {
+        notes.error(bound.place, format!("expected 0 or more, found {}", bound.value), "");
+    }
+    if let (Some(from), Some(to)) = (from, to)
+        && from.value > to.value
+    {
+        let text = format!("`from` {} is more than `to` {}: nothing is in this range", from.value, to.value);
+        notes.error(from.place, text, "Exchange the two.");
+    }
+    (from.map_or(0, |from| scale(from.value)), to.map_or(i64::MAX, |to| scale(to.value)))
+}
+
+/// A selector as people read it.
+fn in_words(selector: &Selector) -> String {
+    let list = |kind: [&str; 2], words: &Option<Words>| {
+        words.as_ref().map(|words| {
+            let words: Vec<&str> = words.0.iter().map(|word| word.value.as_str()).collect();
+            format!("{} {}", kind[usize::from(words.len() != 1)], words.join(", ")).trim().to_owned()
+        })
+    };
+    let mut parts: Vec<String> = [
+        list(["", ""], &selector.items),
+        list(["category", "categories"], &selector.categories),
+        list(["tag", "tags"], &selector.tags),
+        list(["brand", "brands"], &selector.brands),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if let Some(price) = &selector.price {
+        let bound = |word: &str, at: &Option<At<f64>>| at.as_ref().map(|at| format!(" {word} {}", at.value));
+        let (from, to) = (bound("from", &price.from), bound("to", &price.to));
+        parts.push(format!("price{}{}", from.unwrap_or_default(), to.unwrap_or_default()));
+    }
+    if let Some(except) = &selector.except {
+        parts.push(format!("except {}", in_words(except)));
+    }
+    parts.join("; ")
+}

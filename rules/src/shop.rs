@@ -1,0 +1,114 @@
+//! Looks up a shop's items by SKU, category, tag and brand; never decides what a rule means.
+
+use std::collections::{BTreeMap, HashMap};
+
+/// A shop, as far as rules speak of it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Shop {
+    /// The model's items, by item number.
+    pub items: Vec<ShopItem>,
+    /// Items of the catalog that the model does not know.
+    pub others: Vec<ShopItem>,
+}
+
+/// An item, as far as rules speak of it; what is not known is empty.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ShopItem {
+    /// The shop's code.
+    pub sku: String,
+    /// What the shopper reads.
+    pub title: String,
+    /// The catalog's path, such as `Drinks > Tea`.
+    pub category: String,
+    /// Maker or brand.
+    pub brand: String,
+    /// The shop's tags.
+    pub tags: Vec<String>,
+    /// Price in minor units.
+    pub price_minor: Option<i64>,
+    /// ISO 4217, upper case.
+    pub currency: String,
+}
+
+/// What a name leads to: item numbers, ascending. Empty when only items that the model does not know have the name.
+type Names<'s> = BTreeMap<String, (&'s str, Vec<u32>)>;
+
+/// A shop, indexed.
+pub(crate) struct Index<'s> {
+    pub(crate) shop: &'s Shop,
+    skus: HashMap<&'s str, Option<u32>>,
+    pub(crate) categories: Names<'s>,
+    pub(crate) tags: Names<'s>,
+    pub(crate) brands: Names<'s>,
+    /// Decimal places of the shop's currency.
+    pub(crate) exponent: u32,
+}
+
+impl<'s> Index<'s> {
+    pub(crate) fn new(shop: &'s Shop) -> Self {
+        let (mut categories, mut tags, mut brands) = (Names::new(), Names::new(), Names::new());
+        let mut skus = HashMap::new();
+        for (number, item) in numbered(shop) {
+            skus.entry(item.sku.as_str()).or_insert(number);
+            for path in paths(&item.category) {
+                enter(&mut categories, path, number);
+            }
+            item.tags.iter().for_each(|tag| enter(&mut tags, tag, number));
+            enter(&mut brands, &item.brand, number);
+        }
+        Self { shop, skus, categories, tags, brands, exponent: exponent(shop) }
+    }
+
+    /// An item's number; `None` for one that nobody knows, `Some(None)` for one of the catalog alone.
+    pub(crate) fn item(&self, sku: &str) -> Option<Option<u32>> {
+        self.skus.get(sku).copied()
+    }
+
+    pub(crate) fn skus(&self) -> impl Iterator<Item = &'s str> + '_ {
+        self.skus.keys().copied()
+    }
+
+    /// The SKU of an item of the model.
+    pub(crate) fn sku(&self, item: u32) -> &'s str {
+        self.shop.items.get(item as usize).map_or("", |item| item.sku.as_str())
+    }
+
+    /// The item of the model with this number.
+    pub(crate) fn described(&self, item: u32) -> Option<&'s ShopItem> {
+        self.shop.items.get(item as usize)
+    }
+}
+
+fn numbered(shop: &Shop) -> impl Iterator<Item = (Option<u32>, &ShopItem)> {
+    (0..).map(Some).zip(&shop.items).chain(shop.others.iter().map(|item| (None, item)))
+}
+
+fn enter<'s>(names: &mut Names<'s>, name: &'s str, number: Option<u32>) {
+    if name.trim().is_empty() {
+        return;
+    }
+    let (_, items) = names.entry(folded(name)).or_insert_with(|| (name.trim(), Vec::new()));
+    // An item may name a tag twice.
+    items.extend(number.filter(|number| items.last() != Some(number)));
+}
+
+/// A name as it is compared: without case, and a path however its parts are parted.
+pub(crate) fn folded(name: &str) -> String {
+    name.split(['>', '/']).map(str::trim).collect::<Vec<_>>().join(" > ").to_lowercase()
+}
+
+/// `A > B > C` with `A > B` and `A`.
+fn paths(category: &str) -> impl Iterator<Item = &str> {
+    let ends = category.match_indices(['>', '/']).map(|(at, _)| at).chain([category.len()]);
+    ends.filter_map(|end| category.get(..end))
+}
+
+/// The decimal places of the currency that most items have.
+fn exponent(shop: &Shop) -> u32 {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, item) in numbered(shop).filter(|(_, item)| !item.currency.is_empty()) {
+        *counts.entry(&item.currency).or_default() += 1;
+    }
+    let most = counts.into_iter().max_by_key(|(_, count)| *count);
+    crate::money::exponent(most.map_or("", |(currency, _)| currency))
+}

@@ -1,0 +1,236 @@
+//! Checks what texts are compiled to.
+
+use pairwell::rules::parts::{Action, Atom, Capped, Policy, Range, Rule, Said, Source};
+use pairwell_rules::{Overstock, Training, Worth, wanted_items};
+
+use crate::shop::{SKUS, compiled};
+
+fn said(text: &str) -> Said {
+    let compiled = compiled(text);
+    compiled.said.unwrap_or_else(|| panic!("{text}\n{:#?}", compiled.findings))
+}
+
+/// The only rule of a text, and everything around it.
+fn rule(text: &str) -> (Rule, Said) {
+    let said = said(&format!("[[rule]]\n{text}"));
+    assert_eq!(said.rules.len(), 1, "{text}");
+    (said.rules[0].clone(), said)
+}
+
+fn skus(said: &Said, set: u32) -> Vec<&'static str> {
+    said.sets[set as usize].items.iter().map(|item| SKUS[*item as usize]).collect()
+}
+
+/// A selector selects these items.
+fn selects(selector: &str, expected: &[&str]) {
+    let (rule, said) = rule(&format!("exclude = {{ {selector} }}"));
+    let Action::Exclude(set) = rule.actions[0] else { panic!("{rule:?}") };
+    assert_eq!(skus(&said, set), expected, "{selector}");
+}
+
+#[test]
+fn selectors_agree_between_keys_and_choose_within_a_list() {
+    selects("items = ['tea', 'pot']", &["tea", "pot"]);
+    selects("items = 'tea'", &["tea"]);
+    selects("categories = ['Drinks']", &["beans", "decaf", "tea"]);
+    selects("categories = ['drinks/coffee']", &["beans", "decaf"]);
+    selects("categories = ['Brewing > Machines', 'Filters']", &["machine", "filters"]);
+    selects("tags = ['daily'], brands = ['Finch']", &["beans", "decaf"]);
+    selects("brands = ['FINCH', 'Tansy']", &["beans", "decaf", "tea"]);
+    selects("price = { to = 9.50 }", &["beans", "tea", "filters"]);
+    selects("price = { from = 9.50, to = 32 }, tags = ['daily']", &["beans", "decaf"]);
+    selects("categories = ['Drinks'], except = { items = ['tea'] }", &["beans", "decaf"]);
+    selects("except = { price = { to = 30 } }", &["pot", "machine", "knife"]);
+}
+
+/// A condition compiles to these clauses and ranges: facts by name, sets by SKUs, `!` for none of.
+fn when(condition: &str, expected: &[&str]) {
+    let (rule, said) = rule(&format!("when = {{ {condition} }}\nmost = 1"));
+    let atom = |atom: &Atom| match atom {
+        Atom::Cart(set) => skus(&said, *set).join("+"),
+        Atom::Fact(fact) => said.facts[*fact as usize].clone(),
+    };
+    let clauses = rule.when.iter().map(|clause| {
+        let any: Vec<String> = clause.any.iter().map(atom).collect();
+        format!("{}{}", if clause.negated { "!" } else { "" }, any.join(" | "))
+    });
+    let ranges = rule.ranges.iter().map(|Range { measure, from, to }| {
+        let name = match measure {
+            0 => "value",
+            1 => "size",
+            2 => "now",
+            own => said.measures[*own as usize - 3].as_str(),
+        };
+        if *to == i64::MAX { format!("{name} {from}..") } else { format!("{name} {from}..{to}") }
+    });
+    assert_eq!(clauses.chain(ranges).collect::<Vec<_>>(), expected, "{condition}");
+}
+
+#[test]
+fn conditions_become_clauses_and_ranges() {
+    when("cart = { categories = ['Filters'] }", &["filters"]);
+    when("cart_without = { items = ['tea', 'pot'] }", &["!tea+pot"]);
+    when("placement = ['cart', 'product']", &["placement:cart | placement:product"]);
+    when("segment = 'vip'", &["segment:vip"]);
+    when("locale = ['DE', 'fr_ch']", &["locale:de | locale:fr-CH"]);
+    when("region = ['ch']", &["region:CH"]);
+    when("plan = ['monthly']", &["plan:monthly"]);
+    when(
+        "answers = { milk = ['oat', 'soy'], sugar = 'no' }",
+        &["answer:milk=oat | answer:milk=soy", "answer:sugar=no"],
+    );
+    when("value = { from = 20.00, to = 99.99 }", &["value 2000..9999"]);
+    when("value = { from = 20 }", &["value 2000.."]);
+    when("size = { to = 5 }", &["size 0..5"]);
+    when("dates = { from = 1970-01-02, to = 1970-01-02 }", &["now 1440..2879"]);
+    when("dates = { from = 1970-01-01T10:30:00 }", &["now 630.."]);
+    when("usage = { seats = { from = 0.8 } }", &["usage:seats 800.."]);
+    when("cart = { items = ['tea'] }, placement = 'cart', size = { from = 2 }", &["tea", "placement:cart", "size 2.."]);
+}
+
+/// An action compiles to this.
+fn action(text: &str, expected: &[Action]) {
+    assert_eq!(rule(text).0.actions, expected, "{text}");
+}
+
+#[test]
+fn actions_become_actions() {
+    action(
+        "pin = { items = ['tea', 'pot'] }",
+        &[Action::Pin { item: 2, position: 0 }, Action::Pin { item: 3, position: 1 }],
+    );
+    action(
+        "pin = [{ items = 'tea', position = 3 }, { items = 'pot' }]",
+        &[Action::Pin { item: 2, position: 2 }, Action::Pin { item: 3, position: 0 }],
+    );
+    action("boost = { brands = ['Loam'], by = 1.5 }", &[Action::Boost { set: 0, factor: 384 }]);
+    action("bury = { tags = ['gift'], by = 0.5 }", &[Action::Boost { set: 0, factor: 128 }]);
+    action("require = { categories = ['Drinks'] }", &[Action::Require(0)]);
+    action("cap = { per = 'category', most = 1 }", &[Action::Cap { of: Capped::Category, most: 1 }]);
+    action("cap = { per = 'brand', most = 2 }", &[Action::Cap { of: Capped::Brand, most: 2 }]);
+    action("cap = { tags = ['gift'], most = 0 }", &[Action::Cap { of: Capped::Set(0), most: 0 }]);
+    action("min_score = 0.5", &[Action::MinScore(1 << 23)]);
+    action("most = 0", &[Action::Most(0)]);
+    action(
+        "fill = ['learned', 'popular', 'complements', 'pinned']",
+        &[Action::Fill(vec![Source::Learned, Source::Popular, Source::Complement, Source::Pinned])],
+    );
+    action("free_shipping = { from = 50.00 }", &[Action::CloseGap { threshold: 5000, factor: 384 }]);
+    action("free_shipping = { from = 50, by = 2 }", &[Action::CloseGap { threshold: 5000, factor: 512 }]);
+}
+
+#[test]
+fn an_empty_file_gives_the_documented_defaults() {
+    let compiled = compiled("");
+    let said = compiled.said.unwrap();
+    let expected = Policy {
+        diversity: 179,
+        dearer_substitutes: false,
+        rest_after: 6,
+        per_page: 12,
+        per_session: 60,
+        silence: vec![0, 1, 2, 3],
+        upgrade_step: 384,
+    };
+    assert_eq!(said.policy, expected);
+    assert_eq!(said.facts, ["signal:complaint", "signal:return", "signal:payment-problem", "signal:frequent-returner"]);
+    assert_eq!((said.rules.len(), compiled.findings.len()), (0, 0));
+    assert_eq!(compiled.training, Training { value: Worth::None, weight: 0.25, overstock: None, curation: true });
+}
+
+#[test]
+fn settings_are_heeded() {
+    let text = "[defaults]\ndiversity = 1\nsubstitutes = 'dearer'\nupgrade_step = 2.0\ncuration = false\n\
+        price_sanity = { share = 2.0, factor = 0.5 }\nvalue = { by = 'margin', weight = 0.5 }\n\
+        overstock = { above = 500, boost = 1.2 }\n[quiet]\nrest_after = 0\nsilence = ['vacation']";
+    let compiled = compiled(text);
+    let said = compiled.said.unwrap();
+    let Policy { diversity, dearer_substitutes, upgrade_step, rest_after, per_page, .. } = said.policy;
+    assert_eq!((diversity, dearer_substitutes, upgrade_step, rest_after, per_page), (256, true, 512, 0, 12));
+    assert_eq!(said.facts, ["signal:vacation"]);
+    assert_eq!(said.rules[0].actions, [Action::PriceSanity { share: 512, factor: 128 }]);
+    let overstock = Some(Overstock { above: 500, boost: 1.2 });
+    assert_eq!(compiled.training, Training { value: Worth::Margin, weight: 0.5, overstock, curation: false });
+}
+
+#[test]
+fn a_service_comes_only_with_its_product() {
+    let said =
+        said("[[service]]\nitems = ['knife']\nwith = { categories = ['Brewing'], price = { from = 100 } }\nrate = 0.5");
+    let [without, with] = said.rules.as_slice() else { panic!("{:?}", said.rules) };
+    assert_eq!(without.actions, [Action::Exclude(0)]);
+    assert_eq!((without.when[0].negated, without.when[0].any[0]), (true, Atom::Cart(1)));
+    assert_eq!(with.actions, [Action::Add { set: 0, units: 1 << 23 }]);
+    assert_eq!((with.when[0].negated, with.when[0].any[0]), (false, Atom::Cart(1)));
+    assert_eq!((skus(&said, 0), skus(&said, 1)), (vec!["knife"], vec!["machine"]));
+}
+
+#[test]
+fn a_service_whose_product_is_gone_is_never_suggested() {
+    let said = said("[[service]]\nitems = ['knife']\nwith = { items = ['gone'] }");
+    assert_eq!((said.rules[0].when.len(), &said.rules[0].actions), (0, &vec![Action::Exclude(0)]));
+}
+
+#[test]
+fn a_restricted_item_needs_its_permission() {
+    let said = said("[[restricted]]\ntags = ['sharp']\nneeds = 'age-18'");
+    let rule = &said.rules[0];
+    assert_eq!(rule.actions, [Action::Exclude(0)]);
+    let Atom::Fact(fact) = rule.when[0].any[0] else { panic!("{rule:?}") };
+    assert_eq!((rule.when[0].negated, said.facts[fact as usize].as_str()), (true, "permission:age-18"));
+}
+
+#[test]
+fn subscriptions_are_kept_apart() {
+    let said = said("[subscription]\nonly = { tags = ['subscription'] }\none_off = { tags = ['refill'] }");
+    let [only, one_off] = said.rules.as_slice() else { panic!("{:?}", said.rules) };
+    assert_eq!((only.when[0].negated, one_off.when[0].negated), (true, false));
+    let (Action::Exclude(excluded), Action::Require(required)) = (&only.actions[0], &one_off.actions[0]) else {
+        panic!("{:?}", said.rules)
+    };
+    assert_eq!((skus(&said, *excluded), skus(&said, *required)), (vec!["beans"], vec!["beans", "filters"]));
+}
+
+#[test]
+fn benefits_partners_and_bundles_are_kept() {
+    let said = said(
+        "[[benefit]]\nitems = ['filters']\nwith = { categories = ['Brewing'] }\ntext = { en = 'fits', DE = 'passt' }\n\
+         [[benefit]]\nitems = ['tea']\ntext = 'calms'\n\
+         [[partner]]\nname = 'Edge'\nbrands = ['Edge']\n\
+         [[bundle]]\nname = 'starter'\nitems = ['press', 'beans']\ndiscount = 7.5\nlabel = 'Starter set'",
+    );
+    let texts: Vec<_> = said.benefits.iter().map(|benefit| benefit.texts.clone()).collect();
+    let pair = |language: &str, text: &str| (language.to_owned(), text.to_owned());
+    assert_eq!(texts, [vec![pair("de", "passt"), pair("en", "fits")], vec![pair("", "calms")]]);
+    assert_eq!(said.benefits[0].with.map(|set| skus(&said, set)), Some(vec!["pot", "press", "machine"]));
+    assert_eq!((said.partners[0].name.as_str(), skus(&said, said.partners[0].set)), ("Edge", vec!["knife"]));
+    let bundle = &said.bundles[0];
+    assert_eq!((bundle.items.as_slice(), bundle.discount), ([0, 4].as_slice(), 750));
+    assert_eq!(bundle.labels, [pair("", "Starter set")]);
+}
+
+#[test]
+fn settings_come_first_and_rules_keep_their_order_and_their_names() {
+    let said = said(
+        "[[rule]]\nname = 'a'\nmost = 3\n[[rule]]\nmost = 4\n[[rule]]\nname = 'a'\nmost = 5\n\
+         [[restricted]]\nitems = ['knife']\nneeds = 'age-18'",
+    );
+    let names: Vec<_> = said.rules.iter().map(|rule| rule.name.as_str()).collect();
+    assert_eq!(names, ["restricted age-18", "a", "rule 2", "a (2)"]);
+}
+
+#[test]
+fn a_currency_has_its_own_decimal_places() {
+    let mut shop = crate::shop::shop();
+    shop.items.iter_mut().for_each(|item| item.currency = "JPY".into());
+    let compiled = pairwell_rules::compile("[[rule]]\nfree_shipping = { from = 5000 }", &shop, None);
+    assert_eq!(compiled.said.unwrap().rules[0].actions, [Action::CloseGap { threshold: 5000, factor: 384 }]);
+}
+
+#[test]
+fn items_that_are_named_are_wanted_in_the_model() {
+    let text = "[[rule]]\nwhen = { cart = { items = ['a', 'b'] }, answers = { items = ['no'] } }\n\
+        pin = [{ items = 'c' }]\nboost = { tags = ['t'], except = { items = ['a'] }, by = 2 }\n\
+        [[service]]\nitems = ['warranty']\nwith = { items = ['d'] }";
+    assert_eq!(wanted_items(text), ["a", "c", "b", "warranty", "d"].map(String::from).to_vec());
+}

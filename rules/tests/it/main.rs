@@ -1,0 +1,5 @@
+//! Runs the compiler of rules.toml as its callers do: what it makes of a text, and what it says is wrong with it.
+
+mod compiled;
+mod mistakes;
+mod shop;

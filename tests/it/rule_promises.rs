@@ -1,0 +1,236 @@
+//! Holds what rules promise on every random shop: exclusion is absolute, pins keep their places, caps hold, answers repeat.
+
+use pairwell::rank::{Ranker, Request};
+use pairwell::rules::flat::{self, Question};
+use pairwell::rules::parts::{Action, Capped, ItemSet, Learned, Policy, Rule, RuleParts, Said, Traits};
+use pairwell::rules::{Advisor, Ask, Dropped, Kind, Line, Rulebook};
+use proptest::prelude::*;
+
+use crate::rule_worlds::{World, asked, world, worlds};
+use crate::worlds::parts;
+
+fn always(actions: Vec<Action>) -> Rule {
+    Rule { name: "always".into(), actions, ..Rule::default() }
+}
+
+fn picked(world: &World, ask: &Ask<'_>) -> Vec<u32> {
+    let book = world.book();
+    Advisor::new(&world.model, &book).picks(&world.model, &book, ask).iter().map(|pick| pick.item).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn an_excluded_item_is_never_shown_whatever_else_is_said(mut world in worlds(), asked in asked(), item in 0u32..40) {
+        prop_assume!((item as usize) < world.model.items());
+        let set = world.rules.said.sets.len() as u32;
+        world.rules.said.sets.push(ItemSet { name: "never".into(), items: vec![item] });
+        world.rules.said.rules.push(always(vec![Action::Exclude(set), Action::Pin { item, position: 0 }, Action::Add { set, units: 1 << 24 }]));
+        prop_assert!(!picked(&world, &asked.ask()).contains(&item));
+    }
+
+    #[test]
+    fn a_pin_holds_its_position(mut world in worlds(), asked in asked(), item in 0u32..40, position in 0u32..4) {
+        prop_assume!((item as usize) < world.model.items());
+        world.rules.said.rules.insert(0, always(vec![Action::Pin { item, position }]));
+        let picks = picked(&world, &asked.ask());
+        let book = world.book();
+        let told = Advisor::new(&world.model, &book).explain(&world.model, &book, &asked.ask(), item);
+        if let Some(at) = picks.iter().position(|pick| *pick == item) {
+            // Earlier only when there is nothing to fill the places before it.
+            prop_assert!(at == position as usize || at < position as usize && at + 1 == picks.len() || told.position == Some(at) && at < position as usize);
+        }
+        prop_assert_eq!(told.position, picks.iter().position(|pick| *pick == item));
+    }
+
+    #[test]
+    fn caps_hold(mut world in worlds(), asked in asked(), most in 0u32..3) {
+        let caps = [Capped::Category, Capped::Brand, Capped::Set(0)].map(|of| Action::Cap { of, most });
+        world.rules.said.rules.push(always(caps.to_vec()));
+        let picks = picked(&world, &asked.ask());
+        let traits = |item: &u32| world.rules.learned.traits[*item as usize];
+        for pick in &picks {
+            let same = |of: fn(Traits) -> u32| picks.iter().filter(|other| of(traits(other)) == of(traits(pick))).count() as u32;
+            prop_assert!(traits(pick).category == 0 || same(|item| item.category) <= most);
+            prop_assert!(traits(pick).brand == 0 || same(|item| item.brand) <= most);
+        }
+        let in_set = picks.iter().filter(|pick| world.rules.said.sets[0].items.contains(pick)).count() as u32;
+        prop_assert!(in_set <= most);
+    }
+
+    #[test]
+    fn the_answer_is_a_function_of_the_question_only(world in worlds(), asked in asked(), other in asked()) {
+        let book = world.book();
+        let mut advisor = Advisor::new(&world.model, &book);
+        let first = advisor.picks(&world.model, &book, &asked.ask());
+        advisor.picks(&world.model, &book, &other.ask());
+        advisor.explain(&world.model, &book, &other.ask(), 0);
+        advisor.offers(&world.model, &book, &other.ask());
+        prop_assert_eq!(&advisor.picks(&world.model, &book, &asked.ask()), &first);
+        let mut turned = asked.clone();
+        turned.cart.reverse();
+        turned.facts.reverse();
+        turned.exclude.reverse();
+        prop_assert_eq!(&advisor.picks(&world.model, &book, &turned.ask()), &first);
+    }
+
+    #[test]
+    fn without_rules_the_answer_is_the_engines(parts in parts(), cart in proptest::collection::vec(0u32..45, 0..6), limit in 0usize..9) {
+        let items = parts.items.len();
+        let world = world(&parts, Learned { traits: vec![Traits::default(); items], ..Learned::default() }, Said::default());
+        let lines: Vec<Line> = cart.iter().map(|item| Line::of(*item)).collect();
+        let ruled = picked(&world, &Ask { cart: &lines, limit, ..Ask::default() });
+        let plain = Ranker::new(&world.model).rank(&world.model, &Request { cart: &cart, exclude: &[], limit });
+        prop_assert_eq!(ruled, plain.iter().map(|pick| pick.item).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn what_is_explained_is_what_is_shown(world in worlds(), asked in asked()) {
+        let book = world.book();
+        let mut advisor = Advisor::new(&world.model, &book);
+        let picks = advisor.picks(&world.model, &book, &asked.ask());
+        for item in 0..world.model.items() as u32 {
+            let told = advisor.explain(&world.model, &book, &asked.ask(), item);
+            prop_assert_eq!(told.position, picks.iter().position(|pick| pick.item == item));
+            prop_assert!(told.position.is_none() || told.dropped.is_none());
+            if asked.cart.iter().any(|line| line.item == item) && told.dropped != Some(Dropped::Silent) {
+                prop_assert_eq!(told.dropped, Some(Dropped::InCart));
+            }
+        }
+    }
+
+    #[test]
+    fn upgrades_are_dearer_of_the_same_category_and_within_the_step(world in worlds(), asked in asked()) {
+        let Some(from) = asked.cart.first().filter(|line| (line.item as usize) < world.model.items()) else { return Ok(()) };
+        let traits = |item: u32| world.rules.learned.traits[item as usize];
+        let price = from.price.unwrap_or(traits(from.item).price);
+        for item in picked(&world, &Ask { kind: Kind::Upgrade, ..asked.ask() }) {
+            prop_assert_eq!(traits(item).category, traits(from.item).category);
+            let step = u64::from(world.rules.said.policy.upgrade_step);
+            prop_assert!(traits(item).price > price && u64::from(traits(item).price) <= u64::from(price) * step / 256);
+        }
+    }
+
+    #[test]
+    fn a_rules_file_reads_back_as_it_was_written(world in worlds()) {
+        prop_assert_eq!(&RuleParts::decode(&world.rules.encode().unwrap()).unwrap(), &world.rules);
+    }
+
+    #[test]
+    fn no_question_makes_the_rules_panic(world in worlds(), numbers in proptest::collection::vec(prop_oneof![-2.0..60.0f64, any::<f64>()], 0..40)) {
+        let book = world.book();
+        let mut advisor = Advisor::new(&world.model, &book);
+        let mut question = vec![5.0];
+        question.extend(numbers);
+        let question = Question::read(&question);
+        let picks = advisor.picks(&world.model, &book, &question.ask());
+        prop_assert!(flat::picks(&picks).len() >= picks.len() * 8);
+        advisor.offers(&world.model, &book, &question.ask());
+    }
+}
+
+/// Ten phone cases and a charger: the third case gives way.
+#[test]
+fn of_three_cases_the_last_makes_room_for_a_charger() {
+    let item = |n: u32| pairwell::model::ItemRow {
+        sku: n.to_string(),
+        prior: 0.5 - f64::from(n) / 20.0,
+        ..Default::default()
+    };
+    let parts = pairwell::model::Parts { items: (0..5).map(item).collect() };
+    let traits = |n: u32| Traits { category: if n < 4 { 1 } else { 2 }, ..Traits::default() };
+    let learned = Learned { traits: (0..5).map(traits).collect(), ..Learned::default() };
+    let said = Said { policy: Policy { diversity: 179, ..Policy::default() }, ..Said::default() };
+    let picks = picked(&world(&parts, learned.clone(), said), &Ask { limit: 3, ..Ask::default() });
+    assert_eq!(picks, [0, 1, 4]);
+    let picks = picked(&world(&parts, learned, Said::default()), &Ask { limit: 3, ..Ask::default() });
+    assert_eq!(picks, [0, 1, 2]);
+}
+
+/// The greedy set against all sets, where the guarantee is the optimum.
+#[test]
+fn with_caps_per_category_the_greedy_set_is_the_best_there_is() {
+    let worths = [900i64, 850, 800, 500, 450, 100, 90, 30];
+    let categories = [1u32, 1, 1, 2, 2, 3, 3, 3];
+    let item = |n: usize| pairwell::model::ItemRow {
+        sku: n.to_string(),
+        prior: worths[n] as f64 / 1000.0,
+        ..Default::default()
+    };
+    let parts = pairwell::model::Parts { items: (0..8).map(item).collect() };
+    let learned = Learned {
+        traits: categories.map(|category| Traits { category, ..Traits::default() }).to_vec(),
+        ..Learned::default()
+    };
+    let said = Said {
+        policy: Policy { diversity: 128, ..Policy::default() },
+        rules: vec![always(vec![Action::Cap { of: Capped::Category, most: 2 }])],
+        ..Said::default()
+    };
+    let world = world(&parts, learned, said);
+    let sum = |set: &[u32]| {
+        let mut worth = 0;
+        for category in 1..=3 {
+            let mut of: Vec<i64> = set
+                .iter()
+                .filter(|i| categories[**i as usize] == category)
+                .map(|i| i64::from(world.model.prior(*i)))
+                .collect();
+            of.sort_unstable_by_key(|worth| -worth);
+            worth += if of.len() > 2 { i64::MIN / 8 } else { of.iter().enumerate().map(|(n, w)| w >> n).sum() };
+        }
+        worth
+    };
+    let best = (0u32..256)
+        .filter(|bits| bits.count_ones() == 4)
+        .map(|bits| (0..8).filter(|i| bits >> i & 1 == 1).collect::<Vec<u32>>())
+        .map(|set| sum(&set))
+        .max();
+    assert_eq!(Some(sum(&picked(&world, &Ask { limit: 4, ..Ask::default() }))), best);
+}
+
+/// Every byte of a rules file changed under a right digest: refused, or rules that still answer in bounds.
+#[test]
+fn a_changed_rules_file_is_refused_or_sound() {
+    let item = |n: u32| pairwell::model::ItemRow {
+        sku: n.to_string(),
+        prior: 0.5 - f64::from(n) / 20.0,
+        ..Default::default()
+    };
+    let parts = pairwell::model::Parts { items: (0..5).map(item).collect() };
+    let learned =
+        Learned { traits: vec![Traits { category: 1, price: 900, ..Traits::default() }; 5], ..Learned::default() };
+    let said = Said {
+        sets: vec![ItemSet { name: "some".into(), items: vec![1, 3] }],
+        facts: vec!["placement:cart".into()],
+        rules: vec![always(vec![
+            Action::Boost { set: 0, factor: 512 },
+            Action::Pin { item: 2, position: 1 },
+            Action::Most(3),
+        ])],
+        ..Said::default()
+    };
+    let world = world(&parts, learned, said);
+    let bytes = world.rules.encode().unwrap();
+    let mut sound = 0;
+    for at in 0..bytes.len() {
+        for change in 1..=255u8 {
+            let mut changed = bytes.clone();
+            changed[at] ^= change;
+            if let Ok(rules) = RuleParts::decode(&crate::hostile::sealed(&changed)) {
+                let book = Rulebook::new(rules);
+                let lines = [Line::of(0), Line::of(9)];
+                let picks = Advisor::new(&world.model, &book).picks(
+                    &world.model,
+                    &book,
+                    &Ask { cart: &lines, limit: 3, ..Ask::default() },
+                );
+                assert!(picks.iter().all(|pick| pick.item < 5));
+                sound += 1;
+            }
+            assert!(RuleParts::decode(&changed).is_err(), "byte {at} changed by {change:#x}");
+        }
+    }
+    assert!(sound > 0, "some changes only change a factor");
+}

@@ -1,0 +1,66 @@
+//! Puts our method with the merchant's rules through the measures' interface: the picks that a shopper would see; never
+//! scores an item that the rules would not show.
+
+use pairwell::model::{Model, Parts};
+use pairwell::rules::{Advisor, Ask, Line, RuleParts, Rulebook};
+
+use super::ranks::CUT;
+use crate::affinity::measure::{Fitted, Scorer, Unfit};
+use crate::orders::Orders;
+
+/// What the rules of a shop are for a model, given its parts and the orders that it has learned from.
+pub type Rules<'a> = dyn Fn(&Orders, &Parts, &Model) -> Result<RuleParts, Unfit> + Sync + 'a;
+
+/// What the method is called in tables.
+pub const RULED: &str = "with rules";
+
+/// A model and its rules against the items of some training orders.
+pub struct Ruled<'a> {
+    model: &'a Model,
+    book: Rulebook,
+    /// The model's number for each item of the training orders, and the other way round.
+    to_model: Vec<Option<u32>>,
+    to_orders: Vec<Option<u32>>,
+}
+
+impl<'a> Ruled<'a> {
+    /// A model under rules, asked about the items of these orders.
+    pub fn new(model: &'a Model, rules: RuleParts, orders: &Orders) -> Self {
+        let to_model: Vec<Option<u32>> = orders.skus.iter().map(|sku| model.item(sku)).collect();
+        let mut to_orders = vec![None; model.items()];
+        for (n, item) in (0..).zip(&to_model) {
+            if let Some(item) = item {
+                to_orders[*item as usize] = Some(n);
+            }
+        }
+        Self { model, book: Rulebook::new(rules), to_model, to_orders }
+    }
+}
+
+impl Fitted for Ruled<'_> {
+    fn scorer(&self) -> Box<dyn Scorer + '_> {
+        Box::new(Asking { ruled: self, advisor: Advisor::new(self.model, &self.book), cart: Vec::new() })
+    }
+}
+
+struct Asking<'a> {
+    ruled: &'a Ruled<'a>,
+    advisor: Advisor,
+    cart: Vec<Line>,
+}
+
+impl Scorer for Asking<'_> {
+    /// A pick scores by its place; what is not picked is not shown.
+    fn score(&mut self, cart: &[u32], scores: &mut [f64]) {
+        let Ruled { model, book, to_model, to_orders } = self.ruled;
+        self.cart.clear();
+        self.cart.extend(cart.iter().filter_map(|item| to_model[*item as usize]).map(Line::of));
+        let picks = self.advisor.picks(model, book, &Ask { cart: &self.cart, limit: CUT, ..Ask::default() });
+        scores.fill(f64::NEG_INFINITY);
+        for (place, pick) in picks.iter().enumerate() {
+            if let Some(item) = to_orders[pick.item as usize] {
+                scores[item as usize] = 1.0 / (place + 1) as f64;
+            }
+        }
+    }
+}

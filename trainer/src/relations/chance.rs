@@ -1,0 +1,50 @@
+//! Tells how likely a count is by chance, from what was expected; never counts.
+//!
+//! Counts of orders are taken for Poisson counts: for rare events among many orders that is the binomial's limit, and
+//! its upper tail is the larger of the two, so what is called beyond chance here is so by the binomial test as well.
+
+use statrs::function::gamma::{checked_gamma_lr, checked_gamma_ur};
+
+/// The probability of so many or more when `expected` are expected.
+pub fn at_least(count: u32, expected: f64) -> f64 {
+    match count {
+        0 => 1.0,
+        _ => checked_gamma_lr(f64::from(count), expected).unwrap_or(0.0),
+    }
+}
+
+/// The probability of so many or fewer when `expected` are expected.
+pub fn at_most(count: u32, expected: f64) -> f64 {
+    checked_gamma_ur(f64::from(count) + 1.0, expected).unwrap_or(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The same by adding up the distribution: the slow twin.
+    fn slow(count: u32, expected: f64) -> f64 {
+        let mut term = (-expected).exp();
+        let terms = (0..=count).map(|n| {
+            let this = term;
+            term *= expected / f64::from(n + 1);
+            this
+        });
+        terms.sum()
+    }
+
+    #[test]
+    fn tails_are_those_of_the_distribution() {
+        for (count, expected) in [(0, 0.5), (3, 0.5), (3, 3.0), (10, 4.0), (2, 9.0)] {
+            assert!((at_most(count, expected) - slow(count, expected)).abs() < 1e-9, "{count} of {expected}");
+            let beyond = 1.0 - slow(count, expected);
+            assert!((at_least(count + 1, expected) - beyond).abs() < 1e-9, "{count} of {expected}");
+        }
+    }
+
+    #[test]
+    fn nothing_expected_is_no_reason_to_panic() {
+        assert_eq!((at_least(0, 0.0), at_least(3, 0.0)), (1.0, 0.0));
+        assert_eq!((at_most(0, 0.0), at_most(3, 0.0)), (1.0, 1.0));
+    }
+}

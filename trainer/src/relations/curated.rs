@@ -1,0 +1,95 @@
+//! Turns the shop's own cross-sells and up-sells into relations between items; never invents one.
+
+use std::collections::{HashMap, HashSet};
+
+use pairwell::rules::parts::Near;
+
+use crate::catalog::{CatalogItem, aliases};
+
+/// The most items that are curated for one.
+const MOST: usize = 63;
+
+/// What the shop curated.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Curated {
+    /// With each item the others, cross-sells before up-sells, in the shop's order; ascending by item.
+    pub near: Vec<Near>,
+    /// References to what no order ever held, or the catalog does not know.
+    pub unknown: Vec<String>,
+}
+
+/// Reads curation off the catalog. `skus` are the model's, by item number.
+pub fn curated(skus: &[&str], catalog: &[CatalogItem]) -> Curated {
+    let names = Names::of(skus, catalog);
+    let mut by_item: HashMap<u32, Vec<u32>> = HashMap::new();
+    let mut curated = Curated::default();
+    for entry in catalog {
+        let mut others = Vec::new();
+        for reference in entry.cross_sells.iter().chain(&entry.up_sells) {
+            match names.find(reference) {
+                Some(other) => others.push(other),
+                None => curated.unknown.push(reference.clone()),
+            }
+        }
+        for item in names.speaking_for(entry).into_iter().filter(|_| !others.is_empty()) {
+            by_item.entry(item).or_default().extend(&others);
+        }
+    }
+    curated.unknown.sort();
+    curated.unknown.dedup();
+    curated.near = by_item.into_iter().map(|(item, others)| names.near(item, others)).collect();
+    curated.near.retain(|near| !near.others.is_empty());
+    curated.near.sort_by_key(|near| near.item);
+    curated
+}
+
+/// What items of the model may be called.
+struct Names<'a> {
+    items: HashMap<&'a str, u32>,
+    aliases: HashMap<String, String>,
+    /// Items of a group, those that can be bought first, then the more popular ones.
+    groups: HashMap<&'a str, Vec<u32>>,
+    group_of: HashMap<u32, &'a str>,
+}
+
+impl<'a> Names<'a> {
+    fn of(skus: &[&'a str], catalog: &'a [CatalogItem]) -> Self {
+        let items: HashMap<&str, u32> = skus.iter().copied().zip(0..).collect();
+        let mut groups: HashMap<&str, Vec<(bool, u32)>> = HashMap::new();
+        let mut group_of = HashMap::new();
+        for entry in catalog {
+            if let (Some(group), Some(&item)) = (entry.group.as_deref(), items.get(entry.sku.as_str())) {
+                groups.entry(group).or_default().push((!entry.available, item));
+                group_of.insert(item, group);
+            }
+        }
+        groups.values_mut().for_each(|members| members.sort_unstable());
+        let groups = groups.into_iter().map(|(group, members)| (group, members.into_iter().map(|m| m.1).collect()));
+        Self { items, aliases: aliases(catalog), groups: groups.collect(), group_of }
+    }
+
+    /// By SKU, by the name of a product with variants, or by any other name.
+    fn find(&self, reference: &str) -> Option<u32> {
+        let product = |name: &str| self.groups.get(name).and_then(|members| members.first());
+        let own = |name: &str| self.items.get(name).or_else(|| product(name)).copied();
+        own(reference).or_else(|| self.aliases.get(reference).and_then(|sku| own(sku)))
+    }
+
+    /// The items that an entry's curation is for: itself, or, for a product that is only sold as variants, these.
+    fn speaking_for(&self, entry: &CatalogItem) -> Vec<u32> {
+        match self.items.get(entry.sku.as_str()) {
+            Some(&item) => vec![item],
+            None => self.groups.get(entry.sku.as_str()).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// Without the item itself, its siblings and repetitions.
+    fn near(&self, item: u32, others: Vec<u32>) -> Near {
+        let group = self.group_of.get(&item);
+        let mut seen = HashSet::from([item]);
+        let sibling = |other: &u32| group.is_some() && self.group_of.get(other) == group;
+        let mut others: Vec<u32> = others.into_iter().filter(|other| !sibling(other) && seen.insert(*other)).collect();
+        others.truncate(MOST);
+        Near { item, others }
+    }
+}

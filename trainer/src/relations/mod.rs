@@ -1,0 +1,18 @@
+//! Finds out what rules need to know of items, from catalog and orders; never reads a file, never decides what is shown.
+
+mod bundles;
+mod chance;
+mod complements;
+mod curated;
+mod learn;
+mod substitutes;
+mod titles;
+mod traits;
+mod usual;
+mod value;
+
+pub use bundles::{BundleOptions, Offer, Set, mine};
+pub use learn::{Input, Relations, learn};
+pub use traits::{Numbers, traits};
+pub use usual::usual;
+pub use value::{By, Money, Overstock};

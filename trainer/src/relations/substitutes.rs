@@ -1,0 +1,145 @@
+//! Finds items bought instead of one another, in one category and rarely together; never looks beyond a category.
+//!
+//! Chance alone does not tell: most pairs of rare items are never bought together. So each pair's company says what to
+//! expect: the orders that both would share if they were bought along what each is bought along (two steps of a random
+//! walk over the pairs). Substitutes are pairs that share much company, and titles, and fewer orders than that.
+
+use rayon::prelude::*;
+
+use super::chance::at_most;
+use super::titles::Titles;
+use super::usual::company;
+use crate::affinity::counts::Counts;
+use crate::orders::Orders;
+
+/// Of a category, so many of the most bought items are looked at.
+const MEMBERS: usize = 1000;
+/// So many partners speak for an item's company: those bought with it in the most orders.
+const PARTNERS: usize = 100;
+/// Substitutes of one item.
+const MOST: usize = 12;
+/// Of the orders that company leads to expect, at most this share may be there.
+const TOGETHER: f64 = 0.25;
+/// So few must be this unlikely, else there were too few to expect to tell.
+const UNLIKELY: f64 = 0.7;
+/// How like a pair must be: how many times more company it shares than chance gives, times a fifth for the category
+/// alone, and up to one more for the share of the titles.
+const LIKE: f64 = 0.4;
+const BY_CATEGORY: f64 = 0.2;
+
+/// For each item its substitutes, the likest first; each pair stands on both sides. `counts` are of these orders, all
+/// alike; categories are by item number, 0 for none.
+pub fn substitutes(orders: &Orders, counts: &Counts, categories: &[u32], titles: &Titles) -> Vec<Vec<u32>> {
+    let company = company(orders);
+    let whole: u64 = company.iter().sum();
+    let world = World { counts, company, whole: whole as f64, titles };
+    let members = members(categories, &world.company);
+    let mut pairs: Vec<Like> = members.par_iter().flat_map_iter(|members| world.pairs(members)).collect();
+    pairs.sort_by(|a, b| b.like.total_cmp(&a.like).then((a.one, a.other).cmp(&(b.one, b.other))));
+    let mut near: Vec<Vec<u32>> = vec![Vec::new(); categories.len()];
+    for Like { one, other, .. } in pairs {
+        if near[one as usize].len() < MOST && near[other as usize].len() < MOST {
+            near[one as usize].push(other);
+            near[other as usize].push(one);
+        }
+    }
+    near
+}
+
+/// The items of each category that are ever bought with others, the most bought first.
+fn members(categories: &[u32], company: &[u64]) -> Vec<Vec<u32>> {
+    let most = categories.iter().max().map_or(0, |most| *most as usize);
+    let mut members: Vec<Vec<u32>> = vec![Vec::new(); most + 1];
+    for (item, category) in (0..).zip(categories) {
+        if *category > 0 && company[item as usize] > 0 {
+            members[*category as usize].push(item);
+        }
+    }
+    for members in &mut members {
+        members.sort_by_key(|item| std::cmp::Reverse(company[*item as usize]));
+        members.truncate(MEMBERS);
+    }
+    members.retain(|members| members.len() > 1);
+    members
+}
+
+/// A pair of substitutes.
+struct Like {
+    one: u32,
+    other: u32,
+    like: f64,
+}
+
+struct World<'a> {
+    counts: &'a Counts,
+    /// How many others stand with each item, over all orders, and the sum of these.
+    company: Vec<u64>,
+    whole: f64,
+    titles: &'a Titles,
+}
+
+impl World<'_> {
+    /// The substitutes in one category.
+    fn pairs(&self, members: &[u32]) -> Vec<Like> {
+        let partners: Vec<Vec<(u32, f64)>> = members.iter().map(|item| self.partners(*item)).collect();
+        let back = transposed(&partners, self.counts.items());
+        let mut place = vec![u32::MAX; self.counts.items()];
+        for (n, item) in (0..).zip(members) {
+            place[*item as usize] = n;
+        }
+        let mut found = Vec::new();
+        let (mut expected, mut together) = (vec![0.0; members.len()], vec![0; members.len()]);
+        for (n, &item) in members.iter().enumerate() {
+            expected.fill(0.0);
+            together.fill(0);
+            for &(partner, orders) in &partners[n] {
+                let onwards = orders / self.company[partner as usize] as f64;
+                back[partner as usize].iter().for_each(|(m, orders)| expected[*m as usize] += onwards * orders);
+            }
+            let row = self.counts.row(item as usize);
+            for (partner, support) in row.partner.iter().zip(row.support) {
+                if let Some(together) = together.get_mut(place[*partner as usize] as usize) {
+                    *together = *support;
+                }
+            }
+            let others = (n + 1..members.len()).filter_map(|m| self.judge(item, members[m], together[m], expected[m]));
+            found.extend(others);
+        }
+        found
+    }
+
+    /// The partners that speak for an item's company, and in how many orders.
+    fn partners(&self, item: u32) -> Vec<(u32, f64)> {
+        let row = self.counts.row(item as usize);
+        let mut partners: Vec<(u32, u32)> = row.partner.iter().copied().zip(row.support.iter().copied()).collect();
+        if partners.len() > PARTNERS {
+            partners.select_nth_unstable_by_key(PARTNERS, |(partner, support)| (std::cmp::Reverse(*support), *partner));
+            partners.truncate(PARTNERS);
+        }
+        // Sums of floats depend on their order.
+        partners.sort_unstable();
+        partners.into_iter().map(|(partner, support)| (partner, f64::from(support))).collect()
+    }
+
+    fn judge(&self, one: u32, other: u32, together: u32, expected: f64) -> Option<Like> {
+        let chance = self.company[one as usize] as f64 * self.company[other as usize] as f64 / self.whole;
+        let more = expected / chance;
+        let promising = more * (BY_CATEGORY + 1.0) >= LIKE && f64::from(together) <= TOGETHER * expected;
+        if !promising || at_most(together, expected) > UNLIKELY {
+            return None;
+        }
+        let like = more * (BY_CATEGORY + self.titles.share(one, other));
+        (like >= LIKE).then_some(Like { one, other, like })
+    }
+}
+
+/// For each partner, whose partner it is, and in how many orders.
+fn transposed(partners: &[Vec<(u32, f64)>], items: usize) -> Vec<Vec<(u32, f64)>> {
+    let mut back = vec![Vec::new(); items];
+    for (n, partners) in (0u32..).zip(partners) {
+        for (partner, orders) in partners {
+            back[*partner as usize].push((n, *orders));
+        }
+    }
+    back
+}

@@ -1,0 +1,68 @@
+//! Tells how much two titles say the same, rare words counting more; never knows a language.
+
+use std::collections::HashMap;
+
+/// Words shorter than this are mostly sizes and articles.
+const LETTERS: usize = 3;
+
+/// The words of each item's title.
+#[derive(Debug, Default)]
+pub struct Titles {
+    /// By item: its words, ascending.
+    words: Vec<Vec<u32>>,
+    /// By word: how much it tells.
+    tells: Vec<f64>,
+}
+
+impl Titles {
+    /// From titles by item number; empty for none.
+    pub fn of<'a>(titles: impl Iterator<Item = &'a str>) -> Self {
+        let mut numbers: HashMap<String, u32> = HashMap::new();
+        let mut titled: Vec<u32> = Vec::new();
+        let words: Vec<Vec<u32>> = titles
+            .map(|title| {
+                let title = title.to_lowercase();
+                let long = |word: &&str| word.chars().count() >= LETTERS;
+                let words = title.split(|c: char| !c.is_alphabetic()).filter(long);
+                let mut words: Vec<u32> = words.map(|word| number(&mut numbers, word)).collect();
+                words.sort_unstable();
+                words.dedup();
+                titled.resize(numbers.len(), 0);
+                words.iter().for_each(|word| titled[*word as usize] += 1);
+                words
+            })
+            .collect();
+        let all = words.len() as f64;
+        Self { tells: titled.iter().map(|titles| (all / f64::from(*titles)).ln()).collect(), words }
+    }
+
+    /// What the titles of two items share, by weight of their words: 0 to 1.
+    pub fn share(&self, one: u32, other: u32) -> f64 {
+        let (Some(one), Some(other)) = (self.words.get(one as usize), self.words.get(other as usize)) else {
+            return 0.0;
+        };
+        let tells = |words: &mut dyn Iterator<Item = &u32>| words.map(|word| self.tells[*word as usize]).sum::<f64>();
+        let both = tells(&mut one.iter().filter(|word| other.binary_search(word).is_ok()));
+        let either = tells(&mut one.iter()) + tells(&mut other.iter()) - both;
+        if either > 0.0 { both / either } else { 0.0 }
+    }
+}
+
+fn number(numbers: &mut HashMap<String, u32>, word: &str) -> u32 {
+    let next = numbers.len() as u32;
+    *numbers.entry(word.to_owned()).or_insert(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_share_what_is_rare_more_than_what_is_common() {
+        let titles = ["Red hand grinder", "Steel hand grinder, 30 g", "Red mug", "Red pot", "", "Blue cup"];
+        let titles = Titles::of(titles.into_iter());
+        assert!(titles.share(0, 1) > titles.share(0, 2), "two rare words against a common one");
+        assert_eq!((titles.share(0, 4), titles.share(4, 4), titles.share(0, 99)), (0.0, 0.0, 0.0));
+        assert!((titles.share(1, 1) - 1.0).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,255 @@
+//! `pairwell bundles`: sets of two to four items bought together beyond chance, with what a bundle of them may cost.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use anyhow::bail;
+use comfy_table::{CellAlignment, Table, presets};
+use pairwell::model::Catalog;
+use pairwell_cli::catalog::CatalogItem;
+use pairwell_cli::directory::{self, OpenModel};
+use pairwell_cli::orders::Orders;
+use pairwell_cli::relations::{BundleOptions, Numbers, Offer, Set, mine, usual};
+use serde::Serialize;
+
+use super::cards;
+use super::orders_args::OrdersArgs;
+use super::print_json;
+use crate::Outcome;
+use crate::progress::Bar;
+
+/// Find sets of two to four items that are bought together beyond chance; without --orders, list those in the model
+#[derive(clap::Args)]
+#[command(after_long_help = "\
+How: orders are taken as they are but for the largest hundredth (if these have more than 20 items), and of the items the 4096 most bought. \
+Chance fills the places beside a part of the set by popularity; of all ways to split the set, the one that expects the most counts. \
+A set is listed if so many orders are less likely than 5 % by chance (Poisson), corrected for every set looked at (Bonferroni), \
+if enough different customers bought it, and if its items are on sale and no variants of one another. \
+Threes and fours grow from the 1000 best sets one smaller. An item stands in at most three sets of a size.\n\n\
+Uplift: of the orders that lack one item of the set, how many would have had it, had their shoppers taken it beyond chance as often \
+as all shoppers with the others did. It is an estimate to sort by, from shoppers who were shown nothing; an A/B test tells what a bundle really brings.\n\n\
+Discount: the largest that leaves --margin of what is paid, from price and cost of the catalog; both must be with tax or both without.")]
+pub struct Args {
+    /// The model directory
+    directory: PathBuf,
+    #[command(flatten)]
+    orders: OrdersArgs,
+    /// Product catalog, for titles, prices and what items cost the shop
+    #[arg(long, value_name = "PATH")]
+    catalog: Option<String>,
+    /// The margin that a discount must leave, in percent of what is paid
+    #[arg(long, default_value_t = 30.0, value_name = "PERCENT")]
+    margin: f64,
+    /// A set needs so many orders
+    #[arg(long, default_value_t = 5, value_name = "N")]
+    min_support: u32,
+    /// And so many customers, where these are known
+    #[arg(long, default_value_t = 3, value_name = "N")]
+    min_orders: u32,
+    /// At most so many sets
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    limit: usize,
+    /// Print JSON
+    #[arg(long, conflicts_with = "toml")]
+    json: bool,
+    /// Print [[bundle]] tables for rules.toml
+    #[arg(long)]
+    toml: bool,
+}
+
+/// What is printed of a set.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Line {
+    items: Vec<Item>,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    found: Option<Found>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    price: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    currency: Option<String>,
+    /// The largest discount that leaves the margin, in percent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    largest_discount: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct Item {
+    sku: String,
+    title: String,
+}
+
+#[derive(Serialize)]
+struct Found {
+    orders: u32,
+    expected: f64,
+    lift: f64,
+    leverage: f64,
+    p: f64,
+    near: u32,
+    uplift: f64,
+}
+
+pub fn run(args: &Args) -> Outcome {
+    if !(0.0..100.0).contains(&args.margin) {
+        bail!("--margin {}: expected a percentage, 0 to less than 100", args.margin);
+    }
+    let opened = directory::open(&args.directory)?;
+    let shop = cards::read(args.catalog.as_deref())?;
+    let titles = Titles { cards: opened.catalog.as_ref(), catalog: by_sku(&shop.items) };
+    let lines: Vec<Line> = if args.orders.is_given() {
+        let (orders, _) = args.orders.read(true, shop.aliases.clone(), &Bar::new())?;
+        let orders = usual(&orders);
+        let sets = mined(args, &opened, &orders, &shop.items);
+        sets.iter().map(|set| line(args, &titles, skus(&orders, set), Some(set))).collect()
+    } else {
+        held(&opened)?.into_iter().take(args.limit).map(|skus| line(args, &titles, skus, None)).collect()
+    };
+    if args.json {
+        print_json(&lines)?;
+    } else if args.toml {
+        print!("{}", toml(args, &lines));
+    } else {
+        print!("{}", text(args, &lines));
+    }
+    Ok(!lines.is_empty())
+}
+
+/// The sets that training found best, as the model's rules file holds them.
+fn held(opened: &OpenModel) -> anyhow::Result<Vec<Vec<String>>> {
+    let Some(rules) = &opened.rules else {
+        bail!("this model has no rules file, so no bundles\n  Train again, or name --orders to look for bundles in.");
+    };
+    let skus = |items: &Vec<u32>| items.iter().map(|item| opened.model.sku(*item).to_owned()).collect();
+    Ok(rules.learned.bundles.iter().map(|bundle| skus(&bundle.items)).collect())
+}
+
+fn mined(args: &Args, opened: &OpenModel, orders: &Orders, catalog: &[CatalogItem]) -> Vec<Set> {
+    let by_sku = by_sku(catalog);
+    let groups = Numbers::of(catalog.iter().map(|item| item.group.as_deref()));
+    let group = |sku: &String| groups.number(by_sku.get(sku.as_str()).and_then(|item| item.group.as_deref()));
+    let on_sale = |sku: &String| opened.model.item(sku).is_some_and(|item| !opened.model.is_hidden(item));
+    let options = BundleOptions { min_support: args.min_support, min_customers: args.min_orders, limit: args.limit };
+    let groups: Vec<u32> = orders.skus.iter().map(group).collect();
+    mine(orders, &groups, &orders.skus.iter().map(on_sale).collect::<Vec<_>>(), &options)
+}
+
+fn by_sku(catalog: &[CatalogItem]) -> HashMap<&str, &CatalogItem> {
+    catalog.iter().map(|item| (item.sku.as_str(), item)).collect()
+}
+
+fn skus(orders: &Orders, set: &Set) -> Vec<String> {
+    set.items.iter().map(|item| orders.skus[*item as usize].clone()).collect()
+}
+
+/// Where titles and prices come from: the catalog that is given, else the model's cards.
+struct Titles<'a> {
+    cards: Option<&'a Catalog>,
+    catalog: HashMap<&'a str, &'a CatalogItem>,
+}
+
+impl Titles<'_> {
+    fn title(&self, sku: &str) -> String {
+        let card = || self.cards.and_then(|cards| cards.card(sku)).map(|card| card.title.to_owned());
+        self.catalog.get(sku).map(|item| item.title.clone()).or_else(card).unwrap_or_default()
+    }
+
+    fn offer(&self, skus: &[String]) -> Option<Offer> {
+        Offer::of(&skus.iter().map(|sku| self.catalog.get(sku.as_str()).copied()).collect::<Vec<_>>())
+    }
+}
+
+fn line(args: &Args, titles: &Titles<'_>, skus: Vec<String>, set: Option<&Set>) -> Line {
+    let offer = titles.offer(&skus);
+    let discount = offer.as_ref().and_then(|offer| offer.discount(args.margin / 100.0));
+    let found = set.map(|set| Found {
+        orders: set.orders,
+        expected: set.expected,
+        lift: set.lift(),
+        leverage: set.leverage(),
+        p: set.p,
+        near: set.near,
+        uplift: set.uplift,
+    });
+    Line {
+        items: skus.into_iter().map(|sku| Item { title: titles.title(&sku), sku }).collect(),
+        found,
+        price: offer.as_ref().map(|offer| offer.price),
+        currency: offer.map(|offer| offer.currency).filter(|currency| !currency.is_empty()),
+        largest_discount: discount.map(|hundredths| f64::from(hundredths) / 100.0),
+    }
+}
+
+fn text(args: &Args, lines: &[Line]) -> String {
+    if lines.is_empty() {
+        return "no set of items is bought together beyond chance in enough orders\n".into();
+    }
+    let mut table = Table::new();
+    let style = presets::UTF8_HORIZONTAL_ONLY;
+    table.load_style(style.row_separator(presets::NOTHING.row_separator).header_separator(style.top_border));
+    table.set_header(["orders", "by chance", "times", "one short", "uplift", "max. discount", "items"]);
+    for line in lines {
+        let found = |of: &dyn Fn(&Found) -> String| line.found.as_ref().map_or("–".to_owned(), of);
+        let discount = line.largest_discount.map_or("–".to_owned(), |percent| format!("{percent:.1} %"));
+        table.add_row([
+            found(&|f| f.orders.to_string()),
+            found(&|f| format!("{:.1}", f.expected)),
+            found(&|f| format!("{:.1}", f.lift)),
+            found(&|f| f.near.to_string()),
+            found(&|f| format!("+{:.0}", f.uplift)),
+            discount,
+            line.items.iter().map(name).collect::<Vec<_>>().join("\n"),
+        ]);
+    }
+    for column in table.column_iter_mut().take(6) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    let table: String = table.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+    format!("{table}{}", said_of_discounts(args, lines))
+}
+
+fn name(item: &Item) -> String {
+    if item.title.is_empty() { item.sku.clone() } else { format!("{}  {}", item.sku, item.title) }
+}
+
+/// What a reader must know of the discounts.
+fn said_of_discounts(args: &Args, lines: &[Line]) -> String {
+    let without = lines.iter().filter(|line| line.largest_discount.is_none()).count();
+    if without == 0 {
+        return format!("discounts leave {} % of what is paid\n", args.margin);
+    }
+    format!(
+        "no discount for {without} of {} sets: it takes price and cost of every item\n  Give a --catalog with the columns price and cost.\n",
+        lines.len()
+    )
+}
+
+/// Tables for rules.toml. A JSON string is a TOML string too.
+fn toml(args: &Args, lines: &[Line]) -> String {
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let mut toml = String::new();
+    for line in lines {
+        let skus: Vec<&str> = line.items.iter().map(|item| item.sku.as_str()).collect();
+        for item in line.items.iter().filter(|item| !item.title.is_empty()) {
+            let _ = writeln!(toml, "# {}  {}", item.sku, item.title.replace(char::is_control, " "));
+        }
+        if let Some(found) = &line.found {
+            let _ = writeln!(
+                toml,
+                "# in {} orders, {:.1} times chance; {} lack one item",
+                found.orders, found.lift, found.near
+            );
+        }
+        let items: Vec<String> = skus.iter().map(|sku| quoted(sku)).collect();
+        let _ = writeln!(toml, "[[bundle]]\nname = {}\nitems = [{}]", quoted(&skus.join(" + ")), items.join(", "));
+        match line.largest_discount {
+            Some(percent) => {
+                let _ = writeln!(toml, "discount = {:.1}  # the most that leaves {} %", percent.floor(), args.margin);
+            }
+            None => toml.push_str("discount = 0.0  # price or cost is not known of every item\n"),
+        }
+        toml.push('\n');
+    }
+    toml
+}

@@ -1,0 +1,154 @@
+//! `pairwell rules`: checks a rules file, applies it to a model directory without training, prints its schema.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use clap::Subcommand;
+use pairwell::rules::RuleParts;
+use pairwell::rules::parts::Learned;
+use pairwell_cli::directory::{self, OpenModel, publish_rules};
+use pairwell_cli::relations::traits;
+use pairwell_cli::rules::{of_cards, of_catalog};
+use pairwell_rules::{Finding, RESOLUTION, Shop, Training, compile, schema};
+use serde::Serialize;
+
+use super::rules_text::{RulesText, counted};
+use super::{cards, print_json};
+use crate::Outcome;
+
+/// Check, apply or describe a rules file
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Say what is wrong with a rules file, by line; exit code 1 if it cannot be used
+    Check(CheckArgs),
+    /// Put a rules file in place of a model directory's rules; nothing is trained
+    Apply(ApplyArgs),
+    /// Print the JSON Schema of rules files
+    Schema,
+}
+
+/// A rules file, and the shop that it is for.
+#[derive(clap::Args)]
+struct For {
+    /// Rules file
+    file: PathBuf,
+    /// Model directory
+    #[arg(long, value_name = "DIR")]
+    model: PathBuf,
+    /// Product catalog: rules that speak of tags, or of items that no order has, need it
+    #[arg(long, value_name = "PATH")]
+    catalog: Option<String>,
+}
+
+#[derive(clap::Args)]
+struct CheckArgs {
+    #[command(flatten)]
+    of: For,
+    /// Tell which dates have passed on this day, such as 2026-11-24
+    #[arg(long, value_name = "DATE")]
+    today: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(clap::Args)]
+struct ApplyArgs {
+    #[command(flatten)]
+    of: For,
+}
+
+pub fn run(args: &Args) -> Outcome {
+    match &args.what {
+        What::Check(args) => check(args),
+        What::Apply(args) => apply(&args.of),
+        What::Schema => {
+            std::io::stdout().lock().write_all(schema().as_bytes())?;
+            Ok(true)
+        }
+    }
+}
+
+impl For {
+    /// The rules' text, the directory, and the shop as well as it is known.
+    fn open(&self) -> anyhow::Result<(RulesText, OpenModel, Shop, Option<cards::Shop>)> {
+        let rules = RulesText::read(&self.file)?;
+        let opened = directory::open(&self.model)?;
+        let catalog = self.catalog.as_deref().map(|path| cards::read(Some(path))).transpose()?;
+        let skus = (0..opened.model.items() as u32).map(|item| opened.model.sku(item));
+        let shop = match &catalog {
+            Some(catalog) => of_catalog(skus, &catalog.items),
+            None => of_cards(&opened.model, opened.catalog.as_ref()),
+        };
+        Ok((rules, opened, shop, catalog))
+    }
+}
+
+#[derive(Serialize)]
+struct Checked<'a> {
+    good: bool,
+    findings: &'a [Finding],
+    resolution: &'a [&'a str],
+}
+
+fn check(args: &CheckArgs) -> Outcome {
+    let today = args.today.as_deref().map(minutes).transpose()?;
+    let (rules, _, shop, _) = args.of.open()?;
+    let compiled = compile(&rules.text, &shop, today);
+    let good = compiled.said.is_some();
+    if args.json {
+        print_json(&Checked { good, findings: &compiled.findings, resolution: &RESOLUTION })?;
+        return Ok(good);
+    }
+    let mut out = std::io::stdout().lock();
+    let path = args.of.file.display();
+    for finding in &compiled.findings {
+        writeln!(out, "{path}:{finding}")?;
+    }
+    let count = compiled.said.map_or(String::new(), |said| format!("{} rules; ", said.rules.len()));
+    writeln!(out, "{path}: {count}{}", counted(&compiled.findings))?;
+    writeln!(out, "When rules contradict each other, the first of these wins:")?;
+    for (number, words) in (1..).zip(RESOLUTION) {
+        writeln!(out, "  {number}. {words}")?;
+    }
+    Ok(good)
+}
+
+fn minutes(day: &str) -> anyhow::Result<i64> {
+    let date: jiff::civil::Date =
+        day.parse().with_context(|| format!("--today {day}: expected a day such as 2026-11-24"))?;
+    Ok(i64::from(date.since(jiff::civil::date(1970, 1, 1))?.get_days()) * 24 * 60)
+}
+
+fn apply(args: &For) -> Outcome {
+    let (rules, opened, shop, catalog) = args.open()?;
+    let (said, compiled) = rules.compiled(&shop)?;
+    if compiled.training != Training::default() {
+        eprintln!("{}: value, overstock and curation take effect at the next training", args.file.display());
+    }
+    let learned = match opened.rules {
+        Some(rules) => rules.learned,
+        None => {
+            let skus = (0..opened.model.items() as u32).map(|item| opened.model.sku(item));
+            let items = catalog.map(|catalog| catalog.items).unwrap_or_default();
+            Learned { traits: traits(skus, &items), ..Learned::default() }
+        }
+    };
+    let parts = RuleParts { model: opened.model.digest(), learned, said };
+    let manifest = publish_rules(&args.model, &opened.manifest, &parts)?;
+    let Some(entry) = manifest.rules else { bail!("{}: the rules were not written", args.model.display()) };
+    eprintln!(
+        "wrote {}: {} rules, {} bytes",
+        args.model.join(&entry.file).display(),
+        parts.said.rules.len(),
+        entry.bytes
+    );
+    Ok(true)
+}

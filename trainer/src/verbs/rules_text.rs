@@ -1,0 +1,65 @@
+//! Reads a rules file and says what its compiler found, by file and line; never compiles.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use pairwell::rules::parts::Said;
+use pairwell_rules::{Compiled, Finding, Severity, Shop, compile};
+
+/// A rules file's text; empty, for the defaults, without a file.
+#[derive(Default)]
+pub struct RulesText {
+    pub path: PathBuf,
+    pub text: String,
+}
+
+impl RulesText {
+    /// Reads a file; `-` is standard input.
+    pub fn read(path: &Path) -> anyhow::Result<Self> {
+        let bytes = if path == Path::new("-") {
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes).map(|_| bytes)
+        } else {
+            std::fs::read(path)
+        };
+        let bytes = bytes.with_context(|| format!("{}: cannot read the rules", path.display()))?;
+        let Ok(text) = String::from_utf8(bytes) else {
+            bail!("{}: not text in UTF-8\n  Save the file as UTF-8.", path.display());
+        };
+        Ok(Self { path: path.into(), text })
+    }
+
+    /// Compiles for a shop and prints the findings; an error if the file cannot be used.
+    pub fn compiled(&self, shop: &Shop) -> anyhow::Result<(Said, Compiled)> {
+        let compiled = compile(&self.text, shop, None);
+        self.say(&compiled.findings);
+        match compiled.said.clone() {
+            Some(said) => Ok((said, compiled)),
+            None => bail!("{}: {}", self.path.display(), counted(&compiled.findings)),
+        }
+    }
+
+    /// Fails now if the file cannot be used for any shop.
+    pub fn check_wording(&self) -> anyhow::Result<()> {
+        let mut findings = compile(&self.text, &Shop::default(), None).findings;
+        findings.retain(|finding| finding.severity == Severity::Error);
+        self.say(&findings);
+        if findings.is_empty() { Ok(()) } else { bail!("{}: {}", self.path.display(), counted(&findings)) }
+    }
+
+    fn say(&self, findings: &[Finding]) {
+        for finding in findings {
+            eprintln!("{}:{finding}", self.path.display());
+        }
+    }
+}
+
+/// `2 errors, 1 warning, 0 notes`.
+pub fn counted(findings: &[Finding]) -> String {
+    let count = |severity: Severity, one: &str| {
+        let count = findings.iter().filter(|finding| finding.severity == severity).count();
+        format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+    };
+    let parts = [count(Severity::Error, "error"), count(Severity::Warning, "warning"), count(Severity::Note, "note")];
+    parts.join(", ")
+}

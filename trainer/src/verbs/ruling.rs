@@ -1,0 +1,66 @@
+//! Makes a shop's rules for a model, from what the merchant says and what orders and catalog tell; never trains.
+
+use std::collections::BTreeMap;
+
+use pairwell::model::{Model, Parts};
+use pairwell::rules::RuleParts;
+use pairwell::rules::parts::{Learned, Said};
+use pairwell_cli::affinity::measure::Unfit;
+use pairwell_cli::catalog::CatalogItem;
+use pairwell_cli::orders::Orders;
+use pairwell_cli::relations::{Input, Relations, learn};
+use pairwell_cli::rules::{money, of_catalog};
+use pairwell_rules::{Training, compile};
+
+use super::rules_text::RulesText;
+
+/// What a shop's rules are made of.
+pub struct Ruling<'a> {
+    /// What the merchant says.
+    pub text: &'a RulesText,
+    /// What was taken back, by SKU.
+    pub returned: &'a BTreeMap<String, u32>,
+    /// The catalog; empty without one.
+    pub catalog: &'a [CatalogItem],
+    /// What is in fewer orders counts for nothing.
+    pub min_orders: u32,
+}
+
+impl Ruling<'_> {
+    /// Both halves of the rules file of a model that has learned from these orders. Says what is wrong with the rules.
+    pub fn aloud(&self, orders: &Orders, parts: &Parts) -> anyhow::Result<(Learned, Said)> {
+        let skus = skus(parts);
+        let (said, compiled) = self.text.compiled(&of_catalog(skus.iter().copied(), self.catalog))?;
+        let Relations { learned, unknown } = self.learned(orders, &skus, &compiled.training);
+        if let Some(first) = unknown.first().filter(|_| compiled.training.curation) {
+            let count = unknown.len();
+            eprintln!("  {count} items of the shop's own curation, {first} among them, are in no order: not pinned");
+        }
+        Ok((learned, said))
+    }
+
+    /// The same for a model that is only judged: nothing is said.
+    pub fn quietly(&self, orders: &Orders, parts: &Parts, model: &Model) -> Result<RuleParts, Unfit> {
+        let skus = skus(parts);
+        let compiled = compile(&self.text.text, &of_catalog(skus.iter().copied(), self.catalog), None);
+        let Some(said) = compiled.said else {
+            let errors = compiled.findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+            return Err(Unfit(format!("{}:{errors}", self.text.path.display())));
+        };
+        let Relations { learned, .. } = self.learned(orders, &skus, &compiled.training);
+        Ok(RuleParts { model: model.digest(), learned, said })
+    }
+
+    fn learned(&self, orders: &Orders, skus: &[&str], training: &Training) -> Relations {
+        let Self { returned, catalog, min_orders, .. } = *self;
+        let mut relations = learn(&Input { orders, returned, skus, catalog, min_orders, money: money(training) });
+        if !training.curation {
+            relations.learned.curated.clear();
+        }
+        relations
+    }
+}
+
+fn skus(parts: &Parts) -> Vec<&str> {
+    parts.items.iter().map(|item| item.sku.as_str()).collect()
+}

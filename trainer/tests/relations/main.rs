@@ -1,0 +1,8 @@
+//! Tests what training finds out for rules; one binary, since linking is what costs.
+
+mod bundles;
+mod curated;
+mod reference;
+mod returns;
+mod sample;
+mod shop;
