@@ -1,9 +1,7 @@
 /** Reads what a page says of the moment: attributes of an element, and what it was given as a property; never ranks. */
 
-/**
- * @typedef {Pick<import('./engine.js').Question, 'segment' | 'answers' | 'locale' | 'region' | 'permissions' | 'signals' | 'usage' |
- *   'stock' | 'now'>} Context
- */
+/** @typedef {'segment' | 'answers' | 'locale' | 'region' | 'permissions' | 'signals' | 'usage' | 'stock' | 'now'} Word */
+/** @typedef {Pick<import('./engine.js').Question, Word>} Context */
 
 const LISTS = /** @type {const} */ (['segment', 'permissions', 'signals']);
 const OBJECTS = /** @type {const} */ (['answers', 'usage', 'stock']);

@@ -19,6 +19,9 @@ import { loadTexts } from './texts.js';
  * @typedef {{listId: string, placement: string, store: string}} Where what every event begins with
  */
 
+/** Shows developers how lists came about, where the address asks for it. */
+const inspecting = /[?&]pairwell=inspect\b/.test(globalThis.location?.search) ? import('./inspect.js') : undefined;
+
 /** A server has no elements; the class can be imported there all the same. */
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
 
@@ -42,6 +45,8 @@ export class SuggestionElement extends Base {
   hub;
   /** Keeps it from being pushy, under the merchant's rules. @protected @type {typeof import('./restraint.js') | undefined} */
   restraint;
+  /** What was asked for the list that is shown. @protected @type {import('./engine.js').Question} */
+  asked = {};
   /** The language that it stands in, as of the last list. @protected */
   language = '';
   /** @type {import('./memory.js').Memory<SuggestionElement<T>> | undefined} */
@@ -339,6 +344,7 @@ export class SuggestionElement extends Base {
     try {
       this.language = languageOf(this);
       this.draw();
+      inspecting?.then(({ inspect }) => inspect(this));
       this.#restoreFocus();
       this.tellView();
     } catch (cause) {

@@ -141,7 +141,7 @@ export class Pairwell {
     const advice = this.#ruled;
     const picks = advice
       ? advice.picks(this.#asked(question), unknown).map((pick) => this.#dress(pick))
-      : this.#ranked(question, unknown);
+      : this.unruled(question, unknown);
     return Object.assign(picks.length < (question.min ?? this.#defaults.min) ? [] : picks, { unknown });
   }
 
@@ -193,10 +193,11 @@ export class Pairwell {
   }
 
   /**
+   * What the model alone says: for a model without rules, and for telling what rules changed; else not for shoppers.
    * @param {Question} question
-   * @param {string[]} unknown is filled
+   * @param {string[]} [unknown] is filled
    */
-  #ranked({ cart = [], limit = this.#defaults.limit, exclude = [] }, unknown) {
+  unruled({ cart = [], limit = this.#defaults.limit, exclude = [] }, unknown = []) {
     return this.#unpack(this.#engine.rank(this.#indexes(cart, unknown), this.#indexes(exclude, []), limit));
   }
 

@@ -40,14 +40,15 @@ const REASONS = [
 /** Sources, as src/rules/flat.rs numbers them. */
 const [PINNED, LEARNED, COMPLEMENT, POPULAR] = [0, 1, 2, 3];
 
-const DEPTH = 4,
-  MORE = 16;
 const STAGE = 2 ** 44;
 const WORD = 2 ** 32 - 1;
 /** The most items that the engine keeps at hand by their prior. */
 const AT_HAND = 256;
 /** 2^(n/4) in 1/256, from n = −8 on. */
 const CLASS_FACTORS = [64, 76, 91, 108, 128, 152, 181, 215, 256, 304, 362, 431, 512, 609, 724, 861];
+
+/** How many of the best candidates are looked at when a set of so many is chosen. @param {number} limit */
+const depth = (limit) => 3 * limit + 12;
 
 /** A score times a factor in 1/256; what is not above 0 stays as it is. @param {number} score @param {number} factor */
 const times = (score, factor) => (score > 0 ? Math.floor((score * factor) / UNITY) : score);
@@ -122,7 +123,7 @@ export class Advisor {
     const wanted = Math.min(ask.limit, moment.most);
     if (moment.silent || wanted === 0) return [];
     const limit = Math.min(wanted, engine.items);
-    const top = new Top(limit * DEPTH + MORE);
+    const top = new Top(depth(limit));
     if (ask.upgrade) this.#offerUpgrades(top);
     else this.#offerAddOns(top, hand, limit);
     const candidates = top.best.map(([item, score]) => {
@@ -250,7 +251,7 @@ export class Advisor {
   #pins() {
     const { moment, book, ask } = this;
     const wanted = !moment.fill || moment.fill.includes(PINNED);
-    const curated = new Top(wanted ? Math.min(ask.limit + MORE, WORD) : 0);
+    const curated = new Top(wanted ? depth(ask.limit) : 0);
     for (const from of this.cart) book.curated.get(from)?.forEach((item, at) => curated.offer(item, -at));
     /** @type {Pin[]} */
     const pins = [...moment.pins, ...curated.best.map(([item]) => /** @type {Pin} */ ([0, item]))];

@@ -92,8 +92,9 @@ export class PairwellShelf extends SuggestionElement {
     ];
     const { said } = this;
     const where = { kind: this.#kind, placement: placementOf(this) };
+    this.asked = { ...said, ...where, cart: prior ? [] : items, exclude, limit: limit + SPARE, min: 0 };
     const sold = pairwell
-      .suggest({ ...said, ...where, cart: prior ? [] : items, exclude, limit: limit + SPARE, min: 0 })
+      .suggest(this.asked)
       .filter(({ sku, product }) => said.stock?.[sku] || (product ? product.available : !pairwell.hasProducts));
     const picks = this.restraint?.withinSession(this.source, sold, policy) ?? sold;
     return this.hub?.sift(picks, limit, this.key) ?? { picks: picks.slice(0, limit) };

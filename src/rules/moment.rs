@@ -141,7 +141,8 @@ impl Moment {
             }
         }
         let gap = self.gap.map_or(UNITY, |(_, _, factor, _)| factor.max(UNITY));
-        let lifts = factors.best().iter().map(|best| best.score as u32);
+        let proportion = self.proportion.map(|(_, factor, _)| factor.max(UNITY));
+        let lifts = factors.best().iter().map(|best| best.score as u32).chain(proportion);
         // Each product is rounded down when it is used: one more here keeps this above.
         self.most_lift = lifts.fold(gap, |lift, by| multiplied(lift, by).saturating_add(1));
         self.most_added = added.best().iter().fold(0, |sum, best| sum.saturating_add(best.score as u32));
