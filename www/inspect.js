@@ -32,7 +32,7 @@ const WHY = {
 
 /** Shelves that have drawn, in the page's order. @type {Set<any>} */
 const shelves = new Set();
-/** @type {any} */
+/** The shelf that somebody chose to look at; else the page's first. @type {any} */
 let chosen;
 /** @type {string | undefined} */
 let looked;
@@ -114,18 +114,18 @@ class Panel {
     const all = /** @type {Shelf[]} */ ([...shelves]).sort((a, b) =>
       a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1,
     );
-    if (!all.includes(chosen)) chosen = all[0];
-    this.#tabs.replaceChildren(...all.map((shelf) => this.#tab(shelf)));
-    if (!chosen?.pairwell) return;
-    this.#body.replaceChildren(...listOf(chosen));
-    this.#answer.replaceChildren(...(looked === undefined ? [] : [entryOf(chosen, looked, true)]));
+    const shown = all.find((shelf) => shelf === chosen) ?? all[0];
+    this.#tabs.replaceChildren(...all.map((shelf) => this.#tab(shelf, shelf === shown)));
+    if (!shown?.pairwell) return;
+    this.#body.replaceChildren(...listOf(shown));
+    this.#answer.replaceChildren(...(looked === undefined ? [] : [entryOf(shown, looked, true)]));
   }
 
-  /** @param {Shelf} shelf */
-  #tab(shelf) {
+  /** @param {Shelf} shelf @param {boolean} isShown */
+  #tab(shelf, isShown) {
     const { listId, placement } = shelf.where;
     const tab = make('button', 'tab', listId || placement);
-    tab.setAttribute('aria-pressed', String(shelf === chosen));
+    tab.setAttribute('aria-pressed', String(isShown));
     tab.addEventListener('click', () => {
       chosen = shelf;
       this.draw();
