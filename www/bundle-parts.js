@@ -182,7 +182,7 @@ const CSS = `
 .choose { position: relative; display: grid; place-items: center; min-inline-size: 44px; min-block-size: 44px; cursor: pointer }
 .check { inline-size: 1.25em; block-size: 1.25em; margin: 0; accent-color: var(--pairwell-accent, currentColor); cursor: pointer }
 .check:focus-visible { outline: 2px solid var(--pairwell-focus, currentColor); outline-offset: 2px }
-.card:has(.check:not(:checked)) :is(.picture, .text, .price) { opacity: .5 }
+.card:has(.check:not(:checked)) .picture { opacity: .4 }
 .sum { display: flex; flex-wrap: wrap; align-items: center; gap: .5em 1em; margin-block-start: 1em; min-block-size: 44px }
 .sum .add { min-inline-size: 13em; min-block-size: 44px }
 .sum .add:is([data-state=pending], [data-state=idle][aria-disabled=true]) { opacity: .6; cursor: default }

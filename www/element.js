@@ -4,6 +4,7 @@ import { Pairwell } from './engine.js';
 import { PairwellError, asPairwellError } from './errors.js';
 import { Frame } from './frame.js';
 import { leave, recall } from './memory.js';
+import { warmUp } from './money.js';
 import { languageOf } from './placements.js';
 import { report, reportCart, reportWaiting } from './report.js';
 import { claim } from './shown.js';
@@ -21,6 +22,16 @@ import { loadTexts } from './texts.js';
 
 /** Shows developers how lists came about, where the address asks for it. */
 const inspecting = /[?&]pairwell=inspect\b/.test(globalThis.location?.search) ? import('./inspect.js') : undefined;
+
+/** When the next first list may be drawn. */
+let free = Promise.resolve();
+
+/** The elements of a page have their model all at once: each draws its first list in a task of its own. */
+function turn() {
+  const mine = free;
+  free = mine.then(() => new Promise((done) => setTimeout(done)));
+  return mine;
+}
 
 /** A server has no elements; the class can be imported there all the same. */
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
@@ -294,6 +305,7 @@ export class SuggestionElement extends Base {
     try {
       const restraint = import('./restraint.js').catch(() => undefined);
       const [pairwell] = await Promise.all([this.#loadModel(), this.#connect(load), this.#learn()]);
+      await turn();
       if (load !== this.#load) return;
       this.restraint = pairwell.policy && (await restraint);
       this.pairwell = pairwell;
@@ -330,9 +342,10 @@ export class SuggestionElement extends Base {
     }
   }
 
-  /** Words in the page's language, else in English. */
-  #learn() {
-    return loadTexts(languageOf(this)).catch(() => {});
+  /** Words in the page's language, else in English; and how it writes numbers, while the files travel. */
+  async #learn() {
+    const language = languageOf(this);
+    await Promise.all([loadTexts(language).catch(() => {}), warmUp(language)]);
   }
 
   #hear() {

@@ -49,3 +49,14 @@ export function percent(of, language) {
     return (of / 100).toLocaleString(undefined, style);
   }
 }
+
+/**
+ * Has the browser load what it knows of a language's numbers, which takes as long as a whole list of cards; in tasks of their own.
+ * @param {string} language
+ */
+export async function warmUp(language) {
+  for (const step of [() => formatStars(0, language), () => formatter(`EUR|${language}`)]) {
+    await new Promise((done) => setTimeout(done));
+    step();
+  }
+}

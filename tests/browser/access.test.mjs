@@ -94,6 +94,82 @@ describe('axe finds nothing', () => {
   });
 });
 
+describe('axe finds nothing in a bundle', () => {
+  const TAG = 'pairwell-bundle';
+  const bundle = (children = '') => `<${TAG} model="../model/" item="${cart(1)}">${children}</${TAG}>`;
+  const show = async (markup, options = {}) => {
+    await enter(markup, options);
+    await page.evaluate(() => import('../pkg/define-bundle.js'));
+  };
+  /** How the next addition ends. @type {[string, () => void][]} */
+  const ENDS = [
+    ['pending', () => window.answer(new Promise(() => {}))],
+    ['done', () => window.answer(Promise.resolve())],
+    ['failed', () => window.answer(Promise.reject(new Error('no')))],
+    [
+      'partly',
+      async () => {
+        const { PairwellError } = await import('../pkg/index.js');
+        window.answer(Promise.reject(Object.assign(new PairwellError('added-partly'), { added: ['A'] })));
+      },
+    ],
+  ];
+
+  test('that is ready, whole, in part, or with nothing chosen', async () => {
+    await show(bundle());
+    await waitForState(page, 'ready', TAG);
+    assert.deepEqual(await faults(), []);
+    for (const box of await page.locator(`${TAG} .check`).all()) {
+      await box.uncheck();
+      assert.deepEqual(await faults(), []);
+    }
+  });
+
+  test('while it loads, when there is nothing to show, and when it has failed', async () => {
+    site.routes = async ({ url }) => (url.pathname.endsWith('.wasm') ? new Promise(() => {}) : undefined);
+    await show(bundle());
+    await waitForState(page, 'loading', TAG);
+    assert.deepEqual(await faults(), []);
+    site.routes = undefined;
+    await show(`<${TAG} model="../model/" item="no-such"></${TAG}>`);
+    await waitForState(page, 'empty', TAG);
+    assert.deepEqual(await faults(), []);
+    site.spoiled.set('pairwell.json', SPOILERS.missing);
+    await show(bundle('<p>Hand-picked</p>'));
+    await waitForState(page, 'error', TAG);
+    assert.deepEqual(await faults(), []);
+  });
+
+  for (const [state, end] of ENDS) {
+    test(`whose addition is ${state}, and says so`, async () => {
+      await show(bundle());
+      await waitForState(page, 'ready', TAG);
+      await page.evaluate(() =>
+        addEventListener('pairwell:add', ({ detail }) =>
+          detail.respondWith(new Promise((done) => (window.answer = done))),
+        ),
+      );
+      await page.locator(`${TAG} .sum .add`).click();
+      await page.evaluate(end);
+      await page.waitForSelector(`${TAG} .sum [data-state=${state}]`);
+      const said = await page.locator(TAG).getByRole('status').textContent();
+      assert.equal(said, state === 'pending' ? '' : await page.locator(`${TAG} .sum .add`).textContent());
+      assert.deepEqual(await faults(), []);
+    });
+  }
+
+  test('with an offer, in the dark, from right to left', async () => {
+    await show(bundle(), { dir: 'rtl', lang: 'ar' });
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await waitForState(page, 'ready', TAG);
+    await page.$eval(TAG, (it) => (it.bundle = { label: 'خصم', price: 100 }));
+    await page.waitForFunction(
+      () => document.querySelector('pairwell-bundle').shadowRoot.querySelector('.before').textContent,
+    );
+    assert.deepEqual(await faults(), []);
+  });
+});
+
 describe('the keyboard', () => {
   test('reaches every link and button in the order of reading, sees where it is, and gets out', async () => {
     await enter(shelf(`items="${cart(1)}" limit="3"`));

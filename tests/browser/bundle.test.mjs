@@ -172,6 +172,44 @@ describe('a bundle', () => {
   });
 });
 
+describe('a bundle that the shop builds again', () => {
+  test('keeps what was unchecked, the addition on its way, and the focus', async () => {
+    await enter(`<div id="section">${bundle(`item="${own()}"`)}</div>`);
+    await waitForState(page, 'ready', TAG);
+    await page.evaluate(() => {
+      addEventListener('pairwell:add', (event) =>
+        event.detail.respondWith(new Promise((done, failed) => Object.assign(window, { done, failed }))),
+      );
+    });
+    await box(1).uncheck();
+    const { button } = await read();
+    await press();
+    const rebuild = () =>
+      page.evaluate(() => {
+        const section = document.getElementById('section');
+        section.replaceChildren(section.firstElementChild.cloneNode(true));
+      });
+    const focused = () => page.$eval(TAG, (it) => it.shadowRoot.activeElement?.className);
+    await rebuild();
+    await waitForState(page, 'ready', TAG);
+    assert.deepEqual([await box(0).isChecked(), await box(1).isChecked()], [true, false]);
+    assert.equal((await read()).button, 'Adding to cart…');
+    assert.equal(await focused(), 'add');
+    await page.evaluate(() => window.failed(new Error('sold out')));
+    await page.waitForSelector(`${TAG} .sum [data-state=failed]`);
+    await box(1).check();
+    assert.notEqual((await read()).button, button);
+    await rebuild();
+    await waitForState(page, 'ready', TAG);
+    assert.equal(await focused(), 'check');
+    await page.focus('body');
+    await page.evaluate(() => document.querySelector('pairwell-bundle').shadowRoot.activeElement?.blur());
+    await rebuild();
+    await waitForState(page, 'ready', TAG);
+    assert.equal(await focused(), undefined, 'a shopper who has left is not called back');
+  });
+});
+
 describe('a bundle that has nothing good to show leaves the page as it was', () => {
   /** @type {[string, () => string, () => void, string][]} what, markup, sabotage, state */
   const CASES = [

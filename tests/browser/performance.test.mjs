@@ -10,6 +10,10 @@ const LATENCY = 150;
 const BYTES_PER_MS = 200;
 /** A busy machine is slow; what takes this many times longer than the figure aimed at is slow by itself. */
 const PATIENCE = 4;
+/** The processor of which the figure speaks is so many times slower than this one. */
+const SLOWER = 4;
+/** How often the longest task is looked for. */
+const RUNS = 4;
 
 /** What a good static host sends, as docs/performance.md recommends. @type {[RegExp, string][]} */
 const CACHING = [
@@ -64,15 +68,14 @@ afterEach(async () => {
   await site.close();
 });
 
-/** Runs in the page first: when the first suggestions stand, and what blocked the page. */
+/** Runs in the page first: when the first suggestions stand. */
 function watch() {
-  window.longTasks = [];
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) window.longTasks.push(entry.duration);
-  }).observe({ type: 'longtask', buffered: true });
   new MutationObserver((records) => {
     const ready = records.some(({ target }) => target.getAttribute('state') === 'ready');
-    if (ready) window.readyAt ??= performance.now();
+    if (!ready || window.readyAt) return;
+    window.readyAt = performance.now();
+    // Heard without asking the page, which would be a task too.
+    console.log('ready');
   }).observe(document, { subtree: true, attributes: true, attributeFilter: ['state'] });
 }
 
@@ -163,17 +166,19 @@ describe('the first suggestion on slow 4G', () => {
   });
 });
 
-describe('a page with a shelf', () => {
-  test('loads without a long task on a processor four times slower', async (context) => {
-    await devtools.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-    await visit('/store/plain.html');
-    await page.waitForTimeout(300);
-    const tasks = await page.evaluate(() => window.longTasks);
-    const longest = Math.max(0, ...tasks);
-    context.diagnostic(`${tasks.length} tasks over 50 ms, the longest ${longest.toFixed(0)} ms (aim: none)`);
-    // Other programs of a busy machine stretch tasks too: only what no load explains fails.
-    assert.ok(longest <= 1000, `a task of ${longest} ms`);
-  });
+describe('a page', () => {
+  for (const [what, path] of [
+    ['with a shelf', '/store/plain.html'],
+    ["of the demo storefront's, with shelf and bundle,", '/store/product.html?sku=KF-1001'],
+  ]) {
+    test(`${what} loads without a task over 50 ms on a processor four times slower`, async (context) => {
+      const runs = [];
+      for (let run = 0; run < RUNS; run++) runs.push(await longestTask(path));
+      const least = Math.min(...runs.map(({ time }) => time)) * SLOWER;
+      for (const { time, within } of runs) context.diagnostic(`${(time * SLOWER).toFixed(0)} ms: ${within}`);
+      assert.ok(least <= 50, `the longest task takes ${least.toFixed(0)} ms`);
+    });
+  }
 
   test('moves nothing while it loads, on a slow line either', async () => {
     await slowDown();
@@ -192,6 +197,41 @@ describe('a page with a shelf', () => {
     assert.ok(grown <= 2 ** 20, `${grown} bytes`);
   });
 });
+
+/**
+ * The main thread's longest task while a page loads, in processor time: what other programs of a busy machine take is none of it.
+ * They can only add (by caches gone cold), so of several runs the least is what the page costs.
+ * @param {string} path
+ */
+async function longestTask(path) {
+  const visitor = await openPage(browser);
+  const own = await visitor.context().newCDPSession(visitor);
+  await visitor.addInitScript(watch);
+  const events = [];
+  own.on('Tracing.dataCollected', ({ value }) => events.push(...value));
+  await own.send('Tracing.start', { traceConfig: { includedCategories: ['toplevel', 'devtools.timeline', 'v8'] } });
+  const ready = visitor.waitForEvent('console', (message) => message.text() === 'ready');
+  await visitor.goto(site.url(path));
+  await ready;
+  // The list is painted, and told of.
+  await new Promise((later) => setTimeout(later, 800));
+  const ended = new Promise((complete) => own.once('Tracing.tracingComplete', complete));
+  await own.send('Tracing.end');
+  await ended;
+  await visitor.context().close();
+  return longest(events);
+}
+
+/** @param {any[]} events of a trace */
+function longest(events) {
+  const { pid, tid } = events.find(({ name }) => name === 'v8.evaluateModule');
+  const own = events.filter((event) => event.ph === 'X' && event.pid === pid && event.tid === tid);
+  const tasks = own.filter(({ name }) => name === 'ThreadControllerImpl::RunTask');
+  const task = tasks.reduce((most, one) => (one.tdur > most.tdur ? one : most));
+  const inside = ({ ts, dur, tdur }) => ts >= task.ts && ts + dur <= task.ts + task.dur && tdur > 1000;
+  const names = own.filter((event) => event !== task && inside(event)).map((it) => it.name);
+  return { time: task.tdur / 1000, within: `${task.args?.src_func}: ${[...new Set(names)].join(', ')}` };
+}
 
 /** Changes the cart so many times, each time to another one, and waits for each list. @param {number} times */
 async function rerank(times) {

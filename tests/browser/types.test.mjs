@@ -11,8 +11,11 @@ const { PAIRWELL_NODE_MODULES: modules = '', PAIRWELL_PKG: pkg = '' } = process.
 const APPLICATION = `
 import { Pairwell, PairwellError } from 'pairwell';
 import { PairwellShelf } from 'pairwell/shelf.js';
+import { LANGUAGES } from 'pairwell/texts.js';
+import german from 'pairwell/texts/de.js';
 import 'pairwell/define.js';
 
+LANGUAGES.gsw = async () => ({ default: { ...german, popular: 'Grad beliebt' } });
 const pairwell: Pairwell = await Pairwell.load('/pairwell/');
 const picks = pairwell.suggest({ cart: ['A', { sku: 'B', quantity: 2 }], placement: 'cart', limit: 4 });
 const unknown: string[] = picks.unknown;

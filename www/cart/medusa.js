@@ -34,17 +34,7 @@ export default function adapt({ root, patience, publishableKey, cart }) {
       if (!id) return [];
       const { body } = await ask(route(`carts/${encodeURIComponent(id)}`), { patience, headers });
       const currency = text(body?.cart?.currency_code)?.toUpperCase();
-      return listed(body?.cart?.items, 'the Store API').map((line) => ({
-        ids: {
-          sku: text(line.variant_sku),
-          variant: text(line.variant_id),
-          product: text(line.product_id),
-          id: text(line.variant_id),
-        },
-        quantity: line.quantity,
-        price: minor(line.unit_price, currency),
-        currency,
-      }));
+      return listed(body?.cart?.items, 'the Store API').map((line) => lineOf(line, currency));
     },
 
     watch: (changed) => hear(/\/store\/carts\/[^/?]+\/line-items/, changed),
@@ -70,6 +60,13 @@ export default function adapt({ root, patience, publishableKey, cart }) {
     // The storefront's own cart is its framework's: it revalidates when it hears `pairwell:refresh`.
     refresh: () => undefined,
   };
+}
+
+/** @param {any} line @param {string} [currency] @returns {import('./contract.js').Line} */
+function lineOf(line, currency) {
+  const variant = text(line.variant_id);
+  const ids = { sku: text(line.variant_sku), variant, product: text(line.product_id), id: variant };
+  return { ids, quantity: line.quantity, price: minor(line.unit_price, currency), currency };
 }
 
 /**

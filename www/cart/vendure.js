@@ -54,12 +54,7 @@ export default function adapt({ root, patience, shopApi, token }) {
       const answer = shopApi ? await query(ORDER) : (await ask(marked(STOREFRONT, root), { patience })).body;
       const order = answer && 'activeOrder' in answer ? answer.activeOrder : answer;
       if (order === null) return [];
-      return listed(order?.lines, 'activeOrder').map(({ quantity, unitPriceWithTax, productVariant: it }) => ({
-        ids: { sku: text(it?.sku), variant: text(it?.id), product: text(it?.product?.id), id: text(it?.id) },
-        quantity,
-        price: unitPriceWithTax,
-        currency: text(order.currencyCode),
-      }));
+      return listed(order?.lines, 'activeOrder').map((line) => lineOf(line, text(order.currencyCode)));
     },
 
     // The storefront's routes are asked again by its own loader after every change.
@@ -81,6 +76,12 @@ export default function adapt({ root, patience, shopApi, token }) {
     // The storefront's drawer belongs to its router: a theme revalidates when it hears `pairwell:refresh`.
     refresh: () => undefined,
   };
+}
+
+/** @param {any} line @param {string} [currency] @returns {import('./contract.js').Line} */
+function lineOf({ quantity, unitPriceWithTax: price, productVariant: it }, currency) {
+  const ids = { sku: text(it?.sku), variant: text(it?.id), product: text(it?.product?.id), id: text(it?.id) };
+  return { ids, quantity, price, currency };
 }
 
 /**

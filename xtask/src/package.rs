@@ -21,7 +21,7 @@ const CLASSIC: &str = "pairwell.iife.js";
 const MODULE: [&str; 4] = [GLUE, WASM, "pairwell_wasm.d.ts", "pairwell_wasm_bg.wasm.d.ts"];
 const TEMPLATE: &str = "package.template.json";
 /// Merged modules that the package offers under their own names too.
-const OFFERED: [&str; 2] = ["shelf.js", GLUE];
+const OFFERED: [&str; 3] = ["shelf.js", "texts.js", GLUE];
 /// The shim stands beside the glue in the package, but not in the source tree.
 const IMPORT: [&str; 2] = ["'../pkg/pairwell_wasm.js'", "'./pairwell_wasm.js'"];
 /// How the shim's types are read, for the declarations and for the type check.

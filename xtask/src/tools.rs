@@ -73,7 +73,7 @@ impl Tools {
         self.ensure_packages(NPM, "npm", "wasm-opt, type declarations, package checks, browser tests")
     }
 
-    /// Vite, webpack, Next and what they build with; answers the directory that holds their node_modules.
+    /// Vite, webpack, Next, Workbox and what they build with; answers the directory that holds their node_modules.
     pub(crate) fn ensure_consumers(&self) -> Result<PathBuf> {
         self.ensure_packages(CONSUMERS, "consumers", "the tests build applications with them")?;
         Ok(self.dir.join("consumers"))
