@@ -108,6 +108,7 @@ export class PairwellBundle extends SuggestionElement {
     const own = this.getAttribute('item') ?? this.hub?.item(this.key);
     const first = own ? this.#pick(own) : undefined;
     if (!first) return { picks: [] };
+    this.asked = { ...this.said, cart: [first.sku], placement: 'bundle', limit: this.#limit + SPARE, min: 0 };
     this.#offer = this.#bundle ?? this.#ruled(first);
     const offer = this.#offer?.skus;
     const others = offer ? this.#offered(offer) : this.#suggested(first);
@@ -126,8 +127,7 @@ export class PairwellBundle extends SuggestionElement {
 
   /** The merchant's first bundle with the page's item, where all of it is for sale and finds a place. @param {Pick} first @returns {Offer | undefined} */
   #ruled(first) {
-    const question = { ...this.said, cart: [first.sku], placement: 'bundle' };
-    const bundles = this.pairwell?.bundles(question) ?? [];
+    const bundles = this.pairwell?.bundles(this.asked) ?? [];
     const fits = bundles.find(({ items, missing, discount }) => {
       const others = this.#offered(missing).filter(({ product }) => product?.currency === first.product?.currency);
       return discount > 0 && items.length <= this.places && others.length === missing.length;
@@ -143,7 +143,7 @@ export class PairwellBundle extends SuggestionElement {
     const held = this.cart ?? this.hub?.cart(this.key) ?? [];
     const exclude = [...taken(this), ...held.map((entry) => (typeof entry === 'string' ? entry : entry?.sku))];
     return pairwell
-      .suggest({ ...this.said, cart: [first.sku], exclude, placement: 'bundle', limit: this.#limit + SPARE, min: 0 })
+      .suggest({ ...this.asked, exclude })
       .filter(({ because, product }) => because.length > 0 && this.#sells(product))
       .filter(({ product }) => product?.currency === first.product?.currency);
   }

@@ -32,8 +32,8 @@ summary::-webkit-details-marker { display: none }
 code { font: 12px/1.6 ui-monospace, "SF Mono", Menlo, Consolas, monospace; color: var(--soft) }
 summary code { grid-row: 2; grid-column: 1 }
 .number { grid-row: 1; grid-column: 2; font-variant-numeric: tabular-nums; font-weight: 600; text-align: end }
-.badges { grid-row: 2; grid-column: 2; display: flex; flex-wrap: wrap; justify-content: end; gap: .25rem }
-.dropped .badges, .badges:has(.why) { grid-row: 3; grid-column: 1 / -1; justify-content: start }
+.badges { grid-row: 3; grid-column: 1 / -1; display: flex; flex-wrap: wrap; gap: .25rem }
+.badges:empty { display: none }
 .badge { font-size: .75rem; line-height: 1.6; padding: 0 .5rem; border: 1px solid var(--line); border-radius: 99rem; white-space: nowrap }
 .badge.by { color: var(--accent); border-color: currentColor }
 .badge.why { white-space: normal; border: 0; padding: 0; color: light-dark(#a13a1d, #ffb199) }

@@ -165,7 +165,7 @@ function titled(title, shelf, skus) {
 function momentOf({ asked, where }) {
   const { cart = [], exclude, limit, min, shown, ...said } = asked;
   const words = Object.entries({ placement: where.placement, ...said })
-    .filter(([, value]) => value !== undefined && JSON.stringify(value) !== '{}')
+    .filter(([, value]) => value !== undefined && !['{}', '[]'].includes(JSON.stringify(value)))
     .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`);
   const lines = cart.map((entry) => (typeof entry === 'string' ? entry : entry.sku)).join(', ') || 'empty';
   return `cart ${lines} · ${words.join(' · ')}`;
@@ -202,7 +202,7 @@ function badgesOf(pick, told) {
     return [make('span', 'badge why', told.rule ? `${why} “${told.rule}”` : why)];
   }
   const { source, rule, evidence, partner, bundle } = pick ?? {};
-  const words = [source, evidence?.replace('-', ' '), partner, bundle && `completes ${bundle.name}`];
+  const words = [source, evidence?.replace('-', ' '), partner, bundle && `completes ${bundle.label || 'a bundle'}`];
   const badges = words.flatMap((word) => (word ? [make('span', 'badge', word)] : []));
   return rule ? [make('span', 'badge by', rule), ...badges] : badges;
 }

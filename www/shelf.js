@@ -115,7 +115,7 @@ export class PairwellShelf extends SuggestionElement {
   #reason(pick) {
     const { popular, because, evidence, upgrade, bundle } = this.#texts;
     const cause = this.#cause(pick);
-    if (pick.bundle?.discount && bundle) return bundle(pick.bundle.label, percent(pick.bundle.discount, this.language));
+    if (pick.bundle?.discount && pick.bundle.label && bundle) return bundle(pick.bundle.label, percent(pick.bundle.discount, this.language));
     if (cause === undefined) return popular;
     if (pick.source === 'upgrade' && upgrade) return upgrade(cause);
     return (evidence?.[pick.evidence ?? ''] ?? because)(cause);

@@ -27,7 +27,7 @@ exclude = { price = { from = 40.00 } }
 [[rule]]
 name = "regulars see rare coffees"
 when = { segment = ["vip"] }
-pin = { items = ["KF-1014"], position = 1 }
+pin = { items = ["KF-1014"], position = 2 }
 
 [[rule]]
 name = "one machine is enough"

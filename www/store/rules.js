@@ -26,6 +26,7 @@ const opening = openWorkshop();
 
 text.addEventListener('input', () => {
   number([]);
+  remember();
   clearTimeout(waiting);
   waiting = setTimeout(apply, PAUSE);
 });
@@ -33,6 +34,7 @@ text.addEventListener('scroll', () => (numbers.scrollTop = text.scrollTop));
 byId('export').addEventListener('click', download);
 byId('reset').addEventListener('click', () => {
   text.value = SAMPLE;
+  remember();
   apply();
 });
 byId('moment').addEventListener('input', tell);
@@ -67,7 +69,6 @@ async function apply() {
     const { rules, findings } = workshop.compile(text.value, Math.floor(now.getTime() / MINUTE) - now.getTimezoneOffset());
     if (rules) await pairwell.useRules(rules);
     show(/** @type {Finding[]} */ (findings), Boolean(rules));
-    remember();
     shelf.rerank();
   } catch (cause) {
     byId('verdict').textContent = `The compiler is not there: ${cause}`;
