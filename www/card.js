@@ -104,13 +104,13 @@ export class Card {
   }
 
   /**
-   * Says why it is shown, in the merchant's own words where there are some, and whose it is.
+   * Says why it is shown, and whose it is.
    * @param {string} reason
-   * @param {Pick} pick
+   * @param {Pick} pick whose benefit may be the reason
    */
   say(reason, { benefit, partner = '' }) {
-    write(this.#reason, benefit || reason);
-    this.#reason.setAttribute('part', benefit ? 'reason benefit' : 'reason');
+    write(this.#reason, reason);
+    this.#reason.setAttribute('part', reason === benefit ? 'reason benefit' : 'reason');
     write(this.#partner, partner && (this.#texts.partner?.(partner) ?? partner));
   }
 

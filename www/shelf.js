@@ -111,11 +111,12 @@ export class PairwellShelf extends SuggestionElement {
     return card;
   }
 
-  /** Why it is shown: what it saves, else how it came here. The merchant's own words go before either. @param {Pick} pick */
+  /** Why it is shown: what it saves, else what the merchant says of it, else how it came here. @param {Pick} pick */
   #reason(pick) {
     const { popular, because, evidence, upgrade, bundle } = this.#texts;
     const cause = this.#cause(pick);
     if (pick.bundle?.discount && pick.bundle.label && bundle) return bundle(pick.bundle.label, percent(pick.bundle.discount, this.language));
+    if (pick.benefit) return pick.benefit;
     if (cause === undefined) return popular;
     if (pick.source === 'upgrade' && upgrade) return upgrade(cause);
     return (evidence?.[pick.evidence ?? ''] ?? because)(cause);
