@@ -65,7 +65,7 @@ tables! {
     }
     /// How suggestions are chosen where no rule says otherwise.
     struct Defaults {
-        /// Each further suggestion of a category counts this much of the one before; 1 is off. 0.7 if left out.
+        /// Each further suggestion of a category counts this much of the one before; 1 is off. 0.85 if left out.
         diversity: Option<At<f64>>,
         /// Whether dearer substitutes of a cart item are shown. "never" if left out.
         substitutes: Option<Substitutes>,

@@ -25,6 +25,7 @@ struct WithoutNull;
 impl Transform for WithoutNull {
     fn transform(&mut self, schema: &mut Schema) {
         transform_subschemas(self, schema);
+        may_be_left_out(schema);
         if let Some(Value::Array(types)) = schema.get_mut("type") {
             types.retain(|one| one != "null");
             if let [only] = types.as_slice() {
@@ -38,6 +39,20 @@ impl Transform for WithoutNull {
             let only = only.clone();
             schema.remove("anyOf");
             schema.ensure_object().extend(only.as_object().cloned().unwrap_or_default());
+        }
+    }
+}
+
+/// What has a default is not required.
+fn may_be_left_out(schema: &mut Schema) {
+    let with_default = |property: &Value| property.get("default").is_some();
+    let Some(Value::Object(properties)) = schema.get("properties") else { return };
+    let names: Vec<String> =
+        properties.iter().filter(|(_, of)| with_default(of)).map(|(name, _)| name.clone()).collect();
+    if let Some(Value::Array(required)) = schema.get_mut("required") {
+        required.retain(|name| !names.iter().any(|with| name == with));
+        if required.is_empty() {
+            schema.remove("required");
         }
     }
 }
@@ -92,6 +107,6 @@ shapes! {
     });
     [T] Many<T>, format!("Many_{}", T::schema_name()), |generator| {
         let one = generator.subschema_for::<T>();
-        json_schema!({ "anyOf": [one.clone(), { "type": "array", "items": one }] })
+        json_schema!({ "anyOf": [one.clone(), { "type": "array", "items": one }], "default": [] })
     };
 }

@@ -78,8 +78,8 @@ fn rating(dice: &mut Dice, product: &Product) -> String {
     if dice.percent(5) { String::new() } else { format!("{}.{}", tenths / 10, tenths % 10) }
 }
 
-/// The product's own tags after what its section says of it.
+/// The product's own tags after what its section says of it, parted by commas.
 fn tags(section: &Section, product: &Product) -> String {
     let kind = if section.consumable { "consumable" } else { "durable" };
-    format!("{kind} {}", product.tags).trim_end().to_string()
+    format!("{kind} {}", product.tags).trim_end().replace(' ', ", ")
 }

@@ -91,6 +91,17 @@ pub enum Evidence {
     VeryOften,
 }
 
+impl Evidence {
+    /// What answers call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sometimes => "sometimes",
+            Self::Often => "often",
+            Self::VeryOften => "very-often",
+        }
+    }
+}
+
 /// Why an item is not suggested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dropped {

@@ -304,6 +304,18 @@ pub struct Partner {
     pub set: u32,
 }
 
+impl Source {
+    /// What answers call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pinned => "pinned",
+            Self::Learned => "learned",
+            Self::Complement => "complement",
+            Self::Popular => "popular",
+        }
+    }
+}
+
 impl Default for Atom {
     fn default() -> Self {
         Self::Cart(0)

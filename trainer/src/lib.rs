@@ -5,6 +5,7 @@ pub mod catalog;
 pub mod directory;
 pub mod evaluate;
 pub mod orders;
+pub mod question;
 pub mod relations;
 pub mod report;
 pub mod rules;

@@ -28,6 +28,8 @@ enum Verb {
     Evaluate(verbs::evaluate::Args),
     /// Suggest add-ons for carts
     Suggest(verbs::suggest::Args),
+    /// Explain an item's place for a cart
+    Explain(verbs::explain::Args),
     /// Find bundles: sets bought together beyond chance
     // A model can be asked for the bundles it holds: then there are no orders to name.
     #[command(mut_arg("orders", |arg| arg.required(false)))]
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         Verb::Train(args) => verbs::train::run(&args),
         Verb::Evaluate(args) => verbs::evaluate::run(&args),
         Verb::Suggest(args) => verbs::suggest::run(&args),
+        Verb::Explain(args) => verbs::explain::run(&args),
         Verb::Bundles(args) => verbs::bundles::run(&args),
         Verb::Inspect(args) => verbs::inspect::run(&args),
         Verb::Rules(args) => verbs::rules::run(&args),

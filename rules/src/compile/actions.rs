@@ -54,6 +54,10 @@ impl Acting<'_, '_, '_> {
             let text = format!("`position`: expected 1 to {MOST_POSITION}, found {position}");
             self.notes.error(pin.place, text, "1 is first.");
         }
+        if pin.items.0.len() > MOST_POSITION as usize {
+            let text = format!("`pin`: expected at most {MOST_POSITION} items, found {}", pin.items.0.len());
+            self.notes.error(pin.place, text, "Boost them instead.");
+        }
         let items = known_items(&pin.items, self.index, self.notes);
         for (item, position) in items.into_iter().zip(position.max(1) - 1..) {
             self.actions.push((Action::Pin { item, position }, Act { place: pin.place, named: vec![item] }));

@@ -44,7 +44,7 @@ pub(super) fn defaults(defaults: Option<&Defaults>, build: &mut Build, notes: &m
     let diversity = defaults.and_then(|d| d.diversity.as_ref());
     let step = defaults.and_then(|d| d.upgrade_step.as_ref());
     build.said.policy = Policy {
-        diversity: factor(diversity.map_or(0.7, |d| within("diversity", d, 0.01, 1.0, notes))),
+        diversity: factor(diversity.map_or(0.85, |d| within("diversity", d, 0.01, 1.0, notes))),
         dearer_substitutes: defaults.and_then(|d| d.substitutes) == Some(Substitutes::Dearer),
         upgrade_step: factor(step.map_or(1.5, |s| within("upgrade_step", s, 1.0, MOST_FACTOR, notes))),
         ..Policy::default()

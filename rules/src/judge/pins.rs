@@ -50,7 +50,13 @@ fn taken(court: &Court<'_>, pin: Deed<'_>, notes: &mut Notes<'_>) {
                     court.sku(*first),
                     court.sku(*item)
                 );
-                notes.warning(pin.act.place, text, "Give one of the two another position.");
+                let always = holds == While::Always || court.holds(pin.at.0, number) == While::Always;
+                let remedy = "Give one of the two another position.";
+                if always {
+                    notes.warning(pin.act.place, text, remedy);
+                } else {
+                    notes.note(pin.act.place, format!("at times {text}"), remedy);
+                }
             }
         }
     }

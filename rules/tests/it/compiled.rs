@@ -124,7 +124,7 @@ fn an_empty_file_gives_the_documented_defaults() {
     let compiled = compiled("");
     let said = compiled.said.unwrap();
     let expected = Policy {
-        diversity: 179,
+        diversity: 218,
         dearer_substitutes: false,
         rest_after: 6,
         per_page: 12,

@@ -67,6 +67,8 @@ fn numbers_out_of_range_are_told() {
     finds("[[rule]]\nmin_score = 2", "2:13: error", &["expected 0 to 1"]);
     finds("[[rule]]\nboost = { items = 'tea', by = 0 }", "2:31: error", &["`by`"]);
     finds("[[rule]]\npin = { items = 'tea', position = 0 }", "2:7: error", &["1 is first"]);
+    let many = vec!["'tea'"; 65].join(", ");
+    finds(&format!("[[rule]]\npin = {{ items = [{many}] }}"), "2:7: error", &["at most 64 items, found 65"]);
     finds("[[bundle]]\nname = 'b'\nitems = ['tea', 'pot']\ndiscount = 101", "4:12: error", &["0 to 100"]);
     finds("[[bundle]]\nname = 'b'\nitems = ['tea']", "1:1: error", &["two to four items, found 1"]);
     finds("[[rule]]\nmost = 1\nwhen = { value = { from = -1 } }", "3:27: error", &["expected 0 or more"]);
@@ -220,6 +222,9 @@ fn pins_in_each_others_way_are_told() {
     let pin = |item: &str, at: u32| format!("pin = {{ items = ['{item}'], position = {at} }}");
     clash(&pin("tea", 1), &pin("pot", 1), "6:7: warning", &["position 1 is taken", "\"tea\" there", "\"pot\" follows"]);
     clash(&pin("tea", 1), &pin("tea", 2), "6:7: note", &["changes nothing", "pinned already"]);
+    let vip = format!("when = {{ segment = 'vip' }}\n{}", pin("tea", 1));
+    let home = format!("when = {{ placement = 'home' }}\n{}", pin("pot", 1));
+    clash(&vip, &home, "8:7: note", &["at times position 1 is taken"]);
     peace(&pin("tea", 1), &pin("pot", 2));
     clash(
         "cap = { per = 'category', most = 1 }",

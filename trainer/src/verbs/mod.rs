@@ -3,6 +3,7 @@
 pub mod bundles;
 mod cards;
 pub mod evaluate;
+pub mod explain;
 pub mod inspect;
 pub mod orders_args;
 pub mod rules;

@@ -13,7 +13,7 @@ use pairwell_cli::rules::of_catalog;
 use pairwell_rules::{Finding, RESOLUTION, Shop, Training, compile, schema};
 use serde::Serialize;
 
-use super::rules_text::{RulesText, counted};
+use super::rules_text::{RulesText, counted, many};
 use super::{cards, print_json};
 use crate::Outcome;
 
@@ -112,7 +112,7 @@ fn check(args: &CheckArgs) -> Outcome {
     for finding in &compiled.findings {
         writeln!(out, "{path}:{finding}")?;
     }
-    let count = compiled.said.map_or(String::new(), |said| format!("{} rules; ", said.rules.len()));
+    let count = compiled.said.map_or(String::new(), |said| format!("{}; ", many(said.rules.len(), "rule")));
     writeln!(out, "{path}: {count}{}", counted(&compiled.findings))?;
     writeln!(out, "When rules contradict each other, the first of these wins:")?;
     for (number, words) in (1..).zip(RESOLUTION) {
@@ -144,11 +144,7 @@ fn apply(args: &For) -> Outcome {
     let parts = RuleParts { model: opened.model.digest(), learned, said };
     let manifest = publish_rules(&args.model, &opened.manifest, &parts)?;
     let Some(entry) = manifest.rules else { bail!("{}: the rules were not written", args.model.display()) };
-    eprintln!(
-        "wrote {}: {} rules, {} bytes",
-        args.model.join(&entry.file).display(),
-        parts.said.rules.len(),
-        entry.bytes
-    );
+    let (path, rules) = (args.model.join(&entry.file), many(parts.said.rules.len(), "rule"));
+    eprintln!("wrote {}: {rules}, {} bytes", path.display(), entry.bytes);
     Ok(true)
 }

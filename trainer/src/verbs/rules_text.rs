@@ -32,7 +32,9 @@ impl RulesText {
     /// Compiles for a shop and prints the findings; an error if the file cannot be used.
     pub fn compiled(&self, shop: &Shop) -> anyhow::Result<(Said, Compiled)> {
         let compiled = compile(&self.text, shop, None);
-        self.say(&compiled.findings);
+        // Notes are for `rules check`.
+        let told = |finding: &&Finding| finding.severity != Severity::Note;
+        self.say(compiled.findings.iter().filter(told));
         match compiled.said.clone() {
             Some(said) => Ok((said, compiled)),
             None => bail!("{}: {}", self.path.display(), counted(&compiled.findings)),
@@ -43,11 +45,11 @@ impl RulesText {
     pub fn check_wording(&self) -> anyhow::Result<()> {
         let mut findings = compile(&self.text, &Shop::default(), None).findings;
         findings.retain(|finding| finding.severity == Severity::Error);
-        self.say(&findings);
+        self.say(findings.iter());
         if findings.is_empty() { Ok(()) } else { bail!("{}: {}", self.path.display(), counted(&findings)) }
     }
 
-    fn say(&self, findings: &[Finding]) {
+    fn say<'f>(&self, findings: impl Iterator<Item = &'f Finding>) {
         for finding in findings {
             eprintln!("{}:{finding}", self.path.display());
         }
@@ -56,10 +58,12 @@ impl RulesText {
 
 /// `2 errors, 1 warning, 0 notes`.
 pub fn counted(findings: &[Finding]) -> String {
-    let count = |severity: Severity, one: &str| {
-        let count = findings.iter().filter(|finding| finding.severity == severity).count();
-        format!("{count} {one}{}", if count == 1 { "" } else { "s" })
-    };
-    let parts = [count(Severity::Error, "error"), count(Severity::Warning, "warning"), count(Severity::Note, "note")];
-    parts.join(", ")
+    let count = |severity: Severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    let parts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
+    parts.map(|(severity, one)| many(count(severity), one)).join(", ")
+}
+
+/// `1 rule`, `2 rules`.
+pub fn many(count: usize, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }

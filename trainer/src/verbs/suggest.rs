@@ -1,16 +1,16 @@
 //! `pairwell suggest`: the engine's own answers, for one cart or for a file of them.
 
-use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use pairwell::model::Model;
-use pairwell::rank::{Ranker, Request};
+use pairwell::rank::{Ranker, Reason, Request};
+use pairwell::rules::{Advisor, Kind, Pick, Rulebook, text_for};
 use pairwell_cli::directory;
+use pairwell_cli::question::{Asked, CartEntry, Context as PageContext, Question, Words};
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::Outcome;
 
@@ -40,36 +40,42 @@ pub struct Args {
     /// The most suggestions per cart
     #[arg(long, default_value_t = 4, value_name = "N")]
     limit: usize,
+    /// Where the suggestions will stand: product, cart, checkout, post-purchase or home
+    #[arg(long, value_name = "P")]
+    placement: Option<String>,
+    /// What else a page would say, for rules to heed: JSON such as {"region":"CH","now":"2026-11-24T10:00"}
+    #[arg(long, value_name = "JSON")]
+    context: Option<String>,
+    /// Leave the directory's rules out
+    #[arg(long)]
+    no_rules: bool,
     /// Threads to use; all cores without it
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
 }
 
-#[derive(Deserialize)]
-struct CartLine<'a> {
-    #[serde(borrow)]
-    cart: Vec<Sku<'a>>,
-    #[serde(borrow, default)]
-    exclude: Vec<Sku<'a>>,
-    limit: Option<usize>,
-}
-
-/// A SKU that stays where the line has it, unless it is written with escapes.
-#[derive(Deserialize, Serialize)]
-struct Sku<'a>(#[serde(borrow)] Cow<'a, str>);
-
 #[derive(Serialize)]
 struct Answer<'a> {
-    cart: &'a [Sku<'a>],
-    suggestions: Vec<Pick<'a>>,
+    cart: &'a [CartEntry<'a>],
+    suggestions: Vec<Suggested<'a>>,
     unknown: &'a [&'a str],
 }
 
-#[derive(Serialize)]
-struct Pick<'a> {
+#[derive(Default, Serialize)]
+struct Suggested<'a> {
     sku: &'a str,
     score: f64,
     because: Vec<Because<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    benefit: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    partner: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -82,16 +88,20 @@ pub fn run(args: &Args) -> Outcome {
     if let Some(threads) = args.threads {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("--threads")?;
     }
-    let model = directory::open(&args.directory)?.model;
+    let opened = directory::open(&args.directory)?;
+    let model = opened.model;
+    let book = opened.rules.filter(|_| !args.no_rules).map(Rulebook::new);
     let exclude: Vec<u32> = args.exclude.iter().filter_map(|sku| model.item(sku)).collect();
     let mut out = BufWriter::with_capacity(1 << 18, io::stdout().lock());
-    let batches = Batches { model: &model, exclude: &exclude, limit: args.limit };
+    let nothing = Rulebook::default();
+    let words = Words { model: &model, book: book.as_ref().unwrap_or(&nothing) };
+    let batches =
+        Batches { words, ruled: book.is_some(), context: &page_context(args)?, exclude: &exclude, limit: args.limit };
     match (&args.cart, &args.carts) {
         (Some(cart), _) => {
-            let skus = cart.iter().map(|sku| Sku(Cow::Borrowed(sku)));
-            let line = CartLine { cart: skus.collect(), exclude: Vec::new(), limit: None };
-            let mut desk = Desk::new(&model);
-            desk.answer(&batches, &line)?;
+            let cart = cart.iter().map(|sku| CartEntry::of(sku.as_str())).collect();
+            let mut desk = Desk::new(&batches);
+            desk.answer(&batches, &Question { cart, ..Question::default() })?;
             out.write_all(&desk.answers)?;
         }
         (None, Some(source)) if source == "-" => batches.answer_all("standard input", io::stdin().lock(), &mut out)?,
@@ -105,16 +115,30 @@ pub fn run(args: &Args) -> Outcome {
     Ok(true)
 }
 
+/// What the arguments say in a page's stead.
+fn page_context(args: &Args) -> anyhow::Result<PageContext> {
+    let mut context = match &args.context {
+        Some(json) => serde_json::from_str(json)
+            .with_context(|| format!("--context {json}: expected JSON such as {{\"region\":\"CH\"}}"))?,
+        None => PageContext::default(),
+    };
+    context.placement = args.placement.clone().or(context.placement);
+    Ok(context)
+}
+
 /// What is the same for all carts.
 struct Batches<'a> {
-    model: &'a Model,
+    words: Words<'a>,
+    /// Whether there are rules to heed.
+    ruled: bool,
+    context: &'a PageContext,
     exclude: &'a [u32],
     limit: usize,
 }
 
 impl Batches<'_> {
     fn answer_all(&self, source: &str, mut carts: impl BufRead, out: &mut impl Write) -> anyhow::Result<()> {
-        let mut desks: Vec<Desk> = (0..rayon::current_num_threads()).map(|_| Desk::new(self.model)).collect();
+        let mut desks: Vec<Desk> = (0..rayon::current_num_threads()).map(|_| Desk::new(self)).collect();
         let mut lines = Lines::default();
         let mut before = 0;
         loop {
@@ -140,11 +164,11 @@ impl Batches<'_> {
                 if line.trim_ascii().is_empty() {
                     continue;
                 }
-                let cart: CartLine<'_> = serde_json::from_slice(line).with_context(|| {
+                let question = Question::read(line).with_context(|| {
                     let number = before + at + 1;
                     format!("{source}, line {number}: expected a JSON object such as {{\"cart\":[\"A\",\"B\"]}}")
                 })?;
-                desk.answer(self, &cart)?;
+                desk.answer(self, &question)?;
             }
             Ok(())
         });
@@ -180,39 +204,80 @@ impl Lines {
 /// One thread's working memory, and its answers as text.
 struct Desk {
     ranker: Ranker,
+    advisor: Option<Advisor>,
     cart: Vec<u32>,
-    exclude: Vec<u32>,
+    asked: Asked,
     answers: Vec<u8>,
 }
 
 impl Desk {
-    fn new(model: &Model) -> Self {
-        Self { ranker: Ranker::new(model), cart: Vec::new(), exclude: Vec::new(), answers: Vec::new() }
+    fn new(all: &Batches<'_>) -> Self {
+        let Words { model, book } = all.words;
+        Self {
+            ranker: Ranker::new(model),
+            advisor: all.ruled.then(|| Advisor::new(model, book)),
+            cart: Vec::new(),
+            asked: Asked::default(),
+            answers: Vec::new(),
+        }
     }
 
-    fn answer(&mut self, all: &Batches<'_>, line: &CartLine<'_>) -> anyhow::Result<()> {
-        let model = all.model;
+    fn answer(&mut self, all: &Batches<'_>, question: &Question<'_>) -> anyhow::Result<()> {
         let mut unknown = Vec::new();
-        self.cart.clear();
-        for Sku(sku) in &line.cart {
-            match model.item(sku) {
-                Some(item) => self.cart.push(item),
-                None => unknown.push(&**sku),
+        self.asked.take_cart(all.words, &question.cart, &mut unknown);
+        let known = question.exclude.iter().filter_map(|sku| all.words.model.item(&sku.0));
+        self.asked.exclude.clear();
+        self.asked.exclude.extend(known.chain(all.exclude.iter().copied()));
+        let limit = question.limit.unwrap_or(all.limit);
+        let suggestions = match &mut self.advisor {
+            None => self.plain(all, limit),
+            Some(advisor) => {
+                self.asked.take_context(all.words, question.context.as_ref().unwrap_or(all.context))?;
+                let picks = advisor.picks(all.words.model, all.words.book, &self.asked.ask(limit));
+                let wanted = self.asked.ask(limit).kind;
+                picks.iter().map(|pick| suggested(all, pick, wanted)).collect()
             }
-        }
-        self.exclude.clear();
-        self.exclude
-            .extend(line.exclude.iter().filter_map(|sku| model.item(&sku.0)).chain(all.exclude.iter().copied()));
-        let limit = line.limit.unwrap_or(all.limit);
-        let picks = self.ranker.rank(model, &Request { cart: &self.cart, exclude: &self.exclude, limit });
-        let suggestions = picks.iter().map(|pick| Pick {
-            sku: model.sku(pick.item),
-            score: pick.score,
-            because: pick.because.iter().map(|r| Because { sku: model.sku(r.item), share: r.share }).collect(),
-        });
-        let answer = Answer { cart: &line.cart, suggestions: suggestions.collect(), unknown: &unknown };
+        };
+        let answer = Answer { cart: &question.cart, suggestions, unknown: &unknown };
         serde_json::to_writer(&mut self.answers, &answer)?;
         self.answers.push(b'\n');
         Ok(())
     }
+
+    /// The answer of a directory without rules.
+    fn plain<'a>(&mut self, all: &Batches<'a>, limit: usize) -> Vec<Suggested<'a>> {
+        let model = all.words.model;
+        self.cart.clear();
+        self.cart.extend(self.asked.ask(limit).cart.iter().map(|line| line.item));
+        let request = Request { cart: &self.cart, exclude: &self.asked.exclude, limit };
+        let picks = self.ranker.rank(model, &request);
+        let suggestion = |pick: &pairwell::rank::Suggestion| Suggested {
+            sku: model.sku(pick.item),
+            score: pick.score,
+            because: because(all, &pick.because),
+            ..Suggested::default()
+        };
+        picks.iter().map(suggestion).collect()
+    }
+}
+
+fn suggested<'a>(all: &Batches<'a>, pick: &Pick, wanted: Kind) -> Suggested<'a> {
+    let Words { model, book } = all.words;
+    let said = &book.parts().said;
+    let language = all.context.locale.as_deref().unwrap_or_default();
+    let benefit = pick.benefit.and_then(|benefit| said.benefits.get(benefit as usize));
+    Suggested {
+        sku: model.sku(pick.item),
+        score: pick.score,
+        because: because(all, &pick.because),
+        rule: pick.rule.and_then(|rule| said.rules.get(rule as usize)).map(|rule| rule.name.as_str()),
+        source: Some(if wanted == Kind::Upgrade { "upgrade" } else { pick.source.name() }),
+        evidence: pick.evidence.map(|evidence| evidence.name()),
+        benefit: benefit.and_then(|benefit| text_for(&benefit.texts, language)),
+        partner: pick.partner.and_then(|partner| said.partners.get(partner as usize)).map(|it| it.name.as_str()),
+    }
+}
+
+fn because<'a>(all: &Batches<'a>, reasons: &[Reason]) -> Vec<Because<'a>> {
+    reasons.iter().map(|reason| Because { sku: all.words.model.sku(reason.item), share: reason.share }).collect()
 }

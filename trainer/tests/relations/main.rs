@@ -4,5 +4,7 @@ mod bundles;
 mod curated;
 mod reference;
 mod returns;
+mod ruled;
 mod sample;
 mod shop;
+mod verb;

@@ -1,0 +1,123 @@
+//! Runs what the documents show through the compiler, and holds them and the schema to what it does.
+
+use std::path::PathBuf;
+
+use pairwell_rules::{Compiled, RESOLUTION, Severity, Shop, ShopItem, compile};
+
+fn read(path: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The sample shop, from its catalog.
+fn sample() -> Shop {
+    let text = read("sample/catalog.csv");
+    let mut rows = csv::Reader::from_reader(text.as_bytes());
+    let names = rows.headers().unwrap().clone();
+    let at = |name: &str| names.iter().position(|column| column == name).unwrap();
+    let item = |row: csv::StringRecord| ShopItem {
+        sku: row[at("sku")].into(),
+        title: row[at("title")].into(),
+        category: row[at("category")].into(),
+        brand: row[at("brand")].into(),
+        tags: row[at("tags")].split(',').map(|tag| tag.trim().to_owned()).collect(),
+        price_minor: row[at("price")].replace('.', "").parse().ok(),
+        currency: row[at("currency")].into(),
+    };
+    Shop { items: rows.records().map(|row| item(row.unwrap())).collect(), others: Vec::new() }
+}
+
+/// The examples of the rules' documentation.
+fn examples() -> Vec<String> {
+    let text = read("docs/rules.md");
+    let blocks = text.split("```toml\n").skip(1);
+    blocks.map(|block| block.split("```").next().unwrap().to_owned()).collect()
+}
+
+fn sound(what: &str, compiled: &Compiled) {
+    let bad: Vec<_> = compiled.findings.iter().filter(|finding| finding.severity != Severity::Note).collect();
+    assert!(compiled.said.is_some() && bad.is_empty(), "{what}\n{bad:#?}");
+}
+
+#[test]
+fn the_documented_examples_compile() {
+    let (shop, examples) = (sample(), examples());
+    assert!(examples.len() > 6);
+    for example in &examples {
+        sound(example, &compile(example, &shop, None));
+    }
+}
+
+#[test]
+fn the_sample_shops_rules_compile() {
+    let compiled = compile(&read("sample/rules.toml"), &sample(), None);
+    sound("sample/rules.toml", &compiled);
+    let said = compiled.said.unwrap();
+    assert!(said.rules.len() > 15 && said.benefits.len() > 5 && said.bundles.len() == 3);
+}
+
+#[test]
+fn the_order_of_resolution_is_documented_as_it_is_printed() {
+    let text = read("docs/rules.md");
+    for (number, words) in (1..).zip(RESOLUTION) {
+        assert!(text.contains(&format!("\n{number}. {words}\n")), "docs/rules.md lacks: {number}. {words}");
+    }
+}
+
+#[cfg(feature = "schema")]
+mod schema {
+    use super::{examples, read};
+    use serde_json::Value;
+
+    /// All keys that the schema knows.
+    fn keys(schema: &Value, found: &mut Vec<String>) {
+        match schema {
+            Value::Object(object) => {
+                if let Some(Value::Object(properties)) = object.get("properties") {
+                    found.extend(properties.keys().cloned());
+                }
+                object.values().for_each(|value| keys(value, found));
+            }
+            Value::Array(list) => list.iter().for_each(|value| keys(value, found)),
+            _ => {}
+        }
+    }
+
+    fn own() -> Value {
+        serde_json::from_str(&pairwell_rules::schema()).unwrap()
+    }
+
+    #[test]
+    fn the_committed_schema_is_the_declared_one() {
+        let same = read("docs/rules.schema.json") == pairwell_rules::schema();
+        assert!(same, "docs/rules.schema.json is stale: pairwell rules schema > docs/rules.schema.json");
+    }
+
+    #[test]
+    fn every_key_is_documented_by_example() {
+        let (mut known, all) = (Vec::new(), examples().concat());
+        keys(&own(), &mut known);
+        assert!(known.len() > 60, "{known:?}");
+        for key in known {
+            let shown = [format!("{key} ="), format!("[{key}]")].iter().any(|text| all.contains(text.as_str()));
+            assert!(shown, "docs/rules.md shows no example of `{key}`");
+        }
+    }
+
+    #[test]
+    fn what_must_be_there_is_required_and_nothing_may_be_null() {
+        let schema = own();
+        let required = |table: &str| {
+            let list = schema["$defs"][table]["required"].as_array().cloned().unwrap_or_default();
+            let mut names: Vec<String> = list.iter().map(|name| name.as_str().unwrap().to_owned()).collect();
+            names.sort();
+            names
+        };
+        assert_eq!(required("Service"), ["with"]);
+        assert_eq!(required("Weight"), ["by"]);
+        assert_eq!(required("Bundle"), ["items", "name"]);
+        assert!(required("Rule").is_empty(), "{:?}", required("Rule"));
+        assert!(!schema.to_string().contains("\"null\""));
+        assert_eq!(schema["$defs"]["Selector"]["additionalProperties"], false);
+    }
+}

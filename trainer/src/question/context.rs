@@ -1,0 +1,177 @@
+//! Says a question in the numbers of a model and its rules: items, facts, measures; never judges an item.
+
+use anyhow::Context as _;
+use pairwell::model::Model;
+use pairwell::rules::parts::Measure;
+use pairwell::rules::{Ask, Kind, Line, Rulebook};
+
+use super::{CartEntry, Context};
+
+/// The words of a model and its rules.
+#[derive(Clone, Copy)]
+pub struct Words<'a> {
+    /// Knows items.
+    pub model: &'a Model,
+    /// Knows facts and measures.
+    pub book: &'a Rulebook,
+}
+
+/// A question in numbers; its lists can be used again.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    lines: Vec<Line>,
+    /// Items not to suggest.
+    pub exclude: Vec<u32>,
+    facts: Vec<u32>,
+    measures: Vec<(u32, i64)>,
+    in_stock: Vec<u32>,
+    sold_out: Vec<u32>,
+    shown: Vec<(u32, u32)>,
+    kind: Kind,
+}
+
+impl Asked {
+    /// The question for at most so many picks.
+    pub fn ask(&self, limit: usize) -> Ask<'_> {
+        Ask {
+            cart: &self.lines,
+            exclude: &self.exclude,
+            facts: &self.facts,
+            measures: &self.measures,
+            in_stock: &self.in_stock,
+            sold_out: &self.sold_out,
+            shown: &self.shown,
+            limit,
+            kind: self.kind,
+        }
+    }
+
+    /// Takes a cart; SKUs that the model does not know go to `unknown`, but their price counts.
+    pub fn take_cart<'c>(&mut self, words: Words<'_>, cart: &'c [CartEntry<'_>], unknown: &mut Vec<&'c str>) {
+        self.lines.clear();
+        for entry in cart {
+            let item = words.model.item(&entry.sku.0);
+            if item.is_none() {
+                unknown.push(&entry.sku.0);
+            }
+            let item = item.unwrap_or(Line::UNKNOWN);
+            self.lines.push(Line { item, quantity: entry.quantity, price: entry.price });
+        }
+        self.facts.clear();
+        let mut plans = cart.iter().filter_map(|entry| entry.plan.as_deref()).peekable();
+        if plans.peek().is_some() {
+            self.say(words, "plan:any");
+            if cart.iter().all(|entry| entry.plan.is_some()) {
+                self.say(words, "plan:only");
+            }
+            plans.for_each(|plan| self.say(words, &format!("plan:{plan}")));
+        }
+    }
+
+    /// Takes what else a page says. Call it after [`Asked::take_cart`].
+    ///
+    /// # Errors
+    /// When `now` is no date with a time.
+    pub fn take_context(&mut self, words: Words<'_>, context: &Context) -> anyhow::Result<()> {
+        self.kind = if context.kind.as_deref() == Some("upgrade") { Kind::Upgrade } else { Kind::AddOn };
+        let named = [
+            ("segment", &context.segment),
+            ("region", &context.region),
+            ("permission", &context.permissions),
+            ("signal", &context.signals),
+        ];
+        for (kind, names) in named {
+            names.0.iter().for_each(|name| self.say(words, &format!("{kind}:{name}")));
+        }
+        for (question, answers) in &context.answers {
+            answers.0.iter().for_each(|answer| self.say(words, &format!("answer:{question}={answer}")));
+        }
+        if let Some(placement) = &context.placement {
+            self.say(words, &format!("placement:{placement}"));
+        }
+        if let Some(locale) = &context.locale {
+            let language = locale.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+            self.say(words, &format!("locale:{locale}"));
+            self.say(words, &format!("locale:{language}"));
+        }
+        self.take_measures(words, context)?;
+        self.take_items(words, context);
+        Ok(())
+    }
+
+    fn take_measures(&mut self, words: Words<'_>, context: &Context) -> anyhow::Result<()> {
+        self.measures.clear();
+        for (name, share) in &context.usage {
+            if let Some(measure) = words.book.measure(&format!("usage:{name}")) {
+                self.measures.push((measure, (share * 1000.0).round() as i64));
+            }
+        }
+        if let Some(now) = &context.now {
+            let time: jiff::civil::DateTime = now
+                .parse()
+                .with_context(|| format!("now {now:?}: expected a date and time such as 2026-11-24T10:00"))?;
+            let since = time.duration_since(jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0));
+            self.measures.push((Measure::Now as u32, since.as_secs().div_euclid(60)));
+        }
+        Ok(())
+    }
+
+    fn take_items(&mut self, words: Words<'_>, context: &Context) {
+        self.in_stock.clear();
+        self.sold_out.clear();
+        for (sku, stock) in &context.stock {
+            if let Some(item) = words.model.item(sku) {
+                if stock.is_in() { &mut self.in_stock } else { &mut self.sold_out }.push(item);
+            }
+        }
+        self.shown.clear();
+        let shown = context.shown.iter();
+        self.shown.extend(shown.filter_map(|(sku, times)| Some((words.model.item(sku)?, *times))));
+    }
+
+    fn say(&mut self, words: Words<'_>, fact: &str) {
+        self.facts.extend(words.book.fact(fact));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pairwell::model::{ItemRow, Parts};
+    use pairwell::rules::RuleParts;
+    use pairwell::rules::parts::Said;
+
+    use super::*;
+    use crate::question::Question;
+
+    /// The facts, by name, that a question says to rules that ask for all of these.
+    fn check(question: &str, facts: &[&str], said: &[&str]) {
+        let items = ["A", "B"].map(|sku| ItemRow { sku: sku.into(), prior: 0.1, ..ItemRow::default() }).to_vec();
+        let model = Model::decode(&Parts { items }.encode().unwrap()).unwrap();
+        let names = facts.iter().map(|fact| (*fact).to_owned()).collect();
+        let book = Rulebook::new(RuleParts { said: Said { facts: names, ..Said::default() }, ..RuleParts::default() });
+        let words = Words { model: &model, book: &book };
+        let question = Question::read(question.as_bytes()).unwrap();
+        let mut asked = Asked::default();
+        asked.take_cart(words, &question.cart, &mut Vec::new());
+        asked.take_context(words, &question.context.unwrap_or_default()).unwrap();
+        let told: Vec<&str> = asked.facts.iter().map(|fact| facts[*fact as usize]).collect();
+        assert_eq!(told, said);
+    }
+
+    #[test]
+    fn what_a_page_says_becomes_facts() {
+        check(r#"{"cart":["A"],"placement":"cart"}"#, &["placement:cart", "placement:home"], &["placement:cart"]);
+        check(r#"{"cart":[],"locale":"de-CH"}"#, &["locale:de", "locale:de-CH"], &["locale:de-CH", "locale:de"]);
+        check(r#"{"cart":[],"segment":["vip","new"]}"#, &["segment:vip"], &["segment:vip"]);
+        check(r#"{"cart":[],"answers":{"milk":"oat"}}"#, &["answer:milk=oat"], &["answer:milk=oat"]);
+        check(r#"{"cart":[],"signals":"complaint","region":"CH"}"#, &["signal:complaint"], &["signal:complaint"]);
+    }
+
+    #[test]
+    fn plans_are_told_by_name_and_whether_all_lines_have_one() {
+        let facts = ["plan:any", "plan:only", "plan:monthly"];
+        check(r#"{"cart":[{"sku":"A","plan":"monthly"}]}"#, &facts, &facts);
+        check(r#"{"cart":[{"sku":"A","plan":"monthly"},"B"]}"#, &facts, &["plan:any", "plan:monthly"]);
+        check(r#"{"cart":["A"]}"#, &facts, &[]);
+    }
+}

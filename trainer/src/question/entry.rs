@@ -1,0 +1,173 @@
+//! Reads the entries of a question that may be written in two ways; never looks anything up.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::Sku;
+
+/// One entry of a cart: a SKU, or `{sku, quantity, price, plan}`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CartEntry<'a> {
+    /// What it is.
+    pub sku: Sku<'a>,
+    /// How many pieces.
+    pub quantity: u32,
+    /// Price of a piece in minor units.
+    pub price: Option<u32>,
+    /// The subscription that it is bought in.
+    pub plan: Option<String>,
+}
+
+impl<'a> CartEntry<'a> {
+    /// One piece of an item.
+    pub fn of(sku: impl Into<Cow<'a, str>>) -> Self {
+        Self { sku: Sku(sku.into()), quantity: 1, price: None, plan: None }
+    }
+}
+
+impl Serialize for CartEntry<'_> {
+    /// Answers name the items of the cart.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.sku.serialize(serializer)
+    }
+}
+
+struct EntryVisitor;
+
+// Written out because serde's untagged enums would copy every line: this is the path of a million carts.
+impl<'de> Visitor<'de> for EntryVisitor {
+    type Value = CartEntry<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a SKU such as \"A\", or {\"sku\":\"A\",\"quantity\":2,\"price\":1999}")
+    }
+
+    fn visit_borrowed_str<E: de::Error>(self, sku: &'de str) -> Result<Self::Value, E> {
+        Ok(CartEntry::of(sku))
+    }
+
+    fn visit_str<E: de::Error>(self, sku: &str) -> Result<Self::Value, E> {
+        Ok(CartEntry::of(sku.to_owned()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        #[derive(Deserialize)]
+        struct Line<'a> {
+            #[serde(borrow)]
+            sku: Sku<'a>,
+            quantity: Option<f64>,
+            price: Option<f64>,
+            plan: Option<String>,
+        }
+        let line = Line::deserialize(de::value::MapAccessDeserializer::new(map))?;
+        let price = line.price.filter(|price| *price >= 0.0).map(|price| price.round() as u32);
+        let quantity = line.quantity.map_or(1, |quantity| quantity.max(0.0).round() as u32);
+        Ok(CartEntry { sku: line.sku, quantity, price, plan: line.plan })
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for CartEntry<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(EntryVisitor)
+    }
+}
+
+/// The keys of a question that nearly all have.
+#[derive(Default)]
+pub(super) struct Brief<'a> {
+    pub(super) cart: Vec<CartEntry<'a>>,
+    pub(super) exclude: Vec<Sku<'a>>,
+    pub(super) limit: Option<usize>,
+    /// Whether there are other keys.
+    pub(super) says_more: bool,
+}
+
+struct BriefVisitor;
+
+impl<'de> Visitor<'de> for BriefVisitor {
+    type Value = Brief<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object such as {\"cart\":[\"A\",\"B\"]}")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut cart = None;
+        let mut brief = Brief::default();
+        while let Some(Sku(key)) = map.next_key()? {
+            match &*key {
+                "cart" => cart = Some(map.next_value()?),
+                "exclude" => brief.exclude = map.next_value()?,
+                "limit" => brief.limit = map.next_value()?,
+                _ => {
+                    brief.says_more = true;
+                    map.next_value::<de::IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(Brief { cart: cart.ok_or_else(|| de::Error::missing_field("cart"))?, ..brief })
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Brief<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(BriefVisitor)
+    }
+}
+
+/// One text, or several.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OneOrMany(pub Vec<String>);
+
+impl<'de> Deserialize<'de> for OneOrMany {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Texts;
+        impl<'de> Visitor<'de> for Texts {
+            type Value = OneOrMany;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text, or a list of texts")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(OneOrMany(vec![text.to_owned()]))
+            }
+
+            fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+                Ok(OneOrMany::default())
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+                let mut texts = Vec::new();
+                while let Some(text) = list.next_element()? {
+                    texts.push(text);
+                }
+                Ok(OneOrMany(texts))
+            }
+        }
+        deserializer.deserialize_any(Texts)
+    }
+}
+
+/// Live stock of an item: how many pieces, or whether there are any.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub enum Stock {
+    /// Whether there are any.
+    Any(bool),
+    /// How many.
+    Pieces(f64),
+}
+
+impl Stock {
+    /// Whether it can be bought.
+    pub fn is_in(self) -> bool {
+        match self {
+            Self::Any(any) => any,
+            Self::Pieces(pieces) => pieces > 0.0,
+        }
+    }
+}

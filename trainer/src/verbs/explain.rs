@@ -1,0 +1,206 @@
+//! `pairwell explain`: how an item came to its place for a cart, or why it has none.
+
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use comfy_table::{CellAlignment, Table, presets};
+use pairwell::model::{Model, layout};
+use pairwell::rules::{Advisor, Dropped, Explanation, RuleParts, Rulebook};
+use pairwell_cli::directory::{self, OpenModel};
+use pairwell_cli::question::{Asked, CartEntry, Context as PageContext, Words};
+use serde::Serialize;
+
+use super::print_json;
+use crate::Outcome;
+
+/// Explain an item's place for a cart: score parts, rules applied, and why it is not shown
+#[derive(clap::Args)]
+pub struct Args {
+    /// Model directory
+    directory: PathBuf,
+    /// SKUs in the cart
+    #[arg(long, value_delimiter = ',', value_name = "SKU,…", required = true)]
+    cart: Vec<String>,
+    /// The item to explain; all of the first picks without it
+    #[arg(long, value_name = "SKU")]
+    item: Option<String>,
+    /// How many picks are asked for
+    #[arg(long, default_value_t = 4, value_name = "N")]
+    limit: usize,
+    /// What a page would say: JSON such as {"placement":"cart","region":"CH"}
+    #[arg(long, value_name = "JSON")]
+    context: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// An explanation in names and probabilities.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Told {
+    sku: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    /// From 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dropped: Option<String>,
+    prior: f64,
+    parts: Vec<Part>,
+    added: Vec<Part>,
+    score: f64,
+    class_factor: f64,
+    factors: Vec<Factor>,
+    worth: f64,
+}
+
+#[derive(Serialize)]
+struct Part {
+    from: String,
+    adds: f64,
+}
+
+#[derive(Serialize)]
+struct Factor {
+    rule: String,
+    times: f64,
+}
+
+pub fn run(args: &Args) -> Outcome {
+    let opened = directory::open(&args.directory)?;
+    let rules = opened.rules.clone().unwrap_or_else(|| no_rules(&opened.model));
+    let book = Rulebook::new(rules);
+    let words = Words { model: &opened.model, book: &book };
+    let context: PageContext = match &args.context {
+        Some(json) => serde_json::from_str(json)
+            .with_context(|| format!("--context {json}: expected JSON such as {{\"placement\":\"cart\"}}"))?,
+        None => PageContext::default(),
+    };
+    let cart: Vec<CartEntry<'_>> = args.cart.iter().map(|sku| CartEntry::of(sku.as_str())).collect();
+    let (mut asked, mut unknown) = (Asked::default(), Vec::new());
+    asked.take_cart(words, &cart, &mut unknown);
+    asked.take_context(words, &context)?;
+    if !unknown.is_empty() {
+        eprintln!("the model does not know {}: nothing follows from them", unknown.join(", "));
+    }
+    let ask = asked.ask(args.limit);
+    let mut advisor = Advisor::new(words.model, words.book);
+    let items = match &args.item {
+        Some(sku) => match words.model.item(sku) {
+            Some(item) => vec![item],
+            None => bail!("{}: the model has no item {sku:?}: training never saw it", args.directory.display()),
+        },
+        None => advisor.picks(words.model, words.book, &ask).iter().map(|pick| pick.item).collect(),
+    };
+    let told = items.iter().map(|item| {
+        let explanation = advisor.explain(words.model, words.book, &ask, *item);
+        told(&opened, words, *item, &explanation)
+    });
+    let told: Vec<Told> = told.collect();
+    if args.json {
+        print_json(&told)?
+    } else {
+        print(&told, ask.cart.len())?
+    }
+    Ok(true)
+}
+
+/// What a directory of before there were rules says: nothing.
+fn no_rules(model: &Model) -> RuleParts {
+    let mut parts = RuleParts { model: model.digest(), ..RuleParts::default() };
+    parts.learned.traits.resize(model.items(), Default::default());
+    parts
+}
+
+fn told(opened: &OpenModel, words: Words<'_>, item: u32, it: &Explanation) -> Told {
+    let points = |units: i64| units as f64 / f64::from(1 << layout::SCORE_BITS);
+    let sku = words.model.sku(item).to_owned();
+    let rule = |rule: u32| name(words, rule);
+    let parts = it.parts.iter().map(|(from, units)| (words.model.sku(*from).to_owned(), i64::from(*units)));
+    let added = it.added.iter().map(|(from, units)| (rule(*from), i64::from(*units)));
+    let sum = i64::from(it.prior) + it.parts.iter().map(|part| i64::from(part.1)).sum::<i64>();
+    let score = sum + it.added.iter().map(|part| i64::from(part.1)).sum::<i64>();
+    let part = |(from, units): (String, i64)| Part { from, adds: points(units) };
+    let times = |factor: u32| f64::from(factor) / 256.0;
+    Told {
+        title: opened.catalog.as_ref().and_then(|catalog| catalog.card(&sku)).map(|card| card.title),
+        position: it.position.map(|at| at + 1),
+        dropped: it.dropped.map(|why| reason(words, why)),
+        prior: points(i64::from(it.prior)),
+        parts: parts.map(part).collect(),
+        added: added.map(part).collect(),
+        score: points(score),
+        class_factor: times(it.class_factor),
+        factors: it.factors.iter().map(|(by, factor)| Factor { rule: rule(*by), times: times(*factor) }).collect(),
+        worth: points(it.worth),
+        sku,
+    }
+}
+
+fn name(words: Words<'_>, rule: u32) -> String {
+    words.book.parts().said.rules.get(rule as usize).map(|rule| rule.name.clone()).unwrap_or_default()
+}
+
+fn reason(words: Words<'_>, why: Dropped) -> String {
+    match why {
+        Dropped::InCart => "it is in the cart".into(),
+        Dropped::Excluded => "the page excludes it".into(),
+        Dropped::Hidden => "it is not for sale".into(),
+        Dropped::SoldOut => "it is sold out".into(),
+        Dropped::Sibling => "it is a variant of an item in the cart".into(),
+        Dropped::Substitute => "it would replace an item in the cart".into(),
+        Dropped::Rests => "it was shown too often without a click".into(),
+        Dropped::ByRule(rule) => format!("rule {:?} excludes it", name(words, rule)),
+        Dropped::NotRequired(rule) => format!("rule {:?} requires others", name(words, rule)),
+        Dropped::Silent => "everything is silent now".into(),
+    }
+}
+
+fn print(all: &[Told], cart: usize) -> anyhow::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    if all.is_empty() {
+        writeln!(out, "nothing is suggested for this cart of {cart}; ask about one item with --item")?;
+    }
+    for told in all {
+        let title = told.title.as_ref().map(|title| format!("  {title}")).unwrap_or_default();
+        writeln!(out, "{}{title}", told.sku)?;
+        match (told.position, &told.dropped) {
+            (_, Some(why)) => writeln!(out, "  not shown: {why}")?,
+            (Some(at), None) => writeln!(out, "  at position {at}")?,
+            (None, None) => writeln!(out, "  not shown: others are worth more, or a cap is full")?,
+        }
+        writeln!(out, "{}\n", table(told))?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// The sum, then the product.
+fn table(told: &Told) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    let adds = |points: f64| format!("{points:+.4}");
+    let times = |factor: f64| format!("× {factor:.2}");
+    table.add_row(["  prior: how popular it is".to_owned(), adds(told.prior)]);
+    for part in &told.parts {
+        table.add_row([format!("  {} in the cart", part.from), adds(part.adds)]);
+    }
+    for part in &told.added {
+        table.add_row([format!("  rule {:?}", part.from), adds(part.adds)]);
+    }
+    table.add_row(["  score".to_owned(), format!("{:.4}", told.score)]);
+    if told.class_factor != 1.0 {
+        table.add_row(["  value class".to_owned(), times(told.class_factor)]);
+    }
+    for factor in &told.factors {
+        table.add_row([format!("  rule {:?}", factor.rule), times(factor.times)]);
+    }
+    table.add_row(["  ranked by".to_owned(), format!("{:.4}", told.worth)]);
+    if let Some(column) = table.column_mut(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
+}

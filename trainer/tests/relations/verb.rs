@@ -1,0 +1,82 @@
+//! Runs `pairwell bundles` and `pairwell evaluate --rules` as a merchant would.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::shop::root;
+
+/// Exit code, standard output and standard error.
+fn run(folder: &Path, args: &str) -> (Option<i32>, String, String) {
+    let sample = root().join("sample").canonicalize().unwrap();
+    let args = args.replace("SAMPLE", sample.to_str().unwrap());
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_pairwell")).args(args.split(' ')).current_dir(folder).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+/// Runs, and checks the exit code and what standard output and error say.
+fn check(folder: &Path, args: &str, code: i32, says: &[&str]) -> String {
+    let (found, out, err) = run(folder, args);
+    assert_eq!(found, Some(code), "pairwell {args}\n{out}\n{err}");
+    for word in says {
+        assert!(out.contains(word) || err.contains(word), "pairwell {args}: expected {word:?} in\n{out}\n{err}");
+    }
+    out
+}
+
+const ORDERS: &str = "--orders SAMPLE/orders.csv";
+const CATALOG: &str = "--catalog SAMPLE/catalog.csv";
+
+fn trained() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let train = format!("train {ORDERS} {CATALOG} --no-tune --out model");
+    check(folder.path(), &train, 0, &["With the shop's rules:"]);
+    folder
+}
+
+#[test]
+fn bundles_are_listed_priced_and_pasted() {
+    let folder = trained();
+    let at = folder.path();
+    check(at, "bundles model", 0, &["KF-1012", "no discount for"]);
+    let table = check(at, &format!("bundles model {ORDERS} {CATALOG}"), 0, &["KF-2606", "leave 30 %", "uplift"]);
+    assert!(table.contains("Cold-brew steeping bags"), "titles");
+    let json = check(at, &format!("bundles model {ORDERS} {CATALOG} --margin 40 --limit 3 --json"), 0, &[]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let first = &json.as_array().filter(|sets| sets.len() == 3).unwrap()[0];
+    // Tea for 6.00 and shortbread: the discount leaves exactly 40 % of what is paid.
+    let (discount, price) = (first["largestDiscount"].as_f64().unwrap(), first["price"].as_i64().unwrap());
+    assert!(discount > 0.0 && discount < 60.0 && price > 0 && first["orders"].as_u64().unwrap() > 20, "{first}");
+    assert!(first["p"].as_f64().unwrap() < 0.05 && first["lift"].as_f64().unwrap() > 1.0);
+    let toml = check(at, &format!("bundles model {ORDERS} {CATALOG} --limit 6 --toml"), 0, &[]);
+    assert_eq!(toml.matches("[[bundle]]").count(), 6);
+    std::fs::write(at.join("rules.toml"), toml).unwrap();
+    check(at, &format!("rules check rules.toml --model model {CATALOG}"), 0, &["0 errors"]);
+}
+
+#[test]
+fn what_cannot_be_is_said_in_plain_words() {
+    let folder = trained();
+    let at = folder.path();
+    check(at, "bundles nowhere", 2, &["nowhere", "pairwell train --out DIR"]);
+    check(at, "bundles model --margin 100", 2, &["--margin 100", "0 to less than 100"]);
+    check(at, &format!("bundles model {ORDERS} --limit 2"), 0, &["Give a --catalog with the columns price and cost"]);
+    std::fs::write(at.join("few.csv"), "order_id,sku\n1,KF-1001\n1,KF-1002\n2,KF-1001\n").unwrap();
+    check(at, "bundles model --orders few.csv", 1, &["no set of items"]);
+    check(at, &format!("evaluate {ORDERS} --methods cosine --rules default"), 2, &["--methods", "pairwell"]);
+    std::fs::write(at.join("bad.toml"), "[defaults]\ndiversty = 1\n").unwrap();
+    check(at, &format!("evaluate {ORDERS} --methods pairwell --rules bad.toml"), 2, &["bad.toml:2", "diversity"]);
+}
+
+#[test]
+fn evaluation_shows_our_method_with_rules_beside_itself_without() {
+    let folder = tempfile::tempdir().unwrap();
+    let evaluate = format!("evaluate {ORDERS} {CATALOG} --methods pairwell,popularity --no-tune --rules default");
+    check(folder.path(), &evaluate, 0, &["with rules", "With the shop's rules:"]);
+    let json = check(folder.path(), &format!("{evaluate} --json"), 0, &[]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let names: Vec<&str> = json["methods"].as_array().unwrap().iter().map(|m| m["method"].as_str().unwrap()).collect();
+    assert_eq!(names, ["pairwell", "with rules", "popularity"]);
+    assert!(json["rules"]["hr@10Difference"]["value"].is_number());
+}
