@@ -91,10 +91,12 @@ export class Advice {
    * @param {Question} question
    */
   #pick(records, at, { kind, locale = '' }) {
-    const [item, score, source, rule, evidence, benefit, partner] = records.subarray(at, at + 7);
-    const because = this.#pairs(records, at + 7).map(([from, share]) => ({ sku: this.#sku(from), share }));
     /** @type {Pick} */
-    const pick = { sku: this.#sku(item), score, because };
+    const pick = { sku: this.#sku(records[at]), score: records[at + 1], because: [] };
+    for (let n = at + 8, end = n + 2 * records[at + 7]; n < end; n += 2) {
+      pick.because.push({ sku: this.#sku(records[n]), share: records[n + 1] });
+    }
+    const [source, rule, evidence, benefit, partner] = [2, 3, 4, 5, 6].map((n) => records[at + n]);
     if (rule >= 0) pick.rule = this.#rule(rule);
     pick.source = kind === 'upgrade' ? 'upgrade' : SOURCES[source];
     if (evidence > 0) pick.evidence = EVIDENCE[evidence];

@@ -303,11 +303,12 @@ export class SuggestionElement extends Base {
   async #open() {
     const load = ++this.#load;
     try {
-      const restraint = import('./restraint.js').catch(() => undefined);
+      // The second is what the first needs: both at once.
+      const restraining = Promise.all([import('./restraint.js'), import('./consent.js')]).catch(() => []);
       const [pairwell] = await Promise.all([this.#loadModel(), this.#connect(load), this.#learn()]);
       await turn();
       if (load !== this.#load) return;
-      this.restraint = pairwell.policy && (await restraint);
+      [this.restraint] = pairwell.policy ? await restraining : [];
       this.pairwell = pairwell;
       this.#redraw();
     } catch (cause) {

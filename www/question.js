@@ -44,19 +44,15 @@ export class Scribe {
     const { limit, kind, cart = [], exclude = [], stock = {}, shown = {} } = question;
     const numbers = [limit, kind === 'upgrade' ? 1 : 0, cart.length];
     for (const entry of cart) this.#line(entry, numbers, unknown);
-    const inStock = (/** @type {string} */ sku) => Number(stock[sku]) > 0;
-    const [held, sold] = [true, false].map((has) => Object.keys(stock).filter((sku) => inStock(sku) === has));
+    const skus = Object.keys(stock);
     put(numbers, this.#items(exclude.map(skuOf)));
     put(numbers, this.#facts(question));
     put(numbers, this.#measures(question), 2);
-    put(numbers, this.#items(held));
-    put(numbers, this.#items(sold));
-    put(
-      numbers,
-      Object.keys(shown).flatMap((sku) => this.#items([sku]).flatMap((item) => [item, shown[sku]])),
-      2,
-    );
-    return Float64Array.from(numbers);
+    put(numbers, this.#items(skus.filter((sku) => Number(stock[sku]) > 0)));
+    put(numbers, this.#items(skus.filter((sku) => !(Number(stock[sku]) > 0))));
+    const times = Object.keys(shown).flatMap((sku) => this.#items([sku]).flatMap((item) => [item, shown[sku]]));
+    put(numbers, times, 2);
+    return new Float64Array(numbers);
   }
 
   /**
@@ -128,7 +124,8 @@ function localesOf(locale) {
 
 /** @param {readonly CartEntry[]} cart */
 function plansOf(cart) {
-  const plans = cart.flatMap((entry) => (typeof entry === 'object' && entry?.plan) || []);
+  const plans = [];
+  for (const entry of cart) if (typeof entry === 'object' && entry?.plan) plans.push(entry.plan);
   if (plans.length === 0) return plans;
   return [...plans, 'any', ...(plans.length === cart.length ? ['only'] : [])];
 }

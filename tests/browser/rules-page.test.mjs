@@ -86,6 +86,16 @@ describe('what a page says', () => {
     assert.ok(!(await skus()).includes(title(popular[0])));
   });
 
+  test("the cart's lines bring quantity, price and plan", async () => {
+    const line = { sku: 'elsewhere', quantity: 3, price: 700, plan: 'monthly' };
+    const ranges = [[0, 2100n, 2100n], [1, 3n, 3n]];
+    serve({ facts: ['plan:only'], rules: [{ name: 'it', when: when(0), ranges, actions: [pin(target)] }] });
+    const lines = `<script type="application/json" data-pairwell="cart">[${JSON.stringify(line)}]</script>`;
+    await open(lines + shelf('placement="cart" store="page" limit="3"'));
+    await waitForState(page, 'ready');
+    assert.equal((await skus())[0], title(target));
+  });
+
   test('a product page may ask for better versions', async () => {
     const { traits } = plainParts(engine.items);
     popular.slice(0, 3).forEach((sku, n) => Object.assign(traits[number(sku)], { category: 1, price: 100 + 20 * n }));
