@@ -120,8 +120,12 @@ describe('a shelf', () => {
   });
 
   test('replaces the fallback by its picks, and shows it again when they are gone', async () => {
+    let release = () => {};
+    const held = new Promise((resolve) => (release = () => resolve(undefined)));
+    site.routes = async ({ url }) => void (url.pathname.includes('/model/model-') && (await held));
     await open(shelf(`items="${cart(1)}"`, FALLBACK));
     assert.ok(await page.isVisible('#fallback'), 'while loading');
+    release();
     await waitForState(page, 'ready');
     assert.ok(!(await page.isVisible('#fallback')));
     await page.$eval('pairwell-shelf', (element) => element.setAttribute('min', '50'));
