@@ -3,9 +3,11 @@
 //! The score of item `j` for cart `C` is `prior_j + Σ w_ij` over the items `i` of the cart: an estimate of the
 //! probability that `j` belongs in the order, and a sum, so that every cart item's share in it is known.
 
+pub(crate) mod slot;
 mod top;
 
 use crate::model::{Model, probability};
+use slot::{ASKED, EXCLUDED, IN_CART, Slot};
 pub(crate) use top::{Scored, Top};
 
 /// What to rank for.
@@ -39,29 +41,20 @@ pub struct Reason {
     pub share: f64,
 }
 
-/// A score that no candidate has: the item was not touched by any cart item.
-const UNTOUCHED: i32 = i32::MIN;
-
-/// Working memory for ranking with one model: as many scores as it has items.
+/// Working memory for ranking with one model: sixteen bytes for each of its items.
 #[derive(Debug)]
 pub struct Ranker {
-    scores: Vec<i32>,
+    slots: Vec<Slot>,
     touched: Vec<u32>,
     cart: Vec<u32>,
-    barred: Vec<bool>,
     top: Top,
 }
 
 impl Ranker {
     /// Working memory for a model.
     pub fn new(model: &Model) -> Self {
-        Self {
-            scores: vec![UNTOUCHED; model.items()],
-            touched: Vec::new(),
-            cart: Vec::new(),
-            barred: vec![false; model.items()],
-            top: Top::default(),
-        }
+        let slots = (0u32..).zip(model.priors()).map(|(item, prior)| Slot::of(*prior, model.is_hidden(item)));
+        Self { slots: slots.collect(), touched: Vec::new(), cart: Vec::new(), top: Top::default() }
     }
 
     /// The best suggestions for a cart, best first, ties by smaller item. A pure function of model and request:
@@ -77,13 +70,8 @@ impl Ranker {
     pub fn scores<'a>(&'a mut self, model: &'a Model, cart: &[u32]) -> impl Iterator<Item = Option<i32>> + 'a {
         self.begin(cart, &[]);
         self.add_up(model);
-        let scores: Vec<Option<i32>> = (0..model.items() as u32)
-            .map(|item| match self.score(item) {
-                _ if self.barred.get(item as usize) == Some(&true) => None,
-                Some(score) => Some(score),
-                None => Some(model.prior(item)),
-            })
-            .collect();
+        let score = |slot: &Slot| (slot.flags & IN_CART == 0).then(|| slot.sum());
+        let scores: Vec<Option<i32>> = self.slots.iter().map(score).collect();
         self.reset(&[]);
         scores.into_iter()
     }
@@ -94,10 +82,9 @@ impl Ranker {
         self.add_up(model);
         self.top.restart(request.limit.min(model.items()));
         for &item in &self.touched {
-            if let Some(&score) = self.scores.get(item as usize)
-                && !self.is_barred(model, item)
-            {
-                self.top.offer(Scored::of(item, score));
+            let slot = self.slot(item);
+            if !slot.is_barred() {
+                self.top.offer(Scored::of(item, slot.score));
             }
         }
         self.offer_priors(model);
@@ -109,13 +96,12 @@ impl Ranker {
         self.cart.clear();
         for &item in cart {
             // Known and not met before: so the cart ends up distinct.
-            if self.barred.get(item as usize) == Some(&false) {
+            if self.slot(item).flags & IN_CART == 0 && self.flag(item, IN_CART) {
                 self.cart.push(item);
-                self.bar(item, true);
             }
         }
         for &item in exclude {
-            self.bar(item, true);
+            self.flag(item, EXCLUDED);
         }
     }
 
@@ -124,12 +110,12 @@ impl Ranker {
     pub(crate) fn add_up(&mut self, model: &Model) {
         for &item in &self.cart {
             for (neighbour, weight) in model.neighbours(item) {
-                if let Some(score) = self.scores.get_mut(neighbour as usize) {
-                    if *score == UNTOUCHED {
-                        *score = model.prior(neighbour);
+                if let Some(slot) = self.slots.get_mut(neighbour as usize) {
+                    if !slot.is_touched() {
+                        slot.score = slot.prior;
                         self.touched.push(neighbour);
                     }
-                    *score = score.saturating_add(weight);
+                    slot.score = slot.score.saturating_add(weight);
                 }
             }
         }
@@ -143,9 +129,7 @@ impl Ranker {
             if !self.top.takes(candidate) {
                 return;
             }
-            if self.score(item).is_none() && !self.is_barred(model, item) {
-                self.top.offer(candidate);
-            }
+            self.offer_untouched(candidate);
         }
         if model.by_prior().len() == model.items() {
             return;
@@ -154,15 +138,27 @@ impl Ranker {
         for (item, &score) in (0u32..).zip(model.priors()) {
             let candidate = Scored::of(item, score);
             let offered = last.is_none_or(|last| !last.before(&candidate));
-            if !offered && self.score(item).is_none() && !self.is_barred(model, item) {
-                self.top.offer(candidate);
+            if !offered {
+                self.offer_untouched(candidate);
             }
         }
     }
 
-    /// The score of an item that a cart item touched, in score units.
-    pub(crate) fn score(&self, item: u32) -> Option<i32> {
-        self.scores.get(item as usize).copied().filter(|score| *score != UNTOUCHED)
+    fn offer_untouched(&mut self, candidate: Scored) {
+        let slot = self.slot(candidate.item);
+        if !slot.is_touched() && !slot.is_barred() {
+            self.top.offer(candidate);
+        }
+    }
+
+    /// What is known of an item.
+    pub(crate) fn slot(&self, item: u32) -> Slot {
+        self.slots.get(item as usize).copied().unwrap_or(Slot::NONE)
+    }
+
+    /// All slots, by item.
+    pub(crate) fn slots_mut(&mut self) -> &mut [Slot] {
+        &mut self.slots
     }
 
     /// The items that some cart item touched, in no particular order.
@@ -175,27 +171,29 @@ impl Ranker {
         &self.cart
     }
 
-    fn bar(&mut self, item: u32, barred: bool) {
-        if let Some(flag) = self.barred.get_mut(item as usize) {
-            *flag = barred;
-        }
+    /// Sets bits of an item's flags; false if there is no such item.
+    pub(crate) fn flag(&mut self, item: u32, bits: u16) -> bool {
+        self.slots.get_mut(item as usize).map(|slot| slot.flags |= bits).is_some()
     }
 
-    fn is_barred(&self, model: &Model, item: u32) -> bool {
-        self.barred.get(item as usize).copied().unwrap_or(true) || model.is_hidden(item)
+    /// Makes an item's flags those that the files set.
+    pub(crate) fn unflag(&mut self, item: u32) {
+        if let Some(slot) = self.slots.get_mut(item as usize) {
+            slot.flags &= !ASKED;
+        }
     }
 
     /// Makes the working memory blank again, touching only what was written.
     pub(crate) fn reset(&mut self, exclude: &[u32]) {
         for n in 0..self.cart.len() {
-            self.bar(self.cart.get(n).copied().unwrap_or_default(), false);
+            self.unflag(self.cart.get(n).copied().unwrap_or_default());
         }
         for &item in exclude {
-            self.bar(item, false);
+            self.unflag(item);
         }
         for item in self.touched.drain(..) {
-            if let Some(score) = self.scores.get_mut(item as usize) {
-                *score = UNTOUCHED;
+            if let Some(slot) = self.slots.get_mut(item as usize) {
+                slot.score = slot::UNTOUCHED;
             }
         }
     }

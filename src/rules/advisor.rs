@@ -4,14 +4,12 @@
 //! the best are shown together, in `select`. `docs/rules.md` says in which order rules win.
 
 use crate::model::{Model, probability};
+use crate::rank::slot::{EXCLUDED, IN_STOCK, OFFERED, RESTS, SIBLING, SOLD_OUT, SUBSTITUTE};
 use crate::rank::{Ranker, Scored, Top, reasons};
 
 use super::ask::{Ask, Dropped, Kind, Pick};
 use super::book::Rulebook;
-use super::judge::{
-    ASKED, EXCLUDED, IN_CART, IN_STOCK, OFFERED, RESTS, SIBLING, SOLD_OUT, SUBSTITUTE, class_factor, evidence,
-    standing, times,
-};
+use super::judge::{class_factor, evidence, settle, times};
 use super::moment::{MOST_FACTOR, Moment, UNITY, multiplied};
 use super::parts::Source;
 use super::select::{Candidate, Chosen, select};
@@ -29,8 +27,6 @@ const STAGE_BITS: u32 = 44;
 pub struct Advisor {
     pub(super) ranker: Ranker,
     pub(super) moment: Moment,
-    /// By item: what is known before its score is.
-    pub(super) states: Vec<u16>,
     marked: Vec<u32>,
     /// The largest multiplier of any value class in use, in 1/256.
     most_class: u32,
@@ -58,13 +54,13 @@ impl Advisor {
         for &item in model.by_prior() {
             at_hand.offer(Scored { item, score: times(model.prior(item), class(item)) });
         }
-        let items = 0..model.items() as u32;
+        let mut ranker = Ranker::new(model);
+        (0u32..).zip(ranker.slots_mut()).for_each(|(item, slot)| settle(slot, book, item));
         Self {
-            ranker: Ranker::new(model),
+            ranker,
             moment: Moment::new(book),
-            states: items.clone().map(|item| standing(model, book, item)).collect(),
             marked: Vec::new(),
-            most_class: items.map(class).max().unwrap_or(UNITY),
+            most_class: (0..model.items() as u32).map(class).max().unwrap_or(UNITY),
             at_hand: at_hand.best().to_vec(),
             complements: Vec::new(),
             top: Top::default(),
@@ -102,9 +98,7 @@ impl Advisor {
     /// Makes the working memory blank again.
     pub(super) fn end(&mut self) {
         for item in self.marked.drain(..) {
-            if let Some(state) = self.states.get_mut(item as usize) {
-                *state &= !ASKED;
-            }
+            self.ranker.unflag(item);
         }
         self.ranker.reset(&[]);
     }
@@ -115,7 +109,6 @@ impl Advisor {
         for n in 0..self.ranker.cart().len() {
             let item = self.ranker.cart().get(n).copied().unwrap_or_default();
             let traits = book.traits(item);
-            self.mark(item, IN_CART);
             book.siblings.list(traits.group).iter().for_each(|sibling| self.mark(*sibling, SIBLING));
             for &other in book.substitutes.list(item) {
                 let dearer = book.traits(other).price > traits.price;
@@ -131,11 +124,8 @@ impl Advisor {
     }
 
     fn mark(&mut self, item: u32, bit: u16) {
-        if let Some(state) = self.states.get_mut(item as usize) {
-            if *state & ASKED == 0 {
-                self.marked.push(item);
-            }
-            *state |= bit;
+        if self.ranker.flag(item, bit) {
+            self.marked.push(item);
         }
     }
 
@@ -146,25 +136,31 @@ impl Advisor {
             return Vec::new();
         }
         let limit = limit.min(matter.model.items());
-        self.top.restart(depth(limit));
+        let pins = if matter.ask.kind == Kind::AddOn { self.pins(matter) } else { Vec::new() };
+        // Where nothing can fall away afterwards, or count less, the best few are the set.
+        let loses = matter.book.parts.said.policy.diversity < 256 || self.moment.has_caps();
+        self.top.restart(if loses { depth(limit) } else { (limit + pins.len()).min(depth(limit)) });
         match matter.ask.kind {
             Kind::AddOn => self.offer_add_ons(matter, limit),
             Kind::Upgrade => self.offer_upgrades(matter),
         }
         let candidates: Vec<Candidate> =
             self.top.best().iter().map(|best| self.candidate(matter, best.item, best.score)).collect();
-        let pins = if matter.ask.kind == Kind::AddOn { self.pins(matter) } else { Vec::new() };
         select(matter, &self.moment, candidates, &pins, limit)
     }
 
     fn offer_add_ons(&mut self, matter: Matter<'_>, limit: usize) {
         let (learned, popular) = self.most_stages();
+        let (lift, gain) = (self.bounding_lift(), self.most_gain() + (learned << STAGE_BITS));
         for n in 0..self.ranker.touched().len() {
             let item = self.ranker.touched().get(n).copied().unwrap_or_default();
-            let score = self.ranker.score(item).unwrap_or_default();
-            // Most candidates end here, before anything is looked up about them.
-            if self.top.takes(Scored { item, score: self.bound(score, learned) }) {
-                self.offer(matter, item);
+            let slot = self.ranker.slot(item);
+            // Most candidates end here, before anything more is looked up about them.
+            if self.top.takes(Scored { item, score: times(slot.score, lift) + gain })
+                && let Some(worth) = self.judge(matter, item, slot)
+                && let Some(stage) = self.stage(Source::Learned)
+            {
+                self.top.offer(Scored { item, score: worth + (stage << STAGE_BITS) });
             }
         }
         self.offer_added(matter);
@@ -202,11 +198,10 @@ impl Advisor {
         }
     }
 
-    /// What no item with this score can be worth more than, from a source of this stage.
-    fn bound(&self, score: i32, stage: i64) -> i64 {
+    /// No score is multiplied by more than this, in 1/256.
+    fn bounding_lift(&self) -> u32 {
         let most = self.moment.most_lift;
-        let lift = if most < MOST_FACTOR { multiplied(most, self.most_class).saturating_add(1) } else { MOST_FACTOR };
-        times(score, lift).saturating_add(self.most_gain()) + (stage << STAGE_BITS)
+        if most < MOST_FACTOR { multiplied(most, self.most_class).saturating_add(1) } else { MOST_FACTOR }
     }
 
     /// What score units that rules add can be worth at most.
@@ -235,23 +230,14 @@ impl Advisor {
     }
 
     fn offer_untouched(&mut self, matter: Matter<'_>, item: u32) {
-        let offered = self.states.get(item as usize).is_none_or(|state| state & OFFERED != 0);
-        if !offered && self.ranker.score(item).is_none() {
-            self.offer(matter, item);
-        }
-    }
-
-    fn offer(&mut self, matter: Matter<'_>, item: u32) {
-        if self.dropped(matter, item).is_some() {
+        let slot = self.ranker.slot(item);
+        if slot.is_touched() || slot.flags & OFFERED != 0 {
             return;
         }
-        let score = self.score(matter, item);
-        if score < self.moment.min_score {
-            return;
-        }
-        if let Some(stage) = self.stage(self.source(matter, item)) {
-            let worth = times(score, self.factor(matter, item)) + (stage << STAGE_BITS);
-            self.top.offer(Scored { item, score: worth });
+        if let Some(worth) = self.judge(matter, item, slot)
+            && let Some(stage) = self.stage(self.source(matter, item))
+        {
+            self.top.offer(Scored { item, score: worth + (stage << STAGE_BITS) });
         }
     }
 

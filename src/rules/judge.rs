@@ -1,89 +1,109 @@
 //! Judges one item at one moment: whether it may be shown, why not, and what its score is worth; never compares two.
 
-use crate::model::Model;
 use crate::model::layout::SCORE_BITS;
+use crate::rank::slot::{
+    BARS, CLASS_AT, EXCLUDED, FAR_SETS, HIDDEN, IN_CART, IN_STOCK, NEAR_SETS, NO_SET, OUT_OF_STOCK, SIBLING, SOLD_OUT,
+    SUBSTITUTE, Slot,
+};
 
 use super::advisor::{Advisor, Matter};
 use super::ask::{Dropped, Evidence};
 use super::book::Rulebook;
-use super::moment::{UNITY, multiplied};
+use super::moment::{SetEffect, UNITY, multiplied};
 use super::parts::Source;
-
-/// What is known of an item before its score is, in one number so that one look tells it: bits that this question sets.
-pub(super) const IN_CART: u16 = 1;
-pub(super) const EXCLUDED: u16 = 2;
-pub(super) const SIBLING: u16 = 4;
-pub(super) const SUBSTITUTE: u16 = 8;
-pub(super) const RESTS: u16 = 16;
-pub(super) const SOLD_OUT: u16 = 32;
-pub(super) const IN_STOCK: u16 = 64;
-pub(super) const OFFERED: u16 = 128;
-/// All bits that a question sets.
-pub(super) const ASKED: u16 = 255;
-/// Bits that bar an item.
-const BARS: u16 = IN_CART | EXCLUDED | SIBLING | SUBSTITUTE | RESTS | SOLD_OUT;
-/// Bits that the files set: hidden, hidden only for being sold out, in some set; above them the value class.
-const HIDDEN: u16 = 256;
-const OUT_OF_STOCK: u16 = 512;
-const IN_SETS: u16 = 1024;
-const CLASS_AT: u32 = 12;
 
 /// 2^(n/4) in 1/256, from n = −8 on: what a value class multiplies by.
 const CLASS_FACTORS: [u32; 16] = [64, 76, 91, 108, 128, 152, 181, 215, 256, 304, 362, 431, 512, 609, 724, 861];
 
-/// The bits that the files set for an item.
-pub(super) fn standing(model: &Model, book: &Rulebook, item: u32) -> u16 {
+/// Puts into a slot what the rules file knows of its item.
+pub(super) fn settle(slot: &mut Slot, book: &Rulebook, item: u32) {
     let traits = book.traits(item);
-    let bit = |bit: u16, set: bool| if set { bit } else { 0 };
-    bit(HIDDEN, model.is_hidden(item))
-        | bit(OUT_OF_STOCK, traits.sold_out)
-        | bit(IN_SETS, !book.sets_of.list(item).is_empty())
-        | u16::from(traits.class) << CLASS_AT
+    slot.flags |= if traits.sold_out { OUT_OF_STOCK } else { 0 } | u16::from(traits.class) << CLASS_AT;
+    let sets = book.sets_of.list(item);
+    let is_near = sets.len() <= NEAR_SETS && sets.iter().all(|set| *set < u32::from(FAR_SETS));
+    if !is_near {
+        slot.sets = [FAR_SETS; NEAR_SETS];
+    } else {
+        slot.sets.iter_mut().zip(sets).for_each(|(near, set)| *near = *set as u16);
+    }
+}
+
+/// What the sets of an item make of it.
+pub(super) struct Verdict {
+    excluded: Option<u32>,
+    added: u32,
+    /// The value class's multiplier among it, in 1/256.
+    factor: u32,
 }
 
 impl Advisor {
-    fn state(&self, item: u32) -> u16 {
-        self.states.get(item as usize).copied().unwrap_or(HIDDEN)
-    }
-
     /// Why an item may not be suggested, the strongest reason first.
     pub(super) fn dropped(&self, matter: Matter<'_>, item: u32) -> Option<Dropped> {
-        let state = self.state(item);
-        if state & BARS != 0 {
-            return Some(of_bars(state));
+        let Slot { flags, .. } = self.ranker.slot(item);
+        if flags & BARS != 0 {
+            return Some(of_bars(flags));
         }
-        if state & HIDDEN != 0 && state & (OUT_OF_STOCK | IN_STOCK) != OUT_OF_STOCK | IN_STOCK {
-            return Some(if state & OUT_OF_STOCK == 0 { Dropped::Hidden } else { Dropped::SoldOut });
+        if is_hidden(flags) {
+            return Some(if flags & OUT_OF_STOCK == 0 { Dropped::Hidden } else { Dropped::SoldOut });
         }
         self.dropped_by_rule(matter.book, item)
     }
 
+    /// A candidate in one go: score and worth before sources are told apart; `None` if it may not be shown.
+    pub(super) fn judge(&self, matter: Matter<'_>, item: u32, slot: Slot) -> Option<i64> {
+        if slot.flags & BARS != 0 || is_hidden(slot.flags) {
+            return None;
+        }
+        let verdict = self.verdict(matter.book, item, slot);
+        let required = || self.moment.required.iter().all(|(set, _)| matter.book.is_in(item, *set));
+        let score = plus(slot.sum(), verdict.added);
+        if verdict.excluded.is_some() || score < self.moment.min_score || !required() {
+            return None;
+        }
+        let mut factor = verdict.factor;
+        self.price_factors(matter, item, |_, by| factor = multiplied(factor, by));
+        Some(times(score, factor))
+    }
+
+    fn verdict(&self, book: &Rulebook, item: u32, slot: Slot) -> Verdict {
+        let factor = class_factor((slot.flags >> CLASS_AT) as u8);
+        let mut verdict = Verdict { excluded: None, added: 0, factor };
+        self.effects(book, item, slot, |effect| {
+            verdict.excluded = verdict.excluded.or(effect.excluded);
+            verdict.added = verdict.added.saturating_add(effect.added);
+            verdict.factor = multiplied(verdict.factor, effect.factor);
+        });
+        verdict
+    }
+
+    /// What holding rules do to each set of an item.
+    fn effects(&self, book: &Rulebook, item: u32, slot: Slot, mut each: impl FnMut(&SetEffect)) {
+        if !self.moment.looks_at_sets() {
+            return;
+        }
+        let mut on = |set: u32| {
+            if let Some(effect) = self.moment.effects.get(set as usize) {
+                each(effect);
+            }
+        };
+        match slot.sets {
+            [FAR_SETS, ..] => book.sets_of.list(item).iter().for_each(|set| on(*set)),
+            near => near.iter().filter(|set| **set != NO_SET).for_each(|set| on(u32::from(*set))),
+        }
+    }
+
     fn dropped_by_rule(&self, book: &Rulebook, item: u32) -> Option<Dropped> {
-        let excluded = |set: &u32| self.moment.effects.get(*set as usize).and_then(|effect| effect.excluded);
-        if let Some(rule) = self.sets(book, item).iter().find_map(excluded) {
+        if let Some(rule) = self.verdict(book, item, self.ranker.slot(item)).excluded {
             return Some(Dropped::ByRule(rule));
         }
         let unmet = self.moment.required.iter().find(|(set, _)| !book.is_in(item, *set));
         unmet.map(|(_, rule)| Dropped::NotRequired(*rule))
     }
 
-    /// The sets of an item, if any set matters now.
-    fn sets<'b>(&self, book: &'b Rulebook, item: u32) -> &'b [u32] {
-        match self.moment.looks_at_sets() && self.state(item) & IN_SETS != 0 {
-            true => book.sets_of.list(item),
-            false => &[],
-        }
-    }
-
     /// The engine's score and what rules add, in score units.
     pub(super) fn score(&self, matter: Matter<'_>, item: u32) -> i32 {
-        let score = self.ranker.score(item).unwrap_or_else(|| matter.model.prior(item));
-        if self.moment.most_added == 0 {
-            return score;
-        }
-        let added = |set: &u32| self.moment.effects.get(*set as usize).map_or(0, |effect| effect.added);
-        let added = self.sets(matter.book, item).iter().map(added).fold(0, u32::saturating_add);
-        score.saturating_add(added.min(i32::MAX as u32) as i32)
+        let slot = self.ranker.slot(item);
+        plus(slot.sum(), self.verdict(matter.book, item, slot).added)
     }
 
     /// What an item is ranked by, in score units.
@@ -93,24 +113,29 @@ impl Advisor {
 
     /// What the score is multiplied by, in 1/256.
     pub(super) fn factor(&self, matter: Matter<'_>, item: u32) -> u32 {
-        let mut factor = self.class_factor(item);
-        self.factors(matter, item, |_, by| factor = multiplied(factor, by));
+        let slot = self.ranker.slot(item);
+        let mut factor = self.verdict(matter.book, item, slot).factor;
+        self.price_factors(matter, item, |_, by| factor = multiplied(factor, by));
         factor
     }
 
     /// The value class's multiplier, in 1/256.
     pub(super) fn class_factor(&self, item: u32) -> u32 {
-        class_factor((self.state(item) >> CLASS_AT) as u8)
+        class_factor((self.ranker.slot(item).flags >> CLASS_AT) as u8)
     }
 
     /// Each rule's multiplier for an item.
     pub(super) fn factors(&self, matter: Matter<'_>, item: u32, mut each: impl FnMut(u32, u32)) {
-        for set in self.sets(matter.book, item) {
-            let effect = self.moment.effects.get(*set as usize);
-            if let Some((effect, rule)) = effect.and_then(|effect| Some((effect, effect.mover?))) {
+        self.effects(matter.book, item, self.ranker.slot(item), |effect| {
+            if let Some(rule) = effect.mover {
                 each(rule, effect.factor);
             }
-        }
+        });
+        self.price_factors(matter, item, each);
+    }
+
+    /// Each rule's multiplier for an item's price.
+    fn price_factors(&self, matter: Matter<'_>, item: u32, mut each: impl FnMut(u32, u32)) {
         if self.moment.gap.is_none() && self.moment.proportion.is_none() {
             return;
         }
@@ -126,9 +151,9 @@ impl Advisor {
     /// Where an item would come from.
     pub(super) fn source(&self, matter: Matter<'_>, item: u32) -> Source {
         let category = || matter.book.traits(item).category;
-        match (self.ranker.score(item), &self.moment.fill) {
-            (Some(_), _) => Source::Learned,
-            (None, Some(_)) if self.complements.contains(&category()) => Source::Complement,
+        match (self.ranker.slot(item).is_touched(), &self.moment.fill) {
+            (true, _) => Source::Learned,
+            (false, Some(_)) if self.complements.contains(&category()) => Source::Complement,
             _ => Source::Popular,
         }
     }
@@ -157,6 +182,16 @@ pub(super) fn times(score: i32, factor: u32) -> i64 {
 /// What a value class multiplies by, in 1/256.
 pub(super) fn class_factor(class: u8) -> u32 {
     CLASS_FACTORS.get(usize::from(class)).copied().unwrap_or(UNITY)
+}
+
+/// A score and what rules add.
+fn plus(score: i32, added: u32) -> i32 {
+    score.saturating_add(added.min(i32::MAX as u32) as i32)
+}
+
+/// Hidden for good, or sold out as far as anyone knows.
+fn is_hidden(flags: u16) -> bool {
+    flags & HIDDEN != 0 && flags & (OUT_OF_STOCK | IN_STOCK) != OUT_OF_STOCK | IN_STOCK
 }
 
 fn of_bars(state: u16) -> Dropped {

@@ -141,11 +141,17 @@ impl Moment {
             }
         }
         let gap = self.gap.map_or(UNITY, |(_, _, factor, _)| factor.max(UNITY));
-        let proportion = self.proportion.map(|(_, factor, _)| factor.max(UNITY));
-        let lifts = factors.best().iter().map(|best| best.score as u32).chain(proportion);
+        let proportion = self.proportion.map_or(UNITY, |(_, factor, _)| factor.max(UNITY));
+        let lifts = factors.best().iter().map(|best| best.score as u32).chain([proportion]);
         // Each product is rounded down when it is used: one more here keeps this above.
         self.most_lift = lifts.fold(gap, |lift, by| multiplied(lift, by).saturating_add(1));
         self.most_added = added.best().iter().fold(0, |sum, best| sum.saturating_add(best.score as u32));
+    }
+
+    /// Whether any number of picks is limited.
+    pub(super) fn has_caps(&self) -> bool {
+        let is_capped = |set: &u32| self.effects.get(*set as usize).is_some_and(|effect| effect.most.is_some());
+        self.per_category.is_some() || self.per_brand.is_some() || self.touched.iter().any(is_capped)
     }
 
     /// Whether any candidate's sets must be looked at.

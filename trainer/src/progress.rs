@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressState, ProgressStyle};
 use pairwell_cli::orders::Progress;
 use pairwell_cli::train::Stages;
 
@@ -31,11 +31,21 @@ impl Bar {
             self.bar.reset();
             self.bar.set_message(stage);
             if let Ok(style) = ProgressStyle::with_template(template) {
-                self.bar.set_style(style.progress_chars("━╸─"));
+                self.bar.set_style(style.progress_chars("━╸─").with_key("rate", rate));
             }
         }
         self.bar.set_length(length);
     }
+}
+
+/// Whole steps a second; slower than one, the time of a step.
+fn rate(state: &ProgressState, out: &mut dyn std::fmt::Write) {
+    let rate = state.per_sec();
+    // A terminal that cannot be written to is no reason to stop.
+    let _ = match rate {
+        ..1.0 if rate > 0.0 => write!(out, "{:.0} s each", 1.0 / rate),
+        _ => write!(out, "{}/s", HumanCount(rate as u64)),
+    };
 }
 
 impl Progress for Bar {
@@ -51,7 +61,7 @@ impl Progress for Bar {
 
 impl Stages for Bar {
     fn begin(&self, stage: &'static str, steps: u64) {
-        self.enter(stage, steps, "{msg:>16} {bar:30} {pos:>10} of {len}, {per_sec}, {eta} left");
+        self.enter(stage, steps, "{msg:>16} {bar:30} {pos:>10} of {len}, {rate}, {eta} left");
         self.bar.set_position(0);
     }
 

@@ -8,8 +8,13 @@ use crate::affinity::repeats::Repeats;
 use crate::affinity::ridge::{RidgeOptions, Weights, ridge};
 use crate::orders::Orders;
 
-/// Pairs seen in fewer orders are dropped before weighing: nothing is lost, and the solves get ten times faster.
+/// A large shop's pairs of a single order are dropped before weighing: little is lost, and the solves get ten times
+/// faster. In no shop do they become weights.
 const PAIR_FLOOR: u32 = 2;
+/// A shop whose orders cannot hold more pairs than this keeps them all: exact covariances are a little better.
+const FEW_PAIRS: usize = 20_000_000;
+/// How much weights lean towards rare candidates.
+const LEAN: f64 = 0.05;
 
 /// How a model is trained.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -75,7 +80,7 @@ pub fn train(orders: &Orders, options: &TrainOptions, stages: &dyn Stages) -> Pa
     stages.begin("counting pairs", 1);
     let TrainOptions { alpha, half_life, customer_share, .. } = *options;
     let order_weights = OrderWeights { alpha, half_life, customer_share }.of(orders);
-    let counts = Counts::of(orders, &order_weights, PAIR_FLOOR);
+    let counts = Counts::of(orders, &order_weights, pair_floor(orders));
     drop(order_weights);
     let repeats = Repeats::of(orders);
     stages.advance(1);
@@ -85,9 +90,16 @@ pub fn train(orders: &Orders, options: &TrainOptions, stages: &dyn Stages) -> Pa
         lambda: options.lambda,
         neighbours: options.k,
         min_orders: options.min_orders.max(PAIR_FLOOR),
+        lean: LEAN,
     };
     let weights = ridge(&counts, repeats.as_ref(), &ridge_options, &|done| stages.advance(done as u64));
     parts(orders, &counts, &weights)
+}
+
+/// The fewest orders of a pair that is counted.
+fn pair_floor(orders: &Orders) -> u32 {
+    let pairs: usize = orders.iter().map(|items| items.len() * items.len() / 2).sum();
+    if pairs <= FEW_PAIRS { 1 } else { PAIR_FLOOR }
 }
 
 /// Renumbers the items by falling support, ties by SKU: small numbers for popular items make small gaps in the file.

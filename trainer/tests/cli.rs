@@ -228,6 +228,38 @@ fn an_output_that_cannot_be_written_is_told() {
     check(&shop, "train --orders orders.csv --out file/model", 2, &["file/model", "cannot write"]);
 }
 
+/// Trains where no file may grow beyond so many blocks of 512 bytes: as a disk that is full, writing fails half-way.
+#[cfg(unix)]
+fn trained_on_a_full_disk(shop: &Shop, blocks: u32) -> String {
+    let script =
+        format!(r#"trap '' XFSZ; ulimit -f {blocks}; exec "$0" train --orders orders.csv --out model --force"#);
+    let mut sh = Command::new("sh");
+    let output =
+        sh.args(["-c", &script, env!("CARGO_BIN_EXE_pairwell")]).current_dir(shop.folder.path()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    said
+}
+
+#[test]
+#[cfg(unix)]
+fn a_disk_that_fills_up_leaves_the_directory_as_it_was() {
+    let shop = Shop::new();
+    let said = trained_on_a_full_disk(&shop, 2);
+    assert!(!shop.path("model").exists(), "no half-written directory: {said}");
+    let shop = shop.trained();
+    let before = content(&shop.path("model"));
+    shop.write("orders.csv", orders() + "90,a,1\n90,c,1\n91,a,1\n91,c,1\n92,a,1\n92,c,1\n");
+    // Room for the model, and not for the report that is written after it.
+    for blocks in [0, 2] {
+        let said = trained_on_a_full_disk(&shop, blocks);
+        let told = ["model/", "cannot write", "as it was", "free space"].iter().all(|word| said.contains(word));
+        assert!(told, "{said}");
+        assert_eq!(content(&shop.path("model")), before);
+    }
+    check(&shop, "verify model", 0, &["ok"]);
+}
+
 #[test]
 fn an_order_line_without_a_sku_is_known_by_the_catalogs_title() {
     let shop = Shop::new();

@@ -141,17 +141,6 @@ fn of_a_log_of_events_only_purchases_count() {
 }
 
 #[test]
-fn one_customer_may_not_own_the_model() {
-    let mut text = "order_id,sku,customer_id\n".to_owned();
-    for order in 0..100 {
-        text += &format!("{order},{},{}\n", if order < 60 { "A" } else { "B" }, if order < 60 { 0 } else { order });
-    }
-    let options = ReadOptions { max_customer_share: Some(0.01), ..ReadOptions::default() };
-    let (orders, report) = read_text(text.as_bytes(), &options).unwrap();
-    assert_eq!((orders.len(), report.dropped(Dropped::CustomerCap)), (60, 40), "20 are always allowed\n{report}");
-}
-
-#[test]
 fn items_named_by_title_are_given_their_sku() {
     let columns = "title=name".parse().unwrap();
     let aliases =

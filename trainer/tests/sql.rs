@@ -3,6 +3,7 @@
 
 use pairwell_cli::orders::{self, Orders, Place, Problem, Quiet, ReadError, ReadOptions, ReadReport};
 use sqlx::{ConnectOptions, Connection, Executor};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::str::FromStr;
@@ -112,6 +113,7 @@ impl Drop for Server {
 fn program(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut places: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    places.push("/usr/sbin".into());
     places.extend(
         std::fs::read_dir("/usr/lib/postgresql")
             .into_iter()
@@ -198,9 +200,8 @@ fn postgresql_tells_the_same_orders_and_says_when_it_goes_away() {
     assert!(!error.to_string().contains("secret"), "{error}");
 }
 
-#[test]
-fn mysql_tells_the_same_orders() {
-    let (Some(install), Some(mariadbd)) = (program("mariadb-install-db"), program("mariadbd")) else { return };
+fn mysql() -> Option<Server> {
+    let (install, mariadbd) = (program("mariadb-install-db")?, program("mariadbd")?);
     let directory = tempfile::tempdir().unwrap();
     let (home, port) = (directory.path().join("db"), free_port());
     std::fs::create_dir(&home).unwrap();
@@ -228,7 +229,80 @@ fn mysql_tells_the_same_orders() {
         .spawn()
         .unwrap();
     let url = format!("mysql://root@127.0.0.1:{port}/mysql?ssl-mode=disabled");
-    let server = Server { process, url, _directory: directory };
+    Some(Server { process, url, _directory: directory })
+}
+
+#[test]
+fn mysql_tells_the_same_orders_and_says_when_it_goes_away() {
+    let Some(server) = mysql() else { return };
     fill(&sqlx::mysql::MySqlConnectOptions::from_str(&server.url).unwrap(), SHOP);
     check_contract(&server.url);
+    let process = server.process.id().to_string();
+    let killer = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_secs(2));
+        Command::new("kill").args(["-9", &process]).status().unwrap()
+    });
+    // Twenty thousand rows at once, then one a second, until the server is gone.
+    let query = "SELECT seq AS order_id, 'A' AS sku, SLEEP(seq > 20000) AS pause FROM seq_1_to_1000000";
+    let error = read(&server.url, query).unwrap_err();
+    assert!(killer.join().unwrap().success());
+    assert_eq!(error.problem, Problem::Interrupted, "{error}");
+    assert!(matches!(error.place, Some(Place::Row(rows)) if rows > 1000), "{error}");
+    assert!(error.to_string().contains("the database stopped answering"), "{error}");
+}
+
+/// One message of PostgreSQL's protocol: its kind, its length, its content.
+fn message(kind: u8, content: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(content.len() + 4).unwrap().to_be_bytes();
+    [&[kind][..], &length, content].concat()
+}
+
+/// What a server of PostgreSQL says to a query, up to the given number of rows of order 7 and item A.
+fn answer(rows: usize) -> Vec<u8> {
+    let column = |name: &str| [name.as_bytes(), &[0; 7], &25u32.to_be_bytes(), &[255; 6], &[0; 2]].concat();
+    let columns = [&2u16.to_be_bytes()[..], &column("order_id"), &column("sku")].concat();
+    let row = [&2u16.to_be_bytes()[..], &1u32.to_be_bytes(), b"7", &1u32.to_be_bytes(), b"A"].concat();
+    [message(b'T', &columns), message(b'D', &row).repeat(rows)].concat()
+}
+
+/// A server that falls silent after so many rows, with the connection open; without a number, from the start.
+fn falls_silent(rows: Option<usize>) -> String {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let url = format!("postgres://shop:secret@{}/shop?sslmode=disable", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let (mut client, _) = listener.accept().unwrap();
+        let mut heard = [0; 4096];
+        let Some(rows) = rows else { return client.read(&mut heard).and_then(|_| client.read(&mut heard)).map(|_| ()) };
+        let ready = message(b'Z', b"I");
+        let welcome = [message(b'R', &[0; 4]), ready.clone()].concat();
+        for said in [welcome, [message(b'C', b"SET\0"), ready].concat(), answer(rows)] {
+            let _ = client.read(&mut heard)?;
+            client.write_all(&said)?;
+        }
+        // Held open until the reader has had enough.
+        client.read(&mut heard).map(|_| ())
+    });
+    url
+}
+
+fn given_up(url: &str) -> ReadError {
+    let max_wait = Duration::from_millis(200);
+    let options = ReadOptions { query: Some(QUERY.to_owned()), max_wait, ..ReadOptions::default() };
+    let since = Instant::now();
+    let error = orders::read(&[url.to_owned()], &options, &Quiet).unwrap_err();
+    assert!(since.elapsed() < Duration::from_secs(30), "{error}");
+    assert_eq!(error.problem, Problem::Interrupted, "{error}");
+    assert!(error.to_string().contains("--max-wait") && !error.to_string().contains("secret"), "{error}");
+    error
+}
+
+#[test]
+fn a_database_that_falls_silent_is_given_up() {
+    let error = given_up(&falls_silent(Some(3)));
+    assert_eq!(error.place, Some(Place::Row(3)));
+    assert!(error.to_string().contains("has sent nothing for 0.2 seconds"), "{error}");
+    let error = given_up(&falls_silent(Some(0)));
+    assert!(error.to_string().contains("has sent nothing for 2 seconds"), "the first row has more time: {error}");
+    let error = given_up(&falls_silent(None));
+    assert!(error.to_string().contains("has sent nothing for 0.2 seconds"), "{error}");
 }

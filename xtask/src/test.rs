@@ -47,6 +47,10 @@ fn rust(repo: &Repo, tools: &Tools, stages: &mut Stages) {
             lints,
         )
     });
+    // Where they cannot be installed, the tests of reading from them say that they were not checked.
+    if let Err(absent) = tools.ensure_databases() {
+        eprintln!("xtask: {absent:#}");
+    }
     // The release profile: what is tested is what is shipped, real orders take seconds, and the dependencies are compiled once.
     stages.runner("cargo test (tidy rules included)", || {
         run::tee(

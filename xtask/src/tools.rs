@@ -133,6 +133,19 @@ impl Tools {
         })
     }
 
+    /// Servers of PostgreSQL and MariaDB, which the trainer's tests start for themselves.
+    pub(crate) fn ensure_databases(&self) -> Result<()> {
+        let debian = |program: &str| {
+            let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+            let mut places = versions.map(|version| version.path().join("bin")).chain(["/usr/sbin".into()]);
+            self.find(program).is_some() || places.any(|place| place.join(program).is_file())
+        };
+        let wanted = [("initdb", "postgresql"), ("mariadbd", "mariadb-server")];
+        let absent: Vec<_> =
+            wanted.iter().filter(|(program, _)| !debian(program)).map(|(_, package)| *package).collect();
+        if absent.is_empty() { Ok(()) } else { self.apt(&absent, "the trainer's tests read orders from them") }
+    }
+
     fn ensure_node(&self) -> Result<()> {
         let absent =
             [("node", "nodejs"), ("npm", "npm")].into_iter().filter(|(program, _)| self.find(program).is_none());

@@ -40,6 +40,11 @@ pub trait Fitted: Sync {
     fn note(&self) -> Option<String> {
         None
     }
+
+    /// The same before it was rounded for a file, when it was.
+    fn unrounded(&self) -> Option<&dyn Fitted> {
+        None
+    }
 }
 
 /// Scores carts, one after the other.

@@ -21,11 +21,14 @@ pub struct RidgeOptions {
     pub neighbours: usize,
     /// A weight needs this many orders with both items, and as many customers where these are known.
     pub min_orders: u32,
+    /// Weights are divided by their candidate's popularity to this power: the penalty holds rare candidates back a
+    /// little too much.
+    pub lean: f64,
 }
 
 impl Default for RidgeOptions {
     fn default() -> Self {
-        Self { predictors: 150, lambda: 20.0, neighbours: 16, min_orders: 3 }
+        Self { predictors: 150, lambda: 20.0, neighbours: 16, min_orders: 3, lean: 0.0 }
     }
 }
 
@@ -79,7 +82,7 @@ pub fn ridge(
             },
         )
         .collect();
-    kept(counts, &strongest(counts, &columns, options.neighbours))
+    kept(counts, &strongest(counts, &columns, options))
 }
 
 /// One thread's working memory.
@@ -177,11 +180,13 @@ impl System {
 
 /// Turns columns (by candidate) into rows (by cart item), and keeps of each the `k` largest weights, measured a
 /// little against how often their candidate is bought anyway, by `w² / √d_j`; ties by smaller candidate. Rows ascend.
-fn strongest(counts: &Counts, columns: &[Column], k: usize) -> Vec<Column> {
+fn strongest(counts: &Counts, columns: &[Column], options: &RidgeOptions) -> Vec<Column> {
+    let (k, usual) = (options.neighbours, usual_popularity(counts));
     let mut rows: Vec<Column> = vec![Vec::new(); counts.items()];
-    for (j, column) in (0..).zip(columns) {
+    for ((j, column), own) in (0..).zip(columns).zip(&counts.item_weight) {
+        let lean = (usual / own.max(f64::MIN_POSITIVE)).powf(options.lean) as f32;
         for &(i, w) in column {
-            rows[i as usize].push((j, w));
+            rows[i as usize].push((j, (w * lean).min(1.0)));
         }
     }
     let standing = |(j, w): (u32, f32)| w * w / (counts.item_weight[j as usize] as f32).sqrt();
@@ -193,6 +198,12 @@ fn strongest(counts: &Counts, columns: &[Column], k: usize) -> Vec<Column> {
         row.sort_unstable_by_key(|entry| entry.0);
     });
     rows
+}
+
+/// How popular the item of an order line is, on average.
+fn usual_popularity(counts: &Counts) -> f64 {
+    let lines: f64 = counts.item_weight.iter().sum();
+    counts.item_weight.iter().map(|d| d * d).sum::<f64>() / lines.max(f64::MIN_POSITIVE)
 }
 
 /// Puts the rows one after another, and sets the priors.
@@ -254,7 +265,7 @@ mod tests {
     proptest! {
         #[test]
         fn weights_are_those_of_the_slow_twin(baskets in worlds(), lambda in 0.5f64..20.0) {
-            let options = RidgeOptions { predictors: ITEMS, lambda, neighbours: ITEMS, min_orders: 1 };
+            let options = RidgeOptions { predictors: ITEMS, lambda, neighbours: ITEMS, min_orders: 1, lean: 0.0 };
             let weights = ridge(&counted(&baskets), None, &options, &|_| ());
             for j in 0..ITEMS {
                 for (i, exact) in slow_column(&baskets, j, lambda) {
@@ -265,8 +276,23 @@ mod tests {
         }
 
         #[test]
+        fn a_lean_divides_by_popularity(baskets in worlds()) {
+            let options = RidgeOptions { predictors: ITEMS, lambda: 9.0, neighbours: ITEMS, min_orders: 1, lean: 0.0 };
+            let counts = counted(&baskets);
+            let straight = ridge(&counts, None, &options, &|_| ());
+            let leaning = ridge(&counts, None, &RidgeOptions { lean: 0.5, ..options }, &|_| ());
+            for i in 0..ITEMS {
+                for ((j, w), (same, leant)) in straight.row(i).zip(leaning.row(i)) {
+                    let share = counts.item_weight[j as usize] / usual_popularity(&counts);
+                    prop_assert_eq!(j, same);
+                    prop_assert!((f64::from(leant) - (f64::from(w) / share.sqrt()).min(1.0)).abs() < 1e-5);
+                }
+            }
+        }
+
+        #[test]
         fn any_number_of_threads_weighs_alike(baskets in worlds(), threads in 1usize..5) {
-            let options = RidgeOptions { predictors: 4, lambda: 2.0, neighbours: 3, min_orders: 1 };
+            let options = RidgeOptions { predictors: 4, lambda: 2.0, neighbours: 3, min_orders: 1, lean: 0.0 };
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
             let there = pool.install(|| ridge(&counted(&baskets), None, &options, &|_| ()));
             prop_assert_eq!(ridge(&counted(&baskets), None, &options, &|_| ()), there);

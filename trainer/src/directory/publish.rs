@@ -63,8 +63,8 @@ impl std::fmt::Display for PublishError {
 
 impl std::error::Error for PublishError {}
 
-/// Writes the hashed files first and the manifest last, each aside, synced and renamed. Files of the manifest before
-/// stay for pages that have it still; those of older ones are removed.
+/// Writes all files aside and syncs them; then renames them into their places, the manifest last. Files of the manifest
+/// before stay for pages that have it still; those of older ones are removed.
 ///
 /// # Errors
 /// When the contents cannot be encoded or a file cannot be written; the directory then still is what it was.
@@ -89,16 +89,11 @@ pub fn publish(directory: &Path, contents: &Contents<'_>) -> Result<Manifest, Pu
         training: contents.training,
         defaults: Defaults::default(),
     };
-    fs::create_dir_all(directory).map_err(|e| PublishError::Write(directory.into(), e))?;
+    let mut files: Vec<(&str, &[u8])> = vec![(&manifest.model.file, &model_bytes)];
+    files.extend(catalog.iter().chain([&rules]).map(|(entry, bytes)| (entry.file.as_str(), bytes.as_slice())));
+    files.extend(contents.beside.iter().map(|(name, bytes)| (*name, bytes.as_slice())));
     let before = read_manifest(directory).ok();
-    write_aside(&directory.join(&manifest.model.file), &model_bytes)?;
-    for (entry, bytes) in catalog.iter().chain([&rules]) {
-        write_aside(&directory.join(&entry.file), bytes)?;
-    }
-    for (name, bytes) in &contents.beside {
-        write_aside(&directory.join(name), bytes)?;
-    }
-    write_manifest(directory, &manifest, before.as_ref())?;
+    write(directory, &files, &manifest, before.as_ref())?;
     Ok(manifest)
 }
 
@@ -108,18 +103,9 @@ pub fn publish(directory: &Path, contents: &Contents<'_>) -> Result<Manifest, Pu
 /// As [`publish`].
 pub fn publish_rules(directory: &Path, manifest: &Manifest, rules: &RuleParts) -> Result<Manifest, PublishError> {
     let (entry, bytes) = rules_file(rules)?;
-    write_aside(&directory.join(&entry.file), &bytes)?;
-    let now = Manifest { rules: Some(entry), ..manifest.clone() };
-    write_manifest(directory, &now, Some(manifest))?;
+    let now = Manifest { rules: Some(entry.clone()), ..manifest.clone() };
+    write(directory, &[(&entry.file, &bytes)], &now, Some(manifest))?;
     Ok(now)
-}
-
-fn write_manifest(directory: &Path, manifest: &Manifest, before: Option<&Manifest>) -> Result<(), PublishError> {
-    let mut json = serde_json::to_vec_pretty(manifest).expect("a manifest is plain data");
-    json.push(b'\n');
-    write_aside(&directory.join(MANIFEST), &json)?;
-    remove_stale(directory, manifest, before);
-    Ok(())
 }
 
 fn rules_file(rules: &RuleParts) -> Result<(FileEntry, Vec<u8>), PublishError> {
@@ -135,24 +121,55 @@ fn catalog_file(cards: &[Card]) -> Result<(FileEntry, Vec<u8>), PublishError> {
     Ok((FileEntry::of("catalog", &bytes, catalog.digest()), bytes))
 }
 
-/// Writes a file beside its place, syncs it, and renames it into its place.
-fn write_aside(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
+/// Writes files and, last, their manifest into a directory: all of them or none. What can fail for want of space is done
+/// before the first rename.
+fn write(
+    directory: &Path,
+    files: &[(&str, &[u8])],
+    manifest: &Manifest,
+    before: Option<&Manifest>,
+) -> Result<(), PublishError> {
+    let mut json = serde_json::to_vec_pretty(manifest).expect("a manifest is plain data");
+    json.push(b'\n');
+    let files = [files, &[(MANIFEST, json.as_slice())]].concat();
+    let is_new = !directory.exists();
+    let written = fs::create_dir_all(directory)
+        .map_err(|error| PublishError::Write(directory.into(), error))
+        .and_then(|()| files.iter().try_for_each(|(name, bytes)| write_aside(&directory.join(name), bytes)))
+        .and_then(|()| files.iter().try_for_each(|(name, _)| rename(&directory.join(name))));
+    if written.is_ok() {
+        remove_stale(directory, manifest, before);
+        return Ok(());
+    }
+    // What is left aside is of no use to anyone.
+    files.iter().for_each(|(name, _)| drop(fs::remove_file(aside(&directory.join(name)))));
+    if is_new {
+        let _ = fs::remove_dir(directory);
+    }
+    written
+}
+
+fn aside(path: &Path) -> PathBuf {
     let mut aside = path.as_os_str().to_owned();
     aside.push(".partial");
-    let aside = PathBuf::from(aside);
-    let written = (|| {
-        let mut file = File::create(&aside)?;
+    aside.into()
+}
+
+/// Writes a file beside its place and syncs it.
+fn write_aside(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
+    let written = File::create(aside(path)).and_then(|mut file| {
         file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&aside, path)?;
-        // The rename itself is on disk once the directory is.
-        path.parent().map_or(Ok(()), |parent| File::open(parent)?.sync_all())
-    })();
-    written.map_err(|error| {
-        // What is left aside is of no use to anyone.
-        let _ = fs::remove_file(&aside);
-        PublishError::Write(path.into(), error)
-    })
+        file.sync_all()
+    });
+    written.map_err(|error| PublishError::Write(path.into(), error))
+}
+
+/// Puts a file that was written aside into its place.
+fn rename(path: &Path) -> Result<(), PublishError> {
+    // The rename itself is on disk once the directory is.
+    let renamed = fs::rename(aside(path), path)
+        .and_then(|()| path.parent().map_or(Ok(()), |parent| File::open(parent)?.sync_all()));
+    renamed.map_err(|error| PublishError::Write(path.into(), error))
 }
 
 /// Removes hashed files that neither this manifest nor the one before it names. Failing to is harmless.

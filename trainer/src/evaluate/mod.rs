@@ -11,6 +11,7 @@ mod ours;
 mod ranks;
 mod ruled;
 mod tune;
+mod unrounded;
 
 pub use bands::Band;
 pub use best_of::BestOf;
@@ -23,3 +24,4 @@ pub use ours::{Decoded, Pairwell, Trained};
 pub use ranks::{CUT, Ranks};
 pub use ruled::{RULED, Ruled, Rules};
 pub use tune::{Open, Try, Tuned, tune};
+pub use unrounded::{Rounding, Unrounded};

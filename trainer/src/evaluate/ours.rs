@@ -5,6 +5,7 @@ use pairwell::rank::Ranker;
 
 use super::exam::ExamOptions;
 use super::tune::{Open, tune};
+use super::unrounded::Unrounded;
 use crate::affinity::measure::{Affinity, Fitted, Scorer, Seen, Unfit};
 use crate::orders::Orders;
 use crate::train::{Silent, TrainOptions, train};
@@ -15,13 +16,14 @@ pub struct Decoded {
     /// The model's number for each item of the training orders.
     to_model: Vec<Option<u32>>,
     note: Option<String>,
+    unrounded: Option<Unrounded>,
 }
 
 impl Decoded {
     /// A model, asked about the items of these orders. It may know fewer or other items than they do.
     pub fn new(model: Model, orders: &Orders) -> Self {
         let to_model = orders.skus.iter().map(|sku| model.item(sku)).collect();
-        Self { model, to_model, note: None }
+        Self { model, to_model, note: None, unrounded: None }
     }
 }
 
@@ -32,6 +34,10 @@ impl Fitted for Decoded {
 
     fn note(&self) -> Option<String> {
         self.note.clone()
+    }
+
+    fn unrounded(&self) -> Option<&dyn Fitted> {
+        self.unrounded.as_ref().map(|exact| exact as &dyn Fitted)
     }
 }
 
@@ -73,8 +79,9 @@ impl Affinity for Pairwell {
     }
 
     fn fit<'a>(&self, seen: &'a Seen<'a>) -> Result<Box<dyn Fitted + 'a>, Unfit> {
-        let Trained { model, note, .. } = self.train(seen)?;
-        Ok(Box::new(Decoded { note: Some(note), ..Decoded::new(model, seen.orders) }))
+        let Trained { parts, model, note } = self.train(seen)?;
+        let unrounded = Some(Unrounded::new(&parts, seen.orders));
+        Ok(Box::new(Decoded { note: Some(note), unrounded, ..Decoded::new(model, seen.orders) }))
     }
 }
 

@@ -12,8 +12,6 @@ use hashbrown::HashMap;
 use std::collections::BTreeMap;
 
 const UNSEEN: u32 = u32::MAX;
-/// So many orders any customer may have, in however small a shop.
-const FEW_ORDERS: usize = 20;
 
 pub(super) fn finish(mut gather: Gather) -> Result<(Orders, ReadReport), ReadError> {
     let with_times = gather.times.iter().any(|&time| time != i64::MIN);
@@ -54,15 +52,6 @@ fn select(orders: Orders, options: &super::ReadOptions, report: &mut ReadReport)
         None => orders,
     };
     report.drop_lines(Dropped::TooOld, (before - orders.items.len()) as u64);
-    let before = orders.items.len();
-    let orders = match options.max_customer_share {
-        Some(share) => {
-            let most = (share * orders.len() as f64).ceil() as usize;
-            orders.with_at_most_of_a_customer(most.max(FEW_ORDERS))
-        }
-        None => orders,
-    };
-    report.drop_lines(Dropped::CustomerCap, (before - orders.items.len()) as u64);
     let before = orders.items.len();
     let orders = match options.max_order_items {
         Some(most) => orders.without_larger_than(most),

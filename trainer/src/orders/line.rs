@@ -44,15 +44,13 @@ pub enum Dropped {
     Oversized,
     /// Before the first day asked for.
     TooOld,
-    /// A line of a customer's orders beyond the share one customer may have.
-    CustomerCap,
     /// A row that could not be understood.
     Bad,
 }
 
 impl Dropped {
     /// Every reason, in the order in which reports list them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 11] = [
         Self::NotPurchase,
         Self::Cancelled,
         Self::Returned,
@@ -63,7 +61,6 @@ impl Dropped {
         Self::Duplicate,
         Self::Oversized,
         Self::TooOld,
-        Self::CustomerCap,
         Self::Bad,
     ];
 
@@ -80,7 +77,6 @@ impl Dropped {
             Self::Duplicate => "duplicate",
             Self::Oversized => "oversized_order",
             Self::TooOld => "too_old",
-            Self::CustomerCap => "customer_cap",
             Self::Bad => "bad_row",
         }
     }
@@ -98,7 +94,6 @@ impl Dropped {
             Self::Duplicate => "the same item again in the same order",
             Self::Oversized => "orders with too many distinct items",
             Self::TooOld => "before --since",
-            Self::CustomerCap => "beyond one customer's share",
             Self::Bad => "rows that could not be read",
         }
     }

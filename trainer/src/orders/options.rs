@@ -5,6 +5,7 @@ use super::error::{Problem, ReadError};
 use regex::bytes::Regex;
 use std::collections::HashMap;
 use std::str::FromStr;
+use std::time::Duration;
 
 /// How the orders are written down.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +67,8 @@ pub struct ReadOptions {
     pub format: Format,
     /// What to ask a database for.
     pub query: Option<String>,
+    /// How long a database may say nothing before it is given up; for its first row, ten times as long.
+    pub max_wait: Duration,
     /// Columns named by the user; the others are found by their usual names.
     pub columns: ColumnMap,
     /// Keep only items whose code matches.
@@ -74,8 +77,6 @@ pub struct ReadOptions {
     pub non_products: Option<Regex>,
     /// Leave out orders with more distinct items; `None` keeps every order, as the evaluation protocol needs.
     pub max_order_items: Option<usize>,
-    /// The largest share of all orders that one customer may have; the oldest above it are left out.
-    pub max_customer_share: Option<f64>,
     /// Other names of items, titles and platform ids, and the SKU that each stands for: see [`crate::catalog::aliases`].
     pub aliases: HashMap<String, String>,
     /// Stop at the first row that does not parse.
@@ -91,11 +92,11 @@ impl Default for ReadOptions {
         Self {
             format: Format::Auto,
             query: None,
+            max_wait: Duration::from_secs(60),
             columns: ColumnMap::default(),
             products: None,
             non_products: None,
             max_order_items: Some(200),
-            max_customer_share: None,
             aliases: HashMap::new(),
             strict: false,
             max_bad: 0.05,

@@ -23,26 +23,6 @@ impl Orders {
         }
     }
 
-    /// With at most so many orders of each customer, the newest ones: one wholesale buyer must not own the model.
-    #[must_use]
-    pub fn with_at_most_of_a_customer(self, most: usize) -> Self {
-        let Some(customers) = &self.customers else { return self };
-        let mut newest_first: Vec<usize> = (0..self.len()).rev().collect();
-        if let Some(times) = &self.times {
-            newest_first.sort_by_key(|&n| std::cmp::Reverse(times[n]));
-        }
-        let known = customers.iter().filter(|&&customer| customer != u32::MAX);
-        let mut counts = vec![0; known.max().map_or(0, |&last| last as usize + 1)];
-        let mut wanted = vec![true; self.len()];
-        for n in newest_first {
-            if let Some(count) = counts.get_mut(customers[n] as usize) {
-                *count += 1;
-                wanted[n] = *count <= most;
-            }
-        }
-        self.only(&wanted)
-    }
-
     /// The orders that are wanted, one flag each. Items and customers are numbered anew, by first appearance.
     #[must_use]
     pub fn only(self, wanted: &[bool]) -> Self {

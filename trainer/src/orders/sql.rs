@@ -11,7 +11,10 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Column, ColumnIndex, ConnectOptions, Connection, Database, Decode, Executor, Row};
 use std::str::FromStr;
+use std::time::Duration;
 
+/// How many times longer the first row may take than one after another: before it, the database sorts.
+const SORTING: u32 = 10;
 const EXAMPLE: &str = "--query 'SELECT order_id, sku, quantity, ordered_at FROM order_lines ORDER BY ordered_at'";
 
 /// Reads all rows that the query gives.
@@ -57,12 +60,20 @@ where
     for<'r> &'r str: Decode<'r, DB>,
     usize: ColumnIndex<DB::Row>,
 {
-    let mut connection = options.connect().await.map_err(|e| refused(source, &e))?;
-    connection.execute(sqlx::raw_sql(read_only)).await.map_err(|e| refused(source, &e))?;
+    let wait = gather.options.max_wait;
+    let mut connection = within(wait, options.connect())
+        .await
+        .ok_or_else(|| silent(source, 0, wait))?
+        .map_err(|e| refused(source, &e))?;
+    let closed = within(wait, connection.execute(sqlx::raw_sql(read_only))).await;
+    closed.ok_or_else(|| silent(source, 0, wait))?.map_err(|e| refused(source, &e))?;
     let mut answer = connection.fetch(sqlx::raw_sql(query));
     let mut columns = None;
     let mut count = 0;
-    while let Some(row) = answer.try_next().await.map_err(|e| stopped(source, count, &e))? {
+    loop {
+        let wait = if count == 0 { wait.saturating_mul(SORTING) } else { wait };
+        let row = within(wait, answer.try_next()).await.ok_or_else(|| silent(source, count, wait))?;
+        let Some(row) = row.map_err(|e| stopped(source, count, &e))? else { break };
         count += 1;
         if columns.is_none() {
             columns = Some(find_columns(source, &row, gather)?);
@@ -76,6 +87,11 @@ where
         }
         _ => Ok(()),
     }
+}
+
+/// What comes of it in time.
+async fn within<T>(wait: Duration, future: impl Future<Output = T>) -> Option<T> {
+    tokio::time::timeout(wait, future).await.ok()
 }
 
 fn find_columns<R: Row>(source: &str, row: &R, gather: &mut Gather) -> Result<Columns, ReadError> {
@@ -125,6 +141,14 @@ fn stopped(source: &str, rows: u64, error: &sqlx::Error) -> ReadError {
     let what = format!("the database stopped answering: {}", plain(error));
     let remedy = "Nothing was written. Check the server and run the same command again.";
     ReadError::new(Problem::Interrupted, source, what, remedy).at(Place::Row(rows))
+}
+
+/// It is there but says nothing: the other end is stuck, or something between drops what it sends.
+fn silent(source: &str, rows: u64, wait: Duration) -> ReadError {
+    let what = format!("the database has sent nothing for {} seconds", wait.as_secs_f64());
+    let remedy = "Nothing was written. Check the server and the network, or wait longer with --max-wait SECONDS.";
+    let error = ReadError::new(Problem::Interrupted, source, what, remedy);
+    if rows == 0 { error } else { error.at(Place::Row(rows)) }
 }
 
 /// What the database says, in one line.

@@ -64,7 +64,15 @@ pub(super) fn read(
     text: impl BufRead,
     gather: &mut Gather,
 ) -> Result<(), ReadError> {
-    gather.report.use_columns([("order", "id"), ("item", "line_items.sku"), ("quantity", "line_items.quantity")]);
+    gather.report.use_columns([
+        ("order", "id"),
+        ("item", "line_items.sku"),
+        ("quantity", "line_items.quantity"),
+        ("price", "line_items.price"),
+        ("time", "date_created_gmt"),
+        ("customer", "customer_id"),
+        ("status", "status"),
+    ]);
     records::read(source, first_line, text, |place, order: Result<Order, String>| match order {
         Ok(order) => push(source, place, &order, gather),
         Err(what) => gather.bad_row(row::Trouble::row(what).place(source, place, |_| String::new())),

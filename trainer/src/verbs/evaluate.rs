@@ -6,8 +6,8 @@ use anyhow::{Context, bail};
 use comfy_table::{CellAlignment, Table, presets};
 use pairwell_cli::affinity::measure::{Seen, Unfit};
 use pairwell_cli::evaluate::{
-    Band, Basis, Comparison, Decoded, Exam, ExamOptions, Figures, Interval, NAMES, Pairwell, RULED, Ranks, Ruled,
-    Split, compared, named,
+    Band, Basis, Comparison, Decoded, Exam, ExamOptions, Figures, Interval, NAMES, Pairwell, RULED, Ranks, Rounding,
+    Ruled, Split, Unrounded, compared, named,
 };
 use pairwell_cli::report::said_of_rules;
 use pairwell_cli::train::Stages;
@@ -79,6 +79,8 @@ struct Report {
     #[serde(skip_serializing_if = "Option::is_none")]
     rules: Option<Comparison>,
     left_out: Vec<LeftOut>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rounding: Option<Rounding>,
 }
 
 #[derive(Serialize)]
@@ -167,6 +169,7 @@ fn examined(
         methods: Vec::new(),
         rules: None,
         left_out: Vec::new(),
+        rounding: None,
     };
     for method in named(names, ours(), *options) {
         bar.begin(method.name(), exam.trials.len() as u64);
@@ -178,6 +181,9 @@ fn examined(
             Ok(fitted) => {
                 let ranks = Ranks::of(exam, &*fitted, &|trials| bar.advance(trials));
                 report.methods.push(Figures::of(method.name(), fitted.note(), exam, &ranks));
+                if let Some(exact) = fitted.unrounded() {
+                    report.rounding = Some(Rounding::of(&ranks, &Ranks::of(exam, exact, &|_| ())));
+                }
             }
             Err(unfit) => report.left_out.push(LeftOut { method: method.name(), why: unfit.to_string() }),
         }
@@ -198,6 +204,8 @@ fn beside_itself(
     let plain = Decoded::new(trained.model.clone(), seen.orders);
     let plain = Ranks::of(exam, &plain, &|trials| bar.advance(trials));
     report.methods.push(Figures::of(OURS, Some(trained.note), exam, &plain));
+    let exact = Unrounded::new(&trained.parts, seen.orders);
+    report.rounding = Some(Rounding::of(&plain, &Ranks::of(exam, &exact, &|_| ())));
     let rules = ruling.quietly(seen.orders, &trained.parts, &trained.model)?;
     bar.begin(RULED, exam.trials.len() as u64);
     let ruled = Ruled::new(&trained.model, rules, seen.orders);
@@ -224,6 +232,9 @@ fn text(report: &Report) -> String {
         if let Some(note) = &figures.note {
             text += &format!("{}: {note}\n", figures.method);
         }
+    }
+    if let Some(rounding) = &report.rounding {
+        text += &format!("pairwell: {rounding}\n");
     }
     if let (Some(rules), Some(plain)) = (&report.rules, report.methods.iter().find(|f| f.method == OURS)) {
         text += &format!("{}\n", said_of_rules(rules, plain));

@@ -1,6 +1,7 @@
 //! The options of every verb that reads orders, and the reading; never trains.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use anyhow::Context;
 use jiff::civil::Date;
@@ -19,6 +20,9 @@ pub struct OrdersArgs {
     /// What to ask the database: one row per line of an order
     #[arg(long, value_name = "SELECT …")]
     query: Option<String>,
+    /// Give a database up when it sends nothing for so many seconds; for its first row, ten times as many
+    #[arg(long, default_value_t = 60, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    max_wait: u64,
     /// How they are written: auto, csv, tsv, jsonl, parquet, basket, shopify, woocommerce, ga4, personalize
     #[arg(long, default_value = "auto", value_name = "FORMAT")]
     format: String,
@@ -74,6 +78,7 @@ impl OrdersArgs {
         let options = ReadOptions {
             format: self.format.parse::<Format>()?,
             query: self.query.clone(),
+            max_wait: Duration::from_secs(self.max_wait),
             columns,
             products: pattern("--products", &self.products)?,
             non_products: pattern("--non-products", &self.non_products)?,

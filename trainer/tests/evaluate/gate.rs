@@ -89,6 +89,18 @@ fn a_model_of_few_orders_does_not_replace_one_of_many() {
 }
 
 #[test]
+fn a_few_orders_cancelled_since_do_not_count_against_the_new_model() {
+    let shop = Shop::new();
+    let all = world::couples(4000, 200, 11);
+    ends(&shop.train(&shop.orders("all.csv", &all), &["--no-tune"]), 0, "wrote");
+    ends(
+        &shop.train(&shop.orders("less.csv", &all[..3960]), &["--no-tune"]),
+        0,
+        "on orders that both have learned from",
+    );
+}
+
+#[test]
 fn newer_orders_judge_both_models_unseen() {
     let shop = Shop::new();
     let all = world::couples(4000, 30, 13);

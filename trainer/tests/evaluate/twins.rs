@@ -154,7 +154,7 @@ proptest! {
         orders.customers = Some((0..orders.len()).map(|n| if people[n] == 5 { u32::MAX } else { people[n] }).collect());
         let order_weights = OrderWeights { alpha, half_life: None, customer_share: 1.0 }.of(&orders);
         let counts = Counts::of(&orders, &order_weights, 1);
-        let options = RidgeOptions { predictors: 20, lambda: 3.0, neighbours: 20, min_orders: least };
+        let options = RidgeOptions { predictors: 20, lambda: 3.0, neighbours: 20, min_orders: least, lean: 0.0 };
         let found = ridge(&counts, Repeats::of(&orders).as_ref(), &options, &|_| ());
         let twin = weights(&orders, &order_weights, 3.0, least);
         for (i, twin) in twin.iter().enumerate() {

@@ -85,8 +85,15 @@ pub(super) fn read(
 
 /// Tells the report what stands for what.
 pub(super) fn use_columns(gather: &mut Gather) {
-    let time = ("time", "event_timestamp");
-    gather.report.use_columns([("order", "ecommerce.transaction_id"), ("item", "items.item_id"), time]);
+    gather.report.use_columns([
+        ("order", "ecommerce.transaction_id"),
+        ("item", "items.item_id"),
+        ("quantity", "items.quantity"),
+        ("price", "items.price"),
+        ("time", "event_timestamp"),
+        ("customer", "user_id"),
+        ("event", "event_name"),
+    ]);
 }
 
 /// Takes in one event, whatever it was read from.

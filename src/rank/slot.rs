@@ -1,0 +1,63 @@
+//! Lays out what ranking must know of an item in sixteen bytes, so that one look at memory tells it; never decides anything.
+
+/// Bits of a slot's flags that one question sets.
+pub(crate) const IN_CART: u16 = 1;
+pub(crate) const EXCLUDED: u16 = 2;
+pub(crate) const SIBLING: u16 = 4;
+pub(crate) const SUBSTITUTE: u16 = 8;
+pub(crate) const RESTS: u16 = 16;
+pub(crate) const SOLD_OUT: u16 = 32;
+pub(crate) const IN_STOCK: u16 = 64;
+pub(crate) const OFFERED: u16 = 128;
+/// All bits that a question sets.
+pub(crate) const ASKED: u16 = 255;
+/// Bits of a question that bar an item.
+pub(crate) const BARS: u16 = IN_CART | EXCLUDED | SIBLING | SUBSTITUTE | RESTS | SOLD_OUT;
+/// Bits that the files set: hidden; hidden only for being sold out. Above them the value class.
+pub(crate) const HIDDEN: u16 = 256;
+pub(crate) const OUT_OF_STOCK: u16 = 512;
+pub(crate) const CLASS_AT: u32 = 12;
+
+/// A score that no candidate has: the item was not touched by any cart item.
+pub(crate) const UNTOUCHED: i32 = i32::MIN;
+
+/// The sets named in the slot itself; most items are in no more.
+pub(crate) const NEAR_SETS: usize = 3;
+/// In place of a set: there is no further one.
+pub(crate) const NO_SET: u16 = u16::MAX;
+/// In place of the first set: there are too many, or too large numbers, to be named here.
+pub(crate) const FAR_SETS: u16 = u16::MAX - 1;
+
+/// Everything about one item that is looked at for every candidate.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Slot {
+    /// Its sum for this cart, or [`UNTOUCHED`].
+    pub(crate) score: i32,
+    pub(crate) prior: i32,
+    pub(crate) flags: u16,
+    pub(crate) sets: [u16; NEAR_SETS],
+}
+
+impl Slot {
+    /// An item of no set that nothing is known of.
+    pub(crate) fn of(prior: i32, hidden: bool) -> Self {
+        Self { score: UNTOUCHED, prior, flags: if hidden { HIDDEN } else { 0 }, sets: [NO_SET; NEAR_SETS] }
+    }
+
+    /// What an item that the model does not have looks like.
+    pub(crate) const NONE: Self = Self { score: UNTOUCHED, prior: 0, flags: HIDDEN, sets: [NO_SET; NEAR_SETS] };
+
+    pub(crate) fn is_touched(&self) -> bool {
+        self.score != UNTOUCHED
+    }
+
+    /// The score so far: the prior, if nothing in the cart speaks for the item.
+    pub(crate) fn sum(&self) -> i32 {
+        if self.is_touched() { self.score } else { self.prior }
+    }
+
+    /// Whether it may not be shown where there are no rules.
+    pub(crate) fn is_barred(&self) -> bool {
+        self.flags & (BARS | HIDDEN) != 0
+    }
+}

@@ -1,0 +1,104 @@
+//! Scores with a model's parts as they were before they were rounded for the file, to tell what rounding costs; never ranks.
+
+use hashbrown::HashMap;
+use pairwell::model::Parts;
+
+use super::bootstrap::{Interval, difference};
+use super::ranks::Ranks;
+use crate::affinity::measure::{Fitted, Scorer};
+use crate::orders::Orders;
+
+/// A gain lost by rounding matters from this share of the whole on.
+const MATTERS: f64 = 0.01;
+
+/// Priors and weights in floats, by the item numbers of some training orders.
+pub struct Unrounded {
+    prior: Vec<f64>,
+    rows: Vec<Vec<(u32, f64)>>,
+}
+
+impl Unrounded {
+    /// The parts that a file is made of, asked about the items of these orders.
+    pub fn new(parts: &Parts, orders: &Orders) -> Self {
+        let numbers: HashMap<&str, u32> = orders.skus.iter().map(String::as_str).zip(0..).collect();
+        let number: Vec<Option<u32>> = parts.items.iter().map(|row| numbers.get(row.sku.as_str()).copied()).collect();
+        let mut all =
+            Self { prior: vec![f64::NEG_INFINITY; orders.skus.len()], rows: vec![Vec::new(); orders.skus.len()] };
+        for (row, item) in parts.items.iter().zip(&number) {
+            let Some(item) = item.map(|item| item as usize) else { continue };
+            let known = |(to, weight): &(u32, f64)| Some((number[*to as usize]?, *weight));
+            all.prior[item] = row.prior;
+            all.rows[item] = row.neighbours.iter().filter_map(known).collect();
+        }
+        all
+    }
+}
+
+impl Fitted for Unrounded {
+    fn scorer(&self) -> Box<dyn Scorer + '_> {
+        Box::new(self)
+    }
+}
+
+impl Scorer for &Unrounded {
+    fn score(&mut self, cart: &[u32], scores: &mut [f64]) {
+        scores.copy_from_slice(&self.prior);
+        for (to, weight) in cart.iter().flat_map(|item| &self.rows[*item as usize]) {
+            scores[*to as usize] += weight;
+        }
+    }
+}
+
+/// What the file's rounded weights cost against the same weights in floats.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
+pub struct Rounding {
+    /// Mean discounted gain at 10 in floats.
+    #[serde(rename = "floats")]
+    pub exact: f64,
+    /// How much more the file has.
+    pub difference: Interval,
+    /// Whether the file surely has less, by enough to care.
+    pub loses: bool,
+}
+
+impl Rounding {
+    /// Compares the ranks from a file with those in floats, trial by trial.
+    pub fn of(file: &Ranks, exact: &Ranks) -> Self {
+        let mean = exact.gain().sum::<f64>() / exact.ranks.len().max(1) as f64;
+        let difference = difference(file.gain(), exact.gain());
+        Self { exact: mean, difference, loses: difference.high < 0.0 && -difference.value > MATTERS * mean }
+    }
+}
+
+impl std::fmt::Display for Rounding {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Interval { value, low, high } = self.difference;
+        write!(
+            f,
+            "NDCG@10 {value:+.4} ({low:+.4} to {high:+.4}) by 4-bit weights, against {:.4} in floats",
+            self.exact
+        )?;
+        match self.loses {
+            true => f.write_str("\n  These orders lose by the file's 4 bits a weight. Please report it: a set where they do is not known."),
+            false => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ranks(first: usize) -> Ranks {
+        let rank = |n| Some(if n < first { 0.0 } else { 40.0 });
+        Ranks { ranks: (0..1000).map(rank).collect(), shown: Vec::new() }
+    }
+
+    #[test]
+    fn a_loss_is_told_when_it_is_sure_and_large() {
+        let said = |file, exact| Rounding::of(&ranks(file), &ranks(exact)).to_string();
+        assert!(said(450, 500).contains("NDCG@10 -0.0500") && said(450, 500).contains("lose by the file's 4 bits"));
+        assert!(!said(498, 500).contains("lose"), "{}", said(498, 500));
+        assert!(!said(500, 450).contains("lose"), "{}", said(500, 450));
+    }
+}
