@@ -58,7 +58,7 @@ export function flush() {
  */
 export function carry(skus, where) {
   const chosen = isAllowed(where) ? kept() : {};
-  for (const item of skus.flatMap((sku) => chosen[sku] ?? [])) {
+  for (const item of skus.flatMap((sku) => (Object.hasOwn(chosen, sku) ? chosen[sku] : []))) {
     forget(item.item_id);
     const { item_list_id, item_list_name, currency, ...rest } = /** @type {AnalyticsItem & {currency?: string}} */ (
       item

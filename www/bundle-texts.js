@@ -78,5 +78,6 @@ const WORDS = {
 
 /** English where there is no other. @param {string} language a BCP 47 tag */
 export function wordsOf(language) {
-  return WORDS[language.split('-')[0].toLowerCase()] ?? WORDS.en;
+  const name = language.split('-')[0].toLowerCase();
+  return Object.hasOwn(WORDS, name) ? WORDS[name] : WORDS.en;
 }

@@ -51,8 +51,8 @@ export const LANGUAGES = {
   ja: () => import('./texts/ja.js'),
 };
 
-/** @type {Record<string, Texts>} */
-const loaded = {};
+/** Without what every object has, as a page's language may be any word. @type {Record<string, Texts>} */
+const loaded = Object.create(null);
 
 /** Fetches a language, if it is in the box and not here yet; without it there is English. @param {string} language a BCP 47 tag */
 export async function loadTexts(language) {

@@ -245,33 +245,40 @@ describe('a screen reader', () => {
 
 describe('people who need it larger', () => {
   test('find every target at least 44 pixels high, or 24 where it is small and quiet', async () => {
-    await enter(shelf(`items="${cart(1)}"`) + shelf(`items="${cart(1)}" placement="checkout"`));
+    const bundle = `<pairwell-bundle model="../model/" item="${cart(1)}"></pairwell-bundle>`;
+    await enter(shelf(`items="${cart(1)}"`) + shelf(`items="${cart(1)}" placement="checkout"`) + bundle);
+    await page.evaluate(() => import('../pkg/define-bundle.js'));
+    await waitForState(page, 'ready', 'pairwell-bundle');
     for (const placement of ['pairwell-shelf:not([placement])', '[placement=checkout]'])
       await waitForState(page, 'ready', placement);
     const heights = (selector) =>
       page.$eval(selector, (it) =>
-        [...it.shadowRoot.querySelectorAll('.add:not(.ghost *)')]
+        [...it.shadowRoot.querySelectorAll(':is(.add, .choose):not(.ghost *)')]
           .map((el) => el.getBoundingClientRect())
           .map((box) => Math.min(box.height, box.width)),
       );
     assert.ok((await heights('pairwell-shelf:not([placement])')).every((size) => size >= 44));
     assert.ok((await heights('[placement=checkout]')).every((size) => size >= 24));
+    assert.ok((await heights('pairwell-bundle')).every((size) => size >= 44));
   });
 
   for (const name of ['the page is zoomed to 200 %', 'the text alone is twice as large']) {
     test(`lose nothing when ${name}`, async () => {
       const large = name.startsWith('the text');
       site.pages.set('/store/large.css', 'html { font-size: 200% }');
-      await enter(shelf(`items="${cart(1)}"`) + shelf(`items="${cart(1)}" placement="cart"`), {
+      const bundle = `<pairwell-bundle model="../model/" item="${cart(1)}"></pairwell-bundle>`;
+      await enter(bundle + shelf(`items="${cart(1)}"`) + shelf(`items="${cart(1)}" placement="cart"`), {
         head: large ? '<link rel="stylesheet" href="./large.css">' : '',
       });
       // Half the window is what a zoom of 200 % leaves.
       if (!large) await page.setViewportSize({ width: 500, height: 400 });
+      await page.evaluate(() => import('../pkg/define-bundle.js'));
+      await waitForState(page, 'ready', 'pairwell-bundle');
       await page.evaluate(() => scrollTo(0, 9999));
       await waitForState(page, 'ready', '[placement=cart]');
       const lost = await page.evaluate(() =>
-        [...document.querySelectorAll('pairwell-shelf')].flatMap((it) =>
-          [...it.shadowRoot.querySelectorAll('.add, .price')]
+        [...document.querySelectorAll('pairwell-shelf, pairwell-bundle')].flatMap((it) =>
+          [...it.shadowRoot.querySelectorAll('.add, .price, .total')]
             .filter((el) => el.scrollWidth > el.clientWidth + 1 && getComputedStyle(el).display !== 'inline')
             .map((el) => el.outerHTML),
         ),

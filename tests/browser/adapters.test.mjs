@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { waitForState } from './browser.mjs';
 import { PLATFORMS, SOLD_OUT, openShop, shopPage } from './adapter-shops.mjs';
 import { heard, known, open, page, setStage, shelf, site, titles } from './stage.mjs';
+import { train } from './trainer.mjs';
 
 setStage();
 
@@ -22,14 +23,19 @@ async function enter(name, content = '') {
   await open(body + content, { head, define: content !== '' });
 }
 
-/** Makes the adapter in the page, as `window.adapter`. @param {string} name */
-async function adapt(name) {
+/**
+ * Makes the adapter in the page, as `window.adapter`.
+ * @param {string} name
+ * @param {number} [patience] in milliseconds: more than a busy machine keeps an answer waiting
+ */
+async function adapt(name, patience = 10_000) {
   await enter(name);
-  await page.evaluate(async (file) => {
-    const { default: make } = await import(`../pkg/cart/${file}.js`);
+  const make = async ([file, time]) => {
+    const { default: adapter } = await import(`../pkg/cart/${file}.js`);
     const { pageJson } = await import('../pkg/cart/shop.js');
-    window.adapter = make({ patience: 400, ...pageJson('store') });
-  }, name);
+    window.adapter = adapter({ ...pageJson('store'), patience: time });
+  };
+  await page.evaluate(make, [name, patience]);
 }
 
 const read = () => page.evaluate(() => window.adapter.read());
@@ -169,7 +175,7 @@ for (const [name, { key, price, keeps = false }] of Object.entries(PLATFORMS)) {
     });
 
     test('rejects with cart-unreachable when the shop fails, is slow, or answers nonsense', async () => {
-      await adapt(name);
+      await adapt(name, 1000);
       for (const mood of name === 'page' ? [] : ['fail', 'nonsense', 'slow']) {
         if (mood === 'nonsense' && (name === 'oscar' || name === 'opencart')) continue;
         shop.mood = mood;
@@ -275,6 +281,31 @@ describe('a shelf in a shop', () => {
     assert.equal((await titles()).length, 3);
     const price = await page.$eval('pairwell-shelf', (it) => it.shadowRoot.querySelector('.price').textContent);
     assert.match(price, /18\.90/);
+  });
+
+  test('shows products as the shop describes them where the model has no catalog, markup as text', async () => {
+    const orders = ['A,B,C', 'A,B', 'A,C', 'B,C', 'A,B,D', 'C,D'].flatMap((items, at) =>
+      items.split(',').map((sku) => [`order-${at}`, sku]),
+    );
+    for (const [name, bytes] of await train(orders)) site.pages.set(`/store/bare/${name}`, bytes);
+    await enter('woocommerce', '<i></i>');
+    Object.assign(shop.fixture.product, {
+      name: 'Tea &amp; <b>scones</b> &#8211; &#x1F375; &nosuch;',
+      permalink: '/product/tea/',
+      images: [{ src: '/store/finch.svg' }],
+    });
+    await page.evaluate(() => {
+      const element = document.createElement('pairwell-shelf');
+      element.setAttribute('model', './bare/');
+      document.body.append(element);
+    });
+    await waitForState(page, 'ready');
+    const card = await page.$eval('pairwell-shelf', (it) => {
+      const [first] = it.shadowRoot.querySelectorAll('.card');
+      const { href } = first.querySelector('a');
+      return [first.querySelector('.title').textContent, new URL(href).pathname, first.querySelectorAll('img').length];
+    });
+    assert.deepEqual(card, ['Tea & <b>scones</b> – 🍵 &nosuch;', '/product/tea/', 1]);
   });
 
   test('links to an item that has options, as soon as the shop says so', async () => {

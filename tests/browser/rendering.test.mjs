@@ -72,6 +72,15 @@ describe('the words', () => {
     assert.deepEqual(await heard('error'), []);
   });
 
+  test('are English where the language is no language at all', async () => {
+    const bundle = `<pairwell-bundle model="../model/" item="${cart(1)}"></pairwell-bundle>`;
+    await open(`<div lang="constructor">${first()}${bundle}</div>`);
+    await page.evaluate(() => import('../pkg/define-bundle.js'));
+    for (const element of ['pairwell-shelf', 'pairwell-bundle']) await waitForState(page, 'ready', element);
+    assert.equal(await page.locator('pairwell-bundle h2').textContent(), 'Bought together');
+    assert.deepEqual(await heard('error'), []);
+  });
+
   test('of every language say the same things', async () => {
     await open('', { define: false });
     const shapes = await page.evaluate(async () => {

@@ -15,7 +15,8 @@
  *   added one after another, and `remove` takes out again what was added before the shop refused one. A platform without a
  *   sure way to do that has neither: the shopper is then told what is in the cart.
  * - `refresh` makes the shop's own cart (drawer, bubble, page) show what was added; `add` does not call it.
- * - `products`, where there is a route for it, says what is sold at what price now. What it leaves out is not judged.
+ * - `products`, where there is a route for it, says what is sold at what price now. What it leaves out is not judged. Prices are the
+ *   shop's; of title, address, picture and stars the catalog's are shown, where it has them.
  * - `item` says which product the page is about, `consent` what the platform's own banner was told; both may be left out.
  *
  * Settings stand in the page as JSON, which no Content-Security-Policy minds:
@@ -28,7 +29,8 @@
  * @typedef {{ids: Ids, quantity: number, price?: number, currency?: string, plan?: string}} Line price of one, in minor units;
  *   plan: what it is subscribed by
  * @typedef {{key: ItemKey, id: string, url?: string}} Item an item by one of its ids; url is its page's, where the catalog has it
- * @typedef {{available: boolean, price?: number, currency?: string, hasOptions?: boolean}} Offer what the shop says of an item now
+ * @typedef {{available: boolean, price?: number, currency?: string, hasOptions?: boolean, title?: string, url?: string, image?: string,
+ *   rating?: number}} Offer what the shop says of an item now; title, url, image and rating are for a model without a catalog
  * @typedef {{store?: string, root?: string, patience?: number} & Record<string, any>} Settings
  *   root: where the shop's routes begin; patience: how long its answers may take, in milliseconds
  */

@@ -115,7 +115,7 @@ export class Hub {
 
   /** The SKU of the product that the page is about. @param {string | null} key */
   item(key) {
-    const ids = { ...pageProduct(), ...defined(this.#adapter.item?.()) };
+    const ids = { ...pageProduct(), ...defined(this.#adapter.item?.() ?? {}) };
     return this.#sku(ids, key);
   }
 
@@ -279,20 +279,21 @@ export class Hub {
 }
 
 /**
+ * Prices are those of the shop, now; the rest is the catalog's, where it has it.
  * @param {Pick} pick
  * @param {Offer} [offer]
  * @returns {Pick}
  */
 function now(pick, offer) {
-  const { product } = pick;
-  if (!offer || !product) return pick;
-  const { price = product.price, currency = product.currency, hasOptions } = offer;
-  return { ...pick, product: { ...product, price, currency, hasOptions } };
+  if (!offer) return pick;
+  const { price, currency, hasOptions, ...words } = offer;
+  const product = { sku: pick.sku, title: '', ...defined(words), ...defined(pick.product ?? {}) };
+  return { ...pick, product: { ...product, ...defined({ price, currency }), hasOptions } };
 }
 
-/** Without what is undefined, which would hide what is known. @param {Ids} [ids] @returns {Ids} */
-function defined(ids = {}) {
-  return Object.fromEntries(Object.entries(ids).filter(([, id]) => id !== undefined));
+/** Without what is not known, which would hide what is. @template {object} T @param {T} what @returns {T} */
+function defined(what) {
+  return /** @type {T} */ (Object.fromEntries(Object.entries(what).filter(([, it]) => it !== undefined && it !== '')));
 }
 
 /** @param {number} time in milliseconds @returns {Promise<undefined>} */

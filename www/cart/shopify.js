@@ -165,6 +165,7 @@ async function variantsOf(item, product) {
 function offer(item, product) {
   const variants = /** @type {Variant[]} */ (Array.isArray(product.variants) ? product.variants : []);
   const own = variants.find((variant) => (item.key === 'sku' ? variant.sku : String(variant.id)) === item.id);
-  if (own) return { available: own.available, price: own.price };
-  return { available: product.available !== false, price: product.price, hasOptions: variants.length > 1 };
+  const words = { title: text(product.title), url: text(product.url), image: text(product.featured_image) };
+  if (own) return { available: own.available, price: own.price, ...words };
+  return { available: product.available !== false, price: product.price, hasOptions: variants.length > 1, ...words };
 }

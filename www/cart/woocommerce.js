@@ -177,12 +177,27 @@ async function idOf({ key, id }, call) {
 }
 
 /** @param {any} product @returns {import('./contract.js').Offer} */
-function offer({ is_in_stock, is_purchasable, has_options, prices }) {
+function offer({ is_in_stock, is_purchasable, has_options, prices, name, permalink, images, average_rating }) {
   const price = Number(prices?.price);
   return {
     available: is_in_stock !== false && is_purchasable !== false,
     price: prices && Number.isFinite(price) ? price : undefined,
     currency: prices?.currency_code,
     hasOptions: Boolean(has_options),
+    title: plain(name),
+    url: text(permalink),
+    image: text(images?.[0]?.thumbnail || images?.[0]?.src),
+    rating: Math.round(Number(average_rating) * 100) || undefined,
   };
+}
+
+/** WordPress writes names as markup: their entities are read, and nothing else. @param {unknown} name */
+function plain(name) {
+  /** @type {Record<string, string>} */
+  const known = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' };
+  const read = (/** @type {string} */ whole, /** @type {string} */ entity) => {
+    const code = Number(entity.replace(/^#x/i, '0x').replace('#', ''));
+    return known[entity] ?? (code > 0 && code < 0x110000 ? String.fromCodePoint(code) : whole);
+  };
+  return text(name)?.replace(/&(#\d+|#x[\da-f]+|[a-z]+);/gi, read);
 }

@@ -1,7 +1,7 @@
 /** Lists what happens to a page's own storage, and without any, in every engine; never names an engine. */
 import assert from 'node:assert/strict';
-import { CART, expected, known, noErrors, suggested } from '../expected.mjs';
-import { shelf } from '../stage.mjs';
+import { CART, expected, known, noErrors, suggested, untouched } from '../expected.mjs';
+import { FALLBACK, shelf } from '../stage.mjs';
 
 /** @typedef {import('../stage.mjs').Stage} Stage */
 
@@ -106,6 +106,20 @@ export const STORAGE = [
       await stage.press('.add');
       await stage.until(() => window.dataLayer.some((event) => event.event === 'add_to_cart'));
       await noErrors(stage);
+    },
+  ],
+
+  [
+    'leaves the page as it was when the server is gone and nothing was kept',
+    async (stage) => {
+      stage.site.pages.set('/store/far.css', '#far { height: 5000px }');
+      const scripts = '<link rel="stylesheet" href="./far.css"><script type="module" src="../pkg/define.js"></script>';
+      await stage.open(`<div id="far"></div>${shelf('', FALLBACK)}`, { scripts });
+      await stage.reaches('loading');
+      await stage.site.close();
+      await stage.run(() => scrollTo(0, 5000));
+      // Engine and manifest are asked for at once.
+      await untouched(stage, 'wasm-unreachable', 'manifest-unreachable');
     },
   ],
 
