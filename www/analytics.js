@@ -1,5 +1,7 @@
 /** Turns what happened on shelves into GA4's recommended events, and into one event for anyone else; says nothing before consent. */
 
+import { isAllowed } from './consent.js';
+
 /**
  * @typedef {import('./engine.js').Pick} Pick
  * @typedef {{pick: Pick, index: number}} Entry
@@ -154,23 +156,6 @@ function sinkOf(wanted) {
   if (wanted === 'gtag' || wanted === 'datalayer') return wanted === 'gtag' ? gtag : layer;
   const managed = Object.keys(page.google_tag_manager ?? {}).some((name) => name.startsWith('GTM-'));
   return managed ? layer : gtag || layer;
-}
-
-/** What the element says, then the platform's banner, then Google's Consent Mode; where nobody asks, nobody minds. @param {Omit<Occurrence, 'list' | 'entries'>} where */
-function isAllowed({ element, consent }) {
-  const said = element.getAttribute('consent');
-  if (said === 'granted' || said === 'denied') return said === 'granted';
-  return consent?.() ?? consentMode() ?? said !== 'required';
-}
-
-/** The last that Consent Mode was told of analytics. @returns {boolean | undefined} */
-function consentMode() {
-  const known = page.google_tag_data?.ics?.entries?.analytics_storage;
-  const state = known?.update ?? known?.default;
-  if (typeof state === 'boolean') return state;
-  const entries = /** @type {any[]} */ (Array.isArray(page.dataLayer) ? page.dataLayer : []);
-  const told = entries.filter((entry) => entry?.[0] === 'consent' && entry[2]?.analytics_storage);
-  return told.length > 0 ? told[told.length - 1][2].analytics_storage === 'granted' : undefined;
 }
 
 /** Whether the shop itself has reported that an item was added. @param {string} sku */

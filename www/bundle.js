@@ -2,9 +2,10 @@
 import { add } from './adding.js';
 import { Choice, Sum, adoptBundleStyles } from './bundle-parts.js';
 import { wordsOf } from './bundle-texts.js';
+import { SAID } from './context.js';
 import { SuggestionElement } from './element.js';
 import { PairwellError } from './errors.js';
-import { formatPrice } from './money.js';
+import { formatPrice, percent } from './money.js';
 import { countOf } from './placements.js';
 import { claim, taken } from './shown.js';
 
@@ -14,6 +15,7 @@ import { claim, taken } from './shown.js';
  * @typedef {import('./card.js').AddState} AddState
  * @typedef {{skus?: string[], label?: string, price?: number}} Bundle what the shop offers: the items beside the page's own
  *   (else the best suggestions), what it calls the discount, and the price of all together in minor units
+ * @typedef {Bundle & {discount?: number}} Offer what the page or the merchant's rules offer; the discount is in percent
  * @typedef {import('./element.js').Where} Where
  * @typedef {Where & {picks: Pick[]}} ViewDetail the items beside the page's own
  * @typedef {Where & {sku: string, index: number, product?: Product, pick: Pick}} SelectDetail
@@ -35,9 +37,9 @@ const ALL = '';
 
 /** @extends {SuggestionElement<Choice>} */
 export class PairwellBundle extends SuggestionElement {
-  static observedAttributes = 'model item limit min heading store item-key list-id consent'.split(' ');
+  static observedAttributes = [...'model item limit min heading store item-key list-id consent'.split(' '), ...SAID];
   static identity = ['model', 'list-id', 'item'];
-  static settable = ['cart', 'bundle'];
+  static settable = ['cart', 'context', 'bundle'];
 
   #sum = new Sum(
     () => this.#add(),
@@ -45,6 +47,8 @@ export class PairwellBundle extends SuggestionElement {
   );
   /** @type {Bundle | undefined} */
   #bundle;
+  /** What holds for the list that is shown. @type {Offer | undefined} */
+  #offer;
 
   constructor() {
     super();
@@ -104,7 +108,9 @@ export class PairwellBundle extends SuggestionElement {
     const own = this.getAttribute('item') ?? this.hub?.item(this.key);
     const first = own ? this.#pick(own) : undefined;
     if (!first) return { picks: [] };
-    const offer = this.#bundle?.skus;
+    this.asked = { ...this.said, cart: [first.sku], placement: 'bundle', limit: this.#limit + SPARE, min: 0 };
+    this.#offer = this.#bundle ?? this.#ruled(first);
+    const offer = this.#offer?.skus;
     const others = offer ? this.#offered(offer) : this.#suggested(first);
     const asked = [first, ...others].slice(0, this.places + (offer ? 0 : ASKED));
     const { picks, pending } = this.hub?.sift(asked, asked.length, this.key) ?? { picks: asked };
@@ -119,13 +125,25 @@ export class PairwellBundle extends SuggestionElement {
     return skus.flatMap((sku) => this.#pick(sku) ?? []);
   }
 
+  /** The merchant's first bundle with the page's item, where all of it is for sale and finds a place. @param {Pick} first @returns {Offer | undefined} */
+  #ruled(first) {
+    const bundles = this.pairwell?.bundles(this.asked) ?? [];
+    const fits = bundles.find(({ items, missing, discount }) => {
+      const others = this.#offered(missing).filter(({ product }) => product?.currency === first.product?.currency);
+      return discount > 0 && items.length <= this.places && others.length === missing.length;
+    });
+    if (!fits) return undefined;
+    const label = `${fits.label} −${percent(fits.discount, this.language)}`;
+    return { skus: fits.missing, label, discount: fits.discount };
+  }
+
   /** What orders with the page's item hold beside it; what everybody likes is no bundle. @param {Pick} first */
   #suggested(first) {
     const pairwell = /** @type {import('./engine.js').Pairwell} */ (this.pairwell);
     const held = this.cart ?? this.hub?.cart(this.key) ?? [];
     const exclude = [...taken(this), ...held.map((entry) => (typeof entry === 'string' ? entry : entry?.sku))];
     return pairwell
-      .suggest({ cart: [first.sku], exclude, placement: 'bundle', limit: this.#limit + SPARE, min: 0 })
+      .suggest({ ...this.asked, exclude })
       .filter(({ because, product }) => because.length > 0 && this.#sells(product))
       .filter(({ product }) => product?.currency === first.product?.currency);
   }
@@ -168,19 +186,15 @@ export class PairwellBundle extends SuggestionElement {
     const whole = chosen.length === this.frame.cards.length;
     const [price, currency] = priceOf(chosen);
     const offer = whole ? this.#offer : undefined;
+    const off = offer?.discount && price !== undefined ? Math.round(price * (1 - offer.discount / 100)) : undefined;
+    const now = offer?.price ?? off;
     const write = (/** @type {number | undefined} */ amount) => formatPrice({ price: amount, currency }, this.language);
     this.#sum.show(wordsOf(this.language), {
       count: chosen.length,
-      price: write(offer?.price ?? price),
-      before: offer?.price === undefined || offer.price === price ? '' : write(price),
+      price: write(now ?? price),
+      before: now === undefined || now === price ? '' : write(price),
       discount: offer?.label ?? '',
     });
-  }
-
-  /** Said by the page, or by a merchant's rule that travels with a pick. @returns {Bundle | undefined} */
-  get #offer() {
-    const rules = this.frame.cards.map(({ pick }) => /** @type {{rule?: {bundle?: Bundle}}} */ (pick).rule?.bundle);
-    return this.#bundle ?? rules.find(Boolean);
   }
 
   get #chosen() {

@@ -26,6 +26,7 @@ export class Card {
   #texts;
   #link;
   #reason = make('p', 'reason');
+  #partner = make('p', 'partner');
   #price = make('span', 'price');
   #rating = make('span', 'rating');
   #action = make('div', 'action');
@@ -102,9 +103,15 @@ export class Card {
     return this.#texts.add[this.state].name(this.title);
   }
 
-  /** @param {string} text */
-  set reason(text) {
-    write(this.#reason, text);
+  /**
+   * Says why it is shown, and whose it is.
+   * @param {string} reason
+   * @param {Pick} pick whose benefit may be the reason
+   */
+  say(reason, { benefit, partner = '' }) {
+    write(this.#reason, reason);
+    this.#reason.setAttribute('part', reason === benefit ? 'reason benefit' : 'reason');
+    write(this.#partner, partner && (this.#texts.partner?.(partner) ?? partner));
   }
 
   /** @param {number} [rating] in hundredths of a star */
@@ -118,6 +125,7 @@ export class Card {
   /** @param {RenderCard} [render] */
   #layOut(render) {
     const image = picture(this.#pick.product?.image);
+    image.append(this.#partner);
     const title = make('p', 'title');
     title.append(this.#link);
     const parts = {

@@ -1,4 +1,5 @@
 /** Lives in a page as an element that suggests: loads near the window, joins the shop's cart, draws once a change, fails and tells; never decides what is shown. */
+import { contextOf } from './context.js';
 import { Pairwell } from './engine.js';
 import { PairwellError, asPairwellError } from './errors.js';
 import { Frame } from './frame.js';
@@ -14,9 +15,13 @@ import { loadTexts } from './texts.js';
  * @typedef {import('./engine.js').CartEntry} CartEntry
  * @typedef {import('./engine.js').Pick} Pick
  * @typedef {import('./cart/hub.js').Hub} Hub
+ * @typedef {import('./context.js').Context} Context
  * @typedef {import('./frame.js').Tile} Tile
  * @typedef {{listId: string, placement: string, store: string}} Where what every event begins with
  */
+
+/** Shows developers how lists came about, where the address asks for it. */
+const inspecting = /[?&]pairwell=inspect\b/.test(globalThis.location?.search) ? import('./inspect.js') : undefined;
 
 /** When the next first list may be drawn. */
 let free = Promise.resolve();
@@ -39,7 +44,7 @@ export class SuggestionElement extends Base {
   /** Attributes by which an element and its successor know each other. @type {string[]} */
   static identity = [];
   /** Properties that a page may have set before the element was defined. @type {string[]} */
-  static settable = ['cart'];
+  static settable = ['cart', 'context'];
   /** Attributes that change what is loaded. */
   static loading = ['model', 'store'];
 
@@ -49,6 +54,10 @@ export class SuggestionElement extends Base {
   pairwell;
   /** @protected @type {Hub | undefined} */
   hub;
+  /** Keeps it from being pushy, under the merchant's rules. @protected @type {typeof import('./restraint.js') | undefined} */
+  restraint;
+  /** What was asked for the list that is shown. @protected @type {import('./engine.js').Question} */
+  asked = {};
   /** The language that it stands in, as of the last list. @protected */
   language = '';
   /** @type {import('./memory.js').Memory<SuggestionElement<T>> | undefined} */
@@ -57,6 +66,8 @@ export class SuggestionElement extends Base {
   #left;
   /** @type {readonly CartEntry[] | undefined} */
   #cart;
+  /** @type {Context} */
+  #context = {};
   #leaveHub = () => {};
   #leaveSight = () => {};
   /** Counts loads, so that the answer to an old one is not used. */
@@ -80,6 +91,16 @@ export class SuggestionElement extends Base {
   set cart(cart) {
     this.#cart = cart ?? undefined;
     if (this.#memory) this.#memory.cart = this.#cart;
+    this.rerank();
+  }
+
+  /** What the page says of the moment, for the merchant's rules; wins over the attributes. @returns {Context} */
+  get context() {
+    return this.#context;
+  }
+
+  set context(context) {
+    this.#context = context ?? {};
     this.rerank();
   }
 
@@ -153,6 +174,13 @@ export class SuggestionElement extends Base {
     return { listId: '', placement: '', store: this.hub?.name ?? this.getAttribute('store') ?? '' };
   }
 
+  /** What a question begins with. @protected */
+  get said() {
+    const now = this.frame.cards.map(({ pick }) => pick.sku);
+    const shown = this.restraint?.timesShown(this.source, now);
+    return { ...contextOf(this, this.#context, this.language), shown };
+  }
+
   /** Which of the shop's ids the model's SKUs are. @protected */
   get key() {
     return this.getAttribute('item-key');
@@ -200,12 +228,14 @@ export class SuggestionElement extends Base {
     if (!this.#memory || !this.#visible || picks.length === 0 || list === this.#memory.viewed) return;
     this.#memory.viewed = list;
     this.tell('view', { ...where, picks });
+    this.restraint?.noteSeen(this.source, picks.map((pick) => pick.sku));
     this.report('view_item_list', viewed);
   }
 
   /** @protected @param {T} tile */
   select(tile) {
     const { pick, index } = tile;
+    this.restraint?.noteClick(this.source, pick.sku);
     this.tell('select', { ...this.where, sku: pick.sku, index, product: pick.product, pick });
     this.report('select_item', [tile]);
   }
@@ -218,7 +248,7 @@ export class SuggestionElement extends Base {
    */
   report(name, tiles) {
     const entries = tiles.map(({ pick, index }) => ({ pick, index }));
-    report(name, { ...this.#source, list: { id: this.where.listId, name: this.frame.heading }, entries });
+    report(name, { ...this.source, list: { id: this.where.listId, name: this.frame.heading }, entries });
   }
 
   /** Takes over from the element that stood here before, when the shop has rebuilt its page around it. */
@@ -273,9 +303,12 @@ export class SuggestionElement extends Base {
   async #open() {
     const load = ++this.#load;
     try {
+      // The second is what the first needs: both at once.
+      const restraining = Promise.all([import('./restraint.js'), import('./consent.js')]).catch(() => []);
       const [pairwell] = await Promise.all([this.#loadModel(), this.#connect(load), this.#learn()]);
       await turn();
       if (load !== this.#load) return;
+      [this.restraint] = pairwell.policy ? await restraining : [];
       this.pairwell = pairwell;
       this.#redraw();
     } catch (cause) {
@@ -317,7 +350,7 @@ export class SuggestionElement extends Base {
   }
 
   #hear() {
-    reportCart(this.hub?.cart(this.key).map(({ sku }) => sku) ?? [], this.#source);
+    reportCart(this.hub?.cart(this.key).map(({ sku }) => sku) ?? [], this.source);
     this.rerank();
   }
 
@@ -325,6 +358,7 @@ export class SuggestionElement extends Base {
     try {
       this.language = languageOf(this);
       this.draw();
+      inspecting?.then(({ inspect }) => inspect(this));
       this.#restoreFocus();
       this.tellView();
     } catch (cause) {
@@ -332,7 +366,8 @@ export class SuggestionElement extends Base {
     }
   }
 
-  get #source() {
+  /** @protected */
+  get source() {
     const { hub } = this;
     return { element: /** @type {HTMLElement} */ (this), consent: () => hub?.consent() };
   }

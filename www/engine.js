@@ -1,19 +1,28 @@
 /** Answers a cart with picks: turns SKUs into the engine's indexes and its records into objects; never computes a score, never touches the DOM. */
 import init, { Catalog, Engine, initSync } from '../pkg/pairwell_wasm.js';
-import { PairwellError, asPairwellError } from './errors.js';
+import { PairwellError } from './errors.js';
 import { checkManifest, compileWasm, directoryUrl, fetchFile, fetchManifest, refuseIfBlocked } from './fetch.js';
+import { skuOf } from './items.js';
 import { memo } from './memo.js';
+import { loadAdvice, openCatalog, openEngine, openRules } from './opening.js';
 
 /**
  * @typedef {import('./fetch.js').Manifest} Manifest
  * @typedef {import('./fetch.js').FileEntry} FileEntry
- * @typedef {string | {sku: string, quantity?: number, price?: number}} CartEntry
+ * @typedef {string | {sku: string, quantity?: number, price?: number, plan?: string}} CartEntry price of one piece, in minor
+ *   units; plan: what the line is subscribed by
  * @typedef {{sku: string, title: string, url?: string, image?: string, price?: number, currency?: string,
  *   rating?: number, category?: string, brand?: string, available: boolean, hasOptions?: boolean}} Product
  *   price is an integer in minor units, rating is in hundredths of a star; hasOptions is what a live shop says
  * @typedef {{sku: string, share: number}} Reason share is this cart item's part of the score, 0 to 1
- * @typedef {{sku: string, score: number, because: Reason[], product?: Product}} Pick
+ * @typedef {{sku: string, score: number, because: Reason[], product?: Product, rule?: string, source?: 'pinned' | 'learned' |
+ *   'complement' | 'popular' | 'upgrade', evidence?: 'very-often' | 'often' | 'sometimes', benefit?: string, partner?: string,
+ *   bundle?: Offer}} Pick what follows product is there under the merchant's rules alone: the rule that moved it, where it
+ *   comes from, how sure "bought together" is, the merchant's words for it, whose item it is, the bundle that it completes
  * @typedef {Pick[] & {unknown: string[]}} Picks best first; `unknown` holds the cart's SKUs that the model does not know
+ * @typedef {import('./advice.js').Offer} Offer
+ * @typedef {import('./advice.js').Bundle} Bundle
+ * @typedef {import('./advice.js').Ruled} Ruled
  * @typedef {{items: number, digest: string, item: (sku: string) => number | undefined, sku: (item: number) => string,
  *   rank: (cart: Uint32Array, exclude: Uint32Array, limit: number) => Float64Array}} Ranker what is used of the glue's Engine
  * @typedef {{items: number, card: (sku: string) => Product | undefined}} Cards what is used of the glue's Catalog
@@ -21,7 +30,7 @@ import { memo } from './memo.js';
  *   decodes and ranks: the glue, or its stand-in where there is no WebAssembly
  * @typedef {{wasm?: string | URL, products?: boolean}} LoadOptions wasm: where the engine is, if not beside this script;
  *   products: fetch the catalog along with the model, for who will call products()
- * @typedef {{cart?: readonly CartEntry[], placement?: string, limit?: number, exclude?: readonly string[], min?: number}} Question
+ * @typedef {import('./question.js').Question} Question
  */
 
 /** What ranks where WebAssembly runs. @type {Core} */
@@ -41,6 +50,9 @@ export class Pairwell {
   #defaults;
   #index;
   #sku;
+  /** There under the merchant's rules. @type {import('./advice.js').Advice | undefined} */
+  #advice;
+  #isRuled;
   /** @type {((sku: string) => Product | undefined) | undefined} */
   #card;
   /** @type {() => Promise<Cards | undefined>} */
@@ -58,6 +70,7 @@ export class Pairwell {
     this.#engine = engine;
     this.#defaults = { ...DEFAULTS, ...manifest.defaults };
     this.#openCatalog = openCatalog;
+    this.#isRuled = manifest.rules !== undefined;
     this.#index = memo((/** @type {string} */ sku) => engine.item(sku));
     this.#sku = memo((/** @type {number} */ item) => engine.sku(item));
   }
@@ -87,7 +100,7 @@ export class Pairwell {
   /**
    * Takes the files as bytes, for Node and for tests, where nothing is to be fetched.
    * @param {{manifest?: Manifest, model: Uint8Array, catalog?: Uint8Array, wasm?: BufferSource | WebAssembly.Module}} files
-   *   wasm may be left out once an engine has been started
+   *   wasm may be left out once an engine has been started; rules are given by useRules()
    */
   static fromBytes({ manifest, model, catalog, wasm }) {
     if (manifest) checkManifest(manifest, 'manifest');
@@ -119,16 +132,73 @@ export class Pairwell {
 
   /**
    * Ranks add-ons for a cart. Unknown SKUs are ignored and told in `unknown`; fewer than `min` picks are none.
-   * @param {Question} [question] placement is for rules that depend on the place; it does not change the ranking
+   * @param {Question} [question]
    * @returns {Picks}
    */
-  suggest({ cart = [], limit = this.#defaults.limit, exclude = [], min = this.#defaults.min } = {}) {
+  suggest(question = {}) {
     /** @type {string[]} */
     const unknown = [];
-    const items = this.#indexes(cart, unknown);
-    const without = this.#indexes(exclude, []);
-    const picks = this.#unpack(this.#engine.rank(items, without, limit));
-    return Object.assign(picks.length < min ? [] : picks, { unknown });
+    const advice = this.#ruled;
+    const picks = advice
+      ? advice.picks(this.#asked(question), unknown).map((pick) => this.#dress(pick))
+      : this.unruled(question, unknown);
+    return Object.assign(picks.length < (question.min ?? this.#defaults.min) ? [] : picks, { unknown });
+  }
+
+  /**
+   * How an item came to its place, or to none; nothing without rules.
+   * @param {Question} question
+   * @param {string} sku
+   */
+  explain(question, sku) {
+    return this.#ruled?.explain(this.#asked(question), sku);
+  }
+
+  /**
+   * Bundles that the cart has begun and that can be completed: the merchant's first, then those found in the orders.
+   * @param {Question} [question]
+   * @returns {Bundle[]}
+   */
+  bundles(question = {}) {
+    return this.#ruled?.bundles(this.#asked(question)) ?? [];
+  }
+
+  /** What the merchant says of showing too much; nothing without rules. */
+  get policy() {
+    return this.#ruled?.policy;
+  }
+
+  /**
+   * Ranks by these rules from now on; the ones before stay when these are refused.
+   * @param {Uint8Array} bytes of a rules file for this model
+   * @param {FileEntry} [entry]
+   * @param {string} [where]
+   */
+  async useRules(bytes, entry, where) {
+    const { Advice } = await loadAdvice();
+    const engine = /** @type {Ranker & Ruled} */ (this.#engine);
+    openRules(engine, bytes, entry, where);
+    this.#advice = new Advice(engine, this.#index, this.#sku);
+  }
+
+  /** What asks under rules. Where there are rules nothing is said without them: what they exclude must not slip through. */
+  get #ruled() {
+    if (this.#isRuled && !this.#advice) throw new PairwellError('rules-unreachable', 'useRules() was not called');
+    return this.#advice;
+  }
+
+  /** @param {Question} question */
+  #asked({ limit = this.#defaults.limit, ...question }) {
+    return { limit, ...question };
+  }
+
+  /**
+   * What the model alone says: for a model without rules, and for telling what rules changed; else not for shoppers.
+   * @param {Question} question
+   * @param {string[]} [unknown] is filled
+   */
+  unruled({ cart = [], limit = this.#defaults.limit, exclude = [] }, unknown = []) {
+    return this.#unpack(this.#engine.rank(this.#indexes(cart, unknown), this.#indexes(exclude, []), limit));
   }
 
   /**
@@ -169,9 +239,9 @@ export class Pairwell {
     const items = new Uint32Array(cart.length);
     let known = 0;
     for (const entry of cart) {
-      const sku = typeof entry === 'object' && entry ? entry.sku : entry;
-      const item = this.#index(String(sku));
-      if (item === undefined) unknown.push(String(sku));
+      const sku = skuOf(entry);
+      const item = this.#index(sku);
+      if (item === undefined) unknown.push(sku);
       else items[known++] = item;
     }
     return known === items.length ? items : items.subarray(0, known);
@@ -200,8 +270,11 @@ export class Pairwell {
     for (let reason = at + 3; reason < end; reason += 2) {
       because.push({ sku: this.#sku(records[reason]), share: records[reason + 1] });
     }
-    /** @type {Pick} */
-    const pick = { sku: this.#sku(records[at]), score: records[at + 1], because };
+    return this.#dress({ sku: this.#sku(records[at]), score: records[at + 1], because });
+  }
+
+  /** @param {Pick} pick */
+  #dress(pick) {
     const product = this.#card?.(pick.sku);
     if (product) pick.product = product;
     return pick;
@@ -217,7 +290,8 @@ async function open(directory, options) {
   try {
     return await openAs(directory, options, 'default');
   } catch (cause) {
-    if (!(cause instanceof PairwellError) || cause.code !== 'model-unreachable') throw cause;
+    const gone = ['model-unreachable', 'rules-unreachable'];
+    if (!(cause instanceof PairwellError) || !gone.includes(cause.code)) throw cause;
     return openAs(directory, options, 'reload');
   }
 }
@@ -236,14 +310,35 @@ async function openAs(directory, { wasm, products }, cache) {
   // Who calls products() hears of it.
   early?.catch(() => {});
   const fetching = asking.then(({ model }) => fetchFile(model, directory, 'model-unreachable', 'truncated'));
-  const [core, manifest, bytes] = await Promise.all([starting, asking, fetching]);
-  const engine = openEngine(core, bytes, manifest.model, directory.href);
+  const ruling = asking.then(({ rules }) => rules && fetchRules(rules, directory));
+  const [core, manifest, bytes, rules] = await Promise.all([starting, asking, fetching, ruling]);
+  const engine = openEngine(await coreFor(core, manifest), bytes, manifest.model, directory.href);
   await breathe();
-  return new Pairwell(engine, manifest, () => {
+  const pairwell = new Pairwell(engine, manifest, () => {
     const cards = early ?? fetchCards();
     early = undefined;
     return cards;
   });
+  if (rules) await pairwell.useRules(rules, manifest.rules, directory.href);
+  return pairwell;
+}
+
+/**
+ * @param {FileEntry} entry
+ * @param {URL} directory
+ */
+async function fetchRules(entry, directory) {
+  const [rules] = await Promise.all([fetchFile(entry, directory, 'rules-unreachable', 'rules-unreachable'), loadAdvice()]);
+  return rules;
+}
+
+/**
+ * The stand-in knows rules only where there are some.
+ * @param {Core} core
+ * @param {Manifest} manifest
+ */
+async function coreFor(core, manifest) {
+  return core === GLUE || !manifest.rules ? core : { ...core, Engine: (await import('./fallback-rules.js')).Engine };
 }
 
 /**
@@ -300,58 +395,4 @@ async function instantiate(given) {
     refuseIfBlocked(cause, url);
     throw new PairwellError('wasm-corrupt', `${url} (${cause})`, cause);
   }
-}
-
-/**
- * @param {Core} core
- * @param {Uint8Array} bytes
- * @param {FileEntry} [entry]
- * @param {string} [where]
- */
-function openEngine({ Engine }, bytes, entry, where) {
-  try {
-    return checkDigest(new Engine(bytes), entry);
-  } catch (cause) {
-    const detail = describe(bytes, entry, where);
-    const error = asPairwellError(cause, 'engine-failed', detail);
-    const short = entry && bytes.length < entry.bytes && error.code !== 'not-a-model';
-    throw short ? new PairwellError('truncated', detail, cause) : error;
-  }
-}
-
-/**
- * @param {Core} core
- * @param {Uint8Array} bytes
- * @param {FileEntry} [entry]
- * @param {string} [where]
- */
-function openCatalog({ Catalog }, bytes, entry, where) {
-  try {
-    return checkDigest(new Catalog(bytes), entry);
-  } catch (cause) {
-    const detail = `${describe(bytes, entry, where)}: ${cause instanceof Error ? cause.message : cause}`;
-    throw new PairwellError('catalog-invalid', detail, cause);
-  }
-}
-
-/**
- * The engine has checked that the bytes keep their own digest; this checks that they are the ones the manifest names.
- * @template {{digest: string}} T
- * @param {T} opened
- * @param {FileEntry} [entry]
- */
-function checkDigest(opened, entry) {
-  if (entry && opened.digest !== entry.digest) {
-    throw new PairwellError('digest-mismatch', `expected ${entry.digest}, came ${opened.digest}`);
-  }
-  return opened;
-}
-
-/**
- * @param {Uint8Array} bytes
- * @param {FileEntry} [entry]
- * @param {string} [where]
- */
-function describe(bytes, entry, where = '') {
-  return entry ? `${where}${entry.file}, ${bytes.length} of ${entry.bytes} bytes` : `${bytes.length} bytes`;
 }

@@ -8,14 +8,14 @@ import { decode, insist, open } from './fallback-file.js';
 import { Rows, readHead, readHidden, readPriors, readSkus } from './fallback-rows.js';
 
 /** Score units of a probability of 1. */
-const UNIT = 2 ** 24;
+export const UNIT = 2 ** 24;
 /** Where the engine's sums saturate. */
-const MOST = 2 ** 31 - 1;
+export const MOST = 2 ** 31 - 1;
 /** The most items and weights that a byte of their section can promise. */
 const MAX_PER_BYTE = 16;
 
 /** The best few scored items: larger scores first, then smaller items. */
-class Top {
+export class Top {
   /** @type {[item: number, score: number][]} */
   best = [];
   #limit;
@@ -45,13 +45,10 @@ class Top {
   }
 }
 
-/** The glue's Engine, as far as the shim uses it. */
+/** The glue's Engine, as far as the shim uses it without rules; fallback-rules.js knows them too. */
 export class Engine {
   #skus;
   #names;
-  #priors;
-  #hidden;
-  #rows;
 
   /** @param {Uint8Array} bytes */
   constructor(bytes) {
@@ -61,9 +58,9 @@ export class Engine {
     insist(items <= skus.length * MAX_PER_BYTE && weights <= rows.length * MAX_PER_BYTE);
     this.digest = file.digest;
     this.items = items;
-    this.#rows = new Rows(rows, { items, weights });
-    this.#priors = readPriors(priors, items);
-    this.#hidden = readHidden(hidden, items);
+    this.rows = new Rows(rows, { items, weights });
+    this.priors = readPriors(priors, items);
+    this.hidden = readHidden(hidden, items);
     this.#skus = readSkus(skus, items);
     this.#names = [...this.#skus.keys()];
   }
@@ -86,17 +83,27 @@ export class Engine {
   rank(cart, exclude, limit) {
     const items = new Set([...cart].filter((item) => item < this.items));
     const barred = new Set([...items, ...exclude]);
-    const scores = Float64Array.from(this.#priors);
+    const scores = Float64Array.from(this.priors);
     for (const item of items) {
-      for (let at = this.#rows.starts[item]; at < this.#rows.starts[item + 1]; at++) {
-        scores[this.#rows.neighbours[at]] += this.#rows.weights[at];
+      for (let at = this.rows.starts[item]; at < this.rows.starts[item + 1]; at++) {
+        scores[this.rows.neighbours[at]] += this.rows.weights[at];
       }
     }
     const top = new Top(limit >>> 0);
     scores.forEach((score, item) => {
-      if (!this.#hidden[item] && !barred.has(item)) top.offer(item, Math.min(score, MOST));
+      if (!this.hidden[item] && !barred.has(item)) top.offer(item, Math.min(score, MOST));
     });
-    return Float64Array.from(top.best.flatMap(([item, score]) => [item, score / UNIT, ...this.#reasons(items, item)]));
+    return Float64Array.from(top.best.flatMap(([item, score]) => [item, score / UNIT, ...this.reasons(items, item)]));
+  }
+
+  /**
+   * What an item of the cart adds to another's score.
+   * @param {number} item
+   * @param {number} pick
+   */
+  weight(item, pick) {
+    const at = this.rows.neighbours.subarray(0, this.rows.starts[item + 1]).indexOf(pick, this.rows.starts[item]);
+    return at < 0 ? 0 : this.rows.weights[at];
   }
 
   /**
@@ -104,13 +111,11 @@ export class Engine {
    * @param {Set<number>} cart
    * @param {number} pick
    */
-  #reasons(cart, pick) {
+  reasons(cart, pick) {
     const parts = new Top(cart.size);
-    let whole = Math.max(this.#priors[pick], 0);
+    let whole = Math.max(this.priors[pick], 0);
     for (const item of cart) {
-      const end = this.#rows.starts[item + 1];
-      const at = this.#rows.neighbours.subarray(0, end).indexOf(pick, this.#rows.starts[item]);
-      const part = at < 0 ? 0 : this.#rows.weights[at];
+      const part = this.weight(item, pick);
       whole += part;
       if (part > 0) parts.offer(item, part);
     }

@@ -9,7 +9,7 @@ const WASM_MAGIC = [0x00, 0x61, 0x73, 0x6d];
 
 /**
  * @typedef {{file: string, bytes: number, digest: string}} FileEntry
- * @typedef {{format: number, model: FileEntry, catalog?: FileEntry, defaults?: {limit?: number, min?: number}}} Manifest
+ * @typedef {{format: number, model: FileEntry, catalog?: FileEntry, rules?: FileEntry, defaults?: {limit?: number, min?: number}}} Manifest
  * @typedef {import('./errors.js').PairwellErrorCode} PairwellErrorCode
  */
 
@@ -55,8 +55,9 @@ export function checkManifest(manifest, where) {
     );
   }
   if (!isFileEntry(manifest.model)) throw new PairwellError('manifest-invalid', `${where} names no model`);
-  if (manifest.catalog !== undefined && !isFileEntry(manifest.catalog)) {
-    throw new PairwellError('manifest-invalid', `${where} has a "catalog" without file, bytes and digest`);
+  for (const name of ['catalog', 'rules']) {
+    if (manifest[name] === undefined || isFileEntry(manifest[name])) continue;
+    throw new PairwellError('manifest-invalid', `${where} has a "${name}" without file, bytes and digest`);
   }
   return manifest;
 }

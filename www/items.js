@@ -1,4 +1,4 @@
-/** Reads the SKUs of an attribute: a JSON array, or words between commas or spaces; never fails, whatever was written. */
+/** Reads SKUs: of an attribute (a JSON array, or words between commas or spaces), of a cart's entry; never fails, whatever was written. */
 
 /**
  * @param {string | null} text
@@ -18,4 +18,9 @@ function fromJson(text) {
   } catch {
     return undefined;
   }
+}
+
+/** @param {import('./engine.js').CartEntry} entry */
+export function skuOf(entry) {
+  return String(typeof entry === 'object' && entry ? entry.sku : entry);
 }

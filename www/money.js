@@ -39,6 +39,17 @@ export function formatStars(stars, language) {
   return starFormatter(language).format(stars);
 }
 
+/** A share of a hundred, as the language writes it. @param {number} of @param {string} language */
+export function percent(of, language) {
+  const style = /** @type {const} */ ({ style: 'percent', maximumFractionDigits: 1 });
+  try {
+    return (of / 100).toLocaleString(language || undefined, style);
+  } catch {
+    // A lang attribute may say anything.
+    return (of / 100).toLocaleString(undefined, style);
+  }
+}
+
 /**
  * Has the browser load what it knows of a language's numbers, which takes as long as a whole list of cards; in tasks of their own.
  * @param {string} language

@@ -1,8 +1,10 @@
 /** Shows suggestions as <pairwell-shelf>: what is ranked where it stands, as cards that can be added; never defines itself, never computes a score. */
 import { add } from './adding.js';
 import { Card } from './card.js';
+import { SAID } from './context.js';
 import { SuggestionElement } from './element.js';
 import { PairwellError } from './errors.js';
+import { percent } from './money.js';
 import { basisOf, countOf, listOf, placeOf, placementOf } from './placements.js';
 import { claim, taken } from './shown.js';
 import { textsOf } from './texts.js';
@@ -27,9 +29,12 @@ const SPARE = 12;
 
 /** @extends {SuggestionElement<Card>} */
 export class PairwellShelf extends SuggestionElement {
-  static observedAttributes = 'model placement items limit min heading store item-key list-id consent'.split(' ');
+  static observedAttributes = [
+    ...'model placement items limit min heading store item-key list-id consent kind'.split(' '),
+    ...SAID,
+  ];
   static identity = ['model', 'list-id', 'placement', 'items'];
-  static settable = ['cart', 'renderCard'];
+  static settable = ['cart', 'context', 'renderCard'];
 
   /** @type {RenderCard | undefined} */
   #renderCard;
@@ -55,7 +60,7 @@ export class PairwellShelf extends SuggestionElement {
     const { headings, popular } = this.#texts;
     const text =
       this.getAttribute('heading') ||
-      (basisOf(this, this.cart, this.hub).length > 0 && headings[placementOf(this)]) ||
+      (basisOf(this, this.cart, this.hub).length > 0 && headings[this.#kind ?? placementOf(this)]) ||
       popular;
     this.frame.name(text, placeOf(this).look);
   }
@@ -76,16 +81,22 @@ export class PairwellShelf extends SuggestionElement {
   #picks() {
     const pairwell = /** @type {import('./engine.js').Pairwell} */ (this.pairwell);
     const place = placeOf(this);
-    const limit = countOf(this, 'limit', place.limit ?? pairwell.defaults.limit);
+    const { policy } = pairwell;
+    const room = this.restraint?.roomFor(this, policy) ?? Infinity;
+    const limit = Math.min(countOf(this, 'limit', place.limit ?? pairwell.defaults.limit), room);
     const items = basisOf(this, this.cart, this.hub);
     const prior = place.basis === 'prior';
     const exclude = [
       ...taken(this),
       ...(prior ? items.map((entry) => (typeof entry === 'string' ? entry : entry?.sku)) : []),
     ];
-    const picks = pairwell
-      .suggest({ cart: prior ? [] : items, exclude, placement: placementOf(this), limit: limit + SPARE, min: 0 })
-      .filter(({ product }) => (product ? product.available : !pairwell.hasProducts));
+    const { said } = this;
+    const where = { kind: this.#kind, placement: placementOf(this) };
+    this.asked = { ...said, ...where, cart: prior ? [] : items, exclude, limit: limit + SPARE, min: 0 };
+    const sold = pairwell
+      .suggest(this.asked)
+      .filter(({ sku, product }) => said.stock?.[sku] || (product ? product.available : !pairwell.hasProducts));
+    const picks = this.restraint?.withinSession(this.source, sold, policy) ?? sold;
     return this.hub?.sift(picks, limit, this.key) ?? { picks: picks.slice(0, limit) };
   }
 
@@ -96,9 +107,25 @@ export class PairwellShelf extends SuggestionElement {
     card.pick = pick;
     const state = this.memory?.adds.get(pick.sku);
     if (!shown) card.state = state ?? 'idle';
-    const cause = this.#cause(pick);
-    card.reason = cause === undefined ? this.#texts.popular : this.#texts.because(cause);
+    card.say(this.#reason(pick), pick);
     return card;
+  }
+
+  /** Why it is shown: what it saves, else what the merchant says of it, else how it came here. @param {Pick} pick */
+  #reason(pick) {
+    const { popular, because, evidence, upgrade, bundle } = this.#texts;
+    const cause = this.#cause(pick);
+    if (pick.bundle?.discount && pick.bundle.label && bundle) return bundle(pick.bundle.label, percent(pick.bundle.discount, this.language));
+    if (pick.benefit) return pick.benefit;
+    if (cause === undefined) return popular;
+    if (pick.source === 'upgrade' && upgrade) return upgrade(cause);
+    return (evidence?.[pick.evidence ?? ''] ?? because)(cause);
+  }
+
+  /** Better versions are for a page about one item. @returns {'upgrade' | undefined} */
+  get #kind() {
+    const asked = this.getAttribute('kind') === 'upgrade' && placementOf(this) === 'product';
+    return asked ? 'upgrade' : undefined;
   }
 
   /** @param {Pick} pick */
@@ -129,7 +156,10 @@ export class PairwellShelf extends SuggestionElement {
       ask: (respondWith) => this.tell('add', { ...this.#about(card), respondWith }),
       fill: async () => this.hub?.add(card.pick, this.key),
       mark: (state) => this.#mark(card, state),
-      added: () => this.report('add_to_cart', [card]),
+      added: () => {
+        this.restraint?.noteClick(this.source, card.pick.sku);
+        this.report('add_to_cart', [card]);
+      },
       failed: (cause) => this.warn(cause),
     });
   }

@@ -32,6 +32,12 @@ function precedes(one, other) {
   return one !== other && Boolean(one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
 }
 
+/** How many items the page's other shelves show. @param {Shelf} shelf */
+export function shownElsewhere(shelf) {
+  const others = [...shown].filter(([other]) => other !== shelf && isRendered(other));
+  return others.reduce((sum, [, skus]) => sum + skus.size, 0);
+}
+
 /** A shelf in a closed drawer keeps nothing from the others. @param {Shelf} shelf */
 function isRendered(shelf) {
   return shelf.getClientRects().length > 0;

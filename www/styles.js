@@ -2,8 +2,8 @@
  * Dresses a shelf: one constructed sheet for all shelves of a page, coloured after the page's own text; never an inline style.
  *
  * A page changes it by custom properties (`--pairwell-` gap, radius, tint, color, columns, card-width, picture-ratio, image-fit, image-filter,
- * star-color, focus, and button-color, -background, -border, -radius) and by parts (shelf, heading, list, card, picture, image, text, title,
- * link, reason, foot, cost, price, rating, action, add, add-idle, add-pending, add-done, add-failed, options, status). Dark pages need nothing.
+ * star-color, focus, partner-background, and button-color, -background, -border, -radius) and by parts (shelf, heading, list, card, picture, image, text, title,
+ * link, reason, benefit, partner, foot, cost, price, rating, action, add, add-idle, add-pending, add-done, add-failed, options, status). Dark pages need nothing.
  */
 
 const CSS = `
@@ -40,6 +40,13 @@ const CSS = `
 .card { position: relative; display: grid; gap: .7em; align-content: start; min-inline-size: 0; scroll-snap-align: start }
 .picture { aspect-ratio: var(--pairwell-picture-ratio, 1); overflow: hidden; background: var(--tint); border-radius: var(--round) }
 .image { display: block; inline-size: 100%; block-size: 100%; object-fit: var(--pairwell-image-fit, cover); filter: var(--pairwell-image-filter, none) }
+.picture { position: relative }
+.partner {
+  position: absolute; inset-block-end: .5em; inset-inline-start: .5em; max-inline-size: calc(100% - 1em); overflow: hidden;
+  padding: .1em .6em; font-size: .75em; white-space: nowrap; text-overflow: ellipsis;
+  color: CanvasText; background: var(--pairwell-partner-background, Canvas); border-radius: var(--round);
+}
+.partner:empty { display: none }
 .text { block-size: 5.4em; overflow: hidden }
 .title, .reason { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; overflow-wrap: anywhere }
 .title { font-weight: 600; margin-block-end: .2em; text-wrap: pretty }

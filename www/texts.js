@@ -6,6 +6,10 @@
  * @property {Record<string, string>} headings by placement
  * @property {string} popular heading and reason where the cart is not the cause
  * @property {(title: string) => string} because
+ * @property {Record<string, (title: string) => string>} [evidence] the reason where it is sure enough: `often`, `very-often`
+ * @property {(title: string) => string} [upgrade] the reason of a better version
+ * @property {(label: string, percent: string) => string} [bundle] the reason where one item completes a bundle
+ * @property {(name: string) => string} [partner] whose item it is
  * @property {(stars: string) => string} rating
  * @property {Record<import('./card.js').AddState | 'options', Action>} add
  */
@@ -17,9 +21,17 @@ const ENGLISH = {
     cart: 'Goes well with your cart',
     checkout: 'One more thing?',
     'post-purchase': 'Goes well with your order',
+    upgrade: 'Take the better one?',
   },
   popular: 'Popular right now',
   because: (title) => `Goes with ${title}`,
+  evidence: {
+    often: (title) => `Often bought together with ${title}`,
+    'very-often': (title) => `Very often bought together with ${title}`,
+  },
+  upgrade: (title) => `In place of ${title}`,
+  bundle: (label, percent) => `One more for the bundle price: ${label}, −${percent}`,
+  partner: (name) => `From ${name}`,
   rating: (stars) => `${stars} of 5 stars`,
   add: {
     idle: { label: 'Add', name: (title) => `Add ${title} to cart` },

@@ -13,6 +13,7 @@
 //! ```
 #![warn(missing_docs)]
 
+mod cards;
 mod compile;
 mod file;
 mod finding;

@@ -1,12 +1,12 @@
 /** Calls the package from Node as a server or a build would: loading, asking, refusing; never opens a browser. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { importFromPackage, modelFiles } from './package.mjs';
+import { importFromPackage, modelFiles, openModel } from './package.mjs';
 import { SPOILERS, Site } from './site.mjs';
 
 const { Pairwell, PairwellError } = await importFromPackage('index.js');
 const files = await modelFiles();
-const pairwell = Pairwell.fromBytes(files);
+const pairwell = await openModel();
 const popular = pairwell.suggest({ limit: 40 }).map((pick) => pick.sku);
 
 describe('suggest', () => {
@@ -28,10 +28,9 @@ describe('suggest', () => {
     const cart = popular.slice(0, 2);
     const all = pairwell.suggest({ cart, limit: 8 });
     const rest = pairwell.suggest({ cart, limit: 4, exclude: all.slice(0, 4).map((pick) => pick.sku) });
-    assert.deepEqual(
-      rest.map((pick) => pick.sku),
-      all.slice(4).map((pick) => pick.sku),
-    );
+    // Not simply those that came after: which categories stand already decides what is next.
+    assert.equal(rest.length, 4);
+    assert.ok(rest.every((pick) => !cart.includes(pick.sku) && !all.slice(0, 4).some((one) => one.sku === pick.sku)));
     assert.ok(all.every((pick) => !cart.includes(pick.sku)));
   });
 
@@ -58,7 +57,7 @@ describe('suggest', () => {
     assert.equal(pick.product.sku, pick.sku);
     assert.equal(typeof pick.product.title, 'string');
     assert.ok(Number.isInteger(pick.product.price));
-    const { catalog: _, ...bare } = files;
+    const bare = { model: files.model };
     assert.equal(Pairwell.fromBytes(bare).suggest({ cart: [] })[0].product, undefined);
   });
 

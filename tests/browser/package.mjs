@@ -15,16 +15,26 @@ export function importFromPackage(file) {
   return import(pathToFileURL(join(required('PAIRWELL_PKG'), file)).href);
 }
 
-/** What fromBytes() wants: the files of the demo's model. */
+/** What fromBytes() and useRules() want: the files of the demo's model. */
 export async function modelFiles() {
   const at = (/** @type {string} */ file) => join(required('PAIRWELL_SITE'), 'model', file);
   const manifest = JSON.parse(await readFile(at('pairwell.json'), 'utf8'));
   return {
     manifest,
     model: new Uint8Array(await readFile(at(manifest.model.file))),
+    rules: new Uint8Array(await readFile(at(manifest.rules.file))),
     catalog: new Uint8Array(await readFile(at(manifest.catalog.file))),
     wasm: new Uint8Array(await readFile(join(required('PAIRWELL_PKG'), 'pairwell_wasm_bg.wasm'))),
   };
+}
+
+/** The demo's model, under its rules. */
+export async function openModel() {
+  const { Pairwell } = await importFromPackage('index.js');
+  const { rules, ...files } = await modelFiles();
+  const pairwell = Pairwell.fromBytes(files);
+  await pairwell.useRules(rules, files.manifest.rules);
+  return pairwell;
 }
 
 /** The lines of a JSONL file that an environment variable names. @param {string} name */

@@ -24,8 +24,14 @@ for (const { sku, score, because, product } of picks) {
   const share: number = because[0].share;
   console.log(sku.length, score.toFixed(2), price, share, unknown);
 }
+const asked = { cart: [{ sku: 'A', plan: 'monthly' }], segment: 'vip', answers: { milk: ['oat'] }, stock: { A: 0, B: true } };
+const ruled: (string | undefined)[] = pairwell.suggest(asked).map((pick) => pick.rule ?? pick.benefit ?? pick.bundle?.label);
+const why: string | undefined = pairwell.explain(asked, 'A')?.dropped;
+const missing: string[] = pairwell.bundles(asked).flatMap((bundle) => bundle.missing);
+console.log(ruled, why, missing, pairwell.policy?.restAfter);
 const shelf = new PairwellShelf();
 shelf.cart = ['A'];
+shelf.context = { segment: ['vip'], usage: { seats: 0.9 } };
 document.body.append(shelf);
 try {
   await pairwell.products();

@@ -107,7 +107,7 @@ describe('the packed package', () => {
       const catalogue = await Site.open();
       for (const path of ['pairwell.json']) site.pages.set(`/model/${path}`, await served(catalogue, path));
       const manifest = JSON.parse(String(site.pages.get('/model/pairwell.json')));
-      for (const { file } of [manifest.model, manifest.catalog])
+      for (const { file } of [manifest.model, manifest.catalog, manifest.rules])
         site.pages.set(`/model/${file}`, await served(catalogue, file));
       await catalogue.close();
       site.pages.set(

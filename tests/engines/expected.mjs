@@ -2,14 +2,13 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { importFromPackage, modelFiles } from '../browser/package.mjs';
+import { openModel } from '../browser/package.mjs';
 import { shelf } from './stage.mjs';
 
 /** @typedef {import('./stage.mjs').Stage} Stage */
 
-const { Pairwell } = await importFromPackage('index.js');
 /** The same engine in Node: what every browser must answer too. */
-const oracle = Pairwell.fromBytes(await modelFiles());
+const oracle = await openModel();
 /** @type {Record<string, string>[]} */
 export const known = JSON.parse(await readFile(join(process.env.PAIRWELL_SITE ?? '', 'store/catalog.json'), 'utf8'));
 export const forSale = known.filter((item) => item.available === 'true').map((item) => item.sku);

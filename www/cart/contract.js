@@ -26,7 +26,8 @@
 /**
  * @typedef {'sku' | 'variant' | 'product' | 'id'} ItemKey which id of the shop the model's SKUs are; `id`: what the shop adds by
  * @typedef {{sku?: string, variant?: string, product?: string, id?: string}} Ids every id of an item that the platform tells
- * @typedef {{ids: Ids, quantity: number, price?: number, currency?: string}} Line price of one, in minor units
+ * @typedef {{ids: Ids, quantity: number, price?: number, currency?: string, plan?: string}} Line price of one, in minor units;
+ *   plan: what it is subscribed by
  * @typedef {{key: ItemKey, id: string, url?: string}} Item an item by one of its ids; url is its page's, where the catalog has it
  * @typedef {{available: boolean, price?: number, currency?: string, hasOptions?: boolean, title?: string, url?: string, image?: string,
  *   rating?: number}} Offer what the shop says of an item now; title, url, image and rating are for a model without a catalog

@@ -273,8 +273,8 @@ export class Hub {
    * @param {Line} line
    * @param {string | null} key
    */
-  #entry({ ids, quantity, price }, key) {
-    return { sku: this.#sku(ids, key) ?? '', quantity, price };
+  #entry({ ids, quantity, price, plan }, key) {
+    return { sku: this.#sku(ids, key) ?? '', quantity, price, ...(plan && { plan }) };
   }
 }
 

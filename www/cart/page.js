@@ -50,7 +50,7 @@ export function order() {
 }
 
 /**
- * Lines of JSON that a page wrote by hand: SKUs, or objects with any of the ids, quantity and price in minor units.
+ * Lines of JSON that a page wrote by hand: SKUs, or objects with any of the ids, quantity, price in minor units and plan.
  * @param {unknown} json
  * @returns {Line[]}
  */
@@ -64,12 +64,13 @@ export function linesOf(json) {
 /** @param {any} entry @returns {Line} */
 function lineOf(entry) {
   if (typeof entry !== 'object') return { ids: { sku: String(entry), id: String(entry) }, quantity: 1 };
-  const { sku, variant, product, id = sku ?? variant ?? product, quantity = 1, price, currency } = entry;
+  const { sku, variant, product, id = sku ?? variant ?? product, quantity = 1, price, currency, plan } = entry;
   return {
     ids: { sku: text(sku ?? id), variant: text(variant), product: text(product), id: text(id) },
     quantity,
     price,
     currency,
+    ...(plan && { plan: String(plan) }),
   };
 }
 

@@ -10,9 +10,17 @@ export default {
     cart: 'يتناسب مع سلتك',
     checkout: 'هل تود إضافة شيء آخر؟',
     'post-purchase': 'يتناسب مع طلبك',
+    upgrade: 'هل تفضّل الأفضل؟',
   },
   popular: 'الأكثر رواجًا الآن',
   because: (title) => `يتناسب مع ${apart(title)}`,
+  evidence: {
+    often: (title) => `يُشترى غالبًا مع ${apart(title)}`,
+    'very-often': (title) => `يُشترى غالبًا جدًا مع ${apart(title)}`,
+  },
+  upgrade: (title) => `بدلًا من ${apart(title)}`,
+  bundle: (label, percent) => `قطعة واحدة بعد لسعر الحزمة: ${apart(label)}، خصم ${percent}`,
+  partner: (name) => `من ${apart(name)}`,
   rating: (stars) => `${stars} من 5 نجوم`,
   add: {
     idle: { label: 'أضف', name: (title) => `أضف ${apart(title)} إلى السلة` },

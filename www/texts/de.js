@@ -7,9 +7,17 @@ export default {
     cart: 'Passt gut zu Ihrem Warenkorb',
     checkout: 'Noch etwas dazu?',
     'post-purchase': 'Passt gut zu Ihrer Bestellung',
+    upgrade: 'Lieber das Bessere?',
   },
   popular: 'Gerade beliebt',
   because: (title) => `Passt zu ${title}`,
+  evidence: {
+    often: (title) => `Oft zusammen gekauft mit ${title}`,
+    'very-often': (title) => `Sehr oft zusammen gekauft mit ${title}`,
+  },
+  upgrade: (title) => `Anstelle von ${title}`,
+  bundle: (label, percent) => `Noch eines zum Paketpreis: ${label}, −${percent}`,
+  partner: (name) => `Von ${name}`,
   rating: (stars) => `${stars} von 5 Sternen`,
   add: {
     idle: { label: 'Dazu', name: (title) => `${title} in den Warenkorb legen` },

@@ -7,9 +7,17 @@ export default {
     cart: 'Combina bien con tu carrito',
     checkout: '¿Algo más?',
     'post-purchase': 'Combina bien con tu pedido',
+    upgrade: '¿Mejor este?',
   },
   popular: 'Popular ahora',
   because: (title) => `Combina con ${title}`,
+  evidence: {
+    often: (title) => `Se compra a menudo con ${title}`,
+    'very-often': (title) => `Se compra muy a menudo con ${title}`,
+  },
+  upgrade: (title) => `En lugar de ${title}`,
+  bundle: (label, percent) => `Uno más por el precio del pack: ${label}, −${percent}`,
+  partner: (name) => `De ${name}`,
   rating: (stars) => `${stars} de 5 estrellas`,
   add: {
     idle: { label: 'Añadir', name: (title) => `Añadir ${title} al carrito` },

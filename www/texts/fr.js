@@ -7,9 +7,17 @@ export default {
     cart: 'Va bien avec votre panier',
     checkout: 'Un dernier article ?',
     'post-purchase': 'Va bien avec votre commande',
+    upgrade: 'Envie de mieux ?',
   },
   popular: 'Populaire en ce moment',
   because: (title) => `Va bien avec ${title}`,
+  evidence: {
+    often: (title) => `Souvent acheté avec ${title}`,
+    'very-often': (title) => `Très souvent acheté avec ${title}`,
+  },
+  upgrade: (title) => `À la place de ${title}`,
+  bundle: (label, percent) => `Encore un pour le prix du lot : ${label}, −${percent}`,
+  partner: (name) => `De ${name}`,
   rating: (stars) => `${stars} étoiles sur 5`,
   add: {
     idle: { label: 'Ajouter', name: (title) => `Ajouter ${title} au panier` },

@@ -7,9 +7,17 @@ export default {
     cart: 'カートの商品と一緒に',
     checkout: 'もう一点いかがですか',
     'post-purchase': 'ご注文の商品と一緒に',
+    upgrade: 'ワンランク上の商品',
   },
   popular: 'いま人気の商品',
   because: (title) => `${title}と相性が良い商品`,
+  evidence: {
+    often: (title) => `${title}とよく一緒に購入されています`,
+    'very-often': (title) => `${title}ととてもよく一緒に購入されています`,
+  },
+  upgrade: (title) => `${title}の上位商品`,
+  bundle: (label, percent) => `あと1点でセット価格:${label}、${percent}オフ`,
+  partner: (name) => `${name}の商品`,
   rating: (stars) => `5つ星のうち${stars}`,
   add: {
     idle: { label: '追加', name: (title) => `${title}をカートに追加` },

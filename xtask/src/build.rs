@@ -1,4 +1,4 @@
-//! Builds the engine's wasm module from src/ into target/ by wasm-pack and wasm-opt, then has the package assembled; never builds twice from the same sources.
+//! Builds wasm modules, the engine and the playground's compiler, into target/ by wasm-pack and wasm-opt, then has the package assembled; never builds twice from the same sources.
 
 use std::env;
 use std::path::PathBuf;
@@ -23,26 +23,52 @@ const WASM_OPT: [&str; 10] = [
     "--enable-multivalue",
 ];
 
+/// A crate that becomes a wasm module.
+struct Module {
+    /// Its directory in the repository.
+    package: &'static str,
+    /// What its glue and its wasm file are called.
+    name: &'static str,
+    /// Where it is built, within target/.
+    out: &'static str,
+    /// Directories of sources that it is made from.
+    sources: &'static [&'static str],
+}
+
+const ENGINE: Module = Module { package: "", name: "pairwell_wasm", out: "pkg/module", sources: &["src"] };
+const PLAYGROUND: Module = Module {
+    package: "playground",
+    name: "playground",
+    out: "playground",
+    sources: &["src", "rules/src", "playground/src"],
+};
+
 /// Builds pkg/ and answers where it is.
 pub(crate) fn build(repo: &Repo) -> Result<PathBuf> {
     let tools = Tools::locate()?;
     tools.ensure_npm()?;
-    let module = module(repo, &tools)?;
+    let module = module(repo, &tools, &ENGINE)?;
     package::assemble(repo, &tools, &module)
 }
 
+/// The files of the playground's rules compiler, for the demo site alone.
+pub(crate) fn playground(repo: &Repo) -> Result<Vec<PathBuf>> {
+    let dir = module(repo, &Tools::locate()?, &PLAYGROUND)?;
+    Ok([".js", "_bg.wasm"].map(|end| dir.join(format!("{}{end}", PLAYGROUND.name))).to_vec())
+}
+
 /// The directory with wasm-pack's output, its module optimised exactly once.
-fn module(repo: &Repo, tools: &Tools) -> Result<PathBuf> {
-    let (dir, stamp_file) = (repo.target.join("pkg/module"), repo.target.join("pkg/module.stamp"));
-    let stamp = sources(repo)?;
-    if stamp.is_in(&stamp_file) && dir.join(package::WASM).is_file() {
+fn module(repo: &Repo, tools: &Tools, module: &Module) -> Result<PathBuf> {
+    let (dir, stamp_file) = (repo.target.join(module.out), repo.target.join(format!("{}.stamp", module.out)));
+    let raw = dir.join(format!("{}_bg.wasm", module.name));
+    let stamp = sources(repo, module)?;
+    if stamp.is_in(&stamp_file) && raw.is_file() {
         return Ok(dir);
     }
     tools.ensure_wasm(repo)?;
-    eprintln!("xtask: building the engine for browsers (src/ changed since the last build)");
+    eprintln!("xtask: building {} for browsers (its sources changed since the last build)", module.name);
     run::empty_dir(&dir)?;
-    wasm_pack(repo, tools, &dir)?;
-    let raw = dir.join(package::WASM);
+    wasm_pack(repo, tools, module, &dir)?;
     let optimised = dir.join("optimised.wasm");
     let mut wasm_opt = tools.command("wasm-opt");
     wasm_opt.arg(&raw).arg("-o").arg(&optimised).args(WASM_OPT);
@@ -52,11 +78,11 @@ fn module(repo: &Repo, tools: &Tools) -> Result<PathBuf> {
     Ok(dir)
 }
 
-fn wasm_pack(repo: &Repo, tools: &Tools, out: &std::path::Path) -> Result<()> {
+fn wasm_pack(repo: &Repo, tools: &Tools, module: &Module, out: &std::path::Path) -> Result<()> {
     let mut wasm_pack = tools.command("wasm-pack");
-    wasm_pack.args(["--log-level", "warn", "build"]).arg(&repo.root).arg("--out-dir").arg(out);
+    wasm_pack.args(["--log-level", "warn", "build"]).arg(repo.path(module.package)).arg("--out-dir").arg(out);
     // Not its own wasm-opt step: it knows no flags for a custom profile. Not its own installs: they download binaries.
-    wasm_pack.args(["--target", "web", "--out-name", "pairwell_wasm", "--profile", "wasm", "--no-opt", "--no-pack"]);
+    wasm_pack.args(["--target", "web", "--out-name", module.name, "--profile", "wasm", "--no-opt", "--no-pack"]);
     wasm_pack.args(["--mode", "no-install"]);
     // Panic messages name source files: without this, the shopper downloads the paths of whoever built the package.
     let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| env::home_dir().map(|home| home.join(".cargo")));
@@ -67,13 +93,15 @@ fn wasm_pack(repo: &Repo, tools: &Tools, out: &std::path::Path) -> Result<()> {
 }
 
 /// A digest of everything that the module is made from.
-fn sources(repo: &Repo) -> Result<Stamp> {
+fn sources(repo: &Repo, module: &Module) -> Result<Stamp> {
     let mut stamp = Stamp::default();
     stamp.add("wasm-opt", WASM_OPT.join(" ").as_bytes());
     for file in ["Cargo.toml", "Cargo.lock"] {
         stamp.add_file(&repo.root, file)?;
     }
-    let src = repo.path("src");
-    run::walk(&src)?.iter().try_for_each(|file| stamp.add_file(&src, file))?;
+    for source in module.sources {
+        let source = repo.path(source);
+        run::walk(&source)?.iter().try_for_each(|file| stamp.add_file(&source, file))?;
+    }
     Ok(stamp)
 }

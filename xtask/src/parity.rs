@@ -13,25 +13,31 @@ const CARTS: usize = 200;
 /// Carts as JSON lines, and what `pairwell suggest` answers to them.
 pub(crate) struct Fixtures {
     pub(crate) carts: PathBuf,
+    /// Under the model's rules.
     pub(crate) expected: PathBuf,
+    /// By the model alone.
+    pub(crate) alone: PathBuf,
 }
 
 pub(crate) fn fixtures(repo: &Repo, trainer: &Path, model: &Path, orders: &Path) -> Result<Fixtures> {
+    let at = |name: &str| repo.target.join("parity").join(name);
     let fixtures =
-        Fixtures { carts: repo.target.join("parity/carts.jsonl"), expected: repo.target.join("parity/expected.jsonl") };
+        Fixtures { carts: at("carts.jsonl"), expected: at("expected.jsonl"), alone: at("expected-alone.jsonl") };
     let lines: Vec<_> = carts(orders)?.iter().map(|cart| json!({ "cart": cart }).to_string()).collect();
     run::write(&fixtures.carts, lines.join("\n") + "\n")?;
-    let mut suggest = std::process::Command::new(trainer);
-    suggest.arg("suggest").arg(model).arg("--carts").arg(&fixtures.carts);
-    let answers = run::capture(&mut suggest, "the trainer's message above says what it could not read")?;
-    if answers.lines().count() != lines.len() {
-        bail!(
-            "`pairwell suggest --carts` answered {} of {} carts; it owes one line each",
-            answers.lines().count(),
-            lines.len()
-        );
+    for (file, how) in [(&fixtures.expected, None), (&fixtures.alone, Some("--no-rules"))] {
+        let mut suggest = std::process::Command::new(trainer);
+        suggest.arg("suggest").arg(model).arg("--carts").arg(&fixtures.carts).args(how);
+        let answers = run::capture(&mut suggest, "the trainer's message above says what it could not read")?;
+        if answers.lines().count() != lines.len() {
+            bail!(
+                "`pairwell suggest --carts` answered {} of {} carts; it owes one line each",
+                answers.lines().count(),
+                lines.len()
+            );
+        }
+        run::write(file, answers)?;
     }
-    run::write(&fixtures.expected, answers)?;
     Ok(fixtures)
 }
 

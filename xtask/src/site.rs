@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value, json};
 
+use crate::build;
 use crate::run::{self, Repo, Stamp};
 
 const REDIRECT: &str = r#"<!doctype html>
@@ -28,6 +29,10 @@ pub(crate) fn assemble(repo: &Repo, pkg: &Path, model: &Path, catalog: Option<&P
     let pictures = repo.path("sample/pictures");
     if pictures.is_dir() {
         run::copy_tree(&pictures, &site.join("store/pictures"))?;
+    }
+    for file in build::playground(repo)? {
+        let name = file.file_name().context("a file has a name")?;
+        run::write(&site.join("store").join(name), run::read(&file)?)?;
     }
     run::copy_tree(pkg, &site.join("pkg"))?;
     run::copy_tree(model, &site.join("model"))?;

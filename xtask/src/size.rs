@@ -63,6 +63,7 @@ pub(crate) fn size(repo: &Repo, trainer: &Path) -> Result<Figures> {
         engine(&pkg)?,
         shelf(&pkg)?,
         addition(&pkg, "ranker without WebAssembly", "fallback.js", 4_000.0, 3_800.0)?,
+        addition(&pkg, "ranker without WebAssembly, with rules", "fallback-rules.js", 11_000.0, 10_800.0)?,
         addition(&pkg, "<pairwell-bundle>", "define-bundle.js", 5_000.0, 4_000.0)?,
     ];
     let mut skipped = 0;

@@ -6,7 +6,7 @@ mod wanted;
 
 use pairwell_rules::{Training, Worth};
 
-pub use shop::{of_cards, of_catalog};
+pub use shop::of_catalog;
 pub use wanted::add_wanted;
 
 use crate::relations::{By, Money, Overstock};

@@ -1,8 +1,7 @@
-//! Shows a model's items to the rules compiler as catalog or product cards describe them; never compiles a rule.
+//! Shows a model's items to the rules compiler as the catalog describes them; never compiles a rule.
 
 use std::collections::{HashMap, HashSet};
 
-use pairwell::model::{Catalog, Model};
 use pairwell_rules::{Shop, ShopItem};
 
 use crate::catalog::CatalogItem;
@@ -18,27 +17,6 @@ pub fn of_catalog<'a>(skus: impl Iterator<Item = &'a str>, catalog: &[CatalogIte
     let items = items.collect();
     let others = catalog.iter().filter(|item| !modelled.contains(item.sku.as_str())).map(described).collect();
     Shop { items, others }
-}
-
-/// The shop as a model directory's product cards describe it: without tags, and without items that the model does not
-/// know.
-pub fn of_cards(model: &Model, cards: Option<&Catalog>) -> Shop {
-    let item = |number: u32| {
-        let sku = model.sku(number);
-        cards.and_then(|cards| cards.card(sku)).map_or_else(
-            || bare(sku),
-            |card| ShopItem {
-                sku: sku.to_owned(),
-                title: card.title.clone(),
-                category: card.category.clone(),
-                brand: card.brand.clone(),
-                tags: Vec::new(),
-                price_minor: card.price.map(i64::from),
-                currency: card.currency.clone(),
-            },
-        )
-    };
-    Shop { items: (0..model.items() as u32).map(item).collect(), others: Vec::new() }
 }
 
 fn bare(sku: &str) -> ShopItem {

@@ -9,7 +9,7 @@ use pairwell::rules::RuleParts;
 use pairwell::rules::parts::Learned;
 use pairwell_cli::directory::{self, OpenModel, publish_rules};
 use pairwell_cli::relations::traits;
-use pairwell_cli::rules::{of_cards, of_catalog};
+use pairwell_cli::rules::of_catalog;
 use pairwell_rules::{Finding, RESOLUTION, Shop, Training, compile, schema};
 use serde::Serialize;
 
@@ -85,7 +85,7 @@ impl For {
         let skus = (0..opened.model.items() as u32).map(|item| opened.model.sku(item));
         let shop = match &catalog {
             Some(catalog) => of_catalog(skus, &catalog.items),
-            None => of_cards(&opened.model, opened.catalog.as_ref()),
+            None => Shop::of_cards(&opened.model, opened.catalog.as_ref()),
         };
         Ok((rules, opened, shop, catalog))
     }

@@ -1,0 +1,79 @@
+//! Hands the rules compiler to the playground's page: a model directory's files and a text in, a rules file and findings
+//! out; never judges a rule, never ranks.
+#![cfg(target_arch = "wasm32")]
+
+use pairwell::model::{Catalog, Model};
+use pairwell::rules::RuleParts;
+use pairwell_rules::{Finding, Severity, Shop, compile};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+/// A shop's files, read once.
+#[wasm_bindgen]
+pub struct Workshop {
+    shop: Shop,
+    rules: RuleParts,
+}
+
+/// What became of a text.
+#[wasm_bindgen]
+pub struct Compiled {
+    rules: Option<Vec<u8>>,
+    findings: JsValue,
+}
+
+#[derive(Serialize)]
+struct Told<'a> {
+    severity: &'a str,
+    line: u32,
+    column: u32,
+    text: &'a str,
+    remedy: &'a str,
+}
+
+#[wasm_bindgen]
+impl Workshop {
+    /// Reads model, catalog and current rules file, which keeps what training has learned; throws an `Error` if one of
+    /// them is not what it should be.
+    #[wasm_bindgen(constructor)]
+    pub fn new(model: &[u8], catalog: &[u8], rules: &[u8]) -> Result<Workshop, JsError> {
+        let (model, catalog) = (Model::decode(model)?, Catalog::decode(catalog)?);
+        let rules = RuleParts::decode(rules)?;
+        Ok(Self { shop: Shop::of_cards(&model, Some(&catalog)), rules })
+    }
+
+    /// Compiles a text; `today` is in minutes since 1970-01-01.
+    pub fn compile(&mut self, text: &str, today: f64) -> Result<Compiled, JsError> {
+        let compiled = compile(text, &self.shop, Some(today as i64));
+        let rules = compiled.said.map(|said| {
+            self.rules.said = said;
+            self.rules.encode()
+        });
+        let told: Vec<Told<'_>> = compiled.findings.iter().map(told).collect();
+        Ok(Compiled { rules: rules.transpose()?, findings: serde_wasm_bindgen::to_value(&told)? })
+    }
+}
+
+#[wasm_bindgen]
+impl Compiled {
+    /// The rules file's bytes; none when the text has errors.
+    #[wasm_bindgen(getter)]
+    pub fn rules(&self) -> Option<Vec<u8>> {
+        self.rules.clone()
+    }
+
+    /// What is wrong or worth knowing, from top to bottom: `{severity, line, column, text, remedy}`.
+    #[wasm_bindgen(getter)]
+    pub fn findings(&self) -> JsValue {
+        self.findings.clone()
+    }
+}
+
+fn told(finding: &Finding) -> Told<'_> {
+    let severity = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    };
+    Told { severity, line: finding.line, column: finding.column, text: &finding.text, remedy: &finding.remedy }
+}

@@ -1,0 +1,135 @@
+/** Opens the developers' window and the rules playground as people do: reads, types, closes; never judges a ranking. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { describe, test } from 'node:test';
+import { waitForState } from './browser.mjs';
+import { cart, open, page, setStage, shelf, site } from './stage.mjs';
+
+const text = (/** @type {string} */ selector) =>
+  page.$eval('pairwell-inspector', (it, one) => it.shadowRoot.querySelector(one)?.textContent ?? '', selector);
+
+describe('?pairwell=inspect', () => {
+  setStage();
+
+  /** The test page, with the question in its address. @param {string} body */
+  async function inspected(body) {
+    await open(body);
+    await page.goto(site.url('/store/test.html?pairwell=inspect'));
+    await page.waitForSelector('pairwell-inspector', { state: 'attached' });
+  }
+
+  test('is not loaded where nobody asks for it', async () => {
+    await open(shelf(`items="${cart(1)}"`));
+    await waitForState(page, 'ready');
+    assert.equal(site.count('inspect.js'), 0);
+    assert.equal(await page.$('pairwell-inspector'), null);
+  });
+
+  test('tells of each shelf what its picks are made of, and why others are not there', async () => {
+    await inspected(shelf(`placement="cart" items="${cart(2)}" list-id="one"`) + shelf('placement="home" list-id="two"'));
+    await page.waitForFunction(() => document.querySelector('pairwell-inspector').shadowRoot.querySelectorAll('.tab').length === 2);
+    assert.match(await text('.moment'), new RegExp(`cart ${cart(2).join(', ')}`));
+    const rows = await page.$eval('pairwell-inspector', (it) =>
+      [...it.shadowRoot.querySelectorAll('.entry')].map((entry) => entry.querySelector('table').textContent),
+    );
+    assert.ok(rows.length > 3 && rows.every((row) => row.includes('liked by everybody') && row.includes('ranked by')));
+    assert.ok(rows.some((row) => row.includes('goes with')));
+    await page.locator('pairwell-inspector .tab >> nth=1').click();
+    assert.match(await text('.moment'), /cart empty/);
+    assert.deepEqual(page.problems, []);
+  });
+
+  test('explains any SKU typed in', async () => {
+    const [own] = cart(1);
+    await inspected(shelf(`placement="cart" items="${own}"`));
+    for (const [sku, why] of [
+      [own, 'it is in the cart'],
+      ['no-such-sku', 'the model does not know it'],
+    ]) {
+      await page.locator('pairwell-inspector #query').fill(sku);
+      await page.keyboard.press('Enter');
+      assert.match(await text('.answer'), new RegExp(why));
+    }
+  });
+
+  test('closes by its button and by Escape, and stays closed', async () => {
+    for (const close of [
+      () => page.locator('pairwell-inspector .close').click(),
+      async () => {
+        await page.locator('pairwell-inspector .close').focus();
+        await page.keyboard.press('Escape');
+      },
+    ]) {
+      await inspected(shelf(`items="${cart(1)}"`));
+      await close();
+      await page.$eval('pairwell-shelf', (it) => it.setAttribute('limit', '2'));
+      await page.waitForFunction(
+        () => document.querySelector('pairwell-shelf').shadowRoot.querySelectorAll('.card:not(.ghost)').length === 2,
+      );
+      assert.equal(await page.$('pairwell-inspector'), null);
+    }
+  });
+});
+
+describe('the rules playground', () => {
+  setStage();
+  const titles = () =>
+    page.$eval('#shelf', (it) => [...it.shadowRoot.querySelectorAll('.card:not(.ghost) .link')].map((a) => a.textContent));
+  const verdict = (/** @type {RegExp} */ wanted) =>
+    page.waitForFunction((it) => new RegExp(it).test(document.getElementById('verdict').textContent), wanted.source);
+
+  /** The playground, its sample in force. */
+  async function play() {
+    await open('');
+    await page.goto(site.url('/store/rules.html'));
+    await verdict(/^In force/);
+    await waitForState(page, 'ready', '#shelf');
+  }
+
+  test('begins with rules without a finding, and the shelf obeys them', async () => {
+    await play();
+    assert.equal(await page.textContent('#findings'), '');
+    assert.equal((await titles())[0], 'Cone papers for Rill 2–4 cups, 100');
+    assert.deepEqual(page.problems, []);
+  });
+
+  test('follows what is typed, and keeps the rules before where there is an error', async () => {
+    await play();
+    const sample = await page.inputValue('#text');
+    await page.fill('#text', sample.replaceAll('KF-2102', 'KF-1001'));
+    await page.waitForFunction((it) => document.getElementById('shelf').shadowRoot.textContent.includes(it), 'Dawn Chorus');
+    const before = await titles();
+    await page.fill('#text', `${sample}\n[[rule]]\npim = { items = ["KF-1001"] }\n`);
+    await verdict(/error/);
+    const line = sample.split('\n').length + 2;
+    assert.match(await page.textContent('#findings .error'), new RegExp(`error ${line}:`));
+    assert.equal(await page.textContent('#numbers .error'), String(line));
+    assert.deepEqual(await titles(), before);
+    await page.click('#findings .error');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'text');
+  });
+
+  test('warns of a SKU that the shop does not have, at its line', async () => {
+    await play();
+    await page.fill('#text', '[[rule]]\npin = { items = ["KF-0000", "KF-1001"] }\n');
+    await verdict(/to look at/);
+    assert.match(await page.textContent('#findings .warning'), /KF-0000/);
+  });
+
+  test('is quiet on a signal, exports the file, and resets', async () => {
+    await play();
+    await page.fill('#signals', 'complaint');
+    await waitForState(page, 'empty', '#shelf');
+    assert.ok(await page.isVisible('#silence'));
+    await page.fill('#signals', '');
+    await page.fill('#text', '# mine\n');
+    await verdict(/^In force/);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('#export')]);
+    assert.equal(download.suggestedFilename(), 'rules.toml');
+    assert.equal(await readFile(await download.path(), 'utf8'), '# mine\n');
+    await page.reload();
+    assert.equal(await page.inputValue('#text'), '# mine\n');
+    await page.click('#reset');
+    assert.match(await page.inputValue('#text'), /Kettle & Finch/);
+  });
+});

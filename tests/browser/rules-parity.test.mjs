@@ -1,0 +1,108 @@
+/** Compares the engine's rules with those of the ranker without WebAssembly, over random rules files and questions, number by number; never takes either on trust. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { importFromPackage, modelFiles } from './package.mjs';
+import { plainParts, randomParts, randomQuestion, ruleFile } from './rule-file.mjs';
+
+const glue = await importFromPackage('pairwell_wasm.js');
+const fallback = await importFromPackage('fallback-rules.js');
+const { xxh64 } = await importFromPackage('fallback-file.js');
+const { model, wasm } = await modelFiles();
+glue.initSync({ module: wasm });
+const engine = new glue.Engine(model);
+const standIn = new fallback.Engine(model);
+const both = [engine, standIn];
+
+/** Numbers below a bound, the same in every run. @param {number} seed */
+function dice(seed) {
+  let state = seed;
+  return (/** @type {number} */ bound) => (state = (state * 48271) % 2147483647) % bound;
+}
+
+/** @param {(engine: any) => any} ask @param {string} about */
+function same(ask, about) {
+  const [theirs, ours] = both.map(ask);
+  assert.deepEqual(ours, theirs, about);
+  return theirs;
+}
+
+const FILES = 150;
+const QUESTIONS = 24;
+
+describe('under rules the answers without WebAssembly are the same, to the last bit', () => {
+  test(`for ${FILES} random rules files and ${FILES * QUESTIONS} questions`, () => {
+    const seen = { picks: 0, pinned: 0, byRule: 0, benefits: 0, offers: 0, upgrades: 0, dropped: new Set() };
+    for (let file = 0; file < FILES; file++) {
+      const roll = dice(file + 1);
+      const bytes = ruleFile(engine.digest, randomParts(engine.items, roll));
+      for (const one of both) one.rules(bytes);
+      for (let n = 0; n < QUESTIONS; n++) {
+        const question = randomQuestion(engine.items, roll);
+        const about = `file ${file}, question ${n}: ${question}`;
+        const flat = same((one) => one.advise(question), about);
+        for (let at = 0; at < flat.length; at += 8 + 2 * flat[at + 7]) {
+          seen.picks++;
+          seen.pinned += +(flat[at + 2] === 0);
+          seen.byRule += +(flat[at + 3] >= 0);
+          seen.benefits += +(flat[at + 5] >= 0);
+          seen.upgrades += question[1];
+          if (at < 60) same((one) => one.explain(question, flat[at]), about);
+        }
+        const item = roll(engine.items);
+        seen.dropped.add(same((one) => one.explain(question, item), `${about}, item ${item}`)[3]);
+        seen.offers += same((one) => one.offers(question), about).length;
+      }
+    }
+    // What was never met was not compared.
+    for (const [what, count] of Object.entries(seen)) assert.ok((count.size ?? count) > 8, `${what}: ${count.size ?? count}`);
+  });
+
+  test('for names and texts', () => {
+    const parts = { ...plainParts(engine.items), facts: ['region:CH'], measures: ['usage:seats'] };
+    parts.sets = [{ name: 'tea', items: [1, 2] }];
+    parts.rules = [{ name: 'first', actions: [[0, 0, 0]] }];
+    parts.benefits = [{ set: 0, texts: { de: 'gut', 'fr-CH': 'bon', '': 'good' } }, { set: 0, texts: { en: 'fine' } }];
+    parts.partners = [{ name: 'Harbour', set: 0 }];
+    parts.bundles = [{ name: 'set', labels: { de: 'Paket' }, items: [1, 2], discount: 1250 }];
+    parts.found = [{ name: 'found', items: [0, 2] }];
+    Object.assign(parts.policy, { restAfter: 6, perPage: 12, perSession: 60 });
+    for (const one of both) one.rules(ruleFile(engine.digest, parts));
+    for (const name of ['region:CH', 'region:DE']) same((one) => one.fact(name), name);
+    for (const name of ['usage:seats', 'usage:licences']) same((one) => one.measure(name), name);
+    assert.equal(engine.measure('usage:seats'), 3);
+    for (const language of ['de-AT', 'fr-ch', 'fr', 'en', '', 'EN_us']) {
+      for (const n of [0, 1, 2]) {
+        same((one) => one.benefit(n, language), `benefit ${n} in ${language}`);
+        same((one) => one.bundle(n, language), `bundle ${n} in ${language}`);
+      }
+    }
+    for (const n of [0, 1]) same((one) => [one.rule(n), one.partner(n)], `rule and partner ${n}`);
+    assert.deepEqual([...same((one) => [...one.policy()], 'policy')], [6, 12, 60]);
+  });
+});
+
+test('damaged rules files are refused by the same codes', (context) => {
+  // The engine tells the console of each.
+  context.mock.method(console, 'warn', () => {});
+  const verdict = (/** @type {any} */ one, /** @type {Uint8Array} */ bytes) => {
+    try {
+      one.rules(bytes);
+      return 'ok';
+    } catch (refusal) {
+      return refusal.code ?? String(refusal);
+    }
+  };
+  const seen = new Set();
+  for (let n = 0; n < 1200; n++) {
+    const roll = dice(n + 7);
+    const whole = ruleFile(n % 50 ? engine.digest : '0123456789abcdef', randomParts(engine.items, roll));
+    const bytes = n % 5 ? whole : whole.slice(0, roll(whole.length));
+    const view = new DataView(bytes.buffer);
+    // Half of the changes fall on what the merchant says, which is the smallest part.
+    const from = n % 2 ? Math.max(0, bytes.length - 400) : 0;
+    if (n % 50 && bytes.length > from) bytes[from + roll(bytes.length - from)] = roll(n % 3 ? 256 : 12);
+    if (n % 7 && bytes.length >= 16) view.setBigUint64(8, xxh64(view, 16, view.getBigUint64(0, true)), true);
+    seen.add(same((one) => verdict(one, bytes), `round ${n}`));
+  }
+  assert.ok(seen.size >= 5, `codes met: ${[...seen]}`);
+});
