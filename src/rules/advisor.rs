@@ -152,15 +152,15 @@ impl Advisor {
     fn offer_add_ons(&mut self, matter: Matter<'_>, limit: usize) {
         let (learned, popular) = self.most_stages();
         let (lift, gain) = (self.bounding_lift(), self.most_gain() + (learned << STAGE_BITS));
-        for n in 0..self.ranker.touched().len() {
+        let wanted = if self.stage(Source::Learned).is_some() { self.ranker.touched().len() } else { 0 };
+        for n in 0..wanted {
             let item = self.ranker.touched().get(n).copied().unwrap_or_default();
             let slot = self.ranker.slot(item);
             // Most candidates end here, before anything more is looked up about them.
             if self.top.takes(Scored { item, score: times(slot.score, lift) + gain })
                 && let Some(worth) = self.judge(matter, item, slot)
-                && let Some(stage) = self.stage(Source::Learned)
             {
-                self.top.offer(Scored { item, score: worth + (stage << STAGE_BITS) });
+                self.top.offer(Scored { item, score: worth + (learned << STAGE_BITS) });
             }
         }
         self.offer_added(matter);
@@ -302,10 +302,11 @@ impl Advisor {
         Pick {
             item,
             score: probability(self.score(matter, item)),
-            because,
             source: chosen.source,
             rule: chosen.rule.or_else(|| self.mover(matter, item)),
-            evidence: evidence(cart.iter().map(|from| model.weight(*from, item)).max().unwrap_or(0)),
+            // The first reason has the largest weight.
+            evidence: evidence(because.first().map_or(0, |reason| model.weight(reason.item, item))),
+            because,
             benefit: benefits.filter(holds).min(),
             partner: partner.map(|at| at as u32),
         }

@@ -54,13 +54,21 @@ impl Advisor {
         if slot.flags & BARS != 0 || is_hidden(slot.flags) {
             return None;
         }
-        let verdict = self.verdict(matter.book, item, slot);
+        let mut factor = class_factor((slot.flags >> CLASS_AT) as u8);
+        let mut excluded = false;
+        self.sets(matter.book, item, slot, |set| {
+            let by = self.moment.quick.get(set as usize).copied().unwrap_or(UNITY);
+            excluded |= by == 0;
+            if by != UNITY {
+                factor = multiplied(factor, by);
+            }
+        });
+        let added = || if self.moment.most_added == 0 { 0 } else { self.verdict(matter.book, item, slot).added };
         let required = || self.moment.required.iter().all(|(set, _)| matter.book.is_in(item, *set));
-        let score = plus(slot.sum(), verdict.added);
-        if verdict.excluded.is_some() || score < self.moment.min_score || !required() {
+        let score = plus(slot.sum(), added());
+        if excluded || score < self.moment.min_score || !required() {
             return None;
         }
-        let mut factor = verdict.factor;
         self.price_factors(matter, item, |_, by| factor = multiplied(factor, by));
         Some(times(score, factor))
     }
@@ -76,28 +84,30 @@ impl Advisor {
         verdict
     }
 
-    /// What holding rules do to each set of an item.
-    fn effects(&self, book: &Rulebook, item: u32, slot: Slot, mut each: impl FnMut(&SetEffect)) {
-        if !self.moment.looks_at_sets() {
-            return;
-        }
-        let mut on = |set: u32| {
-            if let Some(effect) = self.moment.effects.get(set as usize) {
-                each(effect);
-            }
-        };
-        match slot.sets {
-            [FAR_SETS, ..] => book.sets_of.list(item).iter().for_each(|set| on(*set)),
-            near => near.iter().filter(|set| **set != NO_SET).for_each(|set| on(u32::from(*set))),
-        }
-    }
-
     fn dropped_by_rule(&self, book: &Rulebook, item: u32) -> Option<Dropped> {
         if let Some(rule) = self.verdict(book, item, self.ranker.slot(item)).excluded {
             return Some(Dropped::ByRule(rule));
         }
         let unmet = self.moment.required.iter().find(|(set, _)| !book.is_in(item, *set));
         unmet.map(|(_, rule)| Dropped::NotRequired(*rule))
+    }
+
+    /// What holding rules do to each set of an item.
+    fn effects(&self, book: &Rulebook, item: u32, slot: Slot, mut each: impl FnMut(&SetEffect)) {
+        self.sets(book, item, slot, |set| {
+            if let Some(effect) = self.moment.effects.get(set as usize) {
+                each(effect);
+            }
+        });
+    }
+
+    /// The sets of an item, if any set matters now.
+    fn sets(&self, book: &Rulebook, item: u32, slot: Slot, mut each: impl FnMut(u32)) {
+        match slot.sets {
+            _ if !self.moment.looks_at_sets() => (),
+            [FAR_SETS, ..] => book.sets_of.list(item).iter().for_each(|set| each(*set)),
+            near => near.iter().take_while(|set| **set != NO_SET).for_each(|set| each(u32::from(*set))),
+        }
     }
 
     /// The engine's score and what rules add, in score units.

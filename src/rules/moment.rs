@@ -38,6 +38,8 @@ pub(super) const UNITY: u32 = 256;
 pub(super) struct Moment {
     /// By set.
     pub(super) effects: Vec<SetEffect>,
+    /// By set, the part of its effect that every candidate is asked about: its factor, or 0 if it is excluded.
+    pub(super) quick: Vec<u32>,
     /// The sets that are not without effect.
     pub(super) touched: Vec<u32>,
     /// (set, rule): all must be met.
@@ -69,6 +71,7 @@ impl Moment {
     pub(super) fn new(book: &Rulebook) -> Self {
         Self {
             effects: vec![NO_EFFECT; book.parts.said.sets.len()],
+            quick: vec![UNITY; book.parts.said.sets.len()],
             touched: Vec::new(),
             required: Vec::new(),
             pins: Vec::new(),
@@ -136,6 +139,9 @@ impl Moment {
         added.restart(sets);
         for set in &self.touched {
             if let Some(effect) = self.effects.get(*set as usize) {
+                if let Some(quick) = self.quick.get_mut(*set as usize) {
+                    *quick = if effect.excluded.is_some() { 0 } else { effect.factor };
+                }
                 factors.offer(Scored { item: *set, score: i64::from(effect.factor.max(UNITY)) });
                 added.offer(Scored { item: *set, score: i64::from(effect.added) });
             }
@@ -168,6 +174,9 @@ impl Moment {
         for set in self.touched.drain(..) {
             if let Some(effect) = self.effects.get_mut(set as usize) {
                 *effect = NO_EFFECT;
+            }
+            if let Some(quick) = self.quick.get_mut(set as usize) {
+                *quick = UNITY;
             }
         }
         self.in_cart.fill(false);

@@ -51,6 +51,9 @@ pub(crate) fn build(repo: &Repo) -> Result<PathBuf> {
     package::assemble(repo, &tools, &module)
 }
 
+/// The shopper waits for every byte: functions are inlined only where that saves some. 36.5 kB instead of 40.3 (brotli), as fast.
+const INLINING: &str = "-Cllvm-args=-inline-threshold=25";
+
 /// The files of the playground's rules compiler, for the demo site alone.
 pub(crate) fn playground(repo: &Repo) -> Result<Vec<PathBuf>> {
     let dir = module(repo, &Tools::locate()?, &PLAYGROUND)?;
@@ -87,15 +90,15 @@ fn wasm_pack(repo: &Repo, tools: &Tools, module: &Module, out: &std::path::Path)
     // Panic messages name source files: without this, the shopper downloads the paths of whoever built the package.
     let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| env::home_dir().map(|home| home.join(".cargo")));
     let remap = |from: PathBuf, to: &str| format!("--remap-path-prefix={}={to}", from.display());
-    let flags = [remap(home.unwrap_or_default(), "cargo"), remap(repo.root.clone(), "pairwell")];
-    wasm_pack.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
+    let remaps = [remap(home.unwrap_or_default(), "cargo"), remap(repo.root.clone(), "pairwell")];
+    wasm_pack.env("CARGO_ENCODED_RUSTFLAGS", [&remaps[0], &remaps[1], INLINING].join("\u{1f}"));
     run::run(&mut wasm_pack, "the compiler's messages above say why")
 }
 
 /// A digest of everything that the module is made from.
 fn sources(repo: &Repo, module: &Module) -> Result<Stamp> {
     let mut stamp = Stamp::default();
-    stamp.add("wasm-opt", WASM_OPT.join(" ").as_bytes());
+    stamp.add("flags", [WASM_OPT.join(" ").as_str(), INLINING].concat().as_bytes());
     for file in ["Cargo.toml", "Cargo.lock"] {
         stamp.add_file(&repo.root, file)?;
     }

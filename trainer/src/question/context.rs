@@ -74,15 +74,11 @@ impl Asked {
     /// When `now` is no date with a time.
     pub fn take_context(&mut self, words: Words<'_>, context: &Context) -> anyhow::Result<()> {
         self.kind = if context.kind.as_deref() == Some("upgrade") { Kind::Upgrade } else { Kind::AddOn };
-        let named = [
-            ("segment", &context.segment),
-            ("region", &context.region),
-            ("permission", &context.permissions),
-            ("signal", &context.signals),
-        ];
+        let named = [("segment", &context.segment), ("permission", &context.permissions), ("signal", &context.signals)];
         for (kind, names) in named {
             names.0.iter().for_each(|name| self.say(words, &format!("{kind}:{name}")));
         }
+        context.region.0.iter().for_each(|region| self.say(words, &format!("region:{}", region.to_uppercase())));
         for (question, answers) in &context.answers {
             answers.0.iter().for_each(|answer| self.say(words, &format!("answer:{question}={answer}")));
         }
@@ -90,9 +86,8 @@ impl Asked {
             self.say(words, &format!("placement:{placement}"));
         }
         if let Some(locale) = &context.locale {
-            let language = locale.split(['-', '_']).next().unwrap_or_default().to_lowercase();
-            self.say(words, &format!("locale:{locale}"));
-            self.say(words, &format!("locale:{language}"));
+            self.say(words, &format!("locale:{}", spelt(locale)));
+            self.say(words, &format!("locale:{}", spelt(language(locale))));
         }
         self.take_measures(words, context)?;
         self.take_items(words, context);
@@ -134,6 +129,22 @@ impl Asked {
     }
 }
 
+/// The first part of a locale.
+fn language(locale: &str) -> &str {
+    locale.split(['-', '_']).next().unwrap_or_default()
+}
+
+/// A locale as rules spell it: `de-CH`, whatever the page's way.
+fn spelt(locale: &str) -> String {
+    let mut parts = locale.split(['-', '_']);
+    let mut spelt = parts.next().unwrap_or_default().to_lowercase();
+    for part in parts {
+        spelt.push('-');
+        spelt.push_str(&if part.len() == 2 { part.to_uppercase() } else { part.to_owned() });
+    }
+    spelt
+}
+
 #[cfg(test)]
 mod tests {
     use pairwell::model::{ItemRow, Parts};
@@ -162,6 +173,11 @@ mod tests {
     fn what_a_page_says_becomes_facts() {
         check(r#"{"cart":["A"],"placement":"cart"}"#, &["placement:cart", "placement:home"], &["placement:cart"]);
         check(r#"{"cart":[],"locale":"de-CH"}"#, &["locale:de", "locale:de-CH"], &["locale:de-CH", "locale:de"]);
+        check(
+            r#"{"cart":[],"locale":"de_ch","region":"ch"}"#,
+            &["locale:de-CH", "region:CH"],
+            &["region:CH", "locale:de-CH"],
+        );
         check(r#"{"cart":[],"segment":["vip","new"]}"#, &["segment:vip"], &["segment:vip"]);
         check(r#"{"cart":[],"answers":{"milk":"oat"}}"#, &["answer:milk=oat"], &["answer:milk=oat"]);
         check(r#"{"cart":[],"signals":"complaint","region":"CH"}"#, &["signal:complaint"], &["signal:complaint"]);
