@@ -30,7 +30,7 @@ async function start(project, env) {
   const command = ['--import', LOOPBACK, `${EVERSHOP}/dist/bin/evershop.js`, 'start'];
   const server = new Server(process.execPath, command, { cwd: project, env });
   try {
-    await server.ready(() => answers(env.EVERSHOP_HOME_URL));
+    await server.ready(() => answers(env.EVERSHOP_HOME_URL, 'eContext'));
     return server;
   } catch (cause) {
     await server.stop();

@@ -75,7 +75,7 @@ class OscarShop {
     const parameters = ['manage.py', 'runserver', `127.0.0.1:${port}`, '--noreload', '--skip-checks'];
     this.server = new Server(required('PAIRWELL_PYTHON'), parameters, { cwd: PROJECT, env: environment(this.#home) });
     this.origin = `http://127.0.0.1:${port}`;
-    await this.server.ready(() => answers(`${this.origin}/en-gb/`));
+    await this.server.ready(() => answers(`${this.origin}/en-gb/`, 'basket-mini'));
   }
 
   /** @param {string} sku of the goods */

@@ -29,14 +29,20 @@ export function required(name) {
   return value;
 }
 
-/** A port that nobody listens on. */
+/** A port that nobody listens on, below those that the system hands out: between two uses it would hand it to another. */
 export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const server = createServer().listen(port, '127.0.0.1');
+    const free = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!free) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
 
 // What is told to end ends its servers too, which stand in groups of their own.
@@ -101,9 +107,14 @@ export class Server {
   }
 }
 
-/** Rejects unless a page answers. @param {string} url */
-export async function answers(url) {
+/**
+ * Rejects unless a page answers that shows a sign of the shop: a stranger's server would not.
+ * @param {string} url
+ * @param {string} sign
+ */
+export async function answers(url, sign) {
   const response = await fetch(url, { signal: AbortSignal.timeout(20_000) });
-  await response.arrayBuffer();
+  const text = await response.text();
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  if (!text.includes(sign)) throw new Error(`${url} answered without ${sign}`);
 }
