@@ -82,6 +82,7 @@ impl Model {
     }
 
     /// What an item in the cart adds to others: (neighbour, weight in score units), by ascending neighbour.
+    #[inline(always)]
     pub fn neighbours(&self, item: u32) -> impl ExactSizeIterator<Item = (u32, i32)> + Clone + '_ {
         let scale = self.scales.get(item as usize).copied().unwrap_or(0);
         self.row(item).iter().map(move |packed| unpack(*packed, scale))
@@ -105,6 +106,7 @@ impl Model {
         &self.prior
     }
 
+    #[inline(always)]
     fn row(&self, item: u32) -> &[u32] {
         let at = item as usize;
         match (self.starts.get(at), self.starts.get(at + 1)) {
@@ -120,6 +122,7 @@ fn pack(kept: Kept) -> u32 {
 }
 
 /// Neighbour and weight in score units: quantum + 1 sixteenths of the row's scale.
+#[inline(always)]
 fn unpack(packed: u32, scale: i32) -> (u32, i32) {
     let sixteenths = (packed & ((1 << WEIGHT_BITS) - 1)) as i32 + 1;
     // At most 2^24 · 16: no overflow.

@@ -152,6 +152,7 @@ impl Ranker {
     }
 
     /// What is known of an item.
+    #[inline(always)]
     pub(crate) fn slot(&self, item: u32) -> Slot {
         self.slots.get(item as usize).copied().unwrap_or(Slot::NONE)
     }

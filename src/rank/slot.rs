@@ -47,16 +47,19 @@ impl Slot {
     /// What an item that the model does not have looks like.
     pub(crate) const NONE: Self = Self { score: UNTOUCHED, prior: 0, flags: HIDDEN, sets: [NO_SET; NEAR_SETS] };
 
+    #[inline(always)]
     pub(crate) fn is_touched(&self) -> bool {
         self.score != UNTOUCHED
     }
 
     /// The score so far: the prior, if nothing in the cart speaks for the item.
+    #[inline(always)]
     pub(crate) fn sum(&self) -> i32 {
         if self.is_touched() { self.score } else { self.prior }
     }
 
     /// Whether it may not be shown where there are no rules.
+    #[inline(always)]
     pub(crate) fn is_barred(&self) -> bool {
         self.flags & (BARS | HIDDEN) != 0
     }

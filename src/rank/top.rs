@@ -9,11 +9,13 @@ pub(crate) struct Scored {
 
 impl Scored {
     /// A candidate and its score.
+    #[inline(always)]
     pub(crate) fn of(item: u32, score: i32) -> Self {
         Self { item, score: i64::from(score) }
     }
 
     /// Whether this candidate goes before another: by larger score, then by smaller item.
+    #[inline(always)]
     pub(crate) fn before(&self, other: &Self) -> bool {
         (self.score, other.item) > (other.score, self.item)
     }
@@ -61,6 +63,7 @@ impl Top {
     }
 
     /// Whether a candidate that is not offered yet would be kept.
+    #[inline(always)]
     pub(crate) fn takes(&self, candidate: Scored) -> bool {
         self.best.len() < self.limit || self.best.last().is_some_and(|last| candidate.before(last))
     }

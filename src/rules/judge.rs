@@ -102,6 +102,7 @@ impl Advisor {
     }
 
     /// The sets of an item, if any set matters now.
+    #[inline(always)]
     fn sets(&self, book: &Rulebook, item: u32, slot: Slot, mut each: impl FnMut(u32)) {
         match slot.sets {
             _ if !self.moment.looks_at_sets() => (),
@@ -130,6 +131,7 @@ impl Advisor {
     }
 
     /// The value class's multiplier, in 1/256.
+    #[inline(always)]
     pub(super) fn class_factor(&self, item: u32) -> u32 {
         class_factor((self.ranker.slot(item).flags >> CLASS_AT) as u8)
     }
@@ -184,6 +186,7 @@ impl Advisor {
 }
 
 /// A score times a factor in 1/256; what is not above 0 stays as it is.
+#[inline(always)]
 pub(super) fn times(score: i32, factor: u32) -> i64 {
     let score = i64::from(score);
     if score > 0 { (score * i64::from(factor)) >> 8 } else { score }

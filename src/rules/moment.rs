@@ -256,6 +256,7 @@ impl SetEffect {
 }
 
 /// A product of two factors in 1/256, kept between 1/256 and 256.
+#[inline(always)]
 pub(super) fn multiplied(a: u32, b: u32) -> u32 {
     ((u64::from(a) * u64::from(b)) >> 8).clamp(1, u64::from(MOST_FACTOR)) as u32
 }
