@@ -21,7 +21,7 @@ fn gather(table: &DeTable<'_>, wanted: &mut Vec<String>) {
             DeValue::Table(inner) => gather(inner, wanted),
             DeValue::String(sku) if key.get_ref() == "items" => wanted.push(sku.trim().to_owned()),
             DeValue::Array(list) => {
-                for one in list.iter() {
+                for one in list {
                     match one.get_ref() {
                         DeValue::Table(inner) => gather(inner, wanted),
                         DeValue::String(sku) if key.get_ref() == "items" => wanted.push(sku.trim().to_owned()),

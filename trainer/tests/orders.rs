@@ -119,7 +119,8 @@ fn what_is_returned_leaves_the_order_it_belongs_to() {
 
 #[test]
 fn what_is_taken_back_is_counted_by_item_whatever_order_it_was_of() {
-    let text = b"order_id,sku,quantity,status\n1,A,1,\n1,B,2,\n1,B,-2,\n2,A,1,\nC9,B,-1,\n3,A,0,\n4,A,1,cancelled\n";
+    let text =
+        b"order_id,sku,quantity,status\n1,A,1,\n1,B,2,\n1,B,-2,\n2,A,1,\n2,B,1,\nC9,B,-1,\n3,A,0,\n4,A,1,cancelled\n";
     let (_, report) = read_text(text, &ReadOptions { max_bad: 0.5, ..ReadOptions::default() }).unwrap();
     assert_eq!(report.returned.into_iter().collect::<Vec<_>>(), [("B".to_owned(), 2)]);
 }

@@ -82,8 +82,14 @@ impl Build {
         Clause { negated, any: vec![Atom::Cart(self.set(selected))] }
     }
 
-    /// Adds a rule; of a name that is there already a number is put behind the second.
-    pub(crate) fn rule(&mut self, name: &str, conditions: Conditions, actions: Vec<(Action, Act)>, origin: Origin) {
+    /// Adds a rule, with where it stands and whether the merchant wrote it; of a name that is there already a number is put behind the second.
+    pub(crate) fn rule(
+        &mut self,
+        name: &str,
+        conditions: Conditions,
+        actions: Vec<(Action, Act)>,
+        origin: (Place, bool),
+    ) {
         let taken = |name: &str| self.said.rules.iter().any(|rule| rule.name == name);
         let mut unique = name.to_owned();
         let mut count = 1;
@@ -94,13 +100,13 @@ impl Build {
         let (actions, acts) = actions.into_iter().unzip();
         let Conditions { when, ranges } = conditions;
         self.said.rules.push(Rule { name: unique, when, ranges, actions });
-        self.origins.push(Origin { acts, ..origin });
+        let (place, written) = origin;
+        self.origins.push(Origin { place, written, acts });
     }
 
     /// Adds a rule made from a setting.
     pub(crate) fn setting(&mut self, name: &str, when: Vec<Clause>, action: Action, place: Place) {
-        let origin = Origin { place, written: false, acts: Vec::new() };
         let act = Act { place, named: Vec::new() };
-        self.rule(name, Conditions { when, ranges: Vec::new() }, vec![(action, act)], origin);
+        self.rule(name, Conditions { when, ranges: Vec::new() }, vec![(action, act)], (place, false));
     }
 }

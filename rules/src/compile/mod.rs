@@ -12,7 +12,7 @@ pub use settings::{Overstock, Training};
 use crate::file::{File, Rule};
 use crate::finding::Notes;
 use crate::shop::Index;
-use build::{Build, Origin};
+use build::Build;
 
 /// All of a file, compiled, and what training has to know.
 pub(crate) fn file(file: &File, index: &Index<'_>, notes: &mut Notes<'_>) -> (Build, Training) {
@@ -52,6 +52,6 @@ fn rule(rule: &Rule, number: usize, build: &mut Build, index: &Index<'_>, notes:
         return;
     }
     if let Some(conditions) = conditions {
-        build.rule(&name, conditions, actions, Origin { place: rule.place, written: true, acts: Vec::new() });
+        build.rule(&name, conditions, actions, (rule.place, true));
     }
 }

@@ -8,6 +8,7 @@ mod entry;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
 
 pub use context::{Asked, Words};
@@ -70,4 +71,17 @@ pub struct Context {
     pub shown: BTreeMap<String, u32>,
     /// The shopper's clock, such as `2026-11-24T10:00`. Without it no rule with dates holds.
     pub now: Option<String>,
+}
+
+impl Context {
+    /// Reads what `--context` says; nothing is said without it.
+    ///
+    /// # Errors
+    /// When it is no JSON of this shape.
+    pub fn read(json: Option<&str>) -> anyhow::Result<Self> {
+        let Some(json) = json else { return Ok(Self::default()) };
+        serde_json::from_str(json).with_context(|| {
+            format!("--context {json}: expected JSON such as {{\"placement\":\"cart\",\"region\":\"CH\"}}")
+        })
+    }
 }

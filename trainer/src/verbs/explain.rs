@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use comfy_table::{CellAlignment, Table, presets};
 use pairwell::model::{Model, layout};
 use pairwell::rules::{Advisor, Dropped, Explanation, RuleParts, Rulebook};
@@ -74,11 +74,7 @@ pub fn run(args: &Args) -> Outcome {
     let rules = opened.rules.clone().unwrap_or_else(|| no_rules(&opened.model));
     let book = Rulebook::new(rules);
     let words = Words { model: &opened.model, book: &book };
-    let context: PageContext = match &args.context {
-        Some(json) => serde_json::from_str(json)
-            .with_context(|| format!("--context {json}: expected JSON such as {{\"placement\":\"cart\"}}"))?,
-        None => PageContext::default(),
-    };
+    let context = PageContext::read(args.context.as_deref())?;
     let cart: Vec<CartEntry<'_>> = args.cart.iter().map(|sku| CartEntry::of(sku.as_str())).collect();
     let (mut asked, mut unknown) = (Asked::default(), Vec::new());
     asked.take_cart(words, &cart, &mut unknown);
@@ -88,24 +84,20 @@ pub fn run(args: &Args) -> Outcome {
     }
     let ask = asked.ask(args.limit);
     let mut advisor = Advisor::new(words.model, words.book);
-    let items = match &args.item {
-        Some(sku) => match words.model.item(sku) {
-            Some(item) => vec![item],
-            None => bail!("{}: the model has no item {sku:?}: training never saw it", args.directory.display()),
-        },
-        None => advisor.picks(words.model, words.book, &ask).iter().map(|pick| pick.item).collect(),
+    let item = match &args.item {
+        None => None,
+        Some(sku) => Some(words.model.item(sku).with_context(|| {
+            format!("{}: the model has no item {sku:?}: training never saw it", args.directory.display())
+        })?),
     };
+    let picks = || advisor.picks(words.model, words.book, &ask).iter().map(|pick| pick.item).collect();
+    let items: Vec<u32> = item.map_or_else(picks, |item| vec![item]);
     let told = items.iter().map(|item| {
         let explanation = advisor.explain(words.model, words.book, &ask, *item);
         told(&opened, words, *item, &explanation)
     });
     let told: Vec<Told> = told.collect();
-    if args.json {
-        print_json(&told)?
-    } else {
-        print(&told, ask.cart.len())?
-    }
-    Ok(true)
+    if args.json { print_json(&told) } else { print(&told, ask.cart.len()) }.map(|()| true)
 }
 
 /// What a directory of before there were rules says: nothing.

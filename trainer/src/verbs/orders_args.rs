@@ -18,7 +18,7 @@ pub struct OrdersArgs {
     #[arg(long, required = true, num_args = 1.., value_name = "PATH")]
     orders: Vec<String>,
     /// What to ask the database: one row per line of an order
-    #[arg(long, value_name = "SELECT …")]
+    #[arg(long, allow_hyphen_values = true, value_name = "SELECT …")]
     query: Option<String>,
     /// Give a database up when it sends nothing for so many seconds; for its first row, ten times as many
     #[arg(long, default_value_t = 60, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
@@ -87,7 +87,6 @@ impl OrdersArgs {
             max_bad: self.max_bad,
             since: self.since.as_deref().map(midnight).transpose()?,
             aliases,
-            ..ReadOptions::default()
         };
         let (orders, report) = orders::read(&self.orders, &options, bar)?;
         bar.finish();

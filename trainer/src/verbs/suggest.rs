@@ -117,11 +117,7 @@ pub fn run(args: &Args) -> Outcome {
 
 /// What the arguments say in a page's stead.
 fn page_context(args: &Args) -> anyhow::Result<PageContext> {
-    let mut context = match &args.context {
-        Some(json) => serde_json::from_str(json)
-            .with_context(|| format!("--context {json}: expected JSON such as {{\"region\":\"CH\"}}"))?,
-        None => PageContext::default(),
-    };
+    let mut context = PageContext::read(args.context.as_deref())?;
     context.placement = args.placement.clone().or(context.placement);
     Ok(context)
 }
