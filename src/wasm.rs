@@ -1,20 +1,17 @@
 //! Hands the engine to JavaScript: forwards calls and typed values; never decides anything.
 
-use js_sys::{Array, Error, Float64Array, Reflect};
+use js_sys::{Error, Float64Array, Reflect};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::model::{self, DecodeError, Model};
-use crate::rank::{Ranker, Request, Suggestion};
+use crate::rank::{Ranker, Request};
 use crate::rules::flat::{self, Question};
 use crate::rules::{Advisor, RuleParts, Rulebook, text_for};
 
 /// A third of the size of std's allocator.
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
-
-/// Shown when the request says no limit.
-const DEFAULT_LIMIT: usize = 4;
 
 /// A model and the working memory to rank with it.
 #[wasm_bindgen]
@@ -23,25 +20,6 @@ pub struct Engine {
     ranker: Ranker,
     book: Rulebook,
     advisor: Option<Advisor>,
-}
-
-#[derive(Serialize)]
-struct SuggestAnswer<'a> {
-    suggestions: Vec<Pick<'a>>,
-    unknown: Vec<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Pick<'a> {
-    sku: &'a str,
-    score: f64,
-    because: Vec<Because<'a>>,
-}
-
-#[derive(Serialize)]
-struct Because<'a> {
-    sku: &'a str,
-    share: f64,
 }
 
 #[wasm_bindgen]
@@ -84,20 +62,6 @@ impl Engine {
             flat.extend(pick.because.iter().flat_map(|reason| [f64::from(reason.item), reason.share]));
         }
         Float64Array::from(flat.as_slice())
-    }
-
-    /// The same answers by name: `{cart, exclude?, limit?}` in, `{suggestions, unknown}` out.
-    pub fn suggest(&mut self, request: &JsValue) -> Result<JsValue, JsValue> {
-        let (cart, exclude) = (texts(request, "cart")?, texts(request, "exclude")?);
-        let limit = Reflect::get(request, &"limit".into())?.as_f64().map_or(DEFAULT_LIMIT, |limit| limit as usize);
-        let known = |skus: &[String]| skus.iter().filter_map(|sku| self.model.item(sku)).collect::<Vec<u32>>();
-        let picks = self.ranker.rank(&self.model, &Request { cart: &known(&cart), exclude: &known(&exclude), limit });
-        let unknown = cart.iter().map(String::as_str).filter(|sku| self.model.item(sku).is_none());
-        let answer = SuggestAnswer {
-            suggestions: picks.iter().map(|p| named(&self.model, p)).collect(),
-            unknown: unknown.collect(),
-        };
-        Ok(serde_wasm_bindgen::to_value(&answer)?)
     }
 }
 
@@ -221,21 +185,6 @@ impl Catalog {
     pub fn card(&self, sku: &str) -> Result<JsValue, JsValue> {
         Ok(serde_wasm_bindgen::to_value(&self.catalog.card(sku))?)
     }
-}
-
-fn named<'a>(model: &'a Model, pick: &Suggestion) -> Pick<'a> {
-    let because = pick.because.iter().map(|r| Because { sku: model.sku(r.item), share: r.share }).collect();
-    Pick { sku: model.sku(pick.item), score: pick.score, because }
-}
-
-/// A property that is an array of strings; nothing else in it counts, and without it there are none.
-fn texts(request: &JsValue, name: &str) -> Result<Vec<String>, JsValue> {
-    let list = Reflect::get(request, &name.into())?;
-    Ok(if Array::is_array(&list) {
-        Array::from(&list).iter().filter_map(|text| text.as_string()).collect()
-    } else {
-        Vec::new()
-    })
 }
 
 /// 16 lower-case hex digits, without the formatting machinery.

@@ -328,7 +328,7 @@ async function openAs(directory, { wasm, products }, cache) {
  * @param {URL} directory
  */
 async function fetchRules(entry, directory) {
-  const [rules] = await Promise.all([fetchFile(entry, directory, 'rules-unreachable', 'rules-unreachable'), loadAdvice()]);
+  const [rules] = await Promise.all([fetchFile(entry, directory, 'rules-unreachable', 'rules-unreachable', 'rules-invalid'), loadAdvice()]);
   return rules;
 }
 

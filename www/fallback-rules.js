@@ -60,7 +60,8 @@ export class Engine extends Plain {
   #pick(advisor, item, source, rule) {
     const { said } = this.#book;
     const { cart, ask, moment } = advisor;
-    const points = Math.floor((Math.max(0, ...[...cart].map((from) => this.weight(from, item))) * 100) / UNIT);
+    const most = ask.upgrade ? 0 : Math.max(0, ...[...cart].map((from) => this.weight(from, item)));
+    const points = Math.floor((most * 100) / UNIT);
     const benefit = said.benefits.findIndex(
       ({ set, with: other }) => this.#book.isIn(item, set) && (other === undefined || moment.cartHas(other)),
     );

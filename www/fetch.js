@@ -67,15 +67,26 @@ export function checkManifest(manifest, where) {
  * @param {URL} directory
  * @param {PairwellErrorCode} unreachable
  * @param {PairwellErrorCode} broken when the connection ends before the file does
+ * @param {PairwellErrorCode} [damaged] when it does not unpack
  */
-export async function fetchFile(entry, directory, unreachable, broken) {
+export async function fetchFile(entry, directory, unreachable, broken, damaged = broken) {
   const url = fileUrl(entry.file, directory);
   const response = await reach(url, unreachable);
-  try {
-    return new Uint8Array(await response.arrayBuffer());
-  } catch (cause) {
-    throw new PairwellError(broken, `${url}, expected ${entry.bytes} bytes`, cause);
-  }
+  const failed = (/** @type {PairwellErrorCode} */ code) => (/** @type {unknown} */ cause) => {
+    throw new PairwellError(code, `${url}, expected ${entry.bytes} bytes`, cause);
+  };
+  const bytes = new Uint8Array(await response.arrayBuffer().catch(failed(broken)));
+  return unpack(bytes).catch(failed(damaged));
+}
+
+/**
+ * What is in a gzip file, which most hosts send as it is; anything else stays what it is.
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ */
+export async function unpack(bytes) {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Uint8Array(await new Response(unpacked).arrayBuffer());
 }
 
 /**

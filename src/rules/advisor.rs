@@ -304,8 +304,11 @@ impl Advisor {
             score: probability(self.score(matter, item)),
             source: chosen.source,
             rule: chosen.rule.or_else(|| self.mover(matter, item)),
-            // The first reason has the largest weight.
-            evidence: evidence(because.first().map_or(0, |reason| model.weight(reason.item, item))),
+            // The first reason has the largest weight. An upgrade is not bought together with anything.
+            evidence: match (ask.kind, because.first()) {
+                (Kind::AddOn, Some(first)) => evidence(model.weight(first.item, item)),
+                _ => None,
+            },
             because,
             benefit: benefits.filter(holds).min(),
             partner: partner.map(|at| at as u32),

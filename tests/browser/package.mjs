@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 
 /** @param {string} name */
 function required(name) {
@@ -19,11 +20,12 @@ export function importFromPackage(file) {
 export async function modelFiles() {
   const at = (/** @type {string} */ file) => join(required('PAIRWELL_SITE'), 'model', file);
   const manifest = JSON.parse(await readFile(at('pairwell.json'), 'utf8'));
+  const unpacked = async (/** @type {string} */ file) => new Uint8Array(gunzipSync(await readFile(at(file))));
   return {
     manifest,
     model: new Uint8Array(await readFile(at(manifest.model.file))),
-    rules: new Uint8Array(await readFile(at(manifest.rules.file))),
-    catalog: new Uint8Array(await readFile(at(manifest.catalog.file))),
+    rules: await unpacked(manifest.rules.file),
+    catalog: await unpacked(manifest.catalog.file),
     wasm: new Uint8Array(await readFile(join(required('PAIRWELL_PKG'), 'pairwell_wasm_bg.wasm'))),
   };
 }

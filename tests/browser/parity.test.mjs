@@ -49,13 +49,15 @@ describe('the same answers', () => {
     );
   });
 
-  test('in Node, by the glue alone: the model without its rules', async () => {
-    const { Engine, initSync } = await importFromPackage('pairwell_wasm.js');
-    const { model, wasm, manifest } = await modelFiles();
-    initSync({ module: wasm });
-    const engine = new Engine(model);
+  test('in Node, from the model without its rules', async () => {
+    const { Pairwell } = await importFromPackage('index.js');
+    const { manifest, model, wasm } = await modelFiles();
+    const pairwell = Pairwell.fromBytes({ manifest: { ...manifest, rules: undefined }, model, wasm });
     compare(
-      carts.map((cart) => engine.suggest({ cart, limit: manifest.defaults?.limit })),
+      carts.map((cart) => {
+        const picks = pairwell.suggest({ cart, min: 0 });
+        return { suggestions: picks, unknown: picks.unknown };
+      }),
       alone,
     );
   });

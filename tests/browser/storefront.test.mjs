@@ -137,7 +137,7 @@ describe('the storefront', () => {
     const [first] = await caches();
 
     site.spoiled.set(
-      'precache.json',
+      'store/precache.json',
       json((list) => Object.assign(list, { version: 'broken', files: [...list.files, './gone.js'] })),
     );
     await page.reload();
@@ -147,7 +147,7 @@ describe('the storefront', () => {
     assert.ok(await page.evaluate(() => !navigator.serviceWorker.controller.scriptURL.includes('broken')));
 
     site.spoiled.set(
-      'precache.json',
+      'store/precache.json',
       json((list) => Object.assign(list, { version: 'second' })),
     );
     await page.reload();

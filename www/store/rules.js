@@ -1,5 +1,5 @@
 /** Ties the playground together: text to the compiler, findings to their lines, new rules to the shelf; never sends a thing. */
-import { Pairwell } from '../pkg/index.js';
+import { Pairwell, unpack } from '../pkg/index.js';
 import { products } from './catalog.js';
 import { byId, make } from './dom.js';
 import init, { Workshop } from './playground.js';
@@ -51,7 +51,7 @@ await apply();
 /** The compiler, with the model directory's files. */
 async function openWorkshop() {
   const bytes = async (/** @type {{file: string}} */ { file }) =>
-    new Uint8Array(await (await fetch(new URL(file, MODEL))).arrayBuffer());
+    unpack(new Uint8Array(await (await fetch(new URL(file, MODEL))).arrayBuffer()));
   const { model, catalog, rules } = await (await fetch(new URL('pairwell.json', MODEL))).json();
   const [files, pairwell] = await Promise.all([
     Promise.all([model, catalog, rules].map(bytes)),

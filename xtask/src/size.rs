@@ -81,7 +81,7 @@ pub(crate) fn size(repo: &Repo, trainer: &Path) -> Result<Figures> {
 
 fn engine(pkg: &Path) -> Result<Figure> {
     let actual = brotli(&run::read(&pkg.join(package::WASM))?)?;
-    Ok(Figure { what: "engine .wasm, brotli 11, bytes".to_owned(), actual, budget: 36_000.0, aim: 30_000.0 })
+    Ok(Figure { what: "engine .wasm, rules in, brotli 11, bytes".to_owned(), actual, budget: 48_000.0, aim: 40_000.0 })
 }
 
 /// Files as served, each compressed on its own as a host does, and summed.

@@ -37,12 +37,12 @@ pub struct FileEntry {
     pub file: String,
     /// Its size.
     pub bytes: u64,
-    /// Its digest, 16 hex digits; also in its name.
+    /// Digest of its content, unpacked if it is packed with gzip, 16 hex digits; also in its name.
     pub digest: String,
 }
 
 impl FileEntry {
-    /// The entry of a file with this content: `<kind>-<digest>.pw`.
+    /// The entry of a file with these bytes: `<kind>-<digest>.pw`.
     pub fn of(kind: &str, bytes: &[u8], digest: u64) -> Self {
         let digest = format!("{digest:016x}");
         Self { file: format!("{kind}-{digest}.pw"), bytes: bytes.len() as u64, digest }

@@ -1,13 +1,19 @@
 //! Opens a model directory: reads the manifest and the files it names and checks one against the other.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use flate2::read::GzDecoder;
 use pairwell::model::{Catalog, DecodeError, Model, layout};
 use pairwell::rules::RuleParts;
 
 use super::manifest::{FileEntry, MANIFEST, Manifest};
+
+/// How a gzip file begins.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+/// More than any directory holds: a stranger's file does not unpack without end.
+const MOST_UNPACKED: u64 = 1 << 30;
 
 /// An opened model directory.
 pub struct OpenModel {
@@ -139,7 +145,18 @@ fn read_named(directory: &Path, entry: &FileEntry) -> Result<(PathBuf, Vec<u8>),
     if bytes.len() as u64 != entry.bytes {
         return Err(OpenError::NotTheNamed(path, "size"));
     }
+    let bytes = unpacked(bytes).map_err(|e| OpenError::Unreadable(path.clone(), e))?;
     Ok((path, bytes))
+}
+
+/// What is in a gzip file; anything else stays what it is.
+fn unpacked(bytes: Vec<u8>) -> io::Result<Vec<u8>> {
+    if !bytes.starts_with(&GZIP) {
+        return Ok(bytes);
+    }
+    let mut unpacked = Vec::new();
+    GzDecoder::new(bytes.as_slice()).take(MOST_UNPACKED).read_to_end(&mut unpacked)?;
+    Ok(unpacked)
 }
 
 fn check_digest(path: &Path, entry: &FileEntry, digest: u64) -> Result<(), OpenError> {
