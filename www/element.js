@@ -303,12 +303,11 @@ export class SuggestionElement extends Base {
   async #open() {
     const load = ++this.#load;
     try {
-      // The second is what the first needs: both at once.
-      const restraining = Promise.all([import('./restraint.js'), import('./consent.js')]).catch(() => []);
+      const restraining = import('./restraint.js').catch(() => undefined);
       const [pairwell] = await Promise.all([this.#loadModel(), this.#connect(load), this.#learn()]);
       await turn();
       if (load !== this.#load) return;
-      [this.restraint] = pairwell.policy ? await restraining : [];
+      this.restraint = pairwell.policy ? await restraining : undefined;
       this.pairwell = pairwell;
       this.#redraw();
     } catch (cause) {

@@ -35,12 +35,12 @@ export function openCatalog({ Catalog }, bytes, entry, where) {
   }
 }
 
-/** What asks under rules: its two files at once. */
+/** What asks under rules. */
 export async function loadAdvice() {
   try {
-    return (await Promise.all([import('./advice.js'), import('./question.js')]))[0];
+    return await import('./advice.js');
   } catch (cause) {
-    throw new PairwellError('rules-unreachable', 'advice.js and question.js, beside the script', cause);
+    throw new PairwellError('rules-unreachable', 'advice.js, beside the script', cause);
   }
 }
 

@@ -22,6 +22,9 @@ const MODULE: [&str; 4] = [GLUE, WASM, "pairwell_wasm.d.ts", "pairwell_wasm_bg.w
 const TEMPLATE: &str = "package.template.json";
 /// Merged modules that the package offers under their own names too.
 const OFFERED: [&str; 3] = ["shelf.js", "texts.js", GLUE];
+/// Modules that a shelf soon asks for, and what is packed into each: on a slow line every request counts. What is packed
+/// keeps no state, so a second copy does no harm.
+const PACKED: [(&str, &str); 2] = [("advice.js", "question.js"), ("restraint.js", "consent.js")];
 /// The shim stands beside the glue in the package, but not in the source tree.
 const IMPORT: [&str; 2] = ["'../pkg/pairwell_wasm.js'", "'./pairwell_wasm.js'"];
 /// How the shim's types are read, for the declarations and for the type check.
@@ -157,6 +160,12 @@ fn separate(tools: &Tools, staging: &Path, pkg: &Path, merged: &BTreeSet<String>
     }
     esbuild(tools, &dir, |it| {
         it.args(loose).args(OFFERED).args(["--format=esm", "--outbase=."]).arg(format!("--outdir={}", pkg.display()))
+    })?;
+    let stays = |name: &&String| !PACKED.iter().any(|(_, packed)| packed == name);
+    let externals = loose.iter().filter(stays).map(String::as_str).chain([CORE]);
+    esbuild(tools, &dir, |it| {
+        it.args(PACKED.map(|(name, _)| name)).args(["--bundle", "--format=esm"]);
+        it.args(externals.map(|name| format!("--external:./{name}"))).arg(format!("--outdir={}", pkg.display()))
     })
 }
 
