@@ -1,6 +1,10 @@
 //! Pins the bytes of format version 1, both ways: today's writer makes them, today's reader understands them.
 
 use pairwell::model::{Card, Catalog, Model, Parts, encode_catalog};
+use pairwell::rules::parts::{
+    Action, Atom, Benefit, Bundle, Capped, Clause, ItemSet, Learned, Near, Partner, Policy, Range, Rule, RuleParts,
+    Said, Source, Traits,
+};
 use proptest::prelude::*;
 
 use crate::worlds::{parts, tiny};
@@ -8,6 +12,61 @@ use crate::worlds::{parts, tiny};
 /// Written by version 0.1.0 of the engine; never to be regenerated, only joined by the next version's.
 const FOSSIL_1: &[u8] = include_bytes!("../fixtures/tiny-format-1.pw");
 const CATALOG_1: &[u8] = include_bytes!("../fixtures/catalog-format-1.pw");
+
+const RULES_1: &[u8] = include_bytes!("../fixtures/rules-format-1.pw");
+
+/// Rules of the tiny shop: every kind of action and condition once.
+fn rules() -> RuleParts {
+    let traits = |category, price, class| Traits { category, price, class, group: category, ..Traits::default() };
+    let learned = Learned {
+        traits: vec![traits(1, 4_900, 8), traits(2, 450, 10), traits(3, 1_200, 8), traits(3, 900, 7)],
+        curated: vec![Near { item: 0, others: vec![2, 1] }],
+        substitutes: vec![Near { item: 2, others: vec![3] }, Near { item: 3, others: vec![2] }],
+        complements: vec![vec![], vec![2, 3]],
+        bundles: vec![],
+    };
+    let actions = vec![
+        Action::Exclude(1),
+        Action::Require(0),
+        Action::Boost { set: 0, factor: 384 },
+        Action::Add { set: 1, units: 1 << 20 },
+        Action::Pin { item: 1, position: 2 },
+        Action::Cap { of: Capped::Category, most: 2 },
+        Action::Cap { of: Capped::Brand, most: 1 },
+        Action::Cap { of: Capped::Set(1), most: 1 },
+        Action::MinScore(9),
+        Action::Most(3),
+        Action::Fill(vec![Source::Pinned, Source::Learned, Source::Complement, Source::Popular]),
+        Action::CloseGap { threshold: 5_000, factor: 300 },
+        Action::PriceSanity { share: 512, factor: 128 },
+    ];
+    let when = vec![
+        Clause { negated: false, any: vec![Atom::Cart(0), Atom::Fact(1)] },
+        Clause { negated: true, any: vec![Atom::Fact(0)] },
+    ];
+    let ranges = vec![Range { measure: 0, from: -1, to: 9_900 }, Range { measure: 3, from: 800, to: i64::MAX }];
+    let texts = || vec![(String::new(), "goes well".to_owned()), ("de".to_owned(), "passt gut".to_owned())];
+    let said = Said {
+        sets: [("kettles", vec![0]), ("mugs", vec![2, 3])]
+            .map(|(name, items)| ItemSet { name: name.into(), items })
+            .into(),
+        facts: vec!["placement:cart".into(), "signal:complaint".into()],
+        measures: vec!["usage:seats".into()],
+        rules: vec![Rule { name: "all of it".into(), when, ranges, actions }],
+        benefits: vec![Benefit { set: 1, with: Some(0), texts: texts() }],
+        bundles: vec![Bundle { name: "tea".into(), labels: texts(), items: vec![0, 2], discount: 1_000 }],
+        partners: vec![Partner { name: "Pottery".into(), set: 1 }],
+        policy: Policy {
+            diversity: 218,
+            rest_after: 6,
+            per_page: 12,
+            per_session: 60,
+            silence: vec![1],
+            ..Policy::default()
+        },
+    };
+    RuleParts { model: Model::decode(FOSSIL_1).unwrap().digest(), learned, said }
+}
 
 /// What the model says of itself, as text: what must survive a round trip.
 fn dump(model: &Model) -> String {
@@ -41,6 +100,7 @@ fn cards() -> Vec<Card> {
 fn the_writer_still_makes_the_bytes_of_version_1() {
     assert_eq!(tiny().encode().unwrap(), FOSSIL_1);
     assert_eq!(encode_catalog(&cards()).unwrap(), CATALOG_1);
+    assert_eq!(rules().encode().unwrap(), RULES_1);
 }
 
 #[test]
@@ -56,6 +116,7 @@ fn the_reader_still_understands_the_bytes_of_version_1() {
         assert_eq!(catalog.card(&card.sku).as_ref(), Some(&card));
     }
     assert_eq!(catalog.card("nothing"), None);
+    assert_eq!(RuleParts::decode(RULES_1).unwrap(), rules());
 }
 
 /// The parts that a model stands for: what encoding it again should start from.

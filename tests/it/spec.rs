@@ -68,6 +68,9 @@ fn the_limits_of_the_spec_are_the_layouts() {
         ("MAX_NEIGHBOURS", layout::MAX_NEIGHBOURS),
         ("MAX_SKU", layout::MAX_SKU),
         ("MAX_PER_BYTE", layout::MAX_PER_BYTE),
+        ("MAX_BUNDLE", layout::MAX_BUNDLE),
+        ("MAX_DISCOUNT", layout::MAX_DISCOUNT as usize),
+        ("MAX_PINS", layout::MAX_PINS as usize),
     ] {
         let row = format!("| `{name}` | {value} |");
         assert!(SPEC.contains(&row), "the limits should have the row {row}");
