@@ -48,7 +48,7 @@ const AT_HAND = 256;
 const CLASS_FACTORS = [64, 76, 91, 108, 128, 152, 181, 215, 256, 304, 362, 431, 512, 609, 724, 861];
 
 /** How many of the best candidates are looked at when a set of so many is chosen. @param {number} limit */
-const depth = (limit) => 3 * limit + 12;
+const depth = (limit) => 2 * limit + 8;
 
 /** A score times a factor in 1/256; what is not above 0 stays as it is. @param {number} score @param {number} factor */
 const times = (score, factor) => (score > 0 ? Math.floor((score * factor) / UNITY) : score);

@@ -16,7 +16,7 @@ use super::select::{Candidate, Chosen, select};
 
 /// How many of the best candidates are looked at when a set of so many is chosen: deep enough for diversity and caps.
 pub fn depth(limit: usize) -> usize {
-    limit.saturating_mul(3).saturating_add(12)
+    limit.saturating_mul(2).saturating_add(8)
 }
 
 /// An earlier source's candidates stand this many bits above a later one's; no worth reaches so far.

@@ -55,18 +55,26 @@ impl Advisor {
             return None;
         }
         let mut factor = class_factor((slot.flags >> CLASS_AT) as u8);
-        let mut excluded = false;
-        self.sets(matter.book, item, slot, |set| {
-            let by = self.moment.quick.get(set as usize).copied().unwrap_or(UNITY);
-            excluded |= by == 0;
-            if by != UNITY {
+        let quick = |set: u32| self.moment.quick.get(set as usize).copied().unwrap_or(UNITY);
+        let near = slot.sets.map(|set| quick(u32::from(set)));
+        // Nothing speaks of most items: that is found out without a branch a set.
+        if near != [UNITY; NEAR_SETS] || slot.sets[0] == FAR_SETS {
+            let mut excluded = false;
+            self.sets(matter.book, item, slot, |set| {
+                let by = quick(set);
+                excluded |= by == 0;
                 factor = multiplied(factor, by);
+            });
+            if excluded {
+                return None;
             }
-        });
-        let added = || if self.moment.most_added == 0 { 0 } else { self.verdict(matter.book, item, slot).added };
+        }
+        let mut score = slot.sum();
+        if self.moment.most_added > 0 {
+            score = plus(score, self.verdict(matter.book, item, slot).added);
+        }
         let required = || self.moment.required.iter().all(|(set, _)| matter.book.is_in(item, *set));
-        let score = plus(slot.sum(), added());
-        if excluded || score < self.moment.min_score || !required() {
+        if score < self.moment.min_score || !required() {
             return None;
         }
         self.price_factors(matter, item, |_, by| factor = multiplied(factor, by));

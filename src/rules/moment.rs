@@ -137,13 +137,18 @@ impl Moment {
         let (mut factors, mut added) = (Top::default(), Top::default());
         factors.restart(sets);
         added.restart(sets);
+        // What changes nothing would only stand at the end of these lists.
         for set in &self.touched {
             if let Some(effect) = self.effects.get(*set as usize) {
                 if let Some(quick) = self.quick.get_mut(*set as usize) {
                     *quick = if effect.excluded.is_some() { 0 } else { effect.factor };
                 }
-                factors.offer(Scored { item: *set, score: i64::from(effect.factor.max(UNITY)) });
-                added.offer(Scored { item: *set, score: i64::from(effect.added) });
+                if effect.factor > UNITY {
+                    factors.offer(Scored { item: *set, score: i64::from(effect.factor) });
+                }
+                if effect.added > 0 {
+                    added.offer(Scored { item: *set, score: i64::from(effect.added) });
+                }
             }
         }
         let gap = self.gap.map_or(UNITY, |(_, _, factor, _)| factor.max(UNITY));
