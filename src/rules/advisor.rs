@@ -138,7 +138,8 @@ impl Advisor {
         let limit = limit.min(matter.model.items());
         let pins = if matter.ask.kind == Kind::AddOn { self.pins(matter) } else { Vec::new() };
         // Where nothing can fall away afterwards, or count less, the best few are the set.
-        let loses = matter.book.parts.said.policy.diversity < 256 || self.moment.has_caps();
+        let varies = matter.book.parts.said.policy.diversity < 256 && !matter.book.by_category.are_empty();
+        let loses = varies || self.moment.has_caps();
         self.top.restart(if loses { depth(limit) } else { (limit + pins.len()).min(depth(limit)) });
         match matter.ask.kind {
             Kind::AddOn => self.offer_add_ons(matter, limit),

@@ -35,8 +35,16 @@ impl Lists {
         Self { starts, entries }
     }
 
+    /// Whether all lists are empty.
+    pub(super) fn are_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// One list; empty if there is none of that number.
     pub(super) fn list(&self, list: u32) -> &[u32] {
+        if self.are_empty() {
+            return &[];
+        }
         let at = list as usize;
         match (self.starts.get(at), self.starts.get(at + 1)) {
             (Some(start), Some(end)) => self.entries.get(*start as usize..*end as usize).unwrap_or_default(),

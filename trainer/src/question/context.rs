@@ -46,7 +46,7 @@ impl Asked {
         }
     }
 
-    /// Takes a cart; SKUs that the model does not know go to `unknown`, but their price counts.
+    /// Takes a cart, and forgets what was said before; SKUs that the model does not know go to `unknown`, but their price counts.
     pub fn take_cart<'c>(&mut self, words: Words<'_>, cart: &'c [CartEntry<'_>], unknown: &mut Vec<&'c str>) {
         self.lines.clear();
         for entry in cart {
@@ -58,6 +58,11 @@ impl Asked {
             self.lines.push(Line { item, quantity: entry.quantity, price: entry.price });
         }
         self.facts.clear();
+        self.measures.clear();
+        self.in_stock.clear();
+        self.sold_out.clear();
+        self.shown.clear();
+        self.kind = Kind::AddOn;
         let mut plans = cart.iter().filter_map(|entry| entry.plan.as_deref()).peekable();
         if plans.peek().is_some() {
             self.say(words, "plan:any");
@@ -95,7 +100,6 @@ impl Asked {
     }
 
     fn take_measures(&mut self, words: Words<'_>, context: &Context) -> anyhow::Result<()> {
-        self.measures.clear();
         for (name, share) in &context.usage {
             if let Some(measure) = words.book.measure(&format!("usage:{name}")) {
                 self.measures.push((measure, (share * 1000.0).round() as i64));
@@ -112,14 +116,11 @@ impl Asked {
     }
 
     fn take_items(&mut self, words: Words<'_>, context: &Context) {
-        self.in_stock.clear();
-        self.sold_out.clear();
         for (sku, stock) in &context.stock {
             if let Some(item) = words.model.item(sku) {
                 if stock.is_in() { &mut self.in_stock } else { &mut self.sold_out }.push(item);
             }
         }
-        self.shown.clear();
         let shown = context.shown.iter();
         self.shown.extend(shown.filter_map(|(sku, times)| Some((words.model.item(sku)?, *times))));
     }

@@ -5,6 +5,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
+use pairwell::model::Model;
 use pairwell::rank::{Ranker, Reason, Request};
 use pairwell::rules::{Advisor, Kind, Pick, Rulebook, text_for};
 use pairwell_cli::directory;
@@ -95,8 +96,9 @@ pub fn run(args: &Args) -> Outcome {
     let mut out = BufWriter::with_capacity(1 << 18, io::stdout().lock());
     let nothing = Rulebook::default();
     let words = Words { model: &model, book: book.as_ref().unwrap_or(&nothing) };
-    let batches =
-        Batches { words, ruled: book.is_some(), context: &page_context(args)?, exclude: &exclude, limit: args.limit };
+    let context = page_context(args)?;
+    let said = (context != PageContext::default()).then_some(&context);
+    let batches = Batches { words, ruled: book.is_some(), context: said, exclude: &exclude, limit: args.limit };
     match (&args.cart, &args.carts) {
         (Some(cart), _) => {
             let cart = cart.iter().map(|sku| CartEntry::of(sku.as_str())).collect();
@@ -127,7 +129,8 @@ struct Batches<'a> {
     words: Words<'a>,
     /// Whether there are rules to heed.
     ruled: bool,
-    context: &'a PageContext,
+    /// What the arguments say in a page's stead, if anything.
+    context: Option<&'a PageContext>,
     exclude: &'a [u32],
     limit: usize,
 }
@@ -228,10 +231,14 @@ impl Desk {
         let suggestions = match &mut self.advisor {
             None => self.plain(all, limit),
             Some(advisor) => {
-                self.asked.take_context(all.words, question.context.as_ref().unwrap_or(all.context))?;
+                let context = question.context.as_ref().or(all.context);
+                if let Some(context) = context {
+                    self.asked.take_context(all.words, context)?;
+                }
+                let language = context.and_then(|context| context.locale.as_deref()).unwrap_or_default();
                 let picks = advisor.picks(all.words.model, all.words.book, &self.asked.ask(limit));
                 let wanted = self.asked.ask(limit).kind;
-                picks.iter().map(|pick| suggested(all, pick, wanted)).collect()
+                picks.iter().map(|pick| suggested(all.words, pick, wanted, language)).collect()
             }
         };
         let answer = Answer { cart: &question.cart, suggestions, unknown: &unknown };
@@ -250,22 +257,21 @@ impl Desk {
         let suggestion = |pick: &pairwell::rank::Suggestion| Suggested {
             sku: model.sku(pick.item),
             score: pick.score,
-            because: because(all, &pick.because),
+            because: because(model, &pick.because),
             ..Suggested::default()
         };
         picks.iter().map(suggestion).collect()
     }
 }
 
-fn suggested<'a>(all: &Batches<'a>, pick: &Pick, wanted: Kind) -> Suggested<'a> {
-    let Words { model, book } = all.words;
+fn suggested<'a>(words: Words<'a>, pick: &Pick, wanted: Kind, language: &str) -> Suggested<'a> {
+    let Words { model, book } = words;
     let said = &book.parts().said;
-    let language = all.context.locale.as_deref().unwrap_or_default();
     let benefit = pick.benefit.and_then(|benefit| said.benefits.get(benefit as usize));
     Suggested {
         sku: model.sku(pick.item),
         score: pick.score,
-        because: because(all, &pick.because),
+        because: because(model, &pick.because),
         rule: pick.rule.and_then(|rule| said.rules.get(rule as usize)).map(|rule| rule.name.as_str()),
         source: Some(if wanted == Kind::Upgrade { "upgrade" } else { pick.source.name() }),
         evidence: pick.evidence.map(|evidence| evidence.name()),
@@ -274,6 +280,6 @@ fn suggested<'a>(all: &Batches<'a>, pick: &Pick, wanted: Kind) -> Suggested<'a> 
     }
 }
 
-fn because<'a>(all: &Batches<'a>, reasons: &[Reason]) -> Vec<Because<'a>> {
-    reasons.iter().map(|reason| Because { sku: all.words.model.sku(reason.item), share: reason.share }).collect()
+fn because<'a>(model: &'a Model, reasons: &[Reason]) -> Vec<Because<'a>> {
+    reasons.iter().map(|reason| Because { sku: model.sku(reason.item), share: reason.share }).collect()
 }
