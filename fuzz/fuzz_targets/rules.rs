@@ -1,0 +1,37 @@
+//! Fuzzes the rules decoder: any bytes give an error, or rules under which every answer is in bounds.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use pairwell::model::{ItemRow, Model, Parts};
+use pairwell::rules::flat::Question;
+use pairwell::rules::{Advisor, RuleParts, Rulebook};
+use pairwell_fuzz::sealed;
+
+fuzz_target!(|bytes: &[u8]| {
+    for file in [bytes.to_vec(), sealed(bytes)] {
+        let Ok(rules) = RuleParts::decode(&file) else { continue };
+        let (model, book) = (shop(), Rulebook::new(rules));
+        let mut advisor = Advisor::new(&model, &book);
+        for kind in [0.0, 1.0] {
+            let question =
+                [4.0, kind, 2.0, 0.0, 1.0, 900.0, 3.0, 2.0, -1.0, 0.0, 2.0, 0.0, 1.0, 1.0, 3.0, 900.0, 0.0, 0.0, 0.0];
+            let question = Question::read(&question);
+            let picks = advisor.picks(&model, &book, &question.ask());
+            assert!(picks.iter().all(|pick| pick.item < 4));
+            advisor.offers(&model, &book, &question.ask());
+            advisor.explain(&model, &book, &question.ask(), 1);
+        }
+    }
+});
+
+/// Four items that all go with one another.
+fn shop() -> Model {
+    let row = |n: u32| ItemRow {
+        sku: n.to_string(),
+        prior: 0.1,
+        neighbours: (0..4).filter(|other| *other != n).map(|other| (other, 0.2)).collect(),
+        hidden: n == 3,
+    };
+    Model::decode(&Parts { items: (0..4).map(row).collect() }.encode().expect("it is a model"))
+        .expect("it was just written")
+}
