@@ -6,8 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::model::{self, DecodeError, Model};
 use crate::rank::{Ranker, Request};
-use crate::rules::flat::{self, Question};
-use crate::rules::{Advisor, RuleParts, Rulebook, text_for};
+use crate::rules::{Advisor, Question, RuleParts, Rulebook, flat, text_for};
 
 /// A third of the size of std's allocator.
 #[global_allocator]

@@ -3,8 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use pairwell::model::{ItemRow, Model, Parts};
-use pairwell::rules::flat::Question;
-use pairwell::rules::{Advisor, RuleParts, Rulebook};
+use pairwell::rules::{Advisor, Question, RuleParts, Rulebook};
 use pairwell_fuzz::sealed;
 
 fuzz_target!(|bytes: &[u8]| {

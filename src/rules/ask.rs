@@ -28,6 +28,46 @@ pub struct Ask<'a> {
     pub kind: Kind,
 }
 
+/// An [`Ask`] that owns its lists.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Question {
+    /// As [`Ask::cart`].
+    pub cart: Vec<Line>,
+    /// As [`Ask::exclude`].
+    pub exclude: Vec<u32>,
+    /// As [`Ask::facts`].
+    pub facts: Vec<u32>,
+    /// As [`Ask::measures`].
+    pub measures: Vec<(u32, i64)>,
+    /// As [`Ask::in_stock`].
+    pub in_stock: Vec<u32>,
+    /// As [`Ask::sold_out`].
+    pub sold_out: Vec<u32>,
+    /// As [`Ask::shown`].
+    pub shown: Vec<(u32, u32)>,
+    /// As [`Ask::limit`].
+    pub limit: usize,
+    /// As [`Ask::kind`].
+    pub kind: Kind,
+}
+
+impl Question {
+    /// The question itself.
+    pub fn ask(&self) -> Ask<'_> {
+        Ask {
+            cart: &self.cart,
+            exclude: &self.exclude,
+            facts: &self.facts,
+            measures: &self.measures,
+            in_stock: &self.in_stock,
+            sold_out: &self.sold_out,
+            shown: &self.shown,
+            limit: self.limit,
+            kind: self.kind,
+        }
+    }
+}
+
 /// A line of the cart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Line {

@@ -3,25 +3,11 @@
 //! A question: limit, kind (1 for upgrades), then seven lists, each behind how many entries it has: lines (item, quantity,
 //! price or −1), excluded items, facts, measures (number, value), items in stock, items sold out, items shown (item, times).
 
-use super::ask::{Ask, Dropped, Evidence, Explanation, Kind, Line, Offer, Pick};
+use super::ask::{Dropped, Evidence, Explanation, Kind, Line, Offer, Pick, Question};
 use super::parts::Source;
 
-/// A question that owns its lists.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Question {
-    lines: Vec<Line>,
-    exclude: Vec<u32>,
-    facts: Vec<u32>,
-    measures: Vec<(u32, i64)>,
-    in_stock: Vec<u32>,
-    sold_out: Vec<u32>,
-    shown: Vec<(u32, u32)>,
-    limit: usize,
-    kind: Kind,
-}
-
 impl Question {
-    /// Reads a question; what is missing or breaks off at the end is empty.
+    /// Reads a flat question; what is missing or breaks off at the end is empty.
     pub fn read(flat: &[f64]) -> Self {
         let mut numbers = flat.iter().copied();
         let limit = numbers.next().unwrap_or(0.0) as usize;
@@ -37,28 +23,13 @@ impl Question {
         Self {
             limit,
             kind,
-            lines: lists.next(line),
+            cart: lists.next(line),
             exclude: lists.next(one),
             facts: lists.next(one),
             measures: lists.next(|[number, value]: [f64; 2]| (number as u32, value as i64)),
             in_stock: lists.next(one),
             sold_out: lists.next(one),
             shown: lists.next(|[item, times]: [f64; 2]| (item as u32, times as u32)),
-        }
-    }
-
-    /// The question itself.
-    pub fn ask(&self) -> Ask<'_> {
-        Ask {
-            cart: &self.lines,
-            exclude: &self.exclude,
-            facts: &self.facts,
-            measures: &self.measures,
-            in_stock: &self.in_stock,
-            sold_out: &self.sold_out,
-            shown: &self.shown,
-            limit: self.limit,
-            kind: self.kind,
         }
     }
 }

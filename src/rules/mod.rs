@@ -15,6 +15,6 @@ pub mod parts;
 mod select;
 
 pub use advisor::{Advisor, depth};
-pub use ask::{Ask, Dropped, Evidence, Explanation, Kind, Line, Offer, Pick};
+pub use ask::{Ask, Dropped, Evidence, Explanation, Kind, Line, Offer, Pick, Question};
 pub use book::{Rulebook, text_for};
 pub use parts::RuleParts;

@@ -1,9 +1,8 @@
 //! Holds what rules promise on every random shop: exclusion is absolute, pins keep their places, caps hold, answers repeat.
 
 use pairwell::rank::{Ranker, Request};
-use pairwell::rules::flat::{self, Question};
 use pairwell::rules::parts::{Action, Capped, ItemSet, Learned, Policy, Rule, RuleParts, Said, Traits};
-use pairwell::rules::{Advisor, Ask, Dropped, Kind, Line, Rulebook};
+use pairwell::rules::{Advisor, Ask, Dropped, Kind, Line, Question, Rulebook, flat};
 use proptest::prelude::*;
 
 use crate::rule_worlds::{World, asked, world, worlds};

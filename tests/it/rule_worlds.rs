@@ -4,7 +4,7 @@ use pairwell::model::{Model, Parts};
 use pairwell::rules::parts::{
     Action, Atom, Bundle, Capped, Clause, ItemSet, Learned, Near, Policy, Range, Rule, RuleParts, Said, Source, Traits,
 };
-use pairwell::rules::{Ask, Kind, Line, Rulebook};
+use pairwell::rules::{Line, Question, Rulebook};
 use proptest::prelude::*;
 
 use crate::worlds;
@@ -27,36 +27,7 @@ impl World {
     }
 }
 
-/// A question that owns its lists.
-#[derive(Debug, Clone)]
-pub struct Asked {
-    pub cart: Vec<Line>,
-    pub exclude: Vec<u32>,
-    pub facts: Vec<u32>,
-    pub measures: Vec<(u32, i64)>,
-    pub in_stock: Vec<u32>,
-    pub sold_out: Vec<u32>,
-    pub shown: Vec<(u32, u32)>,
-    pub limit: usize,
-}
-
-impl Asked {
-    pub fn ask(&self) -> Ask<'_> {
-        Ask {
-            cart: &self.cart,
-            exclude: &self.exclude,
-            facts: &self.facts,
-            measures: &self.measures,
-            in_stock: &self.in_stock,
-            sold_out: &self.sold_out,
-            shown: &self.shown,
-            limit: self.limit,
-            kind: Kind::AddOn,
-        }
-    }
-}
-
-pub fn asked() -> impl Strategy<Value = Asked> {
+pub fn asked() -> impl Strategy<Value = Question> {
     let items = || proptest::collection::vec(0u32..45, 0..4);
     let line = (0u32..45, 1u32..4, proptest::option::of(0u32..5000)).prop_map(|(item, quantity, price)| Line {
         item,
@@ -68,7 +39,7 @@ pub fn asked() -> impl Strategy<Value = Asked> {
     let measures = proptest::collection::vec((2u32..4, 0i64..1000), 0..2);
     let shown = proptest::collection::vec((0u32..45, 0u32..9), 0..4);
     (cart, items(), facts, measures, items(), items(), shown, 0usize..8).prop_map(
-        |(cart, exclude, facts, measures, in_stock, sold_out, shown, limit)| Asked {
+        |(cart, exclude, facts, measures, in_stock, sold_out, shown, limit)| Question {
             cart,
             exclude,
             facts,
@@ -77,6 +48,7 @@ pub fn asked() -> impl Strategy<Value = Asked> {
             sold_out,
             shown,
             limit,
+            ..Question::default()
         },
     )
 }

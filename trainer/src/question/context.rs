@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use pairwell::model::Model;
 use pairwell::rules::parts::Measure;
-use pairwell::rules::{Ask, Kind, Line, Rulebook};
+use pairwell::rules::{Ask, Kind, Line, Question, Rulebook};
 
 use super::{CartEntry, Context};
 
@@ -19,50 +19,33 @@ pub struct Words<'a> {
 /// A question in numbers; its lists can be used again.
 #[derive(Debug, Clone, Default)]
 pub struct Asked {
-    lines: Vec<Line>,
-    /// Items not to suggest.
-    pub exclude: Vec<u32>,
-    facts: Vec<u32>,
-    measures: Vec<(u32, i64)>,
-    in_stock: Vec<u32>,
-    sold_out: Vec<u32>,
-    shown: Vec<(u32, u32)>,
-    kind: Kind,
+    /// What the engine is asked; its limit is given with each asking.
+    pub numbers: Question,
 }
 
 impl Asked {
     /// The question for at most so many picks.
     pub fn ask(&self, limit: usize) -> Ask<'_> {
-        Ask {
-            cart: &self.lines,
-            exclude: &self.exclude,
-            facts: &self.facts,
-            measures: &self.measures,
-            in_stock: &self.in_stock,
-            sold_out: &self.sold_out,
-            shown: &self.shown,
-            limit,
-            kind: self.kind,
-        }
+        Ask { limit, ..self.numbers.ask() }
     }
 
     /// Takes a cart, and forgets what was said before; SKUs that the model does not know go to `unknown`, but their price counts.
     pub fn take_cart<'c>(&mut self, words: Words<'_>, cart: &'c [CartEntry<'_>], unknown: &mut Vec<&'c str>) {
-        self.lines.clear();
+        self.numbers.cart.clear();
         for entry in cart {
             let item = words.model.item(&entry.sku.0);
             if item.is_none() {
                 unknown.push(&entry.sku.0);
             }
             let item = item.unwrap_or(Line::UNKNOWN);
-            self.lines.push(Line { item, quantity: entry.quantity, price: entry.price });
+            self.numbers.cart.push(Line { item, quantity: entry.quantity, price: entry.price });
         }
-        self.facts.clear();
-        self.measures.clear();
-        self.in_stock.clear();
-        self.sold_out.clear();
-        self.shown.clear();
-        self.kind = Kind::AddOn;
+        self.numbers.facts.clear();
+        self.numbers.measures.clear();
+        self.numbers.in_stock.clear();
+        self.numbers.sold_out.clear();
+        self.numbers.shown.clear();
+        self.numbers.kind = Kind::AddOn;
         let mut plans = cart.iter().filter_map(|entry| entry.plan.as_deref()).peekable();
         if plans.peek().is_some() {
             self.say(words, "plan:any");
@@ -78,7 +61,7 @@ impl Asked {
     /// # Errors
     /// When `now` is no date with a time.
     pub fn take_context(&mut self, words: Words<'_>, context: &Context) -> anyhow::Result<()> {
-        self.kind = if context.kind.as_deref() == Some("upgrade") { Kind::Upgrade } else { Kind::AddOn };
+        self.numbers.kind = if context.kind.as_deref() == Some("upgrade") { Kind::Upgrade } else { Kind::AddOn };
         let named = [("segment", &context.segment), ("permission", &context.permissions), ("signal", &context.signals)];
         for (kind, names) in named {
             names.0.iter().for_each(|name| self.say(words, &format!("{kind}:{name}")));
@@ -102,7 +85,7 @@ impl Asked {
     fn take_measures(&mut self, words: Words<'_>, context: &Context) -> anyhow::Result<()> {
         for (name, share) in &context.usage {
             if let Some(measure) = words.book.measure(&format!("usage:{name}")) {
-                self.measures.push((measure, (share * 1000.0).round() as i64));
+                self.numbers.measures.push((measure, (share * 1000.0).round() as i64));
             }
         }
         if let Some(now) = &context.now {
@@ -110,7 +93,7 @@ impl Asked {
                 .parse()
                 .with_context(|| format!("now {now:?}: expected a date and time such as 2026-11-24T10:00"))?;
             let since = time.duration_since(jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0));
-            self.measures.push((Measure::Now as u32, since.as_secs().div_euclid(60)));
+            self.numbers.measures.push((Measure::Now as u32, since.as_secs().div_euclid(60)));
         }
         Ok(())
     }
@@ -118,15 +101,15 @@ impl Asked {
     fn take_items(&mut self, words: Words<'_>, context: &Context) {
         for (sku, stock) in &context.stock {
             if let Some(item) = words.model.item(sku) {
-                if stock.is_in() { &mut self.in_stock } else { &mut self.sold_out }.push(item);
+                if stock.is_in() { &mut self.numbers.in_stock } else { &mut self.numbers.sold_out }.push(item);
             }
         }
         let shown = context.shown.iter();
-        self.shown.extend(shown.filter_map(|(sku, times)| Some((words.model.item(sku)?, *times))));
+        self.numbers.shown.extend(shown.filter_map(|(sku, times)| Some((words.model.item(sku)?, *times))));
     }
 
     fn say(&mut self, words: Words<'_>, fact: &str) {
-        self.facts.extend(words.book.fact(fact));
+        self.numbers.facts.extend(words.book.fact(fact));
     }
 }
 
@@ -153,7 +136,6 @@ mod tests {
     use pairwell::rules::parts::Said;
 
     use super::*;
-    use crate::question::Question;
 
     /// The facts, by name, that a question says to rules that ask for all of these.
     fn check(question: &str, facts: &[&str], said: &[&str]) {
@@ -162,11 +144,11 @@ mod tests {
         let names = facts.iter().map(|fact| (*fact).to_owned()).collect();
         let book = Rulebook::new(RuleParts { said: Said { facts: names, ..Said::default() }, ..RuleParts::default() });
         let words = Words { model: &model, book: &book };
-        let question = Question::read(question.as_bytes()).unwrap();
+        let question = crate::question::Question::read(question.as_bytes()).unwrap();
         let mut asked = Asked::default();
         asked.take_cart(words, &question.cart, &mut Vec::new());
         asked.take_context(words, &question.context.unwrap_or_default()).unwrap();
-        let told: Vec<&str> = asked.facts.iter().map(|fact| facts[*fact as usize]).collect();
+        let told: Vec<&str> = asked.numbers.facts.iter().map(|fact| facts[*fact as usize]).collect();
         assert_eq!(told, said);
     }
 

@@ -225,8 +225,8 @@ impl Desk {
         let mut unknown = Vec::new();
         self.asked.take_cart(all.words, &question.cart, &mut unknown);
         let known = question.exclude.iter().filter_map(|sku| all.words.model.item(&sku.0));
-        self.asked.exclude.clear();
-        self.asked.exclude.extend(known.chain(all.exclude.iter().copied()));
+        self.asked.numbers.exclude.clear();
+        self.asked.numbers.exclude.extend(known.chain(all.exclude.iter().copied()));
         let limit = question.limit.unwrap_or(all.limit);
         let suggestions = match &mut self.advisor {
             None => self.plain(all, limit),
@@ -252,7 +252,7 @@ impl Desk {
         let model = all.words.model;
         self.cart.clear();
         self.cart.extend(self.asked.ask(limit).cart.iter().map(|line| line.item));
-        let request = Request { cart: &self.cart, exclude: &self.asked.exclude, limit };
+        let request = Request { cart: &self.cart, exclude: &self.asked.numbers.exclude, limit };
         let picks = self.ranker.rank(model, &request);
         let suggestion = |pick: &pairwell::rank::Suggestion| Suggested {
             sku: model.sku(pick.item),
