@@ -56,7 +56,8 @@ impl Engine {
     /// (cart item, share), the largest share first.
     pub fn rank(&mut self, cart: &[u32], exclude: &[u32], limit: usize) -> Float64Array {
         let mut flat = Vec::with_capacity(limit.min(self.model.items()) * 8);
-        for pick in self.ranker.rank(&self.model, &Request { cart, exclude, limit }) {
+        let ranker = self.advisor.as_mut().map_or(&mut self.ranker, Advisor::ranker);
+        for pick in ranker.rank(&self.model, &Request { cart, exclude, limit }) {
             flat.extend([f64::from(pick.item), pick.score, pick.because.len() as f64]);
             flat.extend(pick.because.iter().flat_map(|reason| [f64::from(reason.item), reason.share]));
         }
@@ -83,6 +84,8 @@ impl Engine {
         }
         self.book = Rulebook::new(parts);
         self.advisor = Some(Advisor::new(&self.model, &self.book));
+        // The advisor has one of its own; a page needs no two.
+        self.ranker = Ranker::default();
         Ok(())
     }
 

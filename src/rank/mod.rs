@@ -41,8 +41,8 @@ pub struct Reason {
     pub share: f64,
 }
 
-/// Working memory for ranking with one model: sixteen bytes for each of its items.
-#[derive(Debug)]
+/// Working memory for ranking with one model: sixteen bytes for each of its items; by default for a model of none.
+#[derive(Debug, Default)]
 pub struct Ranker {
     slots: Vec<Slot>,
     touched: Vec<u32>,

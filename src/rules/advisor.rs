@@ -67,6 +67,11 @@ impl Advisor {
         }
     }
 
+    /// What it ranks with, for answers without rules.
+    pub fn ranker(&mut self) -> &mut Ranker {
+        &mut self.ranker
+    }
+
     /// The best picks under the rules, best first. A pure function of model, rules and question.
     pub fn picks(&mut self, model: &Model, book: &Rulebook, ask: &Ask<'_>) -> Vec<Pick> {
         let matter = Matter { model, book, ask };

@@ -213,7 +213,7 @@ impl Desk {
     fn new(all: &Batches<'_>) -> Self {
         let Words { model, book } = all.words;
         Self {
-            ranker: Ranker::new(model),
+            ranker: if all.ruled { Ranker::default() } else { Ranker::new(model) },
             advisor: all.ruled.then(|| Advisor::new(model, book)),
             cart: Vec::new(),
             asked: Asked::default(),
