@@ -5,7 +5,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::model::{self, DecodeError, Model};
-use crate::rank::{Ranker, Request};
+use crate::rank::{Past, Ranker, Request};
 use crate::rules::{Advisor, Question, RuleParts, Rulebook, flat, text_for};
 
 /// A third of the size of std's allocator.
@@ -52,13 +52,14 @@ impl Engine {
         self.model.sku(item).into()
     }
 
-    /// The hot path: numbers in, numbers out. Flat records, best first: item, score, n, then n times
-    /// (cart item, share), the largest share first.
-    pub fn rank(&mut self, cart: &[u32], exclude: &[u32], limit: usize) -> Float64Array {
+    /// The hot path: numbers in, numbers out. `past` has three numbers for each remembered item: item, age, 1 if bought. Flat
+    /// records, best first: item, score, taste's share, n, then n times (cart item, share), the largest share first.
+    pub fn rank(&mut self, cart: &[u32], exclude: &[u32], limit: usize, past: &[u32]) -> Float64Array {
         let mut flat = Vec::with_capacity(limit.min(self.model.items()) * 8);
         let ranker = self.advisor.as_mut().map_or(&mut self.ranker, Advisor::ranker);
-        for pick in ranker.rank(&self.model, &Request { cart, exclude, limit }) {
-            flat.extend([f64::from(pick.item), pick.score, pick.because.len() as f64]);
+        let past = remembered(past);
+        for pick in ranker.rank(&self.model, &Request { cart, exclude, past: &past, limit }) {
+            flat.extend([f64::from(pick.item), pick.score, pick.taste, pick.because.len() as f64]);
             flat.extend(pick.because.iter().flat_map(|reason| [f64::from(reason.item), reason.share]));
         }
         Float64Array::from(flat.as_slice())
@@ -187,6 +188,12 @@ impl Catalog {
     pub fn card(&self, sku: &str) -> Result<JsValue, JsValue> {
         Ok(serde_wasm_bindgen::to_value(&self.catalog.card(sku))?)
     }
+}
+
+/// Three numbers an entry.
+fn remembered(flat: &[u32]) -> Vec<Past> {
+    let (entries, _) = flat.as_chunks();
+    entries.iter().map(|[item, age, bought]| Past { item: *item, age: *age, bought: *bought == 1 }).collect()
 }
 
 /// 16 lower-case hex digits, without the formatting machinery.

@@ -1,13 +1,15 @@
 //! Ranks a model's items for a cart and gives each one's reasons; never changes a model, never keeps a cart.
 //!
-//! The score of item `j` for cart `C` is `prior_j + Σ w_ij` over the items `i` of the cart: an estimate of the
-//! probability that `j` belongs in the order, and a sum, so that every cart item's share in it is known.
+//! The score of item `j` for cart `C` is `prior_j + Σ w_ij` over the items `i` of the cart, and what [`taste`] adds: an
+//! estimate of the probability that `j` belongs in the order, and a sum, so that every cart item's share in it is known.
 
 pub(crate) mod slot;
+pub mod taste;
 mod top;
 
 use crate::model::{Model, probability};
-use slot::{ASKED, EXCLUDED, IN_CART, Slot};
+use slot::{ASKED, EXCLUDED, IN_CART, OWNED, Slot};
+pub use taste::Past;
 pub(crate) use top::{Scored, Top};
 
 /// What to rank for.
@@ -17,6 +19,8 @@ pub struct Request<'a> {
     pub cart: &'a [u32],
     /// Items not to suggest, beside those in the cart, which never are.
     pub exclude: &'a [u32],
+    /// What the device remembers of this shopper, as [`taste`] says; nothing changes nothing.
+    pub past: &'a [Past],
     /// How many suggestions at most.
     pub limit: usize,
 }
@@ -28,8 +32,10 @@ pub struct Suggestion {
     pub item: u32,
     /// Estimated probability that it belongs in the order: about 0 to 1, more when many cart items agree.
     pub score: f64,
-    /// The cart items responsible, the largest share first, ties by smaller item; empty if only the prior speaks.
+    /// The cart items responsible, the largest share first, ties by smaller item; empty if none speaks for it.
     pub because: Vec<Reason>,
+    /// The part of the sum of all positive parts of the score that comes from what the device remembers, 0 to 1.
+    pub taste: f64,
 }
 
 /// What one cart item contributed.
@@ -47,6 +53,8 @@ pub struct Ranker {
     slots: Vec<Slot>,
     touched: Vec<u32>,
     cart: Vec<u32>,
+    /// What was bought before and is not bought twice.
+    owned: Vec<u32>,
     top: Top,
 }
 
@@ -54,7 +62,7 @@ impl Ranker {
     /// Working memory for a model.
     pub fn new(model: &Model) -> Self {
         let slots = (0u32..).zip(model.priors()).map(|(item, prior)| Slot::of(*prior, model.is_hidden(item)));
-        Self { slots: slots.collect(), touched: Vec::new(), cart: Vec::new(), top: Top::default() }
+        Self { slots: slots.collect(), ..Self::default() }
     }
 
     /// The best suggestions for a cart, best first, ties by smaller item. A pure function of model and request:
@@ -62,15 +70,16 @@ impl Ranker {
     pub fn rank(&mut self, model: &Model, request: &Request<'_>) -> Vec<Suggestion> {
         self.pick(model, request);
         let picks = self.top.best().iter();
-        picks.map(|pick| suggestion(model, &self.cart, *pick)).collect()
+        picks.map(|pick| suggestion(model, &self.cart, request.past, *pick)).collect()
     }
 
-    /// The full score, in score units, of every item, hidden or not, for a cart; `None` for the items of the cart.
-    /// For evaluation.
-    pub fn scores<'a>(&'a mut self, model: &'a Model, cart: &[u32]) -> impl Iterator<Item = Option<i32>> + 'a {
+    /// The full score, in score units, of every item, hidden or not, for a cart; `None` for the items of the cart and what
+    /// is owned. For evaluation.
+    pub fn scores(&mut self, model: &Model, cart: &[u32], past: &[Past]) -> impl Iterator<Item = Option<i32>> + use<> {
         self.begin(cart, &[]);
         self.add_up(model);
-        let score = |slot: &Slot| (slot.flags & IN_CART == 0).then(|| slot.sum());
+        self.remember(model, past);
+        let score = |slot: &Slot| (slot.flags & (IN_CART | OWNED) == 0).then(|| slot.sum());
         let scores: Vec<Option<i32>> = self.slots.iter().map(score).collect();
         self.reset(&[]);
         scores.into_iter()
@@ -80,6 +89,7 @@ impl Ranker {
     fn pick(&mut self, model: &Model, request: &Request<'_>) {
         self.begin(request.cart, request.exclude);
         self.add_up(model);
+        self.remember(model, request.past);
         self.top.restart(request.limit.min(model.items()));
         for &item in &self.touched {
             let slot = self.slot(item);
@@ -110,13 +120,7 @@ impl Ranker {
     pub(crate) fn add_up(&mut self, model: &Model) {
         for &item in &self.cart {
             for (neighbour, weight) in model.neighbours(item) {
-                if let Some(slot) = self.slots.get_mut(neighbour as usize) {
-                    if !slot.is_touched() {
-                        slot.score = slot.prior;
-                        self.touched.push(neighbour);
-                    }
-                    slot.score = slot.score.saturating_add(weight);
-                }
+                raise(&mut self.slots, &mut self.touched, neighbour, weight);
             }
         }
     }
@@ -192,6 +196,9 @@ impl Ranker {
         for &item in exclude {
             self.unflag(item);
         }
+        for item in std::mem::take(&mut self.owned) {
+            self.unflag(item);
+        }
         for item in self.touched.drain(..) {
             if let Some(slot) = self.slots.get_mut(item as usize) {
                 slot.score = slot::UNTOUCHED;
@@ -200,17 +207,32 @@ impl Ranker {
     }
 }
 
-/// A pick with its reasons.
-fn suggestion(model: &Model, cart: &[u32], pick: Scored) -> Suggestion {
-    // Without rules nothing is worth more than it is likely: what it stands by is its score.
-    Suggestion { item: pick.item, score: probability(pick.score as i32), because: reasons(model, cart, pick.item) }
+/// Adds to an item's score.
+#[inline(always)]
+fn raise(slots: &mut [Slot], touched: &mut Vec<u32>, item: u32, by: i32) {
+    if let Some(slot) = slots.get_mut(item as usize) {
+        if !slot.is_touched() {
+            slot.score = slot.prior;
+            touched.push(item);
+        }
+        slot.score = slot.score.saturating_add(by);
+    }
 }
 
-/// The cart items (distinct, known) responsible for a pick, the largest share first, ties by smaller item.
-pub(crate) fn reasons(model: &Model, cart: &[u32], pick: u32) -> Vec<Reason> {
+/// A pick with its reasons.
+fn suggestion(model: &Model, cart: &[u32], past: &[Past], pick: Scored) -> Suggestion {
+    let (because, taste) = reasons(model, cart, past, pick.item);
+    // Without rules nothing is worth more than it is likely: what it stands by is its score.
+    Suggestion { item: pick.item, score: probability(pick.score as i32), because, taste }
+}
+
+/// The cart items (distinct, known) responsible for a pick, the largest share first, ties by smaller item; and the share of
+/// what is remembered.
+pub(crate) fn reasons(model: &Model, cart: &[u32], past: &[Past], pick: u32) -> (Vec<Reason>, f64) {
     let mut parts = Top::default();
     parts.restart(cart.len());
-    let mut whole = i64::from(model.prior(pick).max(0));
+    let taste = taste::of(model, cart, past, pick);
+    let mut whole = i64::from(model.prior(pick).max(0)) + taste;
     for &item in cart {
         let part = Scored::of(item, model.weight(item, pick));
         if part.score > 0 {
@@ -218,5 +240,6 @@ pub(crate) fn reasons(model: &Model, cart: &[u32], pick: u32) -> Vec<Reason> {
             parts.offer(part);
         }
     }
-    parts.best().iter().map(|part| Reason { item: part.item, share: part.score as f64 / whole as f64 }).collect()
+    let share = |part: i64| if part > 0 { part as f64 / whole as f64 } else { 0.0 };
+    (parts.best().iter().map(|part| Reason { item: part.item, share: share(part.score) }).collect(), share(taste))
 }

@@ -89,6 +89,7 @@ impl Advisor {
         let cart: Vec<u32> = ask.cart.iter().map(|line| line.item).collect();
         self.ranker.begin(&cart, &[]);
         self.ranker.add_up(model);
+        self.ranker.remember(model, ask.past);
         self.mark_cart(book);
         let marks = [(ask.exclude, EXCLUDED), (ask.sold_out, SOLD_OUT), (ask.in_stock, IN_STOCK)];
         for (items, bit) in marks {
@@ -293,9 +294,9 @@ impl Advisor {
         let Matter { model, book, ask } = matter;
         let item = chosen.item;
         let cart = self.ranker.cart();
-        let because = match (ask.kind, ask.cart.first()) {
-            (Kind::Upgrade, Some(from)) => vec![crate::rank::Reason { item: from.item, share: 1.0 }],
-            _ => reasons(model, cart, item),
+        let (because, taste) = match (ask.kind, ask.cart.first()) {
+            (Kind::Upgrade, Some(from)) => (vec![crate::rank::Reason { item: from.item, share: 1.0 }], 0.0),
+            _ => reasons(model, cart, ask.past, item),
         };
         let sets = book.sets_of.list(item);
         let said = &book.parts.said;
@@ -316,6 +317,7 @@ impl Advisor {
                 _ => None,
             },
             because,
+            taste,
             benefit: benefits.filter(holds).min(),
             partner: partner.map(|at| at as u32),
         }

@@ -127,8 +127,9 @@ fn read_back(model: &Model) -> Parts {
         prior: probability(model.prior(n)),
         neighbours: model.neighbours(n).map(|(j, w)| (j, probability(w))).collect(),
         hidden: model.is_hidden(n),
+        once: model.is_bought_once(n),
     };
-    Parts { items: (0..model.items() as u32).map(item).collect() }
+    Parts { items: (0..model.items() as u32).map(item).collect(), ..Parts::default() }
 }
 
 proptest! {

@@ -15,11 +15,11 @@ fn exercise(model: &Model) {
         for (neighbour, weight) in model.neighbours(item) {
             assert!(neighbour < items && neighbour != item && weight >= 0);
         }
-        for pick in ranker.rank(model, &Request { cart: &[item], exclude: &[], limit: 5 }) {
+        for pick in ranker.rank(model, &Request { cart: &[item], exclude: &[], past: &[], limit: 5 }) {
             assert!(pick.item < items && pick.item != item);
         }
     }
-    assert!(ranker.rank(model, &Request { cart: &[items, u32::MAX], exclude: &[], limit: 1 }).len() <= 1);
+    assert!(ranker.rank(model, &Request { cart: &[items, u32::MAX], exclude: &[], past: &[], limit: 1 }).len() <= 1);
     assert_eq!(model.sku(items), "");
 }
 

@@ -80,7 +80,7 @@ proptest! {
         let world = world(&parts, Learned { traits: vec![Traits::default(); items], ..Learned::default() }, Said::default());
         let lines: Vec<Line> = cart.iter().map(|item| Line::of(*item)).collect();
         let ruled = picked(&world, &Ask { cart: &lines, limit, ..Ask::default() });
-        let plain = Ranker::new(&world.model).rank(&world.model, &Request { cart: &cart, exclude: &[], limit });
+        let plain = Ranker::new(&world.model).rank(&world.model, &Request { cart: &cart, exclude: &[], past: &[], limit });
         prop_assert_eq!(ruled, plain.iter().map(|pick| pick.item).collect::<Vec<_>>());
     }
 
@@ -137,7 +137,7 @@ fn of_three_cases_the_last_makes_room_for_a_charger() {
         prior: 0.5 - f64::from(n) / 20.0,
         ..Default::default()
     };
-    let parts = pairwell::model::Parts { items: (0..5).map(item).collect() };
+    let parts = pairwell::model::Parts { items: (0..5).map(item).collect(), ..pairwell::model::Parts::default() };
     let traits = |n: u32| Traits { category: if n < 4 { 1 } else { 2 }, ..Traits::default() };
     let learned = Learned { traits: (0..5).map(traits).collect(), ..Learned::default() };
     let said = Said { policy: Policy { diversity: 179, ..Policy::default() }, ..Said::default() };
@@ -157,7 +157,7 @@ fn with_caps_per_category_the_greedy_set_is_the_best_there_is() {
         prior: worths[n] as f64 / 1000.0,
         ..Default::default()
     };
-    let parts = pairwell::model::Parts { items: (0..8).map(item).collect() };
+    let parts = pairwell::model::Parts { items: (0..8).map(item).collect(), ..pairwell::model::Parts::default() };
     let learned = Learned {
         traits: categories.map(|category| Traits { category, ..Traits::default() }).to_vec(),
         ..Learned::default()
@@ -197,7 +197,7 @@ fn a_changed_rules_file_is_refused_or_sound() {
         prior: 0.5 - f64::from(n) / 20.0,
         ..Default::default()
     };
-    let parts = pairwell::model::Parts { items: (0..5).map(item).collect() };
+    let parts = pairwell::model::Parts { items: (0..5).map(item).collect(), ..pairwell::model::Parts::default() };
     let learned =
         Learned { traits: vec![Traits { category: 1, price: 900, ..Traits::default() }; 5], ..Learned::default() };
     let said = Said {

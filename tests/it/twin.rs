@@ -41,7 +41,7 @@ proptest! {
     ) {
         let model = Model::decode(&parts.encode().unwrap()).unwrap();
         let mut ranker = Ranker::new(&model);
-        let request = Request { cart: &cart, exclude: &exclude, limit };
+        let request = Request { cart: &cart, exclude: &exclude, past: &[], limit };
         prop_assert_eq!(plain(&ranker.rank(&model, &request)), slow(&model, &cart, &exclude, limit));
         // Working memory is blank again: the second answer is the first.
         prop_assert_eq!(plain(&ranker.rank(&model, &request)), slow(&model, &cart, &exclude, limit));
@@ -51,17 +51,17 @@ proptest! {
     fn the_order_of_the_cart_changes_nothing(parts in parts(), mut cart in proptest::collection::vec(0u32..45, 0..8)) {
         let model = Model::decode(&parts.encode().unwrap()).unwrap();
         let mut ranker = Ranker::new(&model);
-        let forwards = ranker.rank(&model, &Request { cart: &cart, exclude: &[], limit: 10 });
+        let forwards = ranker.rank(&model, &Request { cart: &cart, exclude: &[], past: &[], limit: 10 });
         cart.reverse();
         cart.extend_from_within(..);
-        let backwards = ranker.rank(&model, &Request { cart: &cart, exclude: &[], limit: 10 });
+        let backwards = ranker.rank(&model, &Request { cart: &cart, exclude: &[], past: &[], limit: 10 });
         prop_assert_eq!(forwards, backwards);
     }
 
     #[test]
     fn shares_and_the_prior_make_up_the_score(parts in parts(), cart in proptest::collection::vec(0u32..40, 1..6)) {
         let model = Model::decode(&parts.encode().unwrap()).unwrap();
-        for pick in Ranker::new(&model).rank(&model, &Request { cart: &cart, exclude: &[], limit: 10 }) {
+        for pick in Ranker::new(&model).rank(&model, &Request { cart: &cart, exclude: &[], past: &[], limit: 10 }) {
             let sum: f64 = pick.because.iter().map(|r| r.share).sum();
             prop_assert!(sum <= 1.0 + 1e-9 && pick.because.iter().all(|r| r.share > 0.0));
             if model.prior(pick.item) <= 0 && !pick.because.is_empty() {
@@ -76,10 +76,10 @@ proptest! {
 fn a_cart_that_bars_every_popular_item_still_gets_the_next_ones() {
     let item =
         |n: u32| pairwell::model::ItemRow { sku: n.to_string(), prior: 0.9 / f64::from(n + 1), ..Default::default() };
-    let parts = pairwell::model::Parts { items: (0..600).map(item).collect() };
+    let parts = pairwell::model::Parts { items: (0..600).map(item).collect(), ..pairwell::model::Parts::default() };
     let model = Model::decode(&parts.encode().unwrap()).unwrap();
     let exclude: Vec<u32> = (0..300).collect();
-    let picks = Ranker::new(&model).rank(&model, &Request { cart: &[], exclude: &exclude, limit: 5 });
+    let picks = Ranker::new(&model).rank(&model, &Request { cart: &[], exclude: &exclude, past: &[], limit: 5 });
     assert_eq!(plain(&picks), slow(&model, &[], &exclude, 5));
     assert_eq!(picks.len(), 5);
 }

@@ -11,6 +11,7 @@ pub fn tiny() -> Parts {
         prior,
         neighbours: neighbours.to_vec(),
         hidden,
+        once: false,
     };
     Parts {
         items: vec![
@@ -19,6 +20,7 @@ pub fn tiny() -> Parts {
             item("mug", 0.05, &[], false),
             item("old-mug", 0.01, &[(2, 0.125)], true),
         ],
+        ..Parts::default()
     }
 }
 
@@ -27,7 +29,8 @@ pub fn parts() -> impl Strategy<Value = Parts> {
     (1usize..40).prop_flat_map(|items| {
         let neighbours = btree_map(0..items as u32, 1e-6f64..=1.0, 0..12);
         let row = (-0.5f64..1.0, neighbours, proptest::bool::weighted(0.1), "\\PC{0,6}");
-        vec(row, items..=items).prop_map(|rows| Parts { items: rows.into_iter().enumerate().map(item).collect() })
+        vec(row, items..=items)
+            .prop_map(|rows| Parts { items: rows.into_iter().enumerate().map(item).collect(), ..Parts::default() })
     })
 }
 
@@ -36,5 +39,5 @@ type Row = (f64, std::collections::BTreeMap<u32, f64>, bool, String);
 fn item((n, (prior, neighbours, hidden, text)): (usize, Row)) -> ItemRow {
     let neighbours = neighbours.into_iter().filter(|(other, _)| *other as usize != n).collect();
     // The number makes the SKU unlike all others, whatever the text.
-    ItemRow { sku: format!("{n}#{text}"), prior, neighbours, hidden }
+    ItemRow { sku: format!("{n}#{text}"), prior, neighbours, hidden, once: false }
 }

@@ -69,6 +69,10 @@ pub struct Context {
     pub stock: BTreeMap<String, Stock>,
     /// How often an item was shown without a click.
     pub shown: BTreeMap<String, u32>,
+    /// What the shopper has bought: orders, the latest last.
+    pub history: Vec<OneOrMany>,
+    /// What the shopper has looked at, the latest last.
+    pub seen: Vec<String>,
     /// The shopper's clock, such as `2026-11-24T10:00`. Without it no rule with dates holds.
     pub now: Option<String>,
 }

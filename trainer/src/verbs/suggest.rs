@@ -9,7 +9,7 @@ use pairwell::model::Model;
 use pairwell::rank::{Ranker, Reason, Request};
 use pairwell::rules::{Advisor, Kind, Pick, Rulebook, text_for};
 use pairwell_cli::directory;
-use pairwell_cli::question::{Asked, CartEntry, Context as PageContext, Question, Words};
+use pairwell_cli::question::{Asked, CartEntry, Context as PageContext, OneOrMany, Question, Words};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -35,6 +35,9 @@ pub struct Args {
     /// A file with one JSON object a line, such as {"cart":["A","B"]}; - is standard input
     #[arg(long, value_name = "FILE")]
     carts: Option<String>,
+    /// SKUs that the shopper bought before, together; once an order, the latest last
+    #[arg(long, value_name = "SKU,…")]
+    history: Vec<String>,
     /// SKUs not to suggest
     #[arg(long, value_delimiter = ',', value_name = "SKU,…")]
     exclude: Vec<String>,
@@ -67,6 +70,8 @@ struct Suggested<'a> {
     sku: &'a str,
     score: f64,
     because: Vec<Because<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    taste: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -121,6 +126,8 @@ pub fn run(args: &Args) -> Outcome {
 fn page_context(args: &Args) -> anyhow::Result<PageContext> {
     let mut context = PageContext::read(args.context.as_deref())?;
     context.placement = args.placement.clone().or(context.placement);
+    let order = |skus: &String| OneOrMany(skus.split(',').map(str::to_owned).collect());
+    context.history.extend(args.history.iter().map(order));
     Ok(context)
 }
 
@@ -228,10 +235,13 @@ impl Desk {
         self.asked.numbers.exclude.clear();
         self.asked.numbers.exclude.extend(known.chain(all.exclude.iter().copied()));
         let limit = question.limit.unwrap_or(all.limit);
+        let context = question.context.as_ref().or(all.context);
+        if let Some(context) = context {
+            self.asked.take_past(all.words, context);
+        }
         let suggestions = match &mut self.advisor {
             None => self.plain(all, limit),
             Some(advisor) => {
-                let context = question.context.as_ref().or(all.context);
                 if let Some(context) = context {
                     self.asked.take_context(all.words, context)?;
                 }
@@ -252,12 +262,14 @@ impl Desk {
         let model = all.words.model;
         self.cart.clear();
         self.cart.extend(self.asked.ask(limit).cart.iter().map(|line| line.item));
-        let request = Request { cart: &self.cart, exclude: &self.asked.numbers.exclude, limit };
+        let asked = &self.asked.numbers;
+        let request = Request { cart: &self.cart, exclude: &asked.exclude, past: &asked.past, limit };
         let picks = self.ranker.rank(model, &request);
         let suggestion = |pick: &pairwell::rank::Suggestion| Suggested {
             sku: model.sku(pick.item),
             score: pick.score,
             because: because(model, &pick.because),
+            taste: taste(pick.taste),
             ..Suggested::default()
         };
         picks.iter().map(suggestion).collect()
@@ -272,12 +284,18 @@ fn suggested<'a>(words: Words<'a>, pick: &Pick, wanted: Kind, language: &str) ->
         sku: model.sku(pick.item),
         score: pick.score,
         because: because(model, &pick.because),
+        taste: taste(pick.taste),
         rule: pick.rule.and_then(|rule| said.rules.get(rule as usize)).map(|rule| rule.name.as_str()),
         source: Some(if wanted == Kind::Upgrade { "upgrade" } else { pick.source.name() }),
         evidence: pick.evidence.map(|evidence| evidence.name()),
         benefit: benefit.and_then(|benefit| text_for(&benefit.texts, language)),
         partner: pick.partner.and_then(|partner| said.partners.get(partner as usize)).map(|it| it.name.as_str()),
     }
+}
+
+/// The share of what is remembered, if it has any.
+fn taste(share: f64) -> Option<f64> {
+    (share > 0.0).then_some(share)
 }
 
 fn because<'a>(model: &'a Model, reasons: &[Reason]) -> Vec<Because<'a>> {
