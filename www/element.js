@@ -46,7 +46,7 @@ export class SuggestionElement extends Base {
   /** Properties that a page may have set before the element was defined. @type {string[]} */
   static settable = ['cart', 'context'];
   /** Attributes that change what is loaded. */
-  static loading = ['model', 'store'];
+  static loading = ['model', 'store', 'remember'];
 
   /** @protected @type {Frame<T>} */
   frame = new Frame(this);
@@ -56,6 +56,8 @@ export class SuggestionElement extends Base {
   hub;
   /** Keeps it from being pushy, under the merchant's rules. @protected @type {typeof import('./restraint.js') | undefined} */
   restraint;
+  /** What this device remembers, where the page asks for it. @protected @type {typeof import('./taste.js') | undefined} */
+  taste;
   /** What was asked for the list that is shown. @protected @type {import('./engine.js').Question} */
   asked = {};
   /** The language that it stands in, as of the last list. @protected */
@@ -136,7 +138,7 @@ export class SuggestionElement extends Base {
    */
   attributeChangedCallback(name, old, value) {
     if (old === value) return;
-    if (name === 'consent') return reportWaiting();
+    if (name === 'consent') reportWaiting();
     if (!this.#own.loading.includes(name)) return this.rerank();
     this.pairwell = undefined;
     if (this.isConnected) this.#wait();
@@ -304,10 +306,11 @@ export class SuggestionElement extends Base {
     const load = ++this.#load;
     try {
       const restraining = import('./restraint.js').catch(() => undefined);
-      const [pairwell] = await Promise.all([this.#loadModel(), this.#connect(load), this.#learn()]);
+      const [pairwell, taste] = await Promise.all([this.#loadModel(), this.#recall(), this.#connect(load), this.#learn()]);
       await turn();
       if (load !== this.#load) return;
       this.restraint = pairwell.policy ? await restraining : undefined;
+      this.taste = taste;
       this.pairwell = pairwell;
       this.#redraw();
     } catch (cause) {
@@ -321,6 +324,11 @@ export class SuggestionElement extends Base {
     const pairwell = await Pairwell.load(model, { products: true });
     await pairwell.products();
     return pairwell;
+  }
+
+  /** Without its memory a shelf has less to rank by, no more. */
+  async #recall() {
+    return this.hasAttribute('remember') ? import('./taste.js').catch(() => undefined) : undefined;
   }
 
   /** Joins the shop's own cart, unless the page speaks for it. Without it there is less to rank for, no more. @param {number} load */

@@ -17,7 +17,8 @@ const IN_CART = 1,
   SIBLING = 8,
   SUBSTITUTE = 16,
   RESTS = 32,
-  IN_STOCK = 64;
+  IN_STOCK = 64,
+  OWNED = 128;
 
 /** Why an item is dropped, as src/rules/flat.rs numbers it. */
 const HIDDEN = 3,
@@ -26,7 +27,8 @@ const HIDDEN = 3,
   IS_SUBSTITUTE = 6,
   DOES_REST = 7,
   BY_RULE = 8,
-  NOT_REQUIRED = 9;
+  NOT_REQUIRED = 9,
+  IS_OWNED = 11;
 /** By mark. @type {[mark: number, why: number][]} */
 const REASONS = [
   [IN_CART, 1],
@@ -34,6 +36,7 @@ const REASONS = [
   [SOLD_OUT, NO_STOCK],
   [SIBLING, IS_SIBLING],
   [SUBSTITUTE, IS_SUBSTITUTE],
+  [OWNED, IS_OWNED],
   [RESTS, DOES_REST],
 ];
 
@@ -81,6 +84,11 @@ export class Advisor {
     this.moment = new Moment(book, ask);
     this.cart = new Set(ask.lines.map(({ item }) => item).filter((item) => item < engine.items));
     for (const item of this.cart) this.#addUp(item);
+    const { gains, owned } = engine.remember(this.cart, ask.past);
+    /** What is remembered adds to an item. */
+    this.gains = gains;
+    for (const [item, gain] of gains) this.#raise(item, gain);
+    for (const item of owned) this.#mark(item, OWNED);
     for (const item of this.cart) this.#markAround(item);
     for (const item of ask.exclude) this.#mark(item, EXCLUDED);
     for (const item of ask.soldOut) this.#mark(item, SOLD_OUT);
@@ -91,12 +99,14 @@ export class Advisor {
 
   /** @param {number} item */
   #addUp(item) {
-    const { rows, priors } = this.engine;
-    for (let at = rows.starts[item]; at < rows.starts[item + 1]; at++) {
-      const other = rows.neighbours[at];
-      const score = this.#scores.get(other) ?? priors[other];
-      this.#scores.set(other, Math.min(score + rows.weights[at], MOST));
-    }
+    const { rows } = this.engine;
+    for (let at = rows.starts[item]; at < rows.starts[item + 1]; at++) this.#raise(rows.neighbours[at], rows.weights[at]);
+  }
+
+  /** @param {number} item @param {number} by */
+  #raise(item, by) {
+    const score = this.#scores.get(item) ?? this.engine.priors[item];
+    this.#scores.set(item, Math.min(score + by, MOST));
   }
 
   /** Marks a cart item, its variants and what would replace it. @param {number} item */
@@ -196,7 +206,7 @@ export class Advisor {
   /** Whether a bundle can be completed by an item: a variant or a dearer choice may well be in it. @param {number} item */
   canBeHad(item) {
     const why = this.dropped(item)?.why;
-    return why === undefined || why === IS_SIBLING || why === IS_SUBSTITUTE || why === DOES_REST;
+    return why === undefined || why === IS_SIBLING || why === IS_SUBSTITUTE || why === DOES_REST || why === IS_OWNED;
   }
 
   /** The engine's score and what rules add, in score units. @param {number} item */
