@@ -4,7 +4,7 @@ import { PairwellError } from './errors.js';
 import { checkManifest, compileWasm, directoryUrl, fetchFile, fetchManifest, refuseIfBlocked } from './fetch.js';
 import { pastOf, skuOf } from './items.js';
 import { memo } from './memo.js';
-import { loadAdvice, openCatalog, openEngine, openRules } from './opening.js';
+import { breathe, loadAdvice, openCatalog, openEngine, openRules } from './opening.js';
 
 /**
  * @typedef {import('./fetch.js').Manifest} Manifest
@@ -275,10 +275,8 @@ export class Pairwell {
     for (let reason = at + 4; reason < end; reason += 2) {
       because.push({ sku: this.#sku(records[reason]), share: records[reason + 1] });
     }
-    /** @type {Pick} */
-    const pick = { sku: this.#sku(records[at]), score: records[at + 1], because };
-    if (records[at + 2] > 0) pick.taste = records[at + 2];
-    return this.#dress(pick);
+    const [item, score, taste] = records.subarray(at, at + 3);
+    return this.#dress({ sku: this.#sku(item), score, because, ...(taste > 0 && { taste }) });
   }
 
   /** @param {Pick} pick */
@@ -360,11 +358,6 @@ async function fetchCatalog(entry, directory, starting) {
   const core = await starting;
   await breathe();
   return openCatalog(core, bytes, entry, directory.href);
-}
-
-/** Lets the page do what waits, so that starting, decoding and drawing are no single long task on a slow device. */
-function breathe() {
-  return new Promise((done) => setTimeout(done));
 }
 
 /** @param {string | URL} [given] */

@@ -35,6 +35,11 @@ export function openCatalog({ Catalog }, bytes, entry, where) {
   }
 }
 
+/** Lets the page do what waits, so that starting, decoding and drawing are no single long task on a slow device. */
+export function breathe() {
+  return new Promise((done) => setTimeout(done));
+}
+
 /** What asks under rules. */
 export async function loadAdvice() {
   try {
