@@ -2,6 +2,8 @@
 import { memo } from './memo.js';
 import { Scribe } from './question.js';
 
+export * as restraint from './restraint.js';
+
 /**
  * @typedef {import('./engine.js').Pick} Pick
  * @typedef {import('./engine.js').Question} Question

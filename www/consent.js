@@ -11,7 +11,7 @@ const page = /** @type {any} */ (globalThis);
 export function isAllowed({ element, consent }) {
   const said = element?.getAttribute('consent');
   if (said === 'granted' || said === 'denied') return said === 'granted';
-  return consent?.() ?? consentMode('analytics_storage')?.granted ?? said !== 'required';
+  return consent?.() ?? consentMode('analytics_storage')[0] ?? said !== 'required';
 }
 
 /**
@@ -24,19 +24,22 @@ export function mayRemember({ element, consent }) {
   if (said === 'granted' || said === 'denied') return said === 'granted';
   const told = consent?.();
   if (told !== undefined) return told;
-  const modes = ['analytics_storage', 'personalization_storage'].flatMap((kind) => consentMode(kind) ?? []);
-  const denied = modes.filter(({ granted }) => !granted);
-  if (denied.some(({ answered }) => answered)) return false;
-  return (denied.length === 0 && (modes.length > 0 || said !== 'required')) || undefined;
+  const modes = ['analytics_storage', 'personalization_storage'].map(consentMode);
+  if (modes.some(([granted, answered]) => granted === false && answered)) return false;
+  const granted = modes.flatMap(([state]) => state ?? []);
+  return granted.includes(false) || (granted.length === 0 && said === 'required') ? undefined : true;
 }
 
-/** The last that Consent Mode was told of a kind of storage. @param {string} kind */
+/**
+ * The last that Consent Mode was told of a kind of storage, if it was, and whether that was more than its default.
+ * @param {string} kind
+ * @returns {[granted?: boolean, answered?: boolean]}
+ */
 function consentMode(kind) {
-  const { update, default: before } = page.google_tag_data?.ics?.entries?.[kind] ?? {};
-  const state = update ?? before;
-  if (typeof state === 'boolean') return { granted: state, answered: update !== undefined };
+  const known = page.google_tag_data?.ics?.entries?.[kind];
+  const state = known?.update ?? known?.default;
+  if (typeof state === 'boolean') return [state, known.update !== undefined];
   const entries = /** @type {any[]} */ (Array.isArray(page.dataLayer) ? page.dataLayer : []);
-  const told = entries.filter((entry) => entry?.[0] === 'consent' && entry[2]?.[kind]);
-  const last = told[told.length - 1];
-  return last && { granted: last[2][kind] === 'granted', answered: last[1] === 'update' };
+  const told = entries.filter((entry) => entry?.[0] === 'consent' && entry[2]?.[kind]).pop();
+  return told ? [told[2][kind] === 'granted', told[1] === 'update'] : [];
 }

@@ -5,6 +5,7 @@ import { PairwellError, asPairwellError } from './errors.js';
 import { Frame } from './frame.js';
 import { leave, recall } from './memory.js';
 import { warmUp } from './money.js';
+import { loadAdvice } from './opening.js';
 import { languageOf } from './placements.js';
 import { report, reportCart, reportWaiting } from './report.js';
 import { claim } from './shown.js';
@@ -305,11 +306,12 @@ export class SuggestionElement extends Base {
   async #open() {
     const load = ++this.#load;
     try {
-      const restraining = import('./restraint.js').catch(() => undefined);
-      const [pairwell, taste] = await Promise.all([this.#loadModel(), this.#recall(), this.#connect(load), this.#learn()]);
+      // Without its memory a shelf has less to rank by, no more.
+      const recalling = this.hasAttribute('remember') ? import('./taste.js').catch(() => undefined) : undefined;
+      const [pairwell, taste] = await Promise.all([this.#loadModel(), recalling, this.#connect(load), this.#learn()]);
       await turn();
       if (load !== this.#load) return;
-      this.restraint = pairwell.policy ? await restraining : undefined;
+      this.restraint = pairwell.policy && (await loadAdvice()).restraint;
       this.taste = taste;
       this.pairwell = pairwell;
       this.#redraw();
@@ -324,11 +326,6 @@ export class SuggestionElement extends Base {
     const pairwell = await Pairwell.load(model, { products: true });
     await pairwell.products();
     return pairwell;
-  }
-
-  /** Without its memory a shelf has less to rank by, no more. */
-  async #recall() {
-    return this.hasAttribute('remember') ? import('./taste.js').catch(() => undefined) : undefined;
   }
 
   /** Joins the shop's own cart, unless the page speaks for it. Without it there is less to rank for, no more. @param {number} load */

@@ -36,7 +36,7 @@ import { breathe, loadAdvice, openCatalog, openEngine, openRules } from './openi
 /** What ranks where WebAssembly runs. @type {Core} */
 const GLUE = { Engine, Catalog };
 
-/** No items: what most questions exclude and remember. */
+/** What most questions remember. */
 const NOTHING = new Uint32Array();
 
 /** What suggest() does when neither the caller nor the model says. */
@@ -240,7 +240,6 @@ export class Pairwell {
    * @param {string[]} unknown is filled
    */
   #indexes(cart, unknown) {
-    if (cart.length === 0) return NOTHING;
     const items = new Uint32Array(cart.length);
     let known = 0;
     for (const entry of cart) {
@@ -275,8 +274,10 @@ export class Pairwell {
     for (let reason = at + 4; reason < end; reason += 2) {
       because.push({ sku: this.#sku(records[reason]), share: records[reason + 1] });
     }
-    const [item, score, taste] = records.subarray(at, at + 3);
-    return this.#dress({ sku: this.#sku(item), score, because, ...(taste > 0 && { taste }) });
+    /** @type {Pick} */
+    const pick = { sku: this.#sku(records[at]), score: records[at + 1], because };
+    if (records[at + 2] > 0) pick.taste = records[at + 2];
+    return this.#dress(pick);
   }
 
   /** @param {Pick} pick */

@@ -33,14 +33,14 @@ export function skuOf(entry) {
 export function pastOf({ history = [], seen = [] }, item) {
   /** @type {number[]} */
   const past = [];
-  const note = (/** @type {readonly (string | readonly string[])[]} */ visits, /** @type {number} */ bought) =>
+  const note = (/** @type {readonly (readonly string[])[]} */ visits, /** @type {number} */ bought) =>
     visits.forEach((visit, n) => {
-      for (const sku of [visit].flat()) {
+      for (const sku of visit) {
         const known = item(skuOf(sku));
         if (known !== undefined) past.push(known, visits.length - n, bought);
       }
     });
   note(history, 1);
-  note(seen, 0);
+  note(seen.map((sku) => [sku]), 0);
   return past;
 }

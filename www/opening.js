@@ -40,7 +40,7 @@ export function breathe() {
   return new Promise((done) => setTimeout(done));
 }
 
-/** What asks under rules. */
+/** What asks under rules, and keeps shelves from being pushy under them. */
 export async function loadAdvice() {
   try {
     return await import('./advice.js');

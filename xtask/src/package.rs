@@ -23,10 +23,9 @@ const TEMPLATE: &str = "package.template.json";
 /// Merged modules that the package offers under their own names too.
 const OFFERED: [&str; 3] = ["shelf.js", "texts.js", GLUE];
 /// Modules that a shelf asks for later, and what is packed into each: on a slow line every request counts, and what is compressed
-/// together is smaller. What is packed keeps no state, so a second copy does no harm.
-const PACKED: [(&str, &[&str]); 5] = [
-    ("advice.js", &["question.js"]),
-    ("restraint.js", &["consent.js"]),
+/// together is smaller. What is packed keeps no state, or nothing else loads it by itself, so a second copy does no harm.
+const PACKED: [(&str, &[&str]); 4] = [
+    ("advice.js", &["question.js", "restraint.js", "consent.js"]),
     ("taste.js", &["consent.js"]),
     ("fallback.js", &["fallback-file.js", "fallback-rows.js"]),
     (
