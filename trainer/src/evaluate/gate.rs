@@ -10,6 +10,7 @@ use pairwell::model::{Model, Parts};
 use super::bootstrap::{Interval, difference};
 use super::exam::{Exam, ExamOptions, Split};
 use super::figures::Figures;
+use super::memory::Remembering;
 use super::ours::{Decoded, as_read};
 use super::ranks::Ranks;
 use super::ruled::{RULED, Ruled, Rules};
@@ -91,6 +92,8 @@ pub struct Judged {
     pub comparisons: Vec<Comparison>,
     /// The judged model with the shop's rules against itself without any. The merchant wants them, whatever they cost.
     pub rules: Option<Comparison>,
+    /// What devices that remember their shoppers would bring; left out where the orders are many.
+    pub remembering: Option<Remembering>,
 }
 
 impl Judged {
@@ -119,13 +122,15 @@ pub fn judge(
     let mut court = Court { exam: &exam, methods: Vec::new(), comparisons: Vec::new(), rules: None };
     let seen = Seen::new(&exam.train);
     let large = orders.items.len() > LARGE_LINES;
-    let new = court.hear("pairwell", &*decoded(&parts, &exam.train)?, Some(chosen.options.to_string()));
+    let fitted = decoded(&parts, &exam.train)?;
+    let new = court.hear("pairwell", &*fitted, Some(chosen.options.to_string()));
+    let remembering = if large { None } else { Remembering::of(&exam, &*fitted) };
     if let Some(rules) = rules.filter(|_| !large) {
         court.ruled(&parts, rules, &new)?;
     }
     court.baselines(&seen, &new, large)?;
     // The judged model was judged; what is published has learned from everything.
-    drop((parts, seen));
+    drop((parts, seen, fitted));
     let parts = train(orders, &chosen.options, stages);
     if let Some(published) = published {
         court.published(published, orders, &parts, &new, unseen)?;
@@ -145,6 +150,7 @@ pub fn judge(
         methods,
         comparisons,
         rules,
+        remembering,
     })
 }
 

@@ -120,6 +120,9 @@ fn say(judged: &Judged) {
     for comparison in &judged.comparisons {
         eprintln!("  {}", sentence(comparison));
     }
+    if let Some(remembering) = &judged.remembering {
+        eprintln!("  {}", remembering.to_string().replace('\n', "\n  "));
+    }
     if let (Some(rules), Some(plain)) = (&judged.rules, judged.methods.first()) {
         eprintln!("  {}", said_of_rules(rules, plain));
     }
@@ -140,6 +143,7 @@ fn report(orders: &Orders, read: &ReadReport, judged: &Judged, published: Option
         methods: judged.methods.clone(),
         comparisons: judged.comparisons.clone(),
         rules: judged.rules.clone(),
+        remembering: judged.remembering.clone(),
         forced: judged.refusal().is_some(),
         weights: histogram(model),
         changes: published.map(|published| changes(&published.model, model, &bought)),
