@@ -14,7 +14,7 @@ use super::memory::Remembering;
 use super::ours::{Decoded, as_read};
 use super::ranks::Ranks;
 use super::ruled::{RULED, Ruled, Rules};
-use super::tune::{Open, Try, tune};
+use super::tune::{Open, Try, tune, tune_taste};
 use crate::affinity::baseline::baselines;
 use crate::affinity::measure::{Fitted, Seen, Unfit};
 use crate::orders::Orders;
@@ -117,11 +117,16 @@ pub fn judge(
     stages: &dyn Stages,
 ) -> Result<Judged, Unfit> {
     let (exam, exam_options, unseen) = held_out(orders, published);
-    let chosen = tune(&exam.train, &exam_options, from, open, stages)?;
-    let parts = train(&exam.train, &chosen.options, stages);
+    let large = orders.items.len() > LARGE_LINES;
+    // Of many orders no inner model is trained: the judged one tells how much memory counts. No figure it is judged by heeds that.
+    let inner = Open { taste: open.taste && !large, ..open };
+    let mut chosen = tune(&exam.train, &exam_options, from, inner, stages)?;
+    let mut parts = train(&exam.train, &chosen.options, stages);
+    if large && open.taste {
+        (chosen, parts) = tune_taste(&exam, chosen.options, parts)?;
+    }
     let mut court = Court { exam: &exam, methods: Vec::new(), comparisons: Vec::new(), rules: None };
     let seen = Seen::new(&exam.train);
-    let large = orders.items.len() > LARGE_LINES;
     let fitted = decoded(&parts, &exam.train)?;
     let new = court.hear("pairwell", &*fitted, Some(chosen.options.to_string()));
     let remembering = if large { None } else { Remembering::of(&exam, &*fitted) };
