@@ -76,6 +76,8 @@ pub struct Tuned {
 const TRIALS: std::ops::RangeInclusive<usize> = 100..=10_000;
 /// A setting must gain by this factor to replace the one before: less is noise, and the usual settings are a good guess.
 const WORTH: f64 = 1.001;
+/// Between memories that do nearly as well, the quieter one is better.
+const WORTH_LOUDER: f64 = 1.003;
 /// Another bit a weight makes the file a tenth larger.
 const WORTH_A_BIT: f64 = 1.005;
 
@@ -122,7 +124,7 @@ fn bits(from: TrainOptions) -> Vec<TrainOptions> {
 }
 
 fn agains(from: TrainOptions) -> Vec<TrainOptions> {
-    [0.0, 0.004, 0.008, 0.015, 0.03, 0.06, 0.12].map(|again| TrainOptions { again, ..from }).into()
+    [0.0, 0.0075, 0.015, 0.02, 0.03, 0.04, 0.06, 0.08, 0.12, 0.16].map(|again| TrainOptions { again, ..from }).into()
 }
 
 fn withs(from: TrainOptions) -> Vec<TrainOptions> {
@@ -206,7 +208,11 @@ impl Trained {
 impl Tuned {
     fn taste(&mut self, exam: &Exam, trained: &mut Trained) -> Result<(), Unfit> {
         let remembered = exam.clone().remembered().at_most(*TRIALS.end());
-        self.climb(&remembered, Ladder { on: On::Remembered, ..Ladder::of(agains) }, trained)?;
+        self.climb(
+            &remembered,
+            Ladder { on: On::Remembered, worth: [WORTH_LOUDER, 1.0], ..Ladder::of(agains) },
+            trained,
+        )?;
         self.climb(&remembered.emptied(), Ladder { on: On::Home, ..Ladder::of(withs) }, trained)
     }
 

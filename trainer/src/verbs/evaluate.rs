@@ -103,7 +103,8 @@ pub fn run(args: &Args) -> Outcome {
     if rules.is_some() && !names.contains(&OURS) {
         bail!("--rules: they are shown beside the method {OURS}\n  Add it to --methods.");
     }
-    let (orders, read) = args.orders.read(false, shop.aliases, &bar)?;
+    let (mut orders, read) = args.orders.read(false, shop.aliases, &bar)?;
+    cards::name_kinds(&mut orders, &shop.items);
     let split = match args.split.as_deref() {
         Some("crc32") => Split::Crc32,
         Some(_) => Split::Time,

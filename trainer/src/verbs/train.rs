@@ -54,7 +54,8 @@ pub fn run(args: &Args) -> Outcome {
     let rules = args.rules.as_deref().map(RulesText::read).transpose()?.unwrap_or_default();
     rules.check_wording()?;
     let Shop { items, cards, aliases } = cards::read(args.catalog.as_deref())?;
-    let (orders, read) = args.orders.read(true, aliases, &bar)?;
+    let (mut orders, read) = args.orders.read(true, aliases, &bar)?;
+    cards::name_kinds(&mut orders, &items);
     let published = published(&args.out);
     let (options, open) = args.training.options(orders.items.len())?;
     let ruling = Ruling { text: &rules, returned: &read.returned, catalog: &items, min_orders: options.min_orders };
