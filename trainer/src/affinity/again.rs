@@ -120,8 +120,8 @@ mod tests {
     #[test]
     fn a_kind_tells_where_an_item_cannot() {
         let mut all = orders(&[&[0, 1], &[1, 2], &[1, 3], &[1, 4]]);
-        // One customer in all bought the last item early enough to repeat it.
-        all.items[0] = 4;
+        // One customer in all bought the last item early enough to repeat it, and did not.
+        (all.items[0], all.items[7]) = (4, 3);
         assert!(!bought_once(&all)[4]);
         all.kinds = Some(vec![7, u32::MAX, 7, 7, 7]);
         assert_eq!(bought_once(&all), [true, false, true, true, true]);
