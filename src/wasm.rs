@@ -19,6 +19,9 @@ pub struct Engine {
     ranker: Ranker,
     book: Rulebook,
     advisor: Option<Advisor>,
+    /// The last question and its answer: memory for the next.
+    question: Question,
+    answer: Vec<f64>,
 }
 
 #[wasm_bindgen]
@@ -27,7 +30,8 @@ impl Engine {
     #[wasm_bindgen(constructor)]
     pub fn new(bytes: &[u8]) -> Result<Engine, JsValue> {
         let model = Model::decode(bytes).map_err(thrown)?;
-        Ok(Self { ranker: Ranker::new(&model), model, book: Rulebook::default(), advisor: None })
+        let (ranker, book) = (Ranker::new(&model), Rulebook::default());
+        Ok(Self { model, ranker, book, advisor: None, question: Question::default(), answer: Vec::new() })
     }
 
     /// How many items the model knows.
@@ -55,12 +59,13 @@ impl Engine {
     /// The hot path: numbers in, numbers out. Flat records, best first: item, score, n, then n times
     /// (cart item, share), the largest share first.
     pub fn rank(&mut self, cart: &[u32], exclude: &[u32], limit: usize) -> Float64Array {
-        let mut flat = Vec::with_capacity(limit.min(self.model.items()) * 8);
+        let flat = &mut self.answer;
+        flat.clear();
         let ranker = self.advisor.as_mut().map_or(&mut self.ranker, Advisor::ranker);
-        for pick in ranker.rank(&self.model, &Request { cart, exclude, limit }) {
+        ranker.each(&self.model, &Request { cart, exclude, limit }, |pick| {
             flat.extend([f64::from(pick.item), pick.score, pick.because.len() as f64]);
             flat.extend(pick.because.iter().flat_map(|reason| [f64::from(reason.item), reason.share]));
-        }
+        });
         Float64Array::from(flat.as_slice())
     }
 }
@@ -101,10 +106,13 @@ impl Engine {
 
     /// The picks for a question; none before `rules`.
     pub fn advise(&mut self, question: &[f64]) -> Float64Array {
-        let question = Question::read(question);
-        let advisor = self.advisor.as_mut();
-        let picks = advisor.map(|advisor| advisor.picks(&self.model, &self.book, &question.ask()));
-        Float64Array::from(flat::picks(&picks.unwrap_or_default()).as_slice())
+        let flat = &mut self.answer;
+        flat.clear();
+        self.question.reread(question);
+        if let Some(advisor) = &mut self.advisor {
+            advisor.each(&self.model, &self.book, &self.question.ask(), |pick| flat::pick(pick, flat));
+        }
+        Float64Array::from(flat.as_slice())
     }
 
     /// How an item came to its place, or to none; empty before `rules`.

@@ -3,10 +3,13 @@
 //! The score of item `j` for cart `C` is `prior_j + Σ w_ij` over the items `i` of the cart: an estimate of the
 //! probability that `j` belongs in the order, and a sum, so that every cart item's share in it is known.
 
+mod reasons;
 pub(crate) mod slot;
 mod top;
 
 use crate::model::{Model, probability};
+use reasons::Reasons;
+pub(crate) use reasons::TOGETHER;
 use slot::{ASKED, EXCLUDED, IN_CART, Slot};
 pub(crate) use top::{Scored, Top};
 
@@ -22,7 +25,7 @@ pub struct Request<'a> {
 }
 
 /// One suggested item.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Suggestion {
     /// The item.
     pub item: u32,
@@ -48,27 +51,43 @@ pub struct Ranker {
     touched: Vec<u32>,
     cart: Vec<u32>,
     top: Top,
+    reasons: Reasons,
 }
 
 impl Ranker {
     /// Working memory for a model.
     pub fn new(model: &Model) -> Self {
         let slots = (0u32..).zip(model.priors()).map(|(item, prior)| Slot::of(*prior, model.is_hidden(item)));
-        Self { slots: slots.collect(), touched: Vec::new(), cart: Vec::new(), top: Top::default() }
+        Self { slots: slots.collect(), ..Self::default() }
     }
 
     /// The best suggestions for a cart, best first, ties by smaller item. A pure function of model and request:
     /// the order of the cart does not matter.
     pub fn rank(&mut self, model: &Model, request: &Request<'_>) -> Vec<Suggestion> {
+        let mut picks = Vec::new();
+        self.each(model, request, |pick| picks.push(pick.clone()));
+        picks
+    }
+
+    /// Shows each suggestion that [`Self::rank`] gives, without a list of them.
+    pub fn each(&mut self, model: &Model, request: &Request<'_>, mut show: impl FnMut(&Suggestion)) {
         self.pick(model, request);
-        let picks = self.top.best().iter();
-        picks.map(|pick| suggestion(model, &self.cart, *pick)).collect()
+        let mut pick = Suggestion::default();
+        for best in self.top.best().chunks(TOGETHER) {
+            self.reasons.find(model, &self.cart, best.iter().map(|best| best.item));
+            for best in best {
+                // Without rules nothing is worth more than it is likely: what it stands by is its score.
+                (pick.item, pick.score) = (best.item, probability(best.score as i32));
+                self.reasons.tell(model.prior(best.item), best.item, &mut pick.because);
+                show(&pick);
+            }
+        }
     }
 
     /// The full score, in score units, of every item, hidden or not, for a cart; `None` for the items of the cart.
     /// For evaluation.
     pub fn scores<'a>(&'a mut self, model: &'a Model, cart: &[u32]) -> impl Iterator<Item = Option<i32>> + 'a {
-        self.begin(cart, &[]);
+        self.begin(cart.iter().copied(), &[]);
         self.add_up(model);
         let score = |slot: &Slot| (slot.flags & IN_CART == 0).then(|| slot.sum());
         let scores: Vec<Option<i32>> = self.slots.iter().map(score).collect();
@@ -78,13 +97,15 @@ impl Ranker {
 
     /// Leaves the cart (distinct, known) in `cart` and the best picks in `top`.
     fn pick(&mut self, model: &Model, request: &Request<'_>) {
-        self.begin(request.cart, request.exclude);
+        self.begin(request.cart.iter().copied(), request.exclude);
         self.add_up(model);
         self.top.restart(request.limit.min(model.items()));
         for &item in &self.touched {
             let slot = self.slot(item);
-            if !slot.is_barred() {
-                self.top.offer(Scored::of(item, slot.score));
+            let candidate = Scored::of(item, slot.score);
+            // Few would be taken, and fewer are barred.
+            if self.top.takes(candidate) && !slot.is_barred() {
+                self.top.offer(candidate);
             }
         }
         self.offer_priors(model);
@@ -92,9 +113,9 @@ impl Ranker {
     }
 
     /// Notes the cart, and bars it and the excluded items.
-    pub(crate) fn begin(&mut self, cart: &[u32], exclude: &[u32]) {
+    pub(crate) fn begin(&mut self, cart: impl Iterator<Item = u32>, exclude: &[u32]) {
         self.cart.clear();
-        for &item in cart {
+        for item in cart {
             // Known and not met before: so the cart ends up distinct.
             if self.slot(item).flags & IN_CART == 0 && self.flag(item, IN_CART) {
                 self.cart.push(item);
@@ -108,17 +129,21 @@ impl Ranker {
     /// Adds each cart item's weights to its neighbours' priors. Sums saturate; only the prior can be below 0, and it
     /// comes first, so the order of the cart still does not matter.
     pub(crate) fn add_up(&mut self, model: &Model) {
+        // Room for all at once, and a place that is written to whether it is needed or not: nothing to guess wrong.
+        self.touched.resize(self.cart.iter().map(|item| model.neighbours(*item).len()).sum(), 0);
+        let mut count = 0;
         for &item in &self.cart {
             for (neighbour, weight) in model.neighbours(item) {
-                if let Some(slot) = self.slots.get_mut(neighbour as usize) {
-                    if !slot.is_touched() {
-                        slot.score = slot.prior;
-                        self.touched.push(neighbour);
-                    }
-                    slot.score = slot.score.saturating_add(weight);
+                if let (Some(slot), Some(place)) = (self.slots.get_mut(neighbour as usize), self.touched.get_mut(count))
+                {
+                    let before = if slot.is_touched() { slot.score } else { slot.prior };
+                    count += usize::from(!slot.is_touched());
+                    slot.score = before.saturating_add(weight);
+                    *place = neighbour;
                 }
             }
         }
+        self.touched.truncate(count);
     }
 
     /// Offers the items that no cart item touched: those at hand by falling prior until one would not be taken, and
@@ -149,6 +174,16 @@ impl Ranker {
         if !slot.is_touched() && !slot.is_barred() {
             self.top.offer(candidate);
         }
+    }
+
+    /// Finds the reasons for some picks, see [`Reasons::find`].
+    pub(crate) fn find_reasons(&mut self, model: &Model, picks: impl Iterator<Item = u32> + Clone) {
+        self.reasons.find(model, &self.cart, picks);
+    }
+
+    /// Tells the reasons for one of those picks, see [`Reasons::tell`].
+    pub(crate) fn tell_reasons(&mut self, model: &Model, pick: u32, because: &mut Vec<Reason>) -> i32 {
+        self.reasons.tell(model.prior(pick), pick, because)
     }
 
     /// What is known of an item.
@@ -198,25 +233,4 @@ impl Ranker {
             }
         }
     }
-}
-
-/// A pick with its reasons.
-fn suggestion(model: &Model, cart: &[u32], pick: Scored) -> Suggestion {
-    // Without rules nothing is worth more than it is likely: what it stands by is its score.
-    Suggestion { item: pick.item, score: probability(pick.score as i32), because: reasons(model, cart, pick.item) }
-}
-
-/// The cart items (distinct, known) responsible for a pick, the largest share first, ties by smaller item.
-pub(crate) fn reasons(model: &Model, cart: &[u32], pick: u32) -> Vec<Reason> {
-    let mut parts = Top::default();
-    parts.restart(cart.len());
-    let mut whole = i64::from(model.prior(pick).max(0));
-    for &item in cart {
-        let part = Scored::of(item, model.weight(item, pick));
-        if part.score > 0 {
-            whole += part.score;
-            parts.offer(part);
-        }
-    }
-    parts.best().iter().map(|part| Reason { item: part.item, share: part.score as f64 / whole as f64 }).collect()
 }

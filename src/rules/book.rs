@@ -1,6 +1,7 @@
 //! Indexes a rules file so that ranking finds sets, siblings and categories by item; never decides anything.
 
-use super::parts::{Action, Atom, Bundle, Measure, Near, Rule, RuleParts, Said, Traits};
+use super::compiled::Compiled;
+use super::parts::{Bundle, Measure, Near, RuleParts, Traits};
 
 /// Lists of numbers by number: where each list ends, and all lists one after another.
 #[derive(Debug, Clone, Default)]
@@ -11,7 +12,7 @@ pub(super) struct Lists {
 
 impl Lists {
     /// Lists from (list, entry) pairs in any order; within a list, entries keep the order they came in.
-    fn of(lists: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
+    pub(super) fn of(lists: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
         let mut starts = vec![0u32; lists + 2];
         for (list, _) in pairs.clone() {
             if let Some(count) = starts.get_mut(list as usize + 2) {
@@ -67,10 +68,8 @@ pub struct Rulebook {
     /// The shop's own curation for each item.
     pub(super) curated: Lists,
     pub(super) substitutes: Lists,
-    /// The rules that can hold only when an atom does: the sets' first, then the facts'.
-    triggered: Lists,
-    /// The rules that ask for nothing to be there.
-    pub(super) untriggered: Vec<u32>,
+    /// The rules.
+    pub(super) compiled: Compiled,
     /// The benefits said of each set.
     pub(super) benefits: Lists,
     /// The most sets that one item is in.
@@ -95,7 +94,7 @@ impl Rulebook {
         let members = (0u32..).zip(&parts.said.sets).flat_map(|(n, set)| set.items.iter().map(move |item| (*item, n)));
         let benefits = (0u32..).zip(&parts.said.benefits).map(|(n, benefit)| (benefit.set, n));
         let sets_of = Lists::of(items, members);
-        let (triggered, untriggered) = triggers(&parts.said);
+        let compiled = Compiled::new(&parts.said);
         Self {
             siblings: by(|item| item.group),
             by_category: by(|item| item.category),
@@ -103,22 +102,11 @@ impl Rulebook {
             substitutes: near(&parts.learned.substitutes),
             benefits: Lists::of(parts.said.sets.len(), benefits),
             most_sets: (0..items as u32).map(|item| sets_of.list(item).len()).max().unwrap_or(0),
-            asks_value: parts.said.rules.iter().any(asks_value),
+            asks_value: compiled.asks_value(),
             sets_of,
-            triggered,
-            untriggered,
+            compiled,
             parts,
         }
-    }
-
-    /// The rules that an item of a set in the cart can set off.
-    pub(super) fn set_off_by_set(&self, set: u32) -> &[u32] {
-        self.triggered.list(set)
-    }
-
-    /// The rules that a fact can set off.
-    pub(super) fn set_off_by_fact(&self, fact: u32) -> &[u32] {
-        self.triggered.list((self.parts.said.sets.len() as u32).saturating_add(fact))
     }
 
     /// The model that the rules were made for, by digest.
@@ -153,28 +141,6 @@ impl Rulebook {
     pub(super) fn is_in(&self, item: u32, set: u32) -> bool {
         self.parts.said.sets.get(set as usize).is_some_and(|set| set.items.binary_search(&item).is_ok())
     }
-}
-
-/// Which rules an atom can set off, by the first of their clauses that asks for something; and those without one.
-fn triggers(said: &Said) -> (Lists, Vec<u32>) {
-    let sets = said.sets.len() as u32;
-    let number = move |atom: &Atom| match *atom {
-        Atom::Cart(set) => set,
-        Atom::Fact(fact) => sets + fact,
-    };
-    let asking = |rule: &Rule| rule.when.iter().position(|clause| !clause.negated);
-    let rules = || (0u32..).zip(&said.rules);
-    let pairs = rules().flat_map(|(n, rule)| {
-        let clause = asking(rule).and_then(|at| rule.when.get(at));
-        clause.into_iter().flat_map(move |clause| clause.any.iter().map(move |atom| (number(atom), n)))
-    });
-    let untriggered = rules().filter(|(_, rule)| asking(rule).is_none()).map(|(n, _)| n).collect();
-    (Lists::of(said.sets.len() + said.facts.len(), pairs), untriggered)
-}
-
-fn asks_value(rule: &Rule) -> bool {
-    rule.ranges.iter().any(|range| range.measure == Measure::Value as u32)
-        || rule.actions.iter().any(|act| matches!(act, Action::CloseGap { .. } | Action::PriceSanity { .. }))
 }
 
 fn position(names: &[String], name: &str) -> Option<u32> {

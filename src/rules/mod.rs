@@ -7,9 +7,11 @@
 mod advisor;
 mod ask;
 mod book;
+mod compiled;
 mod explain;
 pub mod flat;
 mod judge;
+mod lifts;
 mod moment;
 pub mod parts;
 mod select;
