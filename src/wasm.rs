@@ -64,7 +64,7 @@ impl Engine {
         let ranker = self.advisor.as_mut().map_or(&mut self.ranker, Advisor::ranker);
         ranker.each(&self.model, &Request { cart, exclude, limit }, |pick| {
             flat.extend([f64::from(pick.item), pick.score, pick.because.len() as f64]);
-            flat.extend(pick.because.iter().flat_map(|reason| [f64::from(reason.item), reason.share]));
+            pick.because.iter().for_each(|reason| flat.extend([f64::from(reason.item), reason.share]));
         });
         Float64Array::from(flat.as_slice())
     }

@@ -54,6 +54,12 @@ impl Slot {
         u8::try_from(set).ok()?.checked_add(FIRST)
     }
 
+    /// Whether its sets are not named here.
+    #[inline(always)]
+    pub(crate) fn is_far(&self) -> bool {
+        self.sets[0] == FAR
+    }
+
     /// The sets that are named here.
     #[inline(always)]
     pub(crate) fn named(&self) -> impl Iterator<Item = u32> {

@@ -79,6 +79,11 @@ impl Top {
         self.best.len() < self.limit || self.best.last().is_some_and(|last| candidate.before(last))
     }
 
+    /// How many are kept at most.
+    pub(crate) fn limit(&self) -> usize {
+        self.limit
+    }
+
     /// The last one kept, if there is room for no more.
     pub(crate) fn last(&self) -> Option<&Scored> {
         self.best.last().filter(|_| self.best.len() == self.limit)

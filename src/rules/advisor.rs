@@ -4,7 +4,7 @@
 //! the best are shown together, in `select`. `docs/rules.md` says in which order rules win.
 
 use crate::model::{Model, probability};
-use crate::rank::slot::{EXCLUDED, IN_STOCK, OFFERED, RESTS, SIBLING, SOLD_OUT, SUBSTITUTE};
+use crate::rank::slot::{BARS, EXCLUDED, IN_STOCK, OFFERED, RESTS, SIBLING, SOLD_OUT, SUBSTITUTE};
 use crate::rank::{Ranker, Reason, Scored, TOGETHER, Top};
 
 use super::ask::{Ask, Dropped, Kind, Pick};
@@ -13,6 +13,7 @@ use super::judge::{class_factor, evidence, settle, times};
 use super::moment::{MOST_FACTOR, Moment, UNITY, multiplied};
 use super::parts::Source;
 use super::select::{Candidate, Chosen, Pin, Selection};
+use super::sieve::Sieve;
 
 /// How many of the best candidates are looked at when a set of so many is chosen: deep enough for diversity and caps.
 pub fn depth(limit: usize) -> usize {
@@ -34,6 +35,7 @@ pub struct Advisor {
     pub(super) complements: Vec<u32>,
     top: Top,
     curated: Top,
+    sieve: Sieve,
     pub(super) selection: Selection,
 }
 
@@ -64,6 +66,7 @@ impl Advisor {
             complements: Vec::new(),
             top: Top::default(),
             curated: Top::default(),
+            sieve: Sieve::new(),
             selection: Selection::default(),
         }
     }
@@ -101,7 +104,7 @@ impl Advisor {
     /// Reads the moment, marks what is known of items, adds up the scores.
     pub(super) fn begin(&mut self, matter: Matter<'_>) {
         let Matter { model, book, ask } = matter;
-        self.moment.read(book, ask);
+        self.moment.read(book, ask, &self.ranker);
         self.ranker.begin(ask.cart.iter().map(|line| line.item), &[]);
         self.ranker.add_up(model);
         self.mark_cart(book);
@@ -128,16 +131,19 @@ impl Advisor {
         self.complements.clear();
         for n in 0..self.ranker.cart().len() {
             let item = self.ranker.cart().get(n).copied().unwrap_or_default();
-            let traits = book.traits(item);
-            book.siblings.list(traits.group).iter().for_each(|sibling| self.mark(*sibling, SIBLING));
+            let mut sibling = book.sibling(item);
+            while sibling != item {
+                self.mark(sibling, SIBLING);
+                sibling = book.sibling(sibling);
+            }
             for &other in book.substitutes.list(item) {
-                let dearer = book.traits(other).price > traits.price;
+                let dearer = book.traits(other).price > book.traits(item).price;
                 if !(dearer && book.parts.said.policy.dearer_substitutes) {
                     self.mark(other, SUBSTITUTE);
                 }
             }
             if self.moment.fill().is_some() {
-                let complements = book.parts.learned.complements.get(traits.category as usize);
+                let complements = book.parts.learned.complements.get(book.traits(item).category as usize);
                 self.complements.extend(complements.into_iter().flatten());
             }
         }
@@ -188,20 +194,31 @@ impl Advisor {
         }
     }
 
-    /// What some cart item touched.
+    /// What some cart item touched: first the few that can be worth most, then whatever may still go before the last of
+    /// the best, which is rarely anything.
     fn offer_learned(&mut self, matter: Matter<'_>, stage: i64) {
-        for n in 0..self.ranker.touched().len() {
-            let item = self.ranker.touched().get(n).copied().unwrap_or_default();
+        let (ranker, lifts) = (&self.ranker, &self.moment.lifts);
+        let bounds = ranker.touched().iter().map(|item| {
+            let slot = ranker.slot(*item);
+            if slot.flags & BARS == 0 { lifts.bound(&slot, slot.score) } else { f32::NEG_INFINITY }
+        });
+        let bar = self.sieve.fill(bounds, self.top.limit());
+        self.offer_within(matter, stage, bar, f32::INFINITY);
+        if bar > self.moment.lifts.least {
+            self.offer_within(matter, stage, f32::NEG_INFINITY, bar);
+        }
+    }
+
+    /// Touched items that can be worth so much, and less than a limit.
+    fn offer_within(&mut self, matter: Matter<'_>, stage: i64, least: f32, below: f32) {
+        let mut from = 0;
+        while let Some(at) = self.sieve.next(from, least.max(self.moment.lifts.least), below) {
+            from = at + 1;
+            let item = self.ranker.touched().get(at).copied().unwrap_or_default();
             let slot = self.ranker.slot(item);
-            // Most candidates end here, before anything more is looked up about them.
-            if !self.moment.lifts.is_hopeless(&slot, slot.score)
-                && let Some(worth) = self.judge(matter, item, slot)
-            {
-                let candidate = Scored { item, score: worth + (stage << STAGE_BITS) };
-                if self.top.takes(candidate) {
-                    self.top.offer(candidate);
-                    self.raise_bar(stage);
-                }
+            if let Some(worth) = self.judge(matter, item, slot) {
+                self.top.offer(Scored { item, score: worth + (stage << STAGE_BITS) });
+                self.raise_bar(stage);
             }
         }
     }
@@ -269,7 +286,7 @@ impl Advisor {
     fn offer_untouched(&mut self, matter: Matter<'_>, item: u32) {
         let slot = self.ranker.slot(item);
         let passes = slot.is_touched() || slot.flags & OFFERED != 0;
-        if passes || self.moment.lifts.is_hopeless(&slot, slot.prior) {
+        if passes || self.moment.lifts.bound(&slot, slot.prior) < self.moment.lifts.least {
             return;
         }
         if let Some(worth) = self.judge(matter, item, slot)

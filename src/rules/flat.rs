@@ -73,7 +73,7 @@ pub fn pick(pick: &Pick, flat: &mut Vec<f64>) {
     };
     flat.extend([f64::from(pick.item), pick.score, f64::from(source), number(pick.rule), f64::from(evidence)]);
     flat.extend([number(pick.benefit), number(pick.partner), pick.because.len() as f64]);
-    flat.extend(pick.because.iter().flat_map(|reason| [f64::from(reason.item), reason.share]));
+    pick.because.iter().for_each(|reason| flat.extend([f64::from(reason.item), reason.share]));
 }
 
 /// An explanation: prior, value class's multiplier, worth, why dropped (0 not, 1 in the cart, 2 excluded by the page, 3 hidden, 4

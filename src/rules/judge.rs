@@ -94,10 +94,10 @@ impl Advisor {
     /// The sets of an item, if any set matters now.
     #[inline(always)]
     fn sets(&self, book: &Rulebook, item: u32, slot: Slot, mut each: impl FnMut(u32)) {
-        match slot.sets {
-            _ if !self.moment.looks_at_sets() => (),
-            [FAR, ..] => book.sets_of.list(item).iter().for_each(|set| each(*set)),
-            _ => slot.named().for_each(each),
+        match self.moment.looks_at_sets() {
+            true if slot.is_far() => book.sets_of.list(item).iter().for_each(|set| each(*set)),
+            true => slot.named().for_each(each),
+            false => (),
         }
     }
 

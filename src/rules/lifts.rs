@@ -17,7 +17,7 @@ pub(super) struct Lifts {
     price: f32,
     added: f32,
     /// What is worth less cannot be among the best.
-    least: f32,
+    pub(super) least: f32,
 }
 
 impl Lifts {
@@ -55,12 +55,12 @@ impl Lifts {
         self.least = if worth > 0 { worth as f32 * 0.999_99 / self.price } else { f32::NEG_INFINITY };
     }
 
-    /// Whether an item cannot be worth what is asked for.
+    /// What an item cannot be worth more than, its score added up so far.
     #[inline(always)]
-    pub(super) fn is_hopeless(&self, slot: &Slot, score: i32) -> bool {
+    pub(super) fn bound(&self, slot: &Slot, score: i32) -> f32 {
         let class = self.classes[usize::from(slot.flags >> CLASS_AT)];
         let lifts = slot.sets.map(|set| self.sets[usize::from(set)]);
-        (score as f32 + self.added) * class * lifts[0] * lifts[1] * lifts[2] * lifts[3] < self.least
+        (score as f32 + self.added) * class * lifts[0] * lifts[1] * lifts[2] * lifts[3]
     }
 }
 

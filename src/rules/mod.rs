@@ -15,6 +15,7 @@ mod lifts;
 mod moment;
 pub mod parts;
 mod select;
+mod sieve;
 
 pub use advisor::{Advisor, depth};
 pub use ask::{Ask, Dropped, Evidence, Explanation, Kind, Line, Offer, Pick, Question};

@@ -1,6 +1,6 @@
 //! Finds which rules hold at a moment and what they add up to; never looks at a score.
 
-use crate::rank::{Scored, Top};
+use crate::rank::{Ranker, Scored, Top};
 
 use super::ask::{Ask, Line};
 use super::book::Rulebook;
@@ -99,10 +99,13 @@ impl Moment {
     }
 
     /// Reads the moment: cart, facts and measures, then, in the order of the file, every rule that they can set off.
-    pub(super) fn read(&mut self, book: &Rulebook, ask: &Ask<'_>) {
+    pub(super) fn read(&mut self, book: &Rulebook, ask: &Ask<'_>, ranker: &Ranker) {
         self.reset();
         for line in ask.cart {
-            book.sets_of.list(line.item).iter().for_each(|set| self.note(book, *set));
+            match ranker.slot(line.item) {
+                slot if slot.is_far() => book.sets_of.list(line.item).iter().for_each(|set| self.note(book, *set)),
+                slot => slot.named().for_each(|set| self.note(book, set)),
+            }
         }
         ask.facts.iter().filter_map(|fact| book.compiled.fact(*fact)).for_each(|fact| self.note(book, fact));
         stir(&mut self.stirred, &book.compiled.untriggered);
