@@ -117,17 +117,17 @@ impl Engine {
 
     /// How an item came to its place, or to none; empty before `rules`.
     pub fn explain(&mut self, question: &[f64], item: u32) -> Float64Array {
-        let question = Question::read(question);
+        self.question.reread(question);
         let advisor = self.advisor.as_mut();
-        let told = advisor.map(|advisor| advisor.explain(&self.model, &self.book, &question.ask(), item));
+        let told = advisor.map(|advisor| advisor.explain(&self.model, &self.book, &self.question.ask(), item));
         Float64Array::from(told.map(|told| flat::explanation(&told)).unwrap_or_default().as_slice())
     }
 
     /// The bundles that the cart has begun.
     pub fn offers(&mut self, question: &[f64]) -> Float64Array {
-        let question = Question::read(question);
+        self.question.reread(question);
         let advisor = self.advisor.as_mut();
-        let offers = advisor.map(|advisor| advisor.offers(&self.model, &self.book, &question.ask()));
+        let offers = advisor.map(|advisor| advisor.offers(&self.model, &self.book, &self.question.ask()));
         Float64Array::from(flat::offers(&offers.unwrap_or_default()).as_slice())
     }
 

@@ -52,6 +52,8 @@ pub struct Ranker {
     cart: Vec<u32>,
     top: Top,
     reasons: Reasons,
+    /// Memory for the next.
+    suggestion: Suggestion,
 }
 
 impl Ranker {
@@ -72,9 +74,10 @@ impl Ranker {
     /// Shows each suggestion that [`Self::rank`] gives, without a list of them.
     pub fn each(&mut self, model: &Model, request: &Request<'_>, mut show: impl FnMut(&Suggestion)) {
         self.pick(model, request);
-        let mut pick = Suggestion::default();
+        let mut pick = std::mem::take(&mut self.suggestion);
         for best in self.top.best().chunks(TOGETHER) {
-            self.reasons.find(model, &self.cart, best.iter().map(|best| best.item));
+            self.reasons.ask(best.iter().map(|best| best.item));
+            self.reasons.find(model, &self.cart);
             for best in best {
                 // Without rules nothing is worth more than it is likely: what it stands by is its score.
                 (pick.item, pick.score) = (best.item, probability(best.score as i32));
@@ -82,6 +85,7 @@ impl Ranker {
                 show(&pick);
             }
         }
+        self.suggestion = pick;
     }
 
     /// The full score, in score units, of every item, hidden or not, for a cart; `None` for the items of the cart.
@@ -138,7 +142,7 @@ impl Ranker {
                 {
                     let before = if slot.is_touched() { slot.score } else { slot.prior };
                     count += usize::from(!slot.is_touched());
-                    slot.score = before.saturating_add(weight);
+                    slot.score = raised(before, weight);
                     *place = neighbour;
                 }
             }
@@ -177,8 +181,9 @@ impl Ranker {
     }
 
     /// Finds the reasons for some picks, see [`Reasons::find`].
-    pub(crate) fn find_reasons(&mut self, model: &Model, picks: impl Iterator<Item = u32> + Clone) {
-        self.reasons.find(model, &self.cart, picks);
+    pub(crate) fn find_reasons(&mut self, model: &Model, picks: impl Iterator<Item = u32>) {
+        self.reasons.ask(picks);
+        self.reasons.find(model, &self.cart);
     }
 
     /// Tells the reasons for one of those picks, see [`Reasons::tell`].
@@ -233,4 +238,11 @@ impl Ranker {
             }
         }
     }
+}
+
+/// A score and a weight, which is never below 0: so the sum saturates at one end only.
+#[inline(always)]
+fn raised(score: i32, weight: i32) -> i32 {
+    let sum = score.wrapping_add(weight);
+    if sum < score { i32::MAX } else { sum }
 }

@@ -13,19 +13,26 @@ pub(crate) const TOGETHER: usize = 16;
 pub(crate) struct Reasons {
     /// (pick, cart item, weight), every weight above 0.
     found: Vec<(u32, u32, i32)>,
+    picks: Vec<u32>,
     parts: Top,
 }
 
 impl Reasons {
-    /// Finds what each item of a cart (distinct, known) adds to some picks, best at most [`TOGETHER`] of them.
-    pub(crate) fn find(&mut self, model: &Model, cart: &[u32], picks: impl Iterator<Item = u32> + Clone) {
+    /// The picks to find reasons for, best at most [`TOGETHER`] of them.
+    pub(crate) fn ask(&mut self, picks: impl Iterator<Item = u32>) {
+        self.picks.clear();
+        self.picks.extend(picks);
+    }
+
+    /// Finds what each item of a cart (distinct, known) adds to those picks.
+    pub(crate) fn find(&mut self, model: &Model, cart: &[u32]) {
         self.found.clear();
         // Most neighbours are no pick, which one bit of 64 tells.
         let bit = |item: u32| 1u64 << (item % 64);
-        let bits = picks.clone().fold(0, |bits, pick| bits | bit(pick));
+        let bits = self.picks.iter().fold(0, |bits, pick| bits | bit(*pick));
         for &from in cart {
             for (neighbour, weight) in model.neighbours(from) {
-                if bits & bit(neighbour) != 0 && weight > 0 && picks.clone().any(|pick| pick == neighbour) {
+                if bits & bit(neighbour) != 0 && weight > 0 && self.picks.contains(&neighbour) {
                     self.found.push((neighbour, from, weight));
                 }
             }

@@ -4,7 +4,7 @@
 //! the best are shown together, in `select`. `docs/rules.md` says in which order rules win.
 
 use crate::model::{Model, probability};
-use crate::rank::slot::{BARS, EXCLUDED, IN_STOCK, OFFERED, RESTS, SIBLING, SOLD_OUT, SUBSTITUTE};
+use crate::rank::slot::{BARS, EXCLUDED, IN_STOCK, OFFERED, RESTS, SIBLING, SOLD_OUT, SUBSTITUTE, Slot};
 use crate::rank::{Ranker, Reason, Scored, TOGETHER, Top};
 
 use super::ask::{Ask, Dropped, Kind, Pick};
@@ -36,6 +36,8 @@ pub struct Advisor {
     top: Top,
     curated: Top,
     sieve: Sieve,
+    /// Memory for the next pick.
+    told: Pick,
     pub(super) selection: Selection,
 }
 
@@ -67,6 +69,7 @@ impl Advisor {
             top: Top::default(),
             curated: Top::default(),
             sieve: Sieve::new(),
+            told: Pick::default(),
             selection: Selection::default(),
         }
     }
@@ -88,7 +91,7 @@ impl Advisor {
         let matter = Matter { model, book, ask };
         self.begin(matter);
         let selection = self.choose(matter);
-        let mut pick = Pick::default();
+        let mut pick = std::mem::take(&mut self.told);
         for first in (0..selection.chosen().count()).step_by(TOGETHER) {
             let together = selection.chosen().skip(first).take(TOGETHER);
             self.ranker.find_reasons(model, together.clone().map(|chosen| chosen.item));
@@ -97,7 +100,7 @@ impl Advisor {
                 show(&pick);
             }
         }
-        self.selection = selection;
+        (self.selection, self.told) = (selection, pick);
         self.end();
     }
 
@@ -200,7 +203,7 @@ impl Advisor {
         let (ranker, lifts) = (&self.ranker, &self.moment.lifts);
         let bounds = ranker.touched().iter().map(|item| {
             let slot = ranker.slot(*item);
-            if slot.flags & BARS == 0 { lifts.bound(&slot, slot.score) } else { f32::NEG_INFINITY }
+            if slot.flags & BARS == 0 { lifts.bound(&slot, slot.score) } else { 0.0 }
         });
         let bar = self.sieve.fill(bounds, self.top.limit());
         self.offer_within(matter, stage, bar, f32::INFINITY);
@@ -246,16 +249,37 @@ impl Advisor {
 
     /// The popular items, until not even the largest lift would bring one in.
     fn offer_popular(&mut self, matter: Matter<'_>, stage: i64) {
-        for n in 0..self.at_hand.len() {
-            let Some(&Scored { item, score }) = self.at_hand.get(n) else { return };
-            // Items at hand stand by prior and class. A lift at its limit may hide one that a low class takes back: no bound then.
-            let lift = i64::from(if self.moment.most_lift < MOST_FACTOR { self.moment.most_lift } else { UNITY << 16 });
-            let lifted = if score > 0 { ((score + 1) * lift) >> 8 } else { score } + self.most_gain();
-            if !self.top.takes(Scored { item, score: lifted + (stage << STAGE_BITS) }) {
-                return;
-            }
+        let mut from = 0;
+        while let Some(at) = self.next_popular(from, stage) {
+            from = at + 1;
+            let item = self.at_hand.get(at).map_or(0, |best| best.item);
             self.offer_untouched(matter, item);
+            self.raise_bar(stage);
         }
+    }
+
+    /// The next popular item worth a judgement, by position.
+    fn next_popular(&self, from: usize, stage: i64) -> Option<usize> {
+        // Items at hand stand by prior and class. A lift at its limit may hide one that a low class takes back: no bound then.
+        let lift = i64::from(if self.moment.most_lift < MOST_FACTOR { self.moment.most_lift } else { UNITY << 16 });
+        let gain = self.most_gain() + (stage << STAGE_BITS);
+        for (at, &Scored { item, score }) in self.at_hand.iter().enumerate().skip(from) {
+            let lifted = if score > 0 { ((score + 1) * lift) >> 8 } else { score } + gain;
+            if !self.top.takes(Scored { item, score: lifted }) {
+                return None;
+            }
+            if self.may_be_best(&self.ranker.slot(item)) {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    /// Whether something that the cart does not touch, and that was not offered yet, can be among the best.
+    #[inline(always)]
+    fn may_be_best(&self, slot: &Slot) -> bool {
+        let lifts = &self.moment.lifts;
+        !slot.is_touched() && slot.flags & (BARS | OFFERED) == 0 && lifts.bound(slot, slot.prior) >= lifts.least
     }
 
     /// What score units that rules add can be worth at most.
@@ -285,11 +309,8 @@ impl Advisor {
 
     fn offer_untouched(&mut self, matter: Matter<'_>, item: u32) {
         let slot = self.ranker.slot(item);
-        let passes = slot.is_touched() || slot.flags & OFFERED != 0;
-        if passes || self.moment.lifts.bound(&slot, slot.prior) < self.moment.lifts.least {
-            return;
-        }
-        if let Some(worth) = self.judge(matter, item, slot)
+        if self.may_be_best(&slot)
+            && let Some(worth) = self.judge(matter, item, slot)
             && let Some(stage) = self.stage(self.source(matter, item))
         {
             self.top.offer(Scored { item, score: worth + (stage << STAGE_BITS) });

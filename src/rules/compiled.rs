@@ -1,7 +1,7 @@
 //! Lays a file's rules out one after another, by what can set them off; never decides which of them hold.
 
 use super::book::Lists;
-use super::parts::{Action, Atom, Clause, Measure, Range, Rule, Said};
+use super::parts::{Action, Atom, Clause, Measure, Range, Said};
 
 /// All rules. What is asked of one, and what it does, lies beside what is asked of the next: half a hundred may hold at a
 /// time, and lists of lists would be a walk all over memory.
@@ -9,8 +9,10 @@ use super::parts::{Action, Atom, Clause, Measure, Range, Rule, Said};
 pub(super) struct Compiled {
     /// Where each rule's entries begin: as many as there are rules, and one more.
     starts: Vec<Starts>,
+    /// Of each truth, whether anything asks for it.
+    pub(super) asked: Vec<bool>,
     clauses: Vec<AtomsOf>,
-    /// Truths, see [`Compiled::fact`].
+    /// Truths, what may be so at a moment: that an item of a set is in the cart, by set, then the facts.
     atoms: Vec<u32>,
     ranges: Vec<Range>,
     actions: Vec<Action>,
@@ -24,6 +26,8 @@ pub(super) struct Compiled {
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Starts {
+    /// Whether nothing is left to be asked once something has set the rule off.
+    is_settled: bool,
     clauses: u32,
     ranges: u32,
     actions: u32,
@@ -40,48 +44,54 @@ struct AtomsOf {
 impl Compiled {
     pub(super) fn new(said: &Said) -> Self {
         let (sets, facts) = (said.sets.len() as u32, said.facts.len() as u32);
-        let mut it = Self { sets, facts, ..Self::default() };
-        for rule in &said.rules {
-            it.starts.push(it.ends());
-            let settled = trigger(rule);
+        let mut it = Self { sets, facts, asked: vec![false; said.sets.len() + said.facts.len()], ..Self::default() };
+        let mut triggered = Vec::new();
+        for (number, rule) in (0u32..).zip(&said.rules) {
+            // The first clause that asks for something to be there: one of its atoms sets the rule off, and settles it.
+            let trigger = rule.when.iter().position(|clause| !clause.negated);
+            let is_settled = rule.when.len() == usize::from(trigger.is_some()) && rule.ranges.is_empty();
+            it.starts.push(it.starts_after(is_settled));
             for (at, clause) in rule.when.iter().enumerate() {
-                if settled != Some(at) {
-                    it.add(clause);
+                match trigger {
+                    Some(trigger) if trigger == at => {
+                        triggered.extend(clause.any.iter().map(|atom| (truth(sets, atom), number)));
+                    }
+                    _ => it.add(clause),
                 }
+            }
+            if trigger.is_none() {
+                it.untriggered.push(number);
             }
             it.ranges.extend(&rule.ranges);
             it.actions.extend(rule.actions.iter().cloned());
         }
-        it.starts.push(it.ends());
-        let rules = || (0u32..).zip(&said.rules);
-        let pairs = rules().flat_map(|(n, rule)| {
-            let clause = trigger(rule).and_then(|at| rule.when.get(at));
-            clause.into_iter().flat_map(move |clause| clause.any.iter().map(move |atom| (number(sets, atom), n)))
-        });
-        it.triggered = Lists::of(said.sets.len() + said.facts.len(), pairs);
-        it.untriggered = rules().filter(|(_, rule)| trigger(rule).is_none()).map(|(n, _)| n).collect();
+        it.starts.push(it.starts_after(false));
+        it.triggered = Lists::of(it.asked.len(), triggered.iter().copied());
+        let benefits = said.benefits.iter().filter_map(|benefit| benefit.with);
+        let silence = said.policy.silence.iter().map(|fact| sets + fact);
+        let settling = triggered.iter().map(|(truth, _)| *truth);
+        for truth in settling.chain(it.atoms.iter().copied()).chain(benefits).chain(silence) {
+            if let Some(asked) = it.asked.get_mut(truth as usize) {
+                *asked = true;
+            }
+        }
         it
     }
 
-    fn ends(&self) -> Starts {
+    fn starts_after(&self, is_settled: bool) -> Starts {
         let (clauses, ranges) = (self.clauses.len() as u32, self.ranges.len() as u32);
-        Starts { clauses, ranges, actions: self.actions.len() as u32 }
+        Starts { is_settled, clauses, ranges, actions: self.actions.len() as u32 }
     }
 
     fn add(&mut self, clause: &Clause) {
         let from = self.atoms.len() as u32;
-        self.atoms.extend(clause.any.iter().map(|atom| number(self.sets, atom)));
+        self.atoms.extend(clause.any.iter().map(|atom| truth(self.sets, atom)));
         self.clauses.push(AtomsOf { negated: clause.negated, from, to: self.atoms.len() as u32 });
     }
 
     /// How many rules there are.
     pub(super) fn rules(&self) -> usize {
         self.starts.len().saturating_sub(1)
-    }
-
-    /// What may be true at a moment: that an item of a set is in the cart, by set, then the facts.
-    pub(super) fn truths(&self) -> usize {
-        (self.sets + self.facts) as usize
     }
 
     /// The truth that a fact is; none for a number that is no fact's.
@@ -107,8 +117,9 @@ impl Compiled {
         };
         let atoms = |clause: &AtomsOf| part(&self.atoms, clause.from, clause.to).iter().any(|atom| is_true(*atom));
         let clauses = part(&self.clauses, from.clauses, to.clauses);
-        let holds = clauses.iter().all(|clause| atoms(clause) != clause.negated)
-            && part(&self.ranges, from.ranges, to.ranges).iter().all(is_within);
+        let holds = from.is_settled
+            || clauses.iter().all(|clause| atoms(clause) != clause.negated)
+                && part(&self.ranges, from.ranges, to.ranges).iter().all(is_within);
         if holds { part(&self.actions, from.actions, to.actions) } else { &[] }
     }
 
@@ -123,13 +134,8 @@ fn part<T>(all: &[T], from: u32, to: u32) -> &[T] {
     all.get(from as usize..to as usize).unwrap_or_default()
 }
 
-/// The first clause of a rule that asks for something to be there: one of its atoms sets the rule off, and settles it.
-fn trigger(rule: &Rule) -> Option<usize> {
-    rule.when.iter().position(|clause| !clause.negated)
-}
-
 /// The number of the truth that an atom asks for.
-fn number(sets: u32, atom: &Atom) -> u32 {
+fn truth(sets: u32, atom: &Atom) -> u32 {
     match *atom {
         Atom::Cart(set) => set,
         Atom::Fact(fact) => sets + fact,

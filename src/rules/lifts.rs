@@ -55,12 +55,12 @@ impl Lifts {
         self.least = if worth > 0 { worth as f32 * 0.999_99 / self.price } else { f32::NEG_INFINITY };
     }
 
-    /// What an item cannot be worth more than, its score added up so far.
+    /// What an item cannot be worth more than, its score added up so far; not below 0.
     #[inline(always)]
     pub(super) fn bound(&self, slot: &Slot, score: i32) -> f32 {
         let class = self.classes[usize::from(slot.flags >> CLASS_AT)];
         let lifts = slot.sets.map(|set| self.sets[usize::from(set)]);
-        (score as f32 + self.added) * class * lifts[0] * lifts[1] * lifts[2] * lifts[3]
+        (score.max(0) as f32 + self.added) * class * lifts[0] * lifts[1] * lifts[2] * lifts[3]
     }
 }
 

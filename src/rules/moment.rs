@@ -89,7 +89,7 @@ impl Moment {
             gap: None,
             proportion: None,
             silent: false,
-            truths: vec![false; book.compiled.truths()],
+            truths: vec![false; book.compiled.asked.len()],
             stirred: vec![0; book.compiled.rules().div_ceil(32)],
             most_lift: UNITY,
             most_added: 0,
@@ -124,9 +124,10 @@ impl Moment {
         self.bound(book);
     }
 
-    /// Takes something for true, and what that can set off for worth a look.
+    /// Takes something that is asked for for true, and what that can set off for worth a look.
     fn note(&mut self, book: &Rulebook, truth: u32) {
-        if let Some(known) = self.truths.get_mut(truth as usize)
+        if let (Some(true), Some(known)) =
+            (book.compiled.asked.get(truth as usize), self.truths.get_mut(truth as usize))
             && !std::mem::replace(known, true)
         {
             stir(&mut self.stirred, book.compiled.set_off_by(truth));

@@ -1,11 +1,11 @@
 //! Tells which few of many candidates are worth a judgement, by what each can be worth at most; never judges.
 
-/// Buckets in all, eight an octave from one score unit up.
+/// Buckets in all, eight an octave, from two score units up.
 const BUCKETS: usize = 256;
 /// The highest bits of a float: its octave, and eight steps within it.
 const BUCKET_AT: u32 = 20;
-/// Those bits of 1.
-const ONE: i32 = 127 << 3;
+/// Those bits of 2, which is added to every bound so that none lies below the first bucket.
+const TWO: u32 = 128 << 3;
 
 /// The bounds of all candidates, and how many lie in each bucket.
 #[derive(Debug)]
@@ -19,17 +19,15 @@ impl Sieve {
         Self { bounds: Vec::new(), counts: [0; BUCKETS] }
     }
 
-    /// Takes the candidates' bounds, and finds a bar that at least so many of them reach, and not many more.
-    pub(super) fn fill(&mut self, bounds: impl Iterator<Item = f32>, wanted: usize) -> f32 {
+    /// Takes the candidates' bounds, none below 0, and finds a bar that so many of them reach, and not many more. What no
+    /// probability comes near, 2³³ units, may fall into any bucket: then the bar is a bad one, and no more than that.
+    pub(super) fn fill(&mut self, bounds: impl ExactSizeIterator<Item = f32>, wanted: usize) -> f32 {
         self.bounds.clear();
         self.bounds.extend(bounds);
         self.counts.fill(0);
         for bound in &self.bounds {
-            // As whole numbers the bits of floats stand in the floats' order; those below 0 are below 0.
-            let bucket = ((bound.to_bits() as i32) >> BUCKET_AT) - ONE;
-            if let Some(count) = self.counts.get_mut(bucket.clamp(0, BUCKETS as i32 - 1) as usize) {
-                *count += 1;
-            }
+            let bits = (bound + 2.0).to_bits() >> BUCKET_AT;
+            self.counts[bits as usize % BUCKETS] += 1;
         }
         let mut above = 0;
         let reaches = |count: &u32| {
@@ -38,7 +36,7 @@ impl Sieve {
         };
         match self.counts.iter().rposition(reaches) {
             None | Some(0) => f32::NEG_INFINITY,
-            Some(bucket) => f32::from_bits((bucket as u32 + ONE as u32) << BUCKET_AT),
+            Some(bucket) => f32::from_bits((bucket as u32 + TWO) << BUCKET_AT) - 2.0,
         }
     }
 
