@@ -104,16 +104,31 @@ impl Ranker {
         self.begin(request.cart.iter().copied(), request.exclude);
         self.add_up(model);
         self.top.restart(request.limit.min(model.items()));
-        for &item in &self.touched {
-            let slot = self.slot(item);
-            let candidate = Scored::of(item, slot.score);
-            // Few would be taken, and fewer are barred.
-            if self.top.takes(candidate) && !slot.is_barred() {
+        let mut from = 0;
+        while let Some((at, candidate, slot)) = self.next_taken(from) {
+            from = at + 1;
+            if !slot.is_barred() {
                 self.top.offer(candidate);
             }
         }
         self.offer_priors(model);
         self.reset(request.exclude);
+    }
+
+    /// The next touched item that would be among the best, by position. Few are: what the others are compared with does not
+    /// change from one to the next.
+    #[inline(always)]
+    fn next_taken(&self, from: usize) -> Option<(usize, Scored, Slot)> {
+        let last = self.top.last();
+        let least = last.map_or(i64::MIN, |last| last.score);
+        for (at, &item) in self.touched.iter().enumerate().skip(from) {
+            let slot = self.slot(item);
+            let candidate = Scored::of(item, slot.score);
+            if candidate.score >= least && last.is_none_or(|last| candidate.before(last)) {
+                return Some((at, candidate, slot));
+            }
+        }
+        None
     }
 
     /// Notes the cart, and bars it and the excluded items.

@@ -22,7 +22,7 @@ pub(crate) const CLASS_AT: u32 = 12;
 pub(crate) const UNTOUCHED: i32 = i32::MIN;
 
 /// The sets named in the slot itself; most items are in no more.
-pub(crate) const NEAR_SETS: usize = 4;
+pub(crate) const NEAR_SETS: usize = 3;
 /// In place of a set: there is no further one.
 pub(crate) const NO_SET: u8 = 0;
 /// In place of the first set: there are too many, or too large numbers, to be named here.

@@ -60,7 +60,7 @@ impl Lifts {
     pub(super) fn bound(&self, slot: &Slot, score: i32) -> f32 {
         let class = self.classes[usize::from(slot.flags >> CLASS_AT)];
         let lifts = slot.sets.map(|set| self.sets[usize::from(set)]);
-        (score.max(0) as f32 + self.added) * class * lifts[0] * lifts[1] * lifts[2] * lifts[3]
+        (score.max(0) as f32 + self.added) * class * lifts[0] * lifts[1] * lifts[2]
     }
 }
 
