@@ -162,6 +162,7 @@ impl Advisor {
     pub(super) fn choose(&mut self, matter: Matter<'_>) -> Selection {
         let mut selection = std::mem::take(&mut self.selection);
         selection.begin();
+        selection.pins.clear();
         let limit = matter.ask.limit.min(self.moment.most.map_or(usize::MAX, |most| most as usize));
         if self.moment.silent || limit == 0 {
             return selection;
@@ -173,15 +174,29 @@ impl Advisor {
         // Where nothing can fall away afterwards, or count less, the best few are the set.
         let varies = matter.book.parts.said.policy.diversity < 256 && !matter.book.by_category.are_empty();
         let loses = varies || self.moment.has_caps();
-        self.top.restart(if loses { depth(limit) } else { (limit + selection.pins.len()).min(depth(limit)) });
+        let deep = if loses { depth(limit) } else { (limit + selection.pins.len()).min(depth(limit)) };
+        // The first half of the rest mostly settles it. What a rule adds to is offered once only.
+        let first = if self.moment.most_added == 0 { deep.min((limit + deep) / 2) } else { deep };
+        for depth in [first, deep] {
+            self.gather(matter, limit, depth);
+            let best = self.top.best().iter();
+            selection.begin();
+            selection.candidates.extend(best.map(|best| self.candidate(matter, best.item, best.score)));
+            if selection.choose(matter, &self.moment, limit, depth < deep && self.top.last().is_some()) {
+                break;
+            }
+        }
+        selection
+    }
+
+    /// Leaves the best candidates in `top`, so many at most.
+    fn gather(&mut self, matter: Matter<'_>, limit: usize, depth: usize) {
+        self.top.restart(depth);
+        self.moment.lifts.ask_for(0);
         match matter.ask.kind {
             Kind::AddOn => self.offer_add_ons(matter, limit),
             Kind::Upgrade => self.offer_upgrades(matter),
         }
-        let best = self.top.best().iter();
-        selection.candidates.extend(best.map(|best| self.candidate(matter, best.item, best.score)));
-        selection.choose(matter, &self.moment, limit);
-        selection
     }
 
     fn offer_add_ons(&mut self, matter: Matter<'_>, limit: usize) {

@@ -13,8 +13,8 @@ pub(super) struct Lifts {
     classes: [f32; 16],
     /// By what slots call a set: 0 if it is excluded.
     sets: [f32; 256],
-    /// What every item's price may lift it by.
-    price: f32,
+    /// The other way around: what every item's price may lift it by, and a hundred-thousandth more for all that is rounded.
+    slack: f32,
     added: f32,
     /// What is worth less cannot be among the best.
     pub(super) least: f32,
@@ -24,7 +24,7 @@ impl Lifts {
     pub(super) fn new() -> Self {
         let mut classes = [0.0; 16];
         (0u8..).zip(&mut classes).for_each(|(class, lift)| *lift = share(class_factor(class)));
-        Self { classes, sets: [1.0; 256], price: 1.0, added: 0.0, least: f32::NEG_INFINITY }
+        Self { classes, sets: [1.0; 256], slack: 1.0, added: 0.0, least: f32::NEG_INFINITY }
     }
 
     /// Whether factors below 1 may be counted on. A product is kept above 1/256 wherever it stands: where so many sets could
@@ -36,7 +36,7 @@ impl Lifts {
 
     /// Starts a moment: what prices lift by, what far sets lift by, and what is added to scores, at most.
     pub(super) fn begin(&mut self, prices: [u32; 2], far: u32, added: u32) {
-        self.price = prices.into_iter().map(share).product();
+        self.slack = 0.999_99 / prices.into_iter().map(share).product::<f32>();
         self.added = added as f32;
         [self.sets[usize::from(FAR)], self.least] = [share(far), f32::NEG_INFINITY];
     }
@@ -51,8 +51,7 @@ impl Lifts {
     /// Takes what is worth less than this, in score units, for hopeless. What is worth nothing is not multiplied: no bound
     /// is known below that.
     pub(super) fn ask_for(&mut self, worth: i64) {
-        // A hundred-thousandth less than it is, for all that is rounded.
-        self.least = if worth > 0 { worth as f32 * 0.999_99 / self.price } else { f32::NEG_INFINITY };
+        self.least = if worth > 0 { worth as f32 * self.slack } else { f32::NEG_INFINITY };
     }
 
     /// What an item cannot be worth more than, its score added up so far; not below 0.

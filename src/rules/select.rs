@@ -65,9 +65,8 @@ pub(super) struct Selection {
 }
 
 impl Selection {
-    /// Forgets everything.
+    /// Forgets everything but the pins.
     pub(super) fn begin(&mut self) {
-        self.pins.clear();
         self.candidates.clear();
         self.places.clear();
         for counts in [&mut self.categories, &mut self.brands, &mut self.sets] {
@@ -81,8 +80,9 @@ impl Selection {
     }
 
     /// Chooses the set. Caps hold, against pins too; pins stand at their positions unless there are too few picks to fill
-    /// the places before them.
-    pub(super) fn choose(&mut self, matter: Matter<'_>, moment: &Moment, limit: usize) {
+    /// the places before them. Whether that is settled, if there are more candidates than these, behind them.
+    pub(super) fn choose(&mut self, matter: Matter<'_>, moment: &Moment, limit: usize, has_more: bool) -> bool {
+        let end = self.candidates.last().filter(|_| has_more).map(|last| (last.stage, last.worth));
         self.places.resize(limit, None);
         let pins = std::mem::take(&mut self.pins);
         for &(position, item, rule) in &pins {
@@ -101,11 +101,14 @@ impl Selection {
         self.candidates.retain(|candidate| !places.iter().flatten().any(|chosen| chosen.item == candidate.item));
         for place in 0..limit {
             if self.places.get(place).is_some_and(Option::is_none) {
-                let Some(at) = best(&Room { matter, moment, taken: self }, &self.candidates) else { break };
+                let found = best(&Room { matter, moment, taken: self }, &self.candidates);
+                let goes_first = |(_, stage, scored): &Found| end.is_none_or(|end| (*stage, scored.score) > end);
+                let Some((at, ..)) = found.filter(goes_first) else { return end.is_none() };
                 let Candidate { item, source, .. } = self.candidates.remove(at);
                 self.take(matter, moment, place, Chosen { item, source, rule: None });
             }
         }
+        true
     }
 
     fn take(&mut self, matter: Matter<'_>, moment: &Moment, place: usize, chosen: Chosen) {
@@ -155,9 +158,12 @@ impl Room<'_> {
     }
 }
 
+/// A candidate's position, its stage, and what it adds.
+type Found = (usize, i64, Scored);
+
 /// The candidate that adds most to the set, ties by smaller item; `None` if no cap has room for any.
-fn best(room: &Room<'_>, candidates: &[Candidate]) -> Option<usize> {
-    let mut best: Option<(usize, i64, Scored)> = None;
+fn best(room: &Room<'_>, candidates: &[Candidate]) -> Option<Found> {
+    let mut best: Option<Found> = None;
     for (at, candidate) in candidates.iter().enumerate() {
         if best.as_ref().is_some_and(|(_, stage, found)| {
             // Candidates come by stage and worth, and a discount only takes away.
@@ -173,5 +179,5 @@ fn best(room: &Room<'_>, candidates: &[Candidate]) -> Option<usize> {
             best = Some((at, candidate.stage, scored));
         }
     }
-    best.map(|(at, ..)| at)
+    best
 }
