@@ -213,6 +213,11 @@ impl Ranker {
     }
 
     /// All slots, by item.
+    pub(crate) fn slots(&self) -> &[Slot] {
+        &self.slots
+    }
+
+    /// All slots, by item.
     pub(crate) fn slots_mut(&mut self) -> &mut [Slot] {
         &mut self.slots
     }

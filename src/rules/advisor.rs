@@ -215,10 +215,10 @@ impl Advisor {
     /// What some cart item touched: first the few that can be worth most, then whatever may still go before the last of
     /// the best, which is rarely anything.
     fn offer_learned(&mut self, matter: Matter<'_>, stage: i64) {
-        let (ranker, lifts) = (&self.ranker, &self.moment.lifts);
-        let bounds = ranker.touched().iter().map(|item| {
-            let slot = ranker.slot(*item);
-            if slot.flags & BARS == 0 { lifts.bound(&slot, slot.score) } else { 0.0 }
+        let (slots, lifts) = (self.ranker.slots(), &self.moment.lifts);
+        let bounds = self.ranker.touched().iter().map(|item| match slots.get(*item as usize) {
+            Some(slot) if slot.flags & BARS == 0 => lifts.bound(slot, slot.score),
+            _ => 0.0,
         });
         let bar = self.sieve.fill(bounds, self.top.limit());
         self.offer_within(matter, stage, bar, f32::INFINITY);

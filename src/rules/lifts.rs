@@ -15,6 +15,8 @@ pub(super) struct Lifts {
     sets: [f32; 256],
     /// The other way around: what every item's price may lift it by, and a hundred-thousandth more for all that is rounded.
     slack: f32,
+    /// Whether any set does.
+    looks_at_sets: bool,
     added: f32,
     /// What is worth less cannot be among the best.
     pub(super) least: f32,
@@ -24,7 +26,7 @@ impl Lifts {
     pub(super) fn new() -> Self {
         let mut classes = [0.0; 16];
         (0u8..).zip(&mut classes).for_each(|(class, lift)| *lift = share(class_factor(class)));
-        Self { classes, sets: [1.0; 256], slack: 1.0, added: 0.0, least: f32::NEG_INFINITY }
+        Self { classes, sets: [1.0; 256], slack: 1.0, looks_at_sets: false, added: 0.0, least: f32::NEG_INFINITY }
     }
 
     /// Whether factors below 1 may be counted on. A product is kept above 1/256 wherever it stands: where so many sets could
@@ -36,6 +38,7 @@ impl Lifts {
 
     /// Starts a moment: what prices lift by, what far sets lift by, and what is added to scores, at most.
     pub(super) fn begin(&mut self, prices: [u32; 2], far: u32, added: u32) {
+        self.looks_at_sets = false;
         self.slack = 0.999_99 / prices.into_iter().map(share).product::<f32>();
         self.added = added as f32;
         [self.sets[usize::from(FAR)], self.least] = [share(far), f32::NEG_INFINITY];
@@ -43,6 +46,7 @@ impl Lifts {
 
     /// Says what a set lifts by, in 1/256; 0 if it is excluded.
     pub(super) fn set(&mut self, set: u32, factor: u32) {
+        self.looks_at_sets = true;
         if let Some(name) = Slot::near(set) {
             self.sets[usize::from(name)] = share(factor);
         }
@@ -54,12 +58,15 @@ impl Lifts {
         self.least = if worth > 0 { worth as f32 * self.slack } else { f32::NEG_INFINITY };
     }
 
-    /// What an item cannot be worth more than, its score added up so far; not below 0.
+    /// What an item cannot be worth more than, its score added up so far.
     #[inline(always)]
     pub(super) fn bound(&self, slot: &Slot, score: i32) -> f32 {
         let class = self.classes[usize::from(slot.flags >> CLASS_AT)];
-        let lifts = slot.sets.map(|set| self.sets[usize::from(set)]);
-        (score.max(0) as f32 + self.added) * class * lifts[0] * lifts[1] * lifts[2]
+        let lifted = (score as f32 + self.added) * class;
+        if !self.looks_at_sets {
+            return lifted;
+        }
+        slot.sets.iter().fold(lifted, |lifted, set| lifted * self.sets[usize::from(*set)])
     }
 }
 

@@ -4,7 +4,7 @@
 const BUCKETS: usize = 256;
 /// The highest bits of a float: its octave, and eight steps within it.
 const BUCKET_AT: u32 = 20;
-/// Those bits of 2, which is added to every bound so that none lies below the first bucket.
+/// Those bits of 2, which is added to every bound so that hardly any lies below the first bucket.
 const TWO: u32 = 128 << 3;
 
 /// The bounds of all candidates, and how many lie in each bucket.
@@ -19,8 +19,8 @@ impl Sieve {
         Self { bounds: Vec::new(), counts: [0; BUCKETS] }
     }
 
-    /// Takes the candidates' bounds, none below 0, and finds a bar that so many of them reach, and not many more. What no
-    /// probability comes near, 2³³ units, may fall into any bucket: then the bar is a bad one, and no more than that.
+    /// Takes the candidates' bounds, and finds a bar that so many of them reach, and not many more. What lies below 0, or at
+    /// 2³³ units, which no probability comes near, may fall into any bucket: then the bar is a bad one, and no more than that.
     pub(super) fn fill(&mut self, bounds: impl ExactSizeIterator<Item = f32>, wanted: usize) -> f32 {
         self.bounds.clear();
         self.bounds.extend(bounds);
