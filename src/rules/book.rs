@@ -11,27 +11,28 @@ pub(super) struct Lists {
 }
 
 impl Lists {
-    /// Lists from (list, entry) pairs in any order; within a list, entries keep the order they came in.
-    pub(super) fn of(lists: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
+    /// Lists from (list, entry) pairs in any order, told twice; within a list, entries keep the order they came in. One
+    /// function for all kinds of pairs: the shopper waits for its bytes, not for its calls.
+    pub(super) fn of(lists: usize, tell: &dyn Fn(&mut dyn FnMut(u32, u32))) -> Self {
         let mut starts = vec![0u32; lists + 2];
-        for (list, _) in pairs.clone() {
+        tell(&mut |list, _| {
             if let Some(count) = starts.get_mut(list as usize + 2) {
                 *count += 1;
             }
-        }
+        });
         let mut sum = 0;
         for start in &mut starts {
             sum += *start;
             *start = sum;
         }
         let mut entries = vec![0; sum as usize];
-        for (list, entry) in pairs {
-            let Some(next) = starts.get_mut(list as usize + 1) else { continue };
+        tell(&mut |list, entry| {
+            let Some(next) = starts.get_mut(list as usize + 1) else { return };
             if let Some(place) = entries.get_mut(*next as usize) {
                 *place = entry;
             }
             *next += 1;
-        }
+        });
         starts.pop();
         Self { starts, entries }
     }
@@ -81,26 +82,31 @@ pub struct Rulebook {
 impl Rulebook {
     /// Indexes a rules file.
     pub fn new(parts: RuleParts) -> Self {
-        let items = parts.learned.traits.len();
-        let traits = || (0u32..).zip(&parts.learned.traits);
-        let most = |number: fn(&Traits) -> u32| traits().map(|(_, item)| number(item)).max().unwrap_or(0) as usize + 1;
-        let by = |number: fn(&Traits) -> u32| {
-            let named = traits().filter(move |(_, item)| number(item) > 0);
-            Lists::of(most(number), named.map(move |(n, item)| (number(item), n)))
-        };
+        let (learned, said) = (&parts.learned, &parts.said);
+        let items = learned.traits.len();
+        let categories = learned.traits.iter().map(|item| item.category).max().unwrap_or(0) as usize + 1;
+        let by_category = Lists::of(categories, &|put| {
+            let named = (0u32..).zip(&learned.traits).filter(|(_, item)| item.category > 0);
+            named.for_each(|(n, item)| put(item.category, n));
+        });
         let near = |list: &[Near]| {
-            Lists::of(items, list.iter().flat_map(|near| near.others.iter().map(|other| (near.item, *other))))
+            Lists::of(items, &|put| {
+                list.iter().for_each(|near| near.others.iter().for_each(|other| put(near.item, *other)));
+            })
         };
-        let members = (0u32..).zip(&parts.said.sets).flat_map(|(n, set)| set.items.iter().map(move |item| (*item, n)));
-        let benefits = (0u32..).zip(&parts.said.benefits).map(|(n, benefit)| (benefit.set, n));
-        let sets_of = Lists::of(items, members);
-        let compiled = Compiled::new(&parts.said);
+        let sets_of = Lists::of(items, &|put| {
+            (0u32..).zip(&said.sets).for_each(|(n, set)| set.items.iter().for_each(|item| put(*item, n)));
+        });
+        let benefits = Lists::of(said.sets.len(), &|put| {
+            (0u32..).zip(&said.benefits).for_each(|(n, benefit)| put(benefit.set, n));
+        });
+        let compiled = Compiled::new(said);
         Self {
-            siblings: siblings(&parts.learned.traits),
-            by_category: by(|item| item.category),
-            curated: near(&parts.learned.curated),
-            substitutes: near(&parts.learned.substitutes),
-            benefits: Lists::of(parts.said.sets.len(), benefits),
+            siblings: siblings(&learned.traits),
+            by_category,
+            curated: near(&learned.curated),
+            substitutes: near(&learned.substitutes),
+            benefits,
             most_sets: (0..items as u32).map(|item| sets_of.list(item).len()).max().unwrap_or(0),
             asks_value: compiled.asks_value(),
             sets_of,

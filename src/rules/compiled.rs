@@ -66,7 +66,7 @@ impl Compiled {
             it.actions.extend(rule.actions.iter().cloned());
         }
         it.starts.push(it.starts_after(false));
-        it.triggered = Lists::of(it.asked.len(), triggered.iter().copied());
+        it.triggered = Lists::of(it.asked.len(), &|put| triggered.iter().for_each(|(truth, rule)| put(*truth, *rule)));
         let benefits = said.benefits.iter().filter_map(|benefit| benefit.with);
         let silence = said.policy.silence.iter().map(|fact| sets + fact);
         let settling = triggered.iter().map(|(truth, _)| *truth);
