@@ -140,13 +140,13 @@ impl Advisor {
                 sibling = book.sibling(sibling);
             }
             for &other in book.substitutes.list(item) {
-                let dearer = book.traits(other).price > book.traits(item).price;
+                let dearer = book.price(other) > book.price(item);
                 if !(dearer && book.parts.said.policy.dearer_substitutes) {
                     self.mark(other, SUBSTITUTE);
                 }
             }
             if self.moment.fill().is_some() {
-                let complements = book.parts.learned.complements.get(book.traits(item).category as usize);
+                let complements = book.parts.learned.complements.get(book.category(item) as usize);
                 self.complements.extend(complements.into_iter().flatten());
             }
         }
@@ -340,7 +340,7 @@ impl Advisor {
         let price = u64::from(from.price.unwrap_or(traits.price));
         let most = price * u64::from(book.parts.said.policy.upgrade_step) / 256;
         for &item in book.by_category.list(traits.category) {
-            let dearer = u64::from(book.traits(item).price);
+            let dearer = u64::from(book.price(item));
             let dropped = self.dropped(matter, item);
             let may = dropped.is_none_or(|why| matches!(why, Dropped::Sibling | Dropped::Substitute));
             if price == 0 || dearer <= price || dearer > most || !may {

@@ -44,6 +44,12 @@ impl Lists {
 
     /// One list; empty if there is none of that number.
     pub(super) fn list(&self, list: u32) -> &[u32] {
+        self.quick_list(list)
+    }
+
+    /// The same without a call, for where it would be one of many.
+    #[inline(always)]
+    pub(super) fn quick_list(&self, list: u32) -> &[u32] {
         if self.are_empty() {
             return &[];
         }
@@ -138,6 +144,18 @@ impl Rulebook {
     /// All bundles: the merchant's, then those that training found. A bundle is spoken of by its position.
     pub fn bundles(&self) -> impl Iterator<Item = &Bundle> {
         self.parts.said.bundles.iter().chain(&self.parts.learned.bundles)
+    }
+
+    /// An item's price, 0 if unknown.
+    #[inline(always)]
+    pub(super) fn price(&self, item: u32) -> u32 {
+        self.parts.learned.traits.get(item as usize).map_or(0, |item| item.price)
+    }
+
+    /// An item's category, 0 for none.
+    #[inline(always)]
+    pub(super) fn category(&self, item: u32) -> u32 {
+        self.parts.learned.traits.get(item as usize).map_or(0, |item| item.category)
     }
 
     pub(super) fn traits(&self, item: u32) -> Traits {

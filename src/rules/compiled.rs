@@ -100,8 +100,9 @@ impl Compiled {
     }
 
     /// The rules that a truth can set off.
+    #[inline(always)]
     pub(super) fn set_off_by(&self, truth: u32) -> &[u32] {
-        self.triggered.list(truth)
+        self.triggered.quick_list(truth)
     }
 
     /// What a rule does, if it holds now that something has set it off.

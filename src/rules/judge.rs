@@ -141,7 +141,7 @@ impl Advisor {
         if self.moment.gap.is_none() && self.moment.proportion.is_none() {
             return;
         }
-        let price = u64::from(matter.book.traits(item).price);
+        let price = u64::from(matter.book.price(item));
         if let Some((_, _, factor, rule)) = self.moment.gap.filter(|(from, to, ..)| (*from..=*to).contains(&price)) {
             each(rule, factor);
         }
@@ -152,7 +152,7 @@ impl Advisor {
 
     /// Where an item would come from.
     pub(super) fn source(&self, matter: Matter<'_>, item: u32) -> Source {
-        let category = || matter.book.traits(item).category;
+        let category = || matter.book.category(item);
         match (self.ranker.slot(item).is_touched(), self.moment.fill()) {
             (true, _) => Source::Learned,
             (false, Some(_)) if self.complements.contains(&category()) => Source::Complement,

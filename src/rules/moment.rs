@@ -305,6 +305,7 @@ impl<'a> Measures<'a> {
 }
 
 /// Notes that rules are to be looked at.
+#[inline(always)]
 fn stir(stirred: &mut [u32], rules: &[u32]) {
     for rule in rules {
         if let Some(bits) = stirred.get_mut(*rule as usize / 32) {
@@ -319,7 +320,7 @@ fn is_true(flags: &[bool], at: u32) -> bool {
 
 /// What the lines of the cart cost.
 fn cart_value(book: &Rulebook, ask: &Ask<'_>) -> i64 {
-    let price = |line: &Line| u64::from(line.price.unwrap_or_else(|| book.traits(line.item).price));
+    let price = |line: &Line| u64::from(line.price.unwrap_or_else(|| book.price(line.item)));
     let sum = ask.cart.iter().map(|line| price(line) * u64::from(line.quantity)).fold(0u64, u64::saturating_add);
     sum.min(i64::MAX as u64) as i64
 }

@@ -148,7 +148,7 @@ impl Room<'_> {
 
     /// A worth after the picks of its category that stand already.
     fn discounted(&self, candidate: &Candidate) -> i64 {
-        let category = self.matter.book.traits(candidate.item).category;
+        let category = self.matter.book.category(candidate.item);
         let diversity = i64::from(self.matter.book.parts.said.policy.diversity);
         if category == 0 || diversity == 256 || candidate.worth <= 0 || self.matter.ask.kind == Kind::Upgrade {
             return candidate.worth;
