@@ -71,9 +71,13 @@ pub fn pick(pick: &Pick, flat: &mut Vec<f64>) {
         Some(Evidence::Often) => 2,
         Some(Evidence::VeryOften) => 3,
     };
-    flat.extend([f64::from(pick.item), pick.score, f64::from(source), number(pick.rule), f64::from(evidence)]);
-    flat.extend([number(pick.benefit), number(pick.partner), pick.because.len() as f64]);
-    pick.because.iter().for_each(|reason| flat.extend([f64::from(reason.item), reason.share]));
+    let (rule, benefit, partner) = (number(pick.rule), number(pick.benefit), number(pick.partner));
+    let reasons = pick.because.len() as f64;
+    flat.extend([pick.item.into(), pick.score, source.into(), rule, evidence.into(), benefit, partner, reasons]);
+    for reason in &pick.because {
+        flat.push(reason.item.into());
+        flat.push(reason.share);
+    }
 }
 
 /// An explanation: prior, value class's multiplier, worth, why dropped (0 not, 1 in the cart, 2 excluded by the page, 3 hidden, 4
