@@ -20,6 +20,10 @@ pub fn depth(limit: usize) -> usize {
     limit.saturating_mul(2).saturating_add(8)
 }
 
+/// What a better version counts that is bought instead, and one that the shop names, against others, in 1/256.
+const INSTEAD: u32 = 4 * UNITY;
+const NAMED: u32 = 64 * UNITY;
+
 /// An earlier source's candidates stand this many bits above a later one's; no worth reaches so far.
 const STAGE_BITS: u32 = 44;
 
@@ -333,7 +337,8 @@ impl Advisor {
         }
     }
 
-    /// Dearer items of the first line's category, within the price step; what is bought instead of it counts most.
+    /// Dearer items of the first line's category, within the price step; what the shop names counts most, then what is bought
+    /// instead of it.
     fn offer_upgrades(&mut self, matter: Matter<'_>) {
         let Some(from) = matter.ask.cart.first() else { return };
         let book = matter.book;
@@ -344,11 +349,17 @@ impl Advisor {
             let dearer = u64::from(book.price(item));
             let dropped = self.dropped(matter, item);
             let may = dropped.is_none_or(|why| matches!(why, Dropped::Sibling | Dropped::Substitute));
-            if price == 0 || dearer <= price || dearer > most || !may {
+            // What the shop itself names for an item, of its kind and dearer, it means as a better version, however dear.
+            let named = book.curated.list(from.item).contains(&item);
+            if price == 0 || dearer <= price || (dearer > most && !named) || !may {
                 continue;
             }
-            let known = book.substitutes.list(from.item).contains(&item);
-            let factor = multiplied(self.factor(matter, item), if known { 4 * UNITY } else { UNITY });
+            let known = match named {
+                true => NAMED,
+                false if book.substitutes.list(from.item).contains(&item) => INSTEAD,
+                false => UNITY,
+            };
+            let factor = multiplied(self.factor(matter, item), known);
             self.top.offer(Scored { item, score: times(matter.model.prior(item).max(1), factor) });
         }
     }
