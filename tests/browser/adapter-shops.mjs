@@ -11,6 +11,8 @@ class Shop {
   mood = 'good';
   /** What the shop's next page says at its top. */
   said = '';
+  /** When the cart became an order. @type {string | null} */
+  ordered = null;
 
   constructor(fixture) {
     this.fixture = fixture;
@@ -60,6 +62,48 @@ const form = (body) => Object.fromEntries(new URLSearchParams(body));
 
 /** The id of which no piece is left, everywhere. */
 export const SOLD_OUT = '999';
+
+/** The id that no shop knows. */
+export const MISSING = '404';
+
+/** The id of which a shop has no more than three. */
+export const SCARCE = '20';
+
+/** What Vendure answers to a mutation. @param {Shop} shop @param {string} query @param {any} variables */
+function changeOrder(shop, query, variables) {
+  const line = variables.line?.replace('line-', '');
+  if (line) shop.set(line, variables.quantity ?? 0);
+  if (query.includes('removeOrderLine')) return shop.fixture.removed;
+  if (query.includes('adjustOrderLine')) return shop.fixture.adjusted;
+  if (variables.id === SOLD_OUT) return shop.fixture.refused.body;
+  if (variables.id === MISSING) return shop.fixture.missing;
+  shop.add(variables.id, variables.id === SCARCE ? Math.min(variables.quantity, 3) : variables.quantity);
+  return variables.id === SCARCE && variables.quantity > 3 ? shop.fixture.partly : shop.fixture.added;
+}
+
+/** What Medusa checks of every request: its key, and that it knows all parameters. @param {Shop} shop @param {any} asked */
+function medusaRefuses(shop, { url, headers }) {
+  const { noKey, unknownField } = shop.fixture;
+  if (headers['x-publishable-api-key'] !== 'pk_1') return refused({ refused: noKey });
+  const known = url.pathname.endsWith('/products') ? ['q', 'id', 'limit', 'fields'] : ['fields'];
+  const strange = [...url.searchParams.keys()].some((name) => !known.includes(name));
+  return strange ? refused({ refused: unknownField }) : undefined;
+}
+
+/** @param {Shop} shop @param {URL} url */
+function medusaFinds({ fixture: { products } }, { searchParams }) {
+  const [id, words] = [searchParams.get('id'), searchParams.get('q') ?? ''];
+  const found = products.products.filter((it) => it.id === (id ?? it.id) && JSON.stringify(it.variants).includes(words));
+  return { ...products, products: found };
+}
+
+/** @param {Shop} shop */
+function medusaTells(shop) {
+  const { cart } = structuredClone(shop.fixture.cart);
+  cart.completed_at = shop.ordered;
+  cart.items = shop.lines((line, id, quantity) => Object.assign(line, { id: `cali_${id}`, variant_id: id, quantity }));
+  return { cart };
+}
 
 /**
  * How a platform is set up: what its pages hold, what its server answers, what its own script does when a shopper adds.
@@ -188,16 +232,8 @@ export const PLATFORMS = {
     routes: (shop) => ({
       'POST /shop-api': ({ body }) => {
         const { query, variables } = JSON.parse(body);
-        const line = variables?.line?.replace('line-', '');
-        if (query.includes('removeOrderLine') || query.includes('adjustOrderLine')) {
-          shop.set(line, variables.quantity ?? 0);
-          return json({ data: { adjustOrderLine: { __typename: 'Order' } } });
-        }
-        if (query.startsWith('mutation')) {
-          if (variables.id === SOLD_OUT) return refused(shop.fixture);
-          shop.add(variables.id, variables.quantity);
-          return json(shop.fixture.added);
-        }
+        if (query.startsWith('mutation')) return json(changeOrder(shop, query, variables));
+        if (query.includes('search(')) return json(shop.fixture.found);
         const cart = structuredClone(shop.fixture.cart);
         cart.activeOrder.lines = shop.lines((line, id, quantity) =>
           Object.assign(line, { id: `line-${id}`, quantity, productVariant: { ...line.productVariant, id } }),
@@ -205,7 +241,7 @@ export const PLATFORMS = {
         return json({ data: shop.cart.size === 0 ? { activeOrder: null } : cart });
       },
     }),
-    own: `await fetch('/shop-api', { method: 'POST', body: JSON.stringify({ query: 'mutation', variables: { id: '17', quantity: 1 } }) });`,
+    own: `await fetch('/shop-api', { method: 'POST', body: JSON.stringify({ query: 'mutation { addItemToOrder', variables: { id: '17', quantity: 1 } }) });`,
   },
   oscar: {
     key: 'product',
@@ -260,29 +296,26 @@ export const PLATFORMS = {
     price: 1890,
     head: `<script type="application/json" data-pairwell="store">{"publishableKey": "pk_1", "cart": "cart_01JD", "patience": 400}</script>`,
     routes: (shop) => ({
-      'GET /store/carts/*': ({ headers }) => {
-        if (headers['x-publishable-api-key'] !== 'pk_1') return json({ message: 'no key' }, { status: 400 });
-        const cart = structuredClone(shop.fixture.cart);
-        cart.cart.items = shop.lines((line, id, quantity) =>
-          Object.assign(line, { id: `cali_${id}`, variant_id: id, quantity }),
-        );
-        return json(cart);
+      'GET /store/carts/*': (asked) => medusaRefuses(shop, asked) ?? json(medusaTells(shop)),
+      'GET /store/products': (asked) => medusaRefuses(shop, asked) ?? json(medusaFinds(shop, asked.url)),
+      'DELETE /store/carts/*': (asked) => {
+        const no = medusaRefuses(shop, asked);
+        if (!no) shop.set(asked.url.pathname.split('cali_')[1], 0);
+        return no ?? json(shop.fixture.removed);
       },
-      'DELETE /store/carts/*': ({ url }) => {
-        shop.set(url.pathname.split('cali_')[1], 0);
-        return json({ deleted: true });
-      },
-      'POST /store/carts/*': ({ url, body }) => {
-        const { variant_id: id, quantity } = JSON.parse(body);
-        const line = url.pathname.split('cali_')[1];
-        if (line) return json((shop.set(line, quantity), shop.fixture.cart));
+      'POST /store/carts/*': (asked) => {
+        const { variant_id: id, quantity } = JSON.parse(asked.body);
+        const line = asked.url.pathname.split('cali_')[1];
+        const no = medusaRefuses(shop, asked);
+        if (no) return no;
         if (id === SOLD_OUT) return refused(shop.fixture);
-        shop.add(id, quantity);
-        return json(shop.fixture.cart);
+        if (id === MISSING) return refused({ refused: shop.fixture.missing });
+        if (line) shop.set(line, quantity);
+        else shop.add(id, quantity);
+        return json(medusaTells(shop));
       },
-      'GET /store/products': () => json({ products: [shop.fixture.product] }),
     }),
-    own: `await fetch('/store/carts/cart_01JD/line-items', { method: 'POST', body: JSON.stringify({ variant_id: '17', quantity: 1 }) });`,
+    own: `await fetch('/store/carts/cart_01JD/line-items', { method: 'POST', headers: { 'x-publishable-api-key': 'pk_1' }, body: JSON.stringify({ variant_id: '17', quantity: 1 }) });`,
   },
   page: {
     key: 'id',
