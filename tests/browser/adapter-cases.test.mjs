@@ -1,7 +1,7 @@
 /** Holds single cart adapters to what their platforms alone do, on recorded answers; never on a real platform. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { MISSING, SCARCE } from './adapter-shops.mjs';
+import { MISSING, SCARCE, SOLD_OUT } from './adapter-answers.mjs';
 import { adapt, add, read, refusal, shop } from './adapter-stage.mjs';
 import { open, page, setStage, site } from './stage.mjs';
 
@@ -81,6 +81,53 @@ describe('the Shop API of Vendure', () => {
       return localStorage.getItem('session');
     });
     assert.deepEqual([kept, proofs], ['fresh', [undefined, 'Bearer fresh']]);
+  });
+});
+
+describe('an OpenCart shop', () => {
+  const asked = (end) => shop.asked.filter((it) => it.endsWith(end)).length;
+
+  test('of 4.0.1 and before is asked behind a bar, as its own forms do', async () => {
+    await adapt('opencart');
+    shop.separator = '|';
+    await page.evaluate(() => {
+      const form = document.body.appendChild(document.createElement('form'));
+      form.setAttribute('action', 'index.php?route=common/currency|save');
+    });
+    await add({ key: 'product', id: '17' }, 2);
+    assert.deepEqual(await read(), [{ ids: { product: '17', id: '17' }, quantity: 2 }]);
+    await page.evaluate(() => window.adapter.remove({ key: 'product', id: '17' }, 1));
+    assert.deepEqual([...shop.cart], [['17', 1]]);
+  });
+
+  test('says of an item whether it has to be chosen or is not there', async () => {
+    await adapt('opencart');
+    for (const id of ['42', '43'])
+      assert.equal(await refusal(`window.adapter.add({ key: 'product', id: '${id}' }, 1)`), 'needs-options');
+    assert.equal(await refusal(`window.adapter.add({ key: 'product', id: '${SOLD_OUT}' }, 1)`), 'cart-refused');
+  });
+
+  test('with speaking addresses is asked once which product stands behind one', async () => {
+    await adapt('opencart');
+    shop.speaking = true;
+    await add({ key: 'product', id: '17' }, 2);
+    for (let round = 0; round < 2; round++)
+      assert.deepEqual(await read(), [{ ids: { product: '17', id: '17' }, quantity: 2 }]);
+    await page.reload();
+    await page.evaluate(async () => {
+      const { default: make } = await import('../pkg/cart/opencart.js');
+      window.adapter = make({});
+    });
+    assert.equal((await read())[0].ids.product, '17');
+    assert.equal(asked('/papers-17'), 1);
+  });
+
+  test('keeps an item that stands in its cart with several choices', async () => {
+    await adapt('opencart');
+    await add({ key: 'product', id: '17' });
+    shop.fixture.line += shop.fixture.line;
+    assert.equal(await refusal(`window.adapter.remove({ key: 'product', id: '17' }, 1)`), 'cart-refused');
+    assert.deepEqual([...shop.cart], [['17', 1]]);
   });
 });
 

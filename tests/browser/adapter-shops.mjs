@@ -1,8 +1,21 @@
 /** Stands in for the shops of every adapter, from recorded shapes and a cart of its own; never a real platform. */
 import { readFile } from 'node:fs/promises';
+import {
+  MISSING,
+  SOLD_OUT,
+  form,
+  html,
+  json,
+  medusaFinds,
+  medusaRefuses,
+  medusaTells,
+  openCartAnswers,
+  refused,
+  vendureChanges,
+} from './adapter-answers.mjs';
 
 /** A cart on the server: lines by the id that the shop adds by. */
-class Shop {
+export class Shop {
   /** @type {Map<string, number>} */
   cart = new Map();
   /** What was asked, as `METHOD /path`. @type {string[]} */
@@ -13,6 +26,10 @@ class Shop {
   said = '';
   /** When the cart became an order. @type {string | null} */
   ordered = null;
+  /** How a shop of an older version parts a route from its method. */
+  separator = '.';
+  /** Whether addresses say a product's name in place of its id. */
+  speaking = false;
 
   constructor(fixture) {
     this.fixture = fixture;
@@ -39,70 +56,11 @@ class Shop {
   /** A page in the recorded markup. */
   html() {
     const { page, line } = this.fixture;
-    const lines = [...this.cart].map(([id, quantity]) =>
-      line.replace('{id}', id).replace('{quantity}', String(quantity)),
+    const lines = [...this.cart].map(([id, quantity], at) =>
+      line.replaceAll('{id}', id).replaceAll('{at}', String(at)).replace('{quantity}', String(quantity)),
     );
-    return page.replace('{lines}', lines.join('')).replace('{count}', String(this.cart.size));
+    return page.replace('{lines}', lines.join('')).replaceAll('{count}', String(this.cart.size));
   }
-}
-
-const json = (value, { status = 200, headers = {} } = {}) => ({
-  status,
-  headers: { 'content-type': 'application/json', ...headers },
-  body: Buffer.from(JSON.stringify(value)),
-});
-const html = (text, status = 200, headers = {}) => ({
-  status,
-  headers: { 'content-type': 'text/html', ...headers },
-  body: Buffer.from(text),
-});
-const refused = ({ refused: { status, body } }) =>
-  typeof body === 'string' ? html(body, status) : json(body, { status });
-const form = (body) => Object.fromEntries(new URLSearchParams(body));
-
-/** The id of which no piece is left, everywhere. */
-export const SOLD_OUT = '999';
-
-/** The id that no shop knows. */
-export const MISSING = '404';
-
-/** The id of which a shop has no more than three. */
-export const SCARCE = '20';
-
-/** What Vendure answers to a mutation. @param {Shop} shop @param {string} query @param {any} variables */
-function changeOrder(shop, query, variables) {
-  const line = variables.line?.replace('line-', '');
-  if (line) shop.set(line, variables.quantity ?? 0);
-  if (query.includes('removeOrderLine')) return shop.fixture.removed;
-  if (query.includes('adjustOrderLine')) return shop.fixture.adjusted;
-  if (variables.id === SOLD_OUT) return shop.fixture.refused.body;
-  if (variables.id === MISSING) return shop.fixture.missing;
-  shop.add(variables.id, variables.id === SCARCE ? Math.min(variables.quantity, 3) : variables.quantity);
-  return variables.id === SCARCE && variables.quantity > 3 ? shop.fixture.partly : shop.fixture.added;
-}
-
-/** What Medusa checks of every request: its key, and that it knows all parameters. @param {Shop} shop @param {any} asked */
-function medusaRefuses(shop, { url, headers }) {
-  const { noKey, unknownField } = shop.fixture;
-  if (headers['x-publishable-api-key'] !== 'pk_1') return refused({ refused: noKey });
-  const known = url.pathname.endsWith('/products') ? ['q', 'id', 'limit', 'fields'] : ['fields'];
-  const strange = [...url.searchParams.keys()].some((name) => !known.includes(name));
-  return strange ? refused({ refused: unknownField }) : undefined;
-}
-
-/** @param {Shop} shop @param {URL} url */
-function medusaFinds({ fixture: { products } }, { searchParams }) {
-  const [id, words] = [searchParams.get('id'), searchParams.get('q') ?? ''];
-  const found = products.products.filter((it) => it.id === (id ?? it.id) && JSON.stringify(it.variants).includes(words));
-  return { ...products, products: found };
-}
-
-/** @param {Shop} shop */
-function medusaTells(shop) {
-  const { cart } = structuredClone(shop.fixture.cart);
-  cart.completed_at = shop.ordered;
-  cart.items = shop.lines((line, id, quantity) => Object.assign(line, { id: `cali_${id}`, variant_id: id, quantity }));
-  return { cart };
 }
 
 /**
@@ -206,15 +164,25 @@ export const PLATFORMS = {
   },
   evershop: {
     key: 'sku',
-    keeps: true,
     price: 1890,
     script: 'window.eContext = {};',
     routes: (shop) => ({
       'POST /api/graphql': () => {
         if (shop.cart.size === 0) return json({ data: { myCart: null } });
         const cart = structuredClone(shop.fixture.cart);
-        cart.data.myCart.items = shop.lines((line, id, qty) => Object.assign(line, { productSku: id, qty }));
+        cart.data.myCart.items = shop.lines((line, id, qty) =>
+          Object.assign(line, { uuid: `line-${id}`, productSku: id, qty }),
+        );
         return json(cart);
+      },
+      'DELETE /api/cart/mine/items/*': ({ url }) => {
+        shop.set(url.pathname.split('line-')[1], 0);
+        return json(shop.fixture.removed);
+      },
+      'PATCH /api/cart/mine/items/*': ({ url, body }) => {
+        const { action, qty } = JSON.parse(body);
+        shop.add(url.pathname.split('line-')[1], action === 'decrease' ? -qty : qty);
+        return json(shop.fixture.added);
       },
       'POST /api/cart/mine/items': ({ body }) => {
         const { sku, qty } = JSON.parse(body);
@@ -232,7 +200,7 @@ export const PLATFORMS = {
     routes: (shop) => ({
       'POST /shop-api': ({ body }) => {
         const { query, variables } = JSON.parse(body);
-        if (query.startsWith('mutation')) return json(changeOrder(shop, query, variables));
+        if (query.startsWith('mutation')) return json(vendureChanges(shop, query, variables));
         if (query.includes('search(')) return json(shop.fixture.found);
         const cart = structuredClone(shop.fixture.cart);
         cart.activeOrder.lines = shop.lines((line, id, quantity) =>
@@ -245,7 +213,6 @@ export const PLATFORMS = {
   },
   oscar: {
     key: 'product',
-    keeps: true,
     body: `<div class="basket-mini">0</div><form id="add_to_basket_form" action="/en-gb/basket/add/5/" method="post">
       <input type="hidden" name="csrfmiddlewaretoken" value="token"></form>`,
     script: `addEventListener('DOMContentLoaded', () => {
@@ -259,6 +226,13 @@ export const PLATFORMS = {
         const { said } = shop;
         shop.said = '';
         return url.searchParams.has('pairwell') || said ? html(shop.html().replace('{messages}', said)) : undefined;
+      },
+      'POST /en-gb/basket/': ({ body }) => {
+        const fields = form(body);
+        if (fields.csrfmiddlewaretoken !== 'token') return refused(shop.fixture);
+        // The lines stand in the order in which they were added, and are counted so.
+        [...shop.cart.keys()].forEach((id, at) => shop.set(id, Number(fields[`form-${at}-quantity`])));
+        return html('', 302, { location: '/en-gb/basket/' });
       },
       'POST /en-gb/basket/add/*': ({ url, body, headers }) => {
         const id = url.pathname.split('/').at(-2);
@@ -274,20 +248,17 @@ export const PLATFORMS = {
   },
   opencart: {
     key: 'product',
-    keeps: true,
     head: '<base href="/">',
     body: '<div id="cart"></div><a href="/index.php?route=checkout/cart">Cart</a>',
     script: `window.jQuery = (target) => ({ load: () => window.noticed++, on: () => {}, off: () => {} });`,
     routes: (shop) => ({
       'GET /index.php': ({ url }) =>
-        url.searchParams.get('route') === 'common/cart.info' ? html(shop.html()) : undefined,
-      'POST /index.php': ({ body }) => {
-        const { product_id: id, quantity } = form(body);
-        if (id === SOLD_OUT) return refused(shop.fixture);
-        if (id === '42') return json(shop.fixture.options);
-        shop.add(id, quantity);
-        return json(shop.fixture.added);
-      },
+        url.searchParams.get('route') === `common/cart${shop.separator}info`
+          ? html(shop.speaking ? shop.html().replaceAll(/\/index.php[^"]*product_id=/g, '/en-gb/papers-') : shop.html())
+          : html('<h1>The page you requested cannot be found!</h1>', 404),
+      'GET /en-gb/*': ({ url }) =>
+        html(`<form id="form-product"><input name="product_id" value="${url.pathname.split('-').at(-1)}"></form>`),
+      'POST /index.php': ({ url, body }) => json(openCartAnswers(shop, url.searchParams.get('route'), form(body))),
     }),
     own: `await fetch('/index.php?route=checkout/cart.add&language=en-gb', { method: 'POST', body: new URLSearchParams({ product_id: 17, quantity: 1 }) });`,
   },

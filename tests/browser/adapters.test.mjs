@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { waitForState } from './browser.mjs';
-import { PLATFORMS, SOLD_OUT } from './adapter-shops.mjs';
+import { SOLD_OUT } from './adapter-answers.mjs';
+import { PLATFORMS } from './adapter-shops.mjs';
 import { adapt, add, addSeveral, enter, own, read, refusal, shop } from './adapter-stage.mjs';
 import { heard, known, open, page, setStage, shelf, site, titles } from './stage.mjs';
 import { train } from './trainer.mjs';
