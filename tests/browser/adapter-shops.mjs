@@ -227,12 +227,12 @@ export const PLATFORMS = {
         shop.said = '';
         return url.searchParams.has('pairwell') || said ? html(shop.html().replace('{messages}', said)) : undefined;
       },
-      'POST /en-gb/basket/': ({ body }) => {
+      'POST /en-gb/basket/': ({ body, headers }) => {
         const fields = form(body);
         if (fields.csrfmiddlewaretoken !== 'token') return refused(shop.fixture);
         // The lines stand in the order in which they were added, and are counted so.
         [...shop.cart.keys()].forEach((id, at) => shop.set(id, Number(fields[`form-${at}-quantity`])));
-        return html('', 302, { location: '/en-gb/basket/' });
+        return html('', 302, { location: headers.referer });
       },
       'POST /en-gb/basket/add/*': ({ url, body, headers }) => {
         const id = url.pathname.split('/').at(-2);

@@ -41,15 +41,15 @@ export default function adapt({ root, patience, api }) {
     },
 
     async remove(item, quantity) {
-      const basketPage = marked(basket());
-      const { page: before } = await askPage(basketPage, { patience });
+      const read = async () => (await askPage(marked(basket()), { patience })).page;
+      const before = await read();
       const left = Math.max(0, quantityOf(before, item.id) - quantity);
       const form = fewer(before, item.id, left);
       if (!form) return;
-      const { page } = await askPage(basketPage, { form, patience });
-      came = page;
-      if (quantityOf(page, item.id) !== left)
-        throw new PairwellError('cart-refused', `${item.id} ${page.querySelector('.error-block')?.textContent ?? ''}`);
+      // The answer is the page that it was asked from, which may say nothing of the basket's lines.
+      came = (await askPage(marked(basket()), { form, patience })).page;
+      if (quantityOf(await read(), item.id) !== left)
+        throw new PairwellError('cart-refused', `${item.id} stays in the basket`);
     },
 
     async refresh() {
