@@ -84,6 +84,47 @@ describe('the Shop API of Vendure', () => {
   });
 });
 
+describe('a WooCommerce shop', () => {
+  const offered = (ids) =>
+    page.evaluate(
+      async (wanted) => [...(await window.adapter.products(wanted.map((id) => ({ key: 'id', id })))).keys()],
+      ids,
+    );
+
+  test('is asked for variations where products are not found by their ids', async () => {
+    await adapt('woocommerce');
+    assert.deepEqual(await offered(['17', '18']), ['17', '18']);
+    assert.equal(shop.asked.length, 1);
+    shop.variations = ['19'];
+    assert.deepEqual(await offered(['17', '19']), ['17', '19']);
+    assert.equal(shop.asked.length, 3);
+  });
+
+  test('gives its proof with its answers: the one that a cached page holds is too old', async () => {
+    await adapt('woocommerce');
+    await page.evaluate(async () => {
+      window.wcBlocksMiddlewareConfig = { storeApiNonce: 'stale' };
+      const { default: make } = await import('../pkg/cart/woocommerce.js');
+      window.adapter = make({});
+    });
+    await add({ key: 'id', id: '17' });
+    assert.deepEqual([...shop.cart], [['17', 1]]);
+  });
+});
+
+describe('a Shopify shop', () => {
+  test('shows the line that was added, in the theme’s own notification', async () => {
+    await adapt('shopify');
+    await page.evaluate(() => {
+      document.querySelector('cart-drawer').renderContents = (state) => (window.state = state);
+    });
+    await add({ key: 'variant', id: '17' });
+    await page.evaluate(() => window.adapter.refresh());
+    const { key, sections } = await page.evaluate(() => window.state);
+    assert.deepEqual([key, Object.keys(sections)], [shop.fixture.line.key, ['cart-drawer', 'cart-icon-bubble']]);
+  });
+});
+
 describe('an OpenCart shop', () => {
   const asked = (end) => shop.asked.filter((it) => it.endsWith(end)).length;
 

@@ -26,6 +26,8 @@ export class Shop {
   said = '';
   /** When the cart became an order. @type {string | null} */
   ordered = null;
+  /** Ids of what is a variation of a product. @type {string[]} */
+  variations = [];
   /** How a shop of an older version parts a route from its method. */
   separator = '.';
   /** Whether addresses say a product's name in place of its id. */
@@ -94,16 +96,24 @@ export const PLATFORMS = {
       'GET /cart.js': () =>
         json({
           ...shop.fixture.cart,
-          items: shop.lines((line, id, quantity) => Object.assign(line, { id: +id, variant_id: +id, quantity })),
+          items: shop.lines((line, id, quantity) =>
+            Object.assign(line, { id: +id, variant_id: +id, key: `${id}:a1b2c3`, quantity }),
+          ),
         }),
       'POST /cart/add.js': ({ body }) => {
         const { items, sections } = JSON.parse(body);
-        if (items.some(({ id }) => String(id) === SOLD_OUT)) return refused(shop.fixture);
-        for (const { id, quantity } of items) shop.add(id, quantity);
+        const sold = items.filter(({ id }) => String(id) !== SOLD_OUT);
+        for (const { id, quantity } of sold) shop.add(id, quantity);
+        if (sold.length < items.length) return refused(shop.fixture);
         return json({
           items: [shop.fixture.line],
           sections: Object.fromEntries((sections ?? []).map((name) => [name, '<div></div>'])),
         });
+      },
+      'POST /cart/change.js': ({ body }) => {
+        const { id, quantity } = JSON.parse(body);
+        shop.set(id.split(':')[0], quantity);
+        return json(shop.fixture.cart);
       },
       'GET /products/filter-papers.js': () => json(shop.fixture.product),
     }),
@@ -154,8 +164,12 @@ export const PLATFORMS = {
         return json(shop.fixture.cart, { status: 201, headers: { nonce: 'fresh' } });
       },
       'GET /wp-json/wc/store/v1/products': ({ url }) => {
-        const asked = (url.searchParams.get('sku') ?? url.searchParams.get('include') ?? '').split(',');
-        return json(asked.map((sku) => ({ ...shop.fixture.product, sku, is_in_stock: sku !== shop.soldOut })));
+        const [skus, ids] = ['sku', 'include'].map((name) => url.searchParams.get(name)?.split(',') ?? []);
+        const isKind = (id) => shop.variations.includes(id) === (url.searchParams.get('type') === 'variation');
+        return json([
+          ...skus.map((sku) => ({ ...shop.fixture.product, sku, is_in_stock: sku !== shop.soldOut })),
+          ...ids.filter(isKind).map((id) => ({ ...shop.fixture.product, id: Number(id) })),
+        ]);
       },
     }),
     own: `const { headers } = await fetch('/wp-json/wc/store/v1/cart');
