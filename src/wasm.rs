@@ -19,6 +19,9 @@ pub struct Engine {
     ranker: Ranker,
     book: Rulebook,
     advisor: Option<Advisor>,
+    /// The last question and its answer: memory for the next.
+    question: Question,
+    answer: Vec<f64>,
 }
 
 #[wasm_bindgen]
@@ -27,7 +30,8 @@ impl Engine {
     #[wasm_bindgen(constructor)]
     pub fn new(bytes: &[u8]) -> Result<Engine, JsValue> {
         let model = Model::decode(bytes).map_err(thrown)?;
-        Ok(Self { ranker: Ranker::new(&model), model, book: Rulebook::default(), advisor: None })
+        let (ranker, book) = (Ranker::new(&model), Rulebook::default());
+        Ok(Self { model, ranker, book, advisor: None, question: Question::default(), answer: Vec::new() })
     }
 
     /// How many items the model knows.
@@ -55,13 +59,14 @@ impl Engine {
     /// The hot path: numbers in, numbers out. `past` has three numbers for each remembered item: item, age, 1 if bought. Flat
     /// records, best first: item, score, taste's share, n, then n times (cart item, share), the largest share first.
     pub fn rank(&mut self, cart: &[u32], exclude: &[u32], limit: usize, past: &[u32]) -> Float64Array {
-        let mut flat = Vec::with_capacity(limit.min(self.model.items()) * 8);
+        let flat = &mut self.answer;
+        flat.clear();
         let ranker = self.advisor.as_mut().map_or(&mut self.ranker, Advisor::ranker);
-        let past = remembered(past);
-        for pick in ranker.rank(&self.model, &Request { cart, exclude, past: &past, limit }) {
+        let past = &remembered(past);
+        ranker.each(&self.model, &Request { cart, exclude, past, limit }, |pick| {
             flat.extend([f64::from(pick.item), pick.score, pick.taste, pick.because.len() as f64]);
-            flat.extend(pick.because.iter().flat_map(|reason| [f64::from(reason.item), reason.share]));
-        }
+            pick.because.iter().for_each(|reason| flat.extend([f64::from(reason.item), reason.share]));
+        });
         Float64Array::from(flat.as_slice())
     }
 }
@@ -80,7 +85,8 @@ impl Engine {
     /// Takes a rules file's bytes; throws an `Error` with a `code` if they are not rules for this model.
     pub fn rules(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
         let parts = RuleParts::decode(bytes).map_err(thrown)?;
-        if parts.model != self.model.digest() {
+        // Rules that name other items than there are were made for another model, whatever they say.
+        if parts.model != self.model.digest() || parts.learned.traits.len() != self.model.items() {
             return Err(thrown(DecodeError::OtherModel));
         }
         self.book = Rulebook::new(parts);
@@ -102,25 +108,28 @@ impl Engine {
 
     /// The picks for a question; none before `rules`.
     pub fn advise(&mut self, question: &[f64]) -> Float64Array {
-        let question = Question::read(question);
-        let advisor = self.advisor.as_mut();
-        let picks = advisor.map(|advisor| advisor.picks(&self.model, &self.book, &question.ask()));
-        Float64Array::from(flat::picks(&picks.unwrap_or_default()).as_slice())
+        let flat = &mut self.answer;
+        flat.clear();
+        self.question.reread(question);
+        if let Some(advisor) = &mut self.advisor {
+            advisor.each(&self.model, &self.book, &self.question.ask(), |pick| flat::pick(pick, flat));
+        }
+        Float64Array::from(flat.as_slice())
     }
 
     /// How an item came to its place, or to none; empty before `rules`.
     pub fn explain(&mut self, question: &[f64], item: u32) -> Float64Array {
-        let question = Question::read(question);
+        self.question.reread(question);
         let advisor = self.advisor.as_mut();
-        let told = advisor.map(|advisor| advisor.explain(&self.model, &self.book, &question.ask(), item));
+        let told = advisor.map(|advisor| advisor.explain(&self.model, &self.book, &self.question.ask(), item));
         Float64Array::from(told.map(|told| flat::explanation(&told)).unwrap_or_default().as_slice())
     }
 
     /// The bundles that the cart has begun.
     pub fn offers(&mut self, question: &[f64]) -> Float64Array {
-        let question = Question::read(question);
+        self.question.reread(question);
         let advisor = self.advisor.as_mut();
-        let offers = advisor.map(|advisor| advisor.offers(&self.model, &self.book, &question.ask()));
+        let offers = advisor.map(|advisor| advisor.offers(&self.model, &self.book, &self.question.ask()));
         Float64Array::from(flat::offers(&offers.unwrap_or_default()).as_slice())
     }
 

@@ -98,7 +98,12 @@ export class Advice {
     for (let n = at + 9, end = n + 2 * records[at + 8]; n < end; n += 2) {
       pick.because.push({ sku: this.#sku(records[n]), share: records[n + 1] });
     }
-    const [source, rule, evidence, benefit, partner, taste] = records.subarray(at + 2, at + 8);
+    const source = records[at + 2],
+      rule = records[at + 3],
+      evidence = records[at + 4],
+      benefit = records[at + 5],
+      partner = records[at + 6],
+      taste = records[at + 7];
     if (rule >= 0) pick.rule = this.#rule(rule);
     pick.source = kind === 'upgrade' ? 'upgrade' : SOURCES[source];
     if (evidence > 0) pick.evidence = EVIDENCE[evidence];

@@ -3,11 +3,14 @@
 //! The score of item `j` for cart `C` is `prior_j + Σ w_ij` over the items `i` of the cart, and what [`taste`] adds: an
 //! estimate of the probability that `j` belongs in the order, and a sum, so that every cart item's share in it is known.
 
+mod reasons;
 pub(crate) mod slot;
 pub mod taste;
 mod top;
 
 use crate::model::{Model, probability};
+use reasons::Reasons;
+pub(crate) use reasons::{TOGETHER, Told};
 use slot::{ASKED, EXCLUDED, IN_CART, OWNED, Slot};
 pub use taste::Past;
 pub(crate) use top::{Scored, Top};
@@ -26,7 +29,7 @@ pub struct Request<'a> {
 }
 
 /// One suggested item.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Suggestion {
     /// The item.
     pub item: u32,
@@ -56,6 +59,9 @@ pub struct Ranker {
     /// What was bought before and is not bought twice.
     owned: Vec<u32>,
     top: Top,
+    reasons: Reasons,
+    /// Memory for the next.
+    suggestion: Suggestion,
 }
 
 impl Ranker {
@@ -68,15 +74,33 @@ impl Ranker {
     /// The best suggestions for a cart, best first, ties by smaller item. A pure function of model and request:
     /// the order of the cart does not matter.
     pub fn rank(&mut self, model: &Model, request: &Request<'_>) -> Vec<Suggestion> {
+        let mut picks = Vec::new();
+        self.each(model, request, |pick| picks.push(pick.clone()));
+        picks
+    }
+
+    /// Shows each suggestion that [`Self::rank`] gives, without a list of them.
+    pub fn each(&mut self, model: &Model, request: &Request<'_>, mut show: impl FnMut(&Suggestion)) {
         self.pick(model, request);
-        let picks = self.top.best().iter();
-        picks.map(|pick| suggestion(model, &self.cart, request.past, *pick)).collect()
+        let mut pick = std::mem::take(&mut self.suggestion);
+        for best in self.top.best().chunks(TOGETHER) {
+            self.reasons.ask(best.iter().map(|best| best.item));
+            self.reasons.find(model, &self.cart);
+            for best in best {
+                // Without rules nothing is worth more than it is likely: what it stands by is its score.
+                (pick.item, pick.score) = (best.item, probability(best.score as i32));
+                let taste = taste::of(model, &self.cart, request.past, best.item);
+                pick.taste = self.reasons.tell(model.prior(best.item), taste, best.item, &mut pick.because).taste;
+                show(&pick);
+            }
+        }
+        self.suggestion = pick;
     }
 
     /// The full score, in score units, of every item, hidden or not, for a cart; `None` for the items of the cart and what
     /// is owned. For evaluation.
     pub fn scores(&mut self, model: &Model, cart: &[u32], past: &[Past]) -> impl Iterator<Item = Option<i32>> + use<> {
-        self.begin(cart, &[]);
+        self.begin(cart.iter().copied(), &[]);
         self.add_up(model);
         self.remember(model, past);
         let score = |slot: &Slot| (slot.flags & (IN_CART | OWNED) == 0).then(|| slot.sum());
@@ -87,24 +111,41 @@ impl Ranker {
 
     /// Leaves the cart (distinct, known) in `cart` and the best picks in `top`.
     fn pick(&mut self, model: &Model, request: &Request<'_>) {
-        self.begin(request.cart, request.exclude);
+        self.begin(request.cart.iter().copied(), request.exclude);
         self.add_up(model);
         self.remember(model, request.past);
         self.top.restart(request.limit.min(model.items()));
-        for &item in &self.touched {
-            let slot = self.slot(item);
+        let mut from = 0;
+        while let Some((at, candidate, slot)) = self.next_taken(from) {
+            from = at + 1;
             if !slot.is_barred() {
-                self.top.offer(Scored::of(item, slot.score));
+                self.top.offer(candidate);
             }
         }
         self.offer_priors(model);
         self.reset(request.exclude);
     }
 
+    /// The next touched item that would be among the best, by position. Few are: what the others are compared with does not
+    /// change from one to the next.
+    #[inline(always)]
+    fn next_taken(&self, from: usize) -> Option<(usize, Scored, Slot)> {
+        let last = self.top.last();
+        let least = last.map_or(i64::MIN, |last| last.score);
+        for (at, &item) in self.touched.iter().enumerate().skip(from) {
+            let slot = self.slot(item);
+            let candidate = Scored::of(item, slot.score);
+            if candidate.score >= least && last.is_none_or(|last| candidate.before(last)) {
+                return Some((at, candidate, slot));
+            }
+        }
+        None
+    }
+
     /// Notes the cart, and bars it and the excluded items.
-    pub(crate) fn begin(&mut self, cart: &[u32], exclude: &[u32]) {
+    pub(crate) fn begin(&mut self, cart: impl Iterator<Item = u32>, exclude: &[u32]) {
         self.cart.clear();
-        for &item in cart {
+        for item in cart {
             // Known and not met before: so the cart ends up distinct.
             if self.slot(item).flags & IN_CART == 0 && self.flag(item, IN_CART) {
                 self.cart.push(item);
@@ -118,11 +159,21 @@ impl Ranker {
     /// Adds each cart item's weights to its neighbours' priors. Sums saturate; only the prior can be below 0, and it
     /// comes first, so the order of the cart still does not matter.
     pub(crate) fn add_up(&mut self, model: &Model) {
+        // Room for all at once, and a place that is written to whether it is needed or not: nothing to guess wrong.
+        self.touched.resize(self.cart.iter().map(|item| model.neighbours(*item).len()).sum(), 0);
+        let mut count = 0;
         for &item in &self.cart {
             for (neighbour, weight) in model.neighbours(item) {
-                raise(&mut self.slots, &mut self.touched, neighbour, weight);
+                if let (Some(slot), Some(place)) = (self.slots.get_mut(neighbour as usize), self.touched.get_mut(count))
+                {
+                    let before = if slot.is_touched() { slot.score } else { slot.prior };
+                    count += usize::from(!slot.is_touched());
+                    slot.score = raised(before, weight);
+                    *place = neighbour;
+                }
             }
         }
+        self.touched.truncate(count);
     }
 
     /// Offers the items that no cart item touched: those at hand by falling prior until one would not be taken, and
@@ -155,10 +206,27 @@ impl Ranker {
         }
     }
 
+    /// Finds the reasons for some picks, see [`Reasons::find`].
+    pub(crate) fn find_reasons(&mut self, model: &Model, picks: impl Iterator<Item = u32>) {
+        self.reasons.ask(picks);
+        self.reasons.find(model, &self.cart);
+    }
+
+    /// Tells the reasons for one of those picks, see [`Reasons::tell`].
+    pub(crate) fn tell_reasons(&mut self, model: &Model, past: &[Past], pick: u32, because: &mut Vec<Reason>) -> Told {
+        let taste = taste::of(model, &self.cart, past, pick);
+        self.reasons.tell(model.prior(pick), taste, pick, because)
+    }
+
     /// What is known of an item.
     #[inline(always)]
     pub(crate) fn slot(&self, item: u32) -> Slot {
         self.slots.get(item as usize).copied().unwrap_or(Slot::NONE)
+    }
+
+    /// All slots, by item.
+    pub(crate) fn slots(&self) -> &[Slot] {
+        &self.slots
     }
 
     /// All slots, by item.
@@ -207,7 +275,7 @@ impl Ranker {
     }
 }
 
-/// Adds to an item's score.
+/// Adds to an item's score what is above 0.
 #[inline(always)]
 fn raise(slots: &mut [Slot], touched: &mut Vec<u32>, item: u32, by: i32) {
     if let Some(slot) = slots.get_mut(item as usize) {
@@ -215,31 +283,13 @@ fn raise(slots: &mut [Slot], touched: &mut Vec<u32>, item: u32, by: i32) {
             slot.score = slot.prior;
             touched.push(item);
         }
-        slot.score = slot.score.saturating_add(by);
+        slot.score = raised(slot.score, by);
     }
 }
 
-/// A pick with its reasons.
-fn suggestion(model: &Model, cart: &[u32], past: &[Past], pick: Scored) -> Suggestion {
-    let (because, taste) = reasons(model, cart, past, pick.item);
-    // Without rules nothing is worth more than it is likely: what it stands by is its score.
-    Suggestion { item: pick.item, score: probability(pick.score as i32), because, taste }
-}
-
-/// The cart items (distinct, known) responsible for a pick, the largest share first, ties by smaller item; and the share of
-/// what is remembered.
-pub(crate) fn reasons(model: &Model, cart: &[u32], past: &[Past], pick: u32) -> (Vec<Reason>, f64) {
-    let mut parts = Top::default();
-    parts.restart(cart.len());
-    let taste = taste::of(model, cart, past, pick);
-    let mut whole = i64::from(model.prior(pick).max(0)) + taste;
-    for &item in cart {
-        let part = Scored::of(item, model.weight(item, pick));
-        if part.score > 0 {
-            whole += part.score;
-            parts.offer(part);
-        }
-    }
-    let share = |part: i64| if part > 0 { part as f64 / whole as f64 } else { 0.0 };
-    (parts.best().iter().map(|part| Reason { item: part.item, share: share(part.score) }).collect(), share(taste))
+/// A score and a weight, which is never below 0: so the sum saturates at one end only.
+#[inline(always)]
+fn raised(score: i32, weight: i32) -> i32 {
+    let sum = score.wrapping_add(weight);
+    if sum < score { i32::MAX } else { sum }
 }

@@ -25,9 +25,11 @@ pub(crate) const UNTOUCHED: i32 = i32::MIN;
 /// The sets named in the slot itself; most items are in no more.
 pub(crate) const NEAR_SETS: usize = 3;
 /// In place of a set: there is no further one.
-pub(crate) const NO_SET: u16 = u16::MAX;
+pub(crate) const NO_SET: u8 = 0;
 /// In place of the first set: there are too many, or too large numbers, to be named here.
-pub(crate) const FAR_SETS: u16 = u16::MAX - 1;
+pub(crate) const FAR: u8 = 1;
+/// The first number that names a set.
+const FIRST: u8 = 2;
 
 /// Everything about one item that is looked at for every candidate.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +38,7 @@ pub(crate) struct Slot {
     pub(crate) score: i32,
     pub(crate) prior: i32,
     pub(crate) flags: u16,
-    pub(crate) sets: [u16; NEAR_SETS],
+    pub(crate) sets: [u8; NEAR_SETS],
 }
 
 impl Slot {
@@ -47,6 +49,23 @@ impl Slot {
 
     /// What an item that the model does not have looks like.
     pub(crate) const NONE: Self = Self { score: UNTOUCHED, prior: 0, flags: HIDDEN, sets: [NO_SET; NEAR_SETS] };
+
+    /// What slots call a set, if its number is small enough.
+    pub(crate) fn near(set: u32) -> Option<u8> {
+        u8::try_from(set).ok()?.checked_add(FIRST)
+    }
+
+    /// Whether its sets are not named here.
+    #[inline(always)]
+    pub(crate) fn is_far(&self) -> bool {
+        self.sets[0] == FAR
+    }
+
+    /// The sets that are named here.
+    #[inline(always)]
+    pub(crate) fn named(&self) -> impl Iterator<Item = u32> {
+        self.sets.into_iter().take_while(|name| *name >= FIRST).map(|name| u32::from(name - FIRST))
+    }
 
     #[inline(always)]
     pub(crate) fn is_touched(&self) -> bool {

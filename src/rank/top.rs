@@ -48,24 +48,45 @@ impl Top {
     }
 
     /// Considers a candidate: O(1) for most, since most lose against the last one kept.
+    #[inline(always)]
     pub(crate) fn offer(&mut self, candidate: Scored) {
-        if self.limit == 0 {
-            return;
+        if self.takes(candidate) {
+            self.keep(candidate);
         }
-        if self.best.len() == self.limit {
-            match self.best.last() {
-                Some(last) if candidate.before(last) => self.best.pop(),
+    }
+
+    /// Puts a candidate in its place. What it goes before moves on one by one: a block of memory this small is moved
+    /// more slowly by a call.
+    fn keep(&mut self, candidate: Scored) {
+        let is_full = self.best.len() == self.limit;
+        match self.best.last_mut() {
+            Some(last) if is_full => *last = candidate,
+            _ => self.best.push(candidate),
+        }
+        let mut kept = self.best.as_mut_slice();
+        while let Some((last, others)) = kept.split_last_mut() {
+            match others.last_mut() {
+                Some(before) if last.before(before) => std::mem::swap(last, before),
                 _ => return,
-            };
+            }
+            kept = others;
         }
-        let at = self.best.partition_point(|kept| kept.before(&candidate));
-        self.best.insert(at, candidate);
     }
 
     /// Whether a candidate that is not offered yet would be kept.
     #[inline(always)]
     pub(crate) fn takes(&self, candidate: Scored) -> bool {
         self.best.len() < self.limit || self.best.last().is_some_and(|last| candidate.before(last))
+    }
+
+    /// How many are kept at most.
+    pub(crate) fn limit(&self) -> usize {
+        self.limit
+    }
+
+    /// The last one kept, if there is room for no more.
+    pub(crate) fn last(&self) -> Option<&Scored> {
+        self.best.last().filter(|_| self.best.len() == self.limit)
     }
 
     /// The candidates kept, best first.

@@ -105,7 +105,7 @@ pub enum Kind {
 }
 
 /// One picked item.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Pick {
     /// The item.
     pub item: u32,

@@ -1,6 +1,7 @@
 //! Indexes a rules file so that ranking finds sets, siblings and categories by item; never decides anything.
 
-use super::parts::{Action, Atom, Bundle, Measure, Near, Rule, RuleParts, Said, Traits};
+use super::compiled::Compiled;
+use super::parts::{Bundle, Measure, Near, RuleParts, Traits};
 
 /// Lists of numbers by number: where each list ends, and all lists one after another.
 #[derive(Debug, Clone, Default)]
@@ -10,27 +11,28 @@ pub(super) struct Lists {
 }
 
 impl Lists {
-    /// Lists from (list, entry) pairs in any order; within a list, entries keep the order they came in.
-    fn of(lists: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
+    /// Lists from (list, entry) pairs in any order, told twice; within a list, entries keep the order they came in. One
+    /// function for all kinds of pairs: the shopper waits for its bytes, not for its calls.
+    pub(super) fn of(lists: usize, tell: &dyn Fn(&mut dyn FnMut(u32, u32))) -> Self {
         let mut starts = vec![0u32; lists + 2];
-        for (list, _) in pairs.clone() {
+        tell(&mut |list, _| {
             if let Some(count) = starts.get_mut(list as usize + 2) {
                 *count += 1;
             }
-        }
+        });
         let mut sum = 0;
         for start in &mut starts {
             sum += *start;
             *start = sum;
         }
         let mut entries = vec![0; sum as usize];
-        for (list, entry) in pairs {
-            let Some(next) = starts.get_mut(list as usize + 1) else { continue };
+        tell(&mut |list, entry| {
+            let Some(next) = starts.get_mut(list as usize + 1) else { return };
             if let Some(place) = entries.get_mut(*next as usize) {
                 *place = entry;
             }
             *next += 1;
-        }
+        });
         starts.pop();
         Self { starts, entries }
     }
@@ -42,6 +44,12 @@ impl Lists {
 
     /// One list; empty if there is none of that number.
     pub(super) fn list(&self, list: u32) -> &[u32] {
+        self.quick_list(list)
+    }
+
+    /// The same without a call, for where it would be one of many.
+    #[inline(always)]
+    pub(super) fn quick_list(&self, list: u32) -> &[u32] {
         if self.are_empty() {
             return &[];
         }
@@ -60,17 +68,15 @@ pub struct Rulebook {
     pub(super) parts: RuleParts,
     /// The sets that an item is in.
     pub(super) sets_of: Lists,
-    /// The items of each group of variants; group 0 is left empty.
-    pub(super) siblings: Lists,
+    /// By item: the next of its group of variants, after the last one the first; itself if there is no other.
+    siblings: Vec<u32>,
     /// The items of each category; category 0 is left empty.
     pub(super) by_category: Lists,
     /// The shop's own curation for each item.
     pub(super) curated: Lists,
     pub(super) substitutes: Lists,
-    /// The rules that can hold only when an atom does: the sets' first, then the facts'.
-    triggered: Lists,
-    /// The rules that ask for nothing to be there.
-    pub(super) untriggered: Vec<u32>,
+    /// The rules.
+    pub(super) compiled: Compiled,
     /// The benefits said of each set.
     pub(super) benefits: Lists,
     /// The most sets that one item is in.
@@ -82,43 +88,37 @@ pub struct Rulebook {
 impl Rulebook {
     /// Indexes a rules file.
     pub fn new(parts: RuleParts) -> Self {
-        let items = parts.learned.traits.len();
-        let traits = || (0u32..).zip(&parts.learned.traits);
-        let most = |number: fn(&Traits) -> u32| traits().map(|(_, item)| number(item)).max().unwrap_or(0) as usize + 1;
-        let by = |number: fn(&Traits) -> u32| {
-            let named = traits().filter(move |(_, item)| number(item) > 0);
-            Lists::of(most(number), named.map(move |(n, item)| (number(item), n)))
-        };
+        let (learned, said) = (&parts.learned, &parts.said);
+        let items = learned.traits.len();
+        let categories = learned.traits.iter().map(|item| item.category).max().unwrap_or(0) as usize + 1;
+        let by_category = Lists::of(categories, &|put| {
+            let named = (0u32..).zip(&learned.traits).filter(|(_, item)| item.category > 0);
+            named.for_each(|(n, item)| put(item.category, n));
+        });
         let near = |list: &[Near]| {
-            Lists::of(items, list.iter().flat_map(|near| near.others.iter().map(|other| (near.item, *other))))
+            Lists::of(items, &|put| {
+                list.iter().for_each(|near| near.others.iter().for_each(|other| put(near.item, *other)));
+            })
         };
-        let members = (0u32..).zip(&parts.said.sets).flat_map(|(n, set)| set.items.iter().map(move |item| (*item, n)));
-        let benefits = (0u32..).zip(&parts.said.benefits).map(|(n, benefit)| (benefit.set, n));
-        let sets_of = Lists::of(items, members);
-        let (triggered, untriggered) = triggers(&parts.said);
+        let sets_of = Lists::of(items, &|put| {
+            (0u32..).zip(&said.sets).for_each(|(n, set)| set.items.iter().for_each(|item| put(*item, n)));
+        });
+        let benefits = Lists::of(said.sets.len(), &|put| {
+            (0u32..).zip(&said.benefits).for_each(|(n, benefit)| put(benefit.set, n));
+        });
+        let compiled = Compiled::new(said);
         Self {
-            siblings: by(|item| item.group),
-            by_category: by(|item| item.category),
-            curated: near(&parts.learned.curated),
-            substitutes: near(&parts.learned.substitutes),
-            benefits: Lists::of(parts.said.sets.len(), benefits),
+            siblings: siblings(&learned.traits),
+            by_category,
+            curated: near(&learned.curated),
+            substitutes: near(&learned.substitutes),
+            benefits,
             most_sets: (0..items as u32).map(|item| sets_of.list(item).len()).max().unwrap_or(0),
-            asks_value: parts.said.rules.iter().any(asks_value),
+            asks_value: compiled.asks_value(),
             sets_of,
-            triggered,
-            untriggered,
+            compiled,
             parts,
         }
-    }
-
-    /// The rules that an item of a set in the cart can set off.
-    pub(super) fn set_off_by_set(&self, set: u32) -> &[u32] {
-        self.triggered.list(set)
-    }
-
-    /// The rules that a fact can set off.
-    pub(super) fn set_off_by_fact(&self, fact: u32) -> &[u32] {
-        self.triggered.list((self.parts.said.sets.len() as u32).saturating_add(fact))
     }
 
     /// The model that the rules were made for, by digest.
@@ -146,8 +146,25 @@ impl Rulebook {
         self.parts.said.bundles.iter().chain(&self.parts.learned.bundles)
     }
 
+    /// An item's price, 0 if unknown.
+    #[inline(always)]
+    pub(super) fn price(&self, item: u32) -> u32 {
+        self.parts.learned.traits.get(item as usize).map_or(0, |item| item.price)
+    }
+
+    /// An item's category, 0 for none.
+    #[inline(always)]
+    pub(super) fn category(&self, item: u32) -> u32 {
+        self.parts.learned.traits.get(item as usize).map_or(0, |item| item.category)
+    }
+
     pub(super) fn traits(&self, item: u32) -> Traits {
         self.parts.learned.traits.get(item as usize).copied().unwrap_or_default()
+    }
+
+    /// The next of an item's group of variants, after the last one the first.
+    pub(super) fn sibling(&self, item: u32) -> u32 {
+        self.siblings.get(item as usize).copied().unwrap_or(item)
     }
 
     pub(super) fn is_in(&self, item: u32, set: u32) -> bool {
@@ -155,26 +172,19 @@ impl Rulebook {
     }
 }
 
-/// Which rules an atom can set off, by the first of their clauses that asks for something; and those without one.
-fn triggers(said: &Said) -> (Lists, Vec<u32>) {
-    let sets = said.sets.len() as u32;
-    let number = move |atom: &Atom| match *atom {
-        Atom::Cart(set) => set,
-        Atom::Fact(fact) => sets + fact,
-    };
-    let asking = |rule: &Rule| rule.when.iter().position(|clause| !clause.negated);
-    let rules = || (0u32..).zip(&said.rules);
-    let pairs = rules().flat_map(|(n, rule)| {
-        let clause = asking(rule).and_then(|at| rule.when.get(at));
-        clause.into_iter().flat_map(move |clause| clause.any.iter().map(move |atom| (number(atom), n)))
-    });
-    let untriggered = rules().filter(|(_, rule)| asking(rule).is_none()).map(|(n, _)| n).collect();
-    (Lists::of(said.sets.len() + said.facts.len(), pairs), untriggered)
-}
-
-fn asks_value(rule: &Rule) -> bool {
-    rule.ranges.iter().any(|range| range.measure == Measure::Value as u32)
-        || rule.actions.iter().any(|act| matches!(act, Action::CloseGap { .. } | Action::PriceSanity { .. }))
+/// Rings of items of one group: one number an item leads to all others.
+fn siblings(traits: &[Traits]) -> Vec<u32> {
+    let mut next: Vec<u32> = (0..traits.len() as u32).collect();
+    // By group, one of its items.
+    let groups = traits.iter().map(|item| item.group).max().unwrap_or(0);
+    let mut entries: Vec<Option<u32>> = vec![None; groups as usize + 1];
+    for (n, item) in (0u32..).zip(traits) {
+        let entry = entries.get_mut(item.group as usize).filter(|_| item.group > 0);
+        if let Some(other) = entry.and_then(|entry| entry.replace(n)) {
+            next.swap(n as usize, other as usize);
+        }
+    }
+    next
 }
 
 fn position(names: &[String], name: &str) -> Option<u32> {

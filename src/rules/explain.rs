@@ -13,7 +13,8 @@ impl Advisor {
     pub fn explain(&mut self, model: &Model, book: &Rulebook, ask: &Ask<'_>, item: u32) -> Explanation {
         let matter = Matter { model, book, ask };
         self.begin(matter);
-        let position = self.choose(matter).iter().position(|chosen| chosen.item == item);
+        self.selection = self.choose(matter);
+        let position = self.selection.chosen().position(|chosen| chosen.item == item);
         let explanation = Explanation { position, ..self.parts_of(matter, item) };
         self.end();
         explanation

@@ -11,33 +11,35 @@ use crate::rank::Past;
 impl Question {
     /// Reads a flat question; what is missing or breaks off at the end is empty.
     pub fn read(flat: &[f64]) -> Self {
+        let mut question = Self::default();
+        question.reread(flat);
+        question
+    }
+
+    /// Reads a flat question in place of this one, into the same memory.
+    pub fn reread(&mut self, flat: &[f64]) {
         let mut numbers = flat.iter().copied();
-        let limit = numbers.next().unwrap_or(0.0) as usize;
-        let kind = if numbers.next() == Some(1.0) { Kind::Upgrade } else { Kind::AddOn };
+        self.limit = numbers.next().unwrap_or(0.0) as usize;
+        self.kind = if numbers.next() == Some(1.0) { Kind::Upgrade } else { Kind::AddOn };
         let mut lists = Lists(numbers);
         // A float becomes the nearest whole number of the type; one that is none becomes 0.
-        let line = |[item, quantity, price]: [f64; 3]| Line {
+        lists.next(&mut self.cart, |[item, quantity, price]: [f64; 3]| Line {
             item: item as u32,
             quantity: quantity as u32,
             price: (price >= 0.0).then_some(price as u32),
-        };
+        });
         let one = |[item]: [f64; 1]| item as u32;
-        Self {
-            limit,
-            kind,
-            cart: lists.next(line),
-            exclude: lists.next(one),
-            facts: lists.next(one),
-            measures: lists.next(|[number, value]: [f64; 2]| (number as u32, value as i64)),
-            in_stock: lists.next(one),
-            sold_out: lists.next(one),
-            shown: lists.next(|[item, times]: [f64; 2]| (item as u32, times as u32)),
-            past: lists.next(|[item, age, bought]: [f64; 3]| Past {
-                item: item as u32,
-                age: age as u32,
-                bought: bought == 1.0,
-            }),
-        }
+        lists.next(&mut self.exclude, one);
+        lists.next(&mut self.facts, one);
+        lists.next(&mut self.measures, |[number, value]: [f64; 2]| (number as u32, value as i64));
+        lists.next(&mut self.in_stock, one);
+        lists.next(&mut self.sold_out, one);
+        lists.next(&mut self.shown, |[item, times]: [f64; 2]| (item as u32, times as u32));
+        lists.next(&mut self.past, |[item, age, bought]: [f64; 3]| Past {
+            item: item as u32,
+            age: age as u32,
+            bought: bought == 1.0,
+        });
     }
 }
 
@@ -45,45 +47,45 @@ impl Question {
 struct Lists<I>(I);
 
 impl<I: Iterator<Item = f64>> Lists<I> {
-    fn next<const N: usize, T>(&mut self, entry: impl Fn([f64; N]) -> T) -> Vec<T> {
+    fn next<const N: usize, T>(&mut self, list: &mut Vec<T>, entry: impl Fn([f64; N]) -> T) {
+        list.clear();
         let count = self.0.next().unwrap_or(0.0) as usize;
-        let mut list = Vec::new();
         for _ in 0..count {
             let mut numbers = [0.0; N];
             for number in &mut numbers {
                 match self.0.next() {
                     Some(given) => *number = given,
-                    None => return list,
+                    None => return,
                 }
             }
             list.push(entry(numbers));
         }
-        list
     }
 }
 
-/// Picks, best first: item, score, source (0 pinned, 1 learned, 2 complement, 3 popular), rule or −1, evidence (0 none to 3
+/// A pick, behind those better than it: item, score, source (0 pinned, 1 learned, 2 complement, 3 popular), rule or −1, evidence (0 none to 3
 /// very often), benefit or −1, partner or −1, taste's share, n, then n times (cart item, share).
-pub fn picks(picks: &[Pick]) -> Vec<f64> {
-    let mut flat = Vec::with_capacity(picks.len() * 12);
-    for pick in picks {
-        let source = match pick.source {
-            Source::Pinned => 0,
-            Source::Learned => 1,
-            Source::Complement => 2,
-            Source::Popular => 3,
-        };
-        let evidence = match pick.evidence {
-            None => 0,
-            Some(Evidence::Sometimes) => 1,
-            Some(Evidence::Often) => 2,
-            Some(Evidence::VeryOften) => 3,
-        };
-        flat.extend([f64::from(pick.item), pick.score, f64::from(source), number(pick.rule), f64::from(evidence)]);
-        flat.extend([number(pick.benefit), number(pick.partner), pick.taste, pick.because.len() as f64]);
-        flat.extend(pick.because.iter().flat_map(|reason| [f64::from(reason.item), reason.share]));
+pub fn pick(pick: &Pick, flat: &mut Vec<f64>) {
+    let source = match pick.source {
+        Source::Pinned => 0,
+        Source::Learned => 1,
+        Source::Complement => 2,
+        Source::Popular => 3,
+    };
+    let evidence = match pick.evidence {
+        None => 0,
+        Some(Evidence::Sometimes) => 1,
+        Some(Evidence::Often) => 2,
+        Some(Evidence::VeryOften) => 3,
+    };
+    let (rule, benefit, partner) = (number(pick.rule), number(pick.benefit), number(pick.partner));
+    let reasons = pick.because.len() as f64;
+    flat.extend([pick.item.into(), pick.score, source.into(), rule, evidence.into()]);
+    flat.extend([benefit, partner, pick.taste, reasons]);
+    for reason in &pick.because {
+        flat.push(reason.item.into());
+        flat.push(reason.share);
     }
-    flat
 }
 
 /// An explanation: prior, value class's multiplier, worth, why dropped (0 not, 1 in the cart, 2 excluded by the page, 3 hidden, 4

@@ -2,8 +2,8 @@
 
 use crate::model::layout::SCORE_BITS;
 use crate::rank::slot::{
-    BARS, CLASS_AT, EXCLUDED, FAR_SETS, HIDDEN, IN_CART, IN_STOCK, NEAR_SETS, NO_SET, OUT_OF_STOCK, OWNED, SIBLING,
-    SOLD_OUT, SUBSTITUTE, Slot,
+    BARS, CLASS_AT, EXCLUDED, FAR, HIDDEN, IN_CART, IN_STOCK, NEAR_SETS, OUT_OF_STOCK, OWNED, SIBLING, SOLD_OUT,
+    SUBSTITUTE, Slot,
 };
 
 use super::advisor::{Advisor, Matter};
@@ -20,11 +20,10 @@ pub(super) fn settle(slot: &mut Slot, book: &Rulebook, item: u32) {
     let traits = book.traits(item);
     slot.flags |= if traits.sold_out { OUT_OF_STOCK } else { 0 } | u16::from(traits.class) << CLASS_AT;
     let sets = book.sets_of.list(item);
-    let is_near = sets.len() <= NEAR_SETS && sets.iter().all(|set| *set < u32::from(FAR_SETS));
-    if !is_near {
-        slot.sets = [FAR_SETS; NEAR_SETS];
+    if sets.len() > NEAR_SETS || sets.iter().any(|set| Slot::near(*set).is_none()) {
+        slot.sets = [FAR; NEAR_SETS];
     } else {
-        slot.sets.iter_mut().zip(sets).for_each(|(near, set)| *near = *set as u16);
+        slot.sets.iter_mut().zip(sets.iter().filter_map(|set| Slot::near(*set))).for_each(|(name, near)| *name = near);
     }
 }
 
@@ -49,32 +48,15 @@ impl Advisor {
         self.dropped_by_rule(matter.book, item)
     }
 
-    /// A candidate in one go: score and worth before sources are told apart; `None` if it may not be shown.
+    /// What a candidate is worth before sources are told apart; `None` if it may not be shown.
     pub(super) fn judge(&self, matter: Matter<'_>, item: u32, slot: Slot) -> Option<i64> {
         if slot.flags & BARS != 0 || is_hidden(slot.flags) {
             return None;
         }
-        let mut factor = class_factor((slot.flags >> CLASS_AT) as u8);
-        let quick = |set: u32| self.moment.quick.get(set as usize).copied().unwrap_or(UNITY);
-        let near = slot.sets.map(|set| quick(u32::from(set)));
-        // Nothing speaks of most items: that is found out without a branch a set.
-        if near != [UNITY; NEAR_SETS] || slot.sets[0] == FAR_SETS {
-            let mut excluded = false;
-            self.sets(matter.book, item, slot, |set| {
-                let by = quick(set);
-                excluded |= by == 0;
-                factor = multiplied(factor, by);
-            });
-            if excluded {
-                return None;
-            }
-        }
-        let mut score = slot.sum();
-        if self.moment.most_added > 0 {
-            score = plus(score, self.verdict(matter.book, item, slot).added);
-        }
+        let Verdict { excluded, added, mut factor } = self.verdict(matter.book, item, slot);
+        let score = plus(slot.sum(), added);
         let required = || self.moment.required.iter().all(|(set, _)| matter.book.is_in(item, *set));
-        if score < self.moment.min_score || !required() {
+        if excluded.is_some() || score < self.moment.min_score || !required() {
             return None;
         }
         self.price_factors(matter, item, |_, by| factor = multiplied(factor, by));
@@ -112,10 +94,10 @@ impl Advisor {
     /// The sets of an item, if any set matters now.
     #[inline(always)]
     fn sets(&self, book: &Rulebook, item: u32, slot: Slot, mut each: impl FnMut(u32)) {
-        match slot.sets {
-            _ if !self.moment.looks_at_sets() => (),
-            [FAR_SETS, ..] => book.sets_of.list(item).iter().for_each(|set| each(*set)),
-            near => near.iter().take_while(|set| **set != NO_SET).for_each(|set| each(u32::from(*set))),
+        match self.moment.looks_at_sets() {
+            true if slot.is_far() => book.sets_of.list(item).iter().for_each(|set| each(*set)),
+            true => slot.named().for_each(each),
+            false => (),
         }
     }
 
@@ -159,7 +141,7 @@ impl Advisor {
         if self.moment.gap.is_none() && self.moment.proportion.is_none() {
             return;
         }
-        let price = u64::from(matter.book.traits(item).price);
+        let price = u64::from(matter.book.price(item));
         if let Some((_, _, factor, rule)) = self.moment.gap.filter(|(from, to, ..)| (*from..=*to).contains(&price)) {
             each(rule, factor);
         }
@@ -170,8 +152,8 @@ impl Advisor {
 
     /// Where an item would come from.
     pub(super) fn source(&self, matter: Matter<'_>, item: u32) -> Source {
-        let category = || matter.book.traits(item).category;
-        match (self.ranker.slot(item).is_touched(), &self.moment.fill) {
+        let category = || matter.book.category(item);
+        match (self.ranker.slot(item).is_touched(), self.moment.fill()) {
             (true, _) => Source::Learned,
             (false, Some(_)) if self.complements.contains(&category()) => Source::Complement,
             _ => Source::Popular,
@@ -180,7 +162,7 @@ impl Advisor {
 
     /// How far ahead of others a source is; `None` if the merchant wants nothing from it.
     pub(super) fn stage(&self, source: Source) -> Option<i64> {
-        let Some(fill) = &self.moment.fill else { return Some(0) };
+        let Some(fill) = self.moment.fill() else { return Some(0) };
         let at = fill.iter().position(|filled| *filled == source)?;
         Some((fill.len() - at) as i64)
     }

@@ -7,12 +7,15 @@
 mod advisor;
 mod ask;
 mod book;
+mod compiled;
 mod explain;
 pub mod flat;
 mod judge;
+mod lifts;
 mod moment;
 pub mod parts;
 mod select;
+mod sieve;
 
 pub use advisor::{Advisor, depth};
 pub use ask::{Ask, Dropped, Evidence, Explanation, Kind, Line, Offer, Pick, Question};

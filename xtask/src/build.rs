@@ -11,7 +11,7 @@ use crate::tools::Tools;
 
 /// `strip = true` and wasm-bindgen drop the section that tells wasm-opt which features the module uses, so they are named.
 const WASM_OPT: [&str; 10] = [
-    "-Oz",
+    "-O3",
     "--strip-debug",
     "--strip-producers",
     "--strip-target-features",

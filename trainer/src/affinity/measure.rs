@@ -43,8 +43,8 @@ pub trait Fitted: Sync {
         None
     }
 
-    /// The same before it was rounded for a file, when it was.
-    fn unrounded(&self) -> Option<&dyn Fitted> {
+    /// The same before it was rounded for a file, when it was, and the bits that a weight has there.
+    fn unrounded(&self) -> Option<(u32, &dyn Fitted)> {
         None
     }
 }

@@ -1,5 +1,7 @@
 //! Splits past orders into those to learn from and trials that hide one item each; never scores anything.
 
+use std::sync::Arc;
+
 use hashbrown::HashMap;
 
 use super::memory::Memory;
@@ -72,15 +74,15 @@ impl ExamOptions {
 /// Trials of an order in an inner split: three tell settings apart about as well as three times the orders would.
 const INNER_TRIALS: usize = 3;
 
-/// Orders to learn from, and trials.
+/// Orders to learn from, and trials. A clone shares the orders.
 #[derive(Clone)]
 pub struct Exam {
     /// The orders to learn from, with items numbered by first appearance among them.
-    pub train: Orders,
+    pub train: Arc<Orders>,
     /// What is tried.
     pub trials: Vec<Trial>,
     /// What the shoppers' devices would remember, where orders name their customers.
-    pub memory: Option<Memory>,
+    pub memory: Option<Arc<Memory>>,
 }
 
 /// A test order without one of its items.
@@ -116,8 +118,8 @@ impl Exam {
             places.map(|at| trial(n, items, at, &number)).collect::<Vec<Trial>>()
         });
         let trials = trials.collect();
-        let memory = Memory::of(orders, &number);
-        Self { train, trials, memory }
+        let memory = Memory::of(orders, &number).map(Arc::new);
+        Self { train: Arc::new(train), trials, memory }
     }
 
     /// The same with those trials alone whose shoppers are remembered by an earlier order.

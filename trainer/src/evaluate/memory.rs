@@ -12,7 +12,6 @@ use crate::orders::Orders;
 pub const KEPT_ORDERS: usize = 20;
 
 /// The orders before each order, by the same customer.
-#[derive(Clone)]
 pub struct Memory {
     /// For each order the one before it by its customer, plus one; 0 for none.
     before: Vec<u32>,

@@ -25,5 +25,5 @@ pub use methods::{NAMES, named};
 pub use ours::{Decoded, Pairwell, Trained};
 pub use ranks::{CUT, Ranks};
 pub use ruled::{RULED, Ruled, Rules};
-pub use tune::{On, Open, Try, Tuned, tune};
+pub use tune::{On, Open, Try, Tuned, tune, tune_taste};
 pub use unrounded::{Rounding, Unrounded};

@@ -42,8 +42,8 @@ impl Fitted for Decoded {
         self.note.clone()
     }
 
-    fn unrounded(&self) -> Option<&dyn Fitted> {
-        self.unrounded.as_ref().map(|exact| exact as &dyn Fitted)
+    fn unrounded(&self) -> Option<(u32, &dyn Fitted)> {
+        self.unrounded.as_ref().map(|exact| (self.model.weight_bits(), exact as &dyn Fitted))
     }
 }
 

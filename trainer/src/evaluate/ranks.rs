@@ -30,7 +30,7 @@ impl Ranks {
 
     /// Tries a method that is told what each shopper's device remembers.
     pub fn remembering(exam: &Exam, fitted: &dyn Fitted, done: &(dyn Fn(u64) + Sync)) -> Self {
-        Self::with(exam, exam.memory.as_ref(), fitted, done)
+        Self::with(exam, exam.memory.as_deref(), fitted, done)
     }
 
     fn with(exam: &Exam, memory: Option<&Memory>, fitted: &dyn Fitted, done: &(dyn Fn(u64) + Sync)) -> Self {

@@ -76,6 +76,8 @@ pub struct Tuned {
 const TRIALS: std::ops::RangeInclusive<usize> = 100..=10_000;
 /// A setting must gain by this factor to replace the one before: less is noise, and the usual settings are a good guess.
 const WORTH: f64 = 1.001;
+/// Between memories that do nearly as well, the quieter one is better.
+const WORTH_LOUDER: f64 = 1.003;
 /// Another bit a weight makes the file a tenth larger.
 const WORTH_A_BIT: f64 = 1.005;
 
@@ -122,7 +124,7 @@ fn bits(from: TrainOptions) -> Vec<TrainOptions> {
 }
 
 fn agains(from: TrainOptions) -> Vec<TrainOptions> {
-    [0.0, 0.004, 0.008, 0.015, 0.03, 0.06, 0.12].map(|again| TrainOptions { again, ..from }).into()
+    [0.0, 0.0075, 0.015, 0.02, 0.03, 0.04, 0.06, 0.08, 0.12, 0.16].map(|again| TrainOptions { again, ..from }).into()
 }
 
 fn withs(from: TrainOptions) -> Vec<TrainOptions> {
@@ -140,7 +142,6 @@ pub fn tune(
     open: Open,
     stages: &dyn Stages,
 ) -> Result<Tuned, Unfit> {
-    let taste = |steps, on| Ladder { on, ..Ladder::of(steps) };
     let ladders = [
         (open.lambda, Ladder::of(lambdas)),
         (open.alpha, Ladder::of(alphas)),
@@ -149,31 +150,39 @@ pub fn tune(
         (open.k, Ladder::of(neighbours)),
         // Fewer bits are worth having where nothing is lost.
         (open.weight_bits, Ladder { worth: [WORTH_A_BIT, 1.0], ..Ladder::of(bits) }),
-        (open.taste, taste(agains, On::Remembered)),
-        (open.taste, taste(withs, On::Home)),
     ];
     let ladders: Vec<Ladder> = ladders.into_iter().filter(|(open, _)| *open).map(|(_, ladder)| ladder).collect();
     let mut tuned = Tuned { options: from, tries: Vec::new() };
-    if ladders.is_empty() {
+    let steps = ladders.len() as u64 + u64::from(open.taste);
+    if steps == 0 {
         return Ok(tuned);
     }
-    let carts = Exam::of(orders, &exam.inner());
-    let remembered = carts.clone().remembered().at_most(*TRIALS.end());
-    let (carts, home) = (carts.at_most(*TRIALS.end()), remembered.clone().emptied());
-    stages.begin("choosing settings", ladders.len() as u64);
+    let exam = Exam::of(orders, &exam.inner());
+    stages.begin("choosing settings", steps);
     let mut trained = Trained::default();
+    let carts = exam.clone().at_most(*TRIALS.end());
     for ladder in ladders {
-        let exam = match ladder.on {
-            On::Carts => &carts,
-            On::Remembered => &remembered,
-            On::Home => &home,
-        };
-        if TRIALS.contains(&exam.trials.len()) {
-            tuned.climb(exam, ladder, &mut trained)?;
-        }
+        tuned.climb(&carts, ladder, &mut trained)?;
+        stages.advance(1);
+    }
+    if open.taste {
+        tuned.taste(&exam, &mut trained)?;
         stages.advance(1);
     }
     Ok(tuned)
+}
+
+/// Chooses how much what devices remember counts, on the trials of an examination whose model is there: nothing is
+/// trained. The parts are then of the choice.
+///
+/// # Errors
+/// When the model cannot be encoded.
+pub fn tune_taste(exam: &Exam, options: TrainOptions, parts: Parts) -> Result<(Tuned, Parts), Unfit> {
+    let mut tuned = Tuned { options, tries: Vec::new() };
+    let mut trained = Trained(Some((Trained::key(options), parts)));
+    tuned.taste(exam, &mut trained)?;
+    let parts = std::mem::take(trained.by(exam, tuned.options));
+    Ok((tuned, parts))
 }
 
 /// The parts last trained, and how: what a file rounds, and what devices remember, changes nothing about them.
@@ -181,9 +190,14 @@ pub fn tune(
 struct Trained(Option<(TrainOptions, Parts)>);
 
 impl Trained {
-    fn by(&mut self, exam: &Exam, options: TrainOptions) -> &Parts {
+    /// What is the same for all parts that need no new training.
+    fn key(options: TrainOptions) -> TrainOptions {
         let TrainOptions { weight_bits, again, with, .. } = TrainOptions::default();
-        let as_trained = TrainOptions { weight_bits, again, with, ..options };
+        TrainOptions { weight_bits, again, with, ..options }
+    }
+
+    fn by(&mut self, exam: &Exam, options: TrainOptions) -> &mut Parts {
+        let as_trained = Self::key(options);
         let fresh = self.0.take().filter(|(before, _)| *before == as_trained);
         let (_, parts) = self.0.insert(fresh.unwrap_or_else(|| (as_trained, train(&exam.train, &as_trained, &Silent))));
         options.finish(parts);
@@ -192,8 +206,22 @@ impl Trained {
 }
 
 impl Tuned {
+    fn taste(&mut self, exam: &Exam, trained: &mut Trained) -> Result<(), Unfit> {
+        let remembered = exam.clone().remembered().at_most(*TRIALS.end());
+        self.climb(
+            &remembered,
+            Ladder { on: On::Remembered, worth: [WORTH_LOUDER, 1.0], ..Ladder::of(agains) },
+            trained,
+        )?;
+        self.climb(&remembered.emptied(), Ladder { on: On::Home, ..Ladder::of(withs) }, trained)
+    }
+
     /// Goes along a ladder from the setting at hand, one way or else the other, as long as it gets better.
+    /// Does nothing where there is too little to try on.
     fn climb(&mut self, exam: &Exam, ladder: Ladder, trained: &mut Trained) -> Result<(), Unfit> {
+        if !TRIALS.contains(&exam.trials.len()) {
+            return Ok(());
+        }
         let steps = (ladder.steps)(self.options);
         let mut attempt = |all: &mut Self, options| all.attempt(exam, options, ladder.on, trained);
         let mut best = attempt(self, self.options)?;

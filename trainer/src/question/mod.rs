@@ -2,6 +2,7 @@
 //!
 //! The same shape that `pw.suggest({…})` takes in a page: a line of `suggest --carts`, or what follows `--context`.
 
+mod bundled;
 mod context;
 mod entry;
 
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
 
+pub use bundled::{Bundled, Completed};
 pub use context::{Asked, Words};
 pub use entry::{CartEntry, OneOrMany, Stock};
 

@@ -103,7 +103,8 @@ pub fn run(args: &Args) -> Outcome {
     if rules.is_some() && !names.contains(&OURS) {
         bail!("--rules: they are shown beside the method {OURS}\n  Add it to --methods.");
     }
-    let (orders, read) = args.orders.read(false, shop.aliases, &bar)?;
+    let (mut orders, read) = args.orders.read(false, shop.aliases, &bar)?;
+    cards::name_kinds(&mut orders, &shop.items);
     let split = match args.split.as_deref() {
         Some("crc32") => Split::Crc32,
         Some(_) => Split::Time,
@@ -185,8 +186,8 @@ fn examined(
             Ok(fitted) => {
                 let ranks = Ranks::of(exam, &*fitted, &|trials| bar.advance(trials));
                 report.methods.push(Figures::of(method.name(), fitted.note(), exam, &ranks));
-                if let Some(exact) = fitted.unrounded() {
-                    report.rounding = Some(Rounding::of(&ranks, &Ranks::of(exam, exact, &|_| ())));
+                if let Some((bits, exact)) = fitted.unrounded() {
+                    report.rounding = Some(Rounding::of(bits, &ranks, &Ranks::of(exam, exact, &|_| ())));
                     report.remembering = Remembering::of(exam, &*fitted);
                 }
             }
@@ -211,7 +212,7 @@ fn beside_itself(
     report.remembering = Remembering::of(exam, &decoded);
     report.methods.push(Figures::of(OURS, Some(trained.note), exam, &plain));
     let exact = Unrounded::new(&trained.parts, seen.orders);
-    report.rounding = Some(Rounding::of(&plain, &Ranks::of(exam, &exact, &|_| ())));
+    report.rounding = Some(Rounding::of(trained.model.weight_bits(), &plain, &Ranks::of(exam, &exact, &|_| ())));
     let rules = ruling.quietly(seen.orders, &trained.parts, &trained.model)?;
     bar.begin(RULED, exam.trials.len() as u64);
     let ruled = Ruled::new(&trained.model, rules, seen.orders);

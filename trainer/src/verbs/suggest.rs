@@ -9,7 +9,9 @@ use pairwell::model::Model;
 use pairwell::rank::{Ranker, Reason, Request};
 use pairwell::rules::{Advisor, Kind, Pick, Rulebook, text_for};
 use pairwell_cli::directory;
-use pairwell_cli::question::{Asked, CartEntry, Context as PageContext, OneOrMany, Question, Words};
+use pairwell_cli::question::{
+    Asked, Bundled, CartEntry, Completed, Context as PageContext, OneOrMany, Question, Words,
+};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -82,6 +84,8 @@ struct Suggested<'a> {
     benefit: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     partner: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bundle: Option<Completed<'a>>,
 }
 
 #[derive(Serialize)]
@@ -101,9 +105,17 @@ pub fn run(args: &Args) -> Outcome {
     let mut out = BufWriter::with_capacity(1 << 18, io::stdout().lock());
     let nothing = Rulebook::default();
     let words = Words { model: &model, book: book.as_ref().unwrap_or(&nothing) };
+    let bundled = Bundled::of(words.book);
     let context = page_context(args)?;
     let said = (context != PageContext::default()).then_some(&context);
-    let batches = Batches { words, ruled: book.is_some(), context: said, exclude: &exclude, limit: args.limit };
+    let batches = Batches {
+        words,
+        ruled: book.is_some(),
+        bundled: &bundled,
+        context: said,
+        exclude: &exclude,
+        limit: args.limit,
+    };
     match (&args.cart, &args.carts) {
         (Some(cart), _) => {
             let cart = cart.iter().map(|sku| CartEntry::of(sku.as_str())).collect();
@@ -136,6 +148,7 @@ struct Batches<'a> {
     words: Words<'a>,
     /// Whether there are rules to heed.
     ruled: bool,
+    bundled: &'a Bundled<'a>,
     /// What the arguments say in a page's stead, if anything.
     context: Option<&'a PageContext>,
     exclude: &'a [u32],
@@ -248,7 +261,11 @@ impl Desk {
                 let language = context.and_then(|context| context.locale.as_deref()).unwrap_or_default();
                 let picks = advisor.picks(all.words.model, all.words.book, &self.asked.ask(limit));
                 let wanted = self.asked.ask(limit).kind;
-                picks.iter().map(|pick| suggested(all.words, pick, wanted, language)).collect()
+                let is_in_cart = |item| self.asked.numbers.cart.iter().any(|line| line.item == item);
+                let bundle = |pick: &Pick| all.bundled.completed(all.words.model, pick.item, is_in_cart, language);
+                let suggested =
+                    |pick| Suggested { bundle: bundle(pick), ..suggested(all.words, pick, wanted, language) };
+                picks.iter().map(suggested).collect()
             }
         };
         let answer = Answer { cart: &question.cart, suggestions, unknown: &unknown };
@@ -290,6 +307,7 @@ fn suggested<'a>(words: Words<'a>, pick: &Pick, wanted: Kind, language: &str) ->
         evidence: pick.evidence.map(|evidence| evidence.name()),
         benefit: benefit.and_then(|benefit| text_for(&benefit.texts, language)),
         partner: pick.partner.and_then(|partner| said.partners.get(partner as usize)).map(|it| it.name.as_str()),
+        bundle: None,
     }
 }
 

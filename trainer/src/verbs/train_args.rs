@@ -73,8 +73,9 @@ impl TrainArgs {
             with: within("--with", self.with.unwrap_or(usual.with), 0.0, 1.0)?,
             customer_share: within("--max-customer-share", self.max_customer_share, 0.0, 1.0)?,
         };
+        let taste = self.again.is_none() && self.with.is_none() && !self.no_tune;
         if self.no_tune || (lines > TUNED_LINES && !self.tune) {
-            return Ok((options, Open::NONE));
+            return Ok((options, Open { taste, ..Open::NONE }));
         }
         let open = Open {
             lambda: self.lambda.is_none(),
@@ -83,7 +84,7 @@ impl TrainArgs {
             m: self.predictors.is_none(),
             k: self.neighbours.is_none(),
             weight_bits: self.weight_bits.is_none(),
-            taste: self.again.is_none() && self.with.is_none(),
+            taste,
         };
         Ok((options, open))
     }

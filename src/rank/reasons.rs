@@ -1,0 +1,69 @@
+//! Finds which items of a cart speak for which picks; never ranks anything.
+
+use crate::model::Model;
+
+use super::{Reason, Scored, Top};
+
+/// How many picks share one walk through the cart's rows.
+pub(crate) const TOGETHER: usize = 16;
+
+/// The weights between a cart and some picks: the cart's rows lie in memory one by one, so that walking through them once
+/// for all picks is quicker than searching each of them for every pick.
+#[derive(Debug, Default)]
+pub(crate) struct Reasons {
+    /// (pick, cart item, weight), every weight above 0.
+    found: Vec<(u32, u32, i32)>,
+    picks: Vec<u32>,
+    parts: Top,
+}
+
+/// What is told of a pick beside the cart items.
+pub(crate) struct Told {
+    /// The largest weight among them, 0 if there is none.
+    pub(crate) weight: i32,
+    /// The share of what the device remembers.
+    pub(crate) taste: f64,
+}
+
+impl Reasons {
+    /// The picks to find reasons for, best at most [`TOGETHER`] of them.
+    pub(crate) fn ask(&mut self, picks: impl Iterator<Item = u32>) {
+        self.picks.clear();
+        self.picks.extend(picks);
+    }
+
+    /// Finds what each item of a cart (distinct, known) adds to those picks.
+    pub(crate) fn find(&mut self, model: &Model, cart: &[u32]) {
+        self.found.clear();
+        // Most neighbours are no pick, which one bit of 64 tells.
+        let bit = |item: u32| 1u64 << (item % 64);
+        let bits = self.picks.iter().fold(0, |bits, pick| bits | bit(*pick));
+        for &from in cart {
+            for (neighbour, weight) in model.neighbours(from) {
+                if bits & bit(neighbour) != 0 && weight > 0 && self.picks.contains(&neighbour) {
+                    self.found.push((neighbour, from, weight));
+                }
+            }
+        }
+    }
+
+    /// The cart items responsible for one of those picks, the largest share first, ties by smaller item, put in place of
+    /// what is in `because`, given what else speaks for it.
+    pub(crate) fn tell(&mut self, prior: i32, taste: i64, pick: u32, because: &mut Vec<Reason>) -> Told {
+        self.parts.restart(self.found.len());
+        let mut whole = i64::from(prior.max(0)) + taste;
+        for &(of, from, weight) in &self.found {
+            if of == pick {
+                whole += i64::from(weight);
+                self.parts.offer(Scored::of(from, weight));
+            }
+        }
+        let parts = self.parts.best().iter();
+        because.clear();
+        because.extend(parts.map(|part| Reason { item: part.item, share: part.score as f64 / whole as f64 }));
+        Told {
+            weight: self.parts.best().first().map_or(0, |part| part.score as i32),
+            taste: if taste > 0 { taste as f64 / whole as f64 } else { 0.0 },
+        }
+    }
+}
