@@ -50,6 +50,10 @@ const AT_HAND = 256;
 /** 2^(n/4) in 1/256, from n = −8 on. */
 const CLASS_FACTORS = [64, 76, 91, 108, 128, 152, 181, 215, 256, 304, 362, 431, 512, 609, 724, 861];
 
+/** What a better version counts that is bought instead, and one that the shop names, in 1/256. */
+const INSTEAD = 4 * UNITY,
+  NAMED = 64 * UNITY;
+
 /** How many of the best candidates are looked at when a set of so many is chosen. @param {number} limit */
 const depth = (limit) => 2 * limit + 8;
 
@@ -171,7 +175,7 @@ export class Advisor {
     top.offer(item, times(score, this.factor(item)) + stage * STAGE);
   }
 
-  /** Dearer items of the first line's category, within the price step. @param {Top} top */
+  /** Dearer items of the first line's category, within the price step or named by the shop. @param {Top} top */
   #offerUpgrades(top) {
     const { book, ask, engine } = this;
     const [from] = ask.lines;
@@ -180,12 +184,15 @@ export class Advisor {
     const price = from.price ?? known;
     const most = Math.floor((price * book.said.policy.upgradeStep) / UNITY);
     const instead = book.substitutes.get(from.item) ?? [];
+    const named = book.curated.get(from.item) ?? [];
     for (const item of book.byCategory.get(category) ?? []) {
       const dearer = book.traits(item).price;
       const why = this.dropped(item)?.why;
       const may = why === undefined || why === IS_SIBLING || why === IS_SUBSTITUTE;
-      if (price === 0 || dearer <= price || dearer > most || !may) continue;
-      const factor = multiplied(this.factor(item), instead.includes(item) ? 4 * UNITY : UNITY);
+      const isNamed = named.includes(item);
+      if (price === 0 || dearer <= price || (dearer > most && !isNamed) || !may) continue;
+      const known = isNamed ? NAMED : instead.includes(item) ? INSTEAD : UNITY;
+      const factor = multiplied(this.factor(item), known);
       top.offer(item, times(Math.max(engine.priors[item], 1), factor));
     }
   }
