@@ -92,11 +92,11 @@ export function note(where, hub, basis) {
   const { basis: kind, item } = placeOf(element);
   if (kind === 'order' && basis.length > 0) {
     const id = element.getAttribute('order-id') ?? hub?.orderNumber();
-    tell('order', markOf(basis.map(skuOf), id), { order: basis, id }, where);
+    once('order', markOf(basis.map(skuOf), id), { order: basis, id }, where);
   }
   const [written] = parseItems(element.getAttribute('items'));
   const seen = item ? (written === undefined ? hub?.item(element.getAttribute('item-key')) : skuOf(written)) : undefined;
-  if (seen) tell('seen', seen, { seen }, where);
+  if (seen) once('seen', seen, { seen }, where);
 }
 
 /**
@@ -106,7 +106,7 @@ export function note(where, hub, basis) {
  * @param {News} news
  * @param {Asked & {element: HTMLElement}} where
  */
-function tell(kind, what, news, where) {
+function once(kind, what, news, where) {
   if (what === told[kind]) return;
   const isTold = () => where.element.hasAttribute('remember') && remember(news, where);
   if (isTold()) told[kind] = what;

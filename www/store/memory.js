@@ -16,13 +16,13 @@ export function askToRemember() {
   box.addEventListener('change', async () => {
     save(box.checked);
     button.hidden = !box.checked;
-    say('');
+    say(button, 'Forget');
     if (!box.checked) await forget();
     tellShelves();
   });
   button.addEventListener('click', async () => {
     await forget();
-    say('Forgotten.');
+    say(button, 'Forgotten', 'What was remembered is forgotten.');
     for (const shelf of document.querySelectorAll('pairwell-shelf')) /** @type {any} */ (shelf).rerank();
   });
 }
@@ -35,10 +35,16 @@ async function forget() {
   (await import('../pkg/taste.js')).forget();
 }
 
-/** @param {string} text */
-function say(text) {
+/**
+ * On the button, where nothing moves for it, and to screen readers.
+ * @param {HTMLElement} button
+ * @param {string} label
+ * @param {string} [aloud]
+ */
+function say(button, label, aloud = '') {
+  button.textContent = label;
   const status = document.getElementById('forgotten');
-  if (status) status.textContent = text;
+  if (status) status.textContent = aloud;
 }
 
 function agrees() {
