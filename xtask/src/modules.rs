@@ -65,7 +65,8 @@ fn wanted(dir: &Path, merged: &BTreeSet<String>, loose: &[String]) -> Result<BTr
     let mut wanted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for name in loose {
         let text = text(&dir.join(name))?;
-        let of_merged = |found: &Captures<'_>| Some(resolve(name, &found["specifier"])).filter(|it| merged.contains(it));
+        let of_merged =
+            |found: &Captures<'_>| Some(resolve(name, &found["specifier"])).filter(|it| merged.contains(it));
         let mut imports = import.captures_iter(&text).filter(|found| of_merged(found).is_some()).count();
         for found in named.captures_iter(&text) {
             let Some(module) = of_merged(&found) else { continue };
@@ -154,7 +155,8 @@ mod tests {
     fn the_core_offers_what_others_import_and_no_more() {
         let merged = BTreeSet::from(["a.js".to_owned(), "b.js".to_owned()]);
         let gathered = |later: &str| {
-            let dir = world(&[("a.js", "export const A = 1, B = 2;"), ("b.js", "export class C {}"), ("cart/x.js", later)]);
+            let dir =
+                world(&[("a.js", "export const A = 1, B = 2;"), ("b.js", "export class C {}"), ("cart/x.js", later)]);
             gather(dir.path(), &merged, &[], &["cart/x.js".to_owned()])
         };
         let lines = gathered("import {\n  B as D,\n} from '../a.js';\nimport './y.js';").unwrap();

@@ -30,7 +30,12 @@ const PACKED: [(&str, &[&str]); 4] = [
     ("fallback.js", &["fallback-file.js", "fallback-rows.js"]),
     (
         "fallback-rules.js",
-        &["fallback-rules-advisor.js", "fallback-rules-file.js", "fallback-rules-moment.js", "fallback-rules-select.js"],
+        &[
+            "fallback-rules-advisor.js",
+            "fallback-rules-file.js",
+            "fallback-rules-moment.js",
+            "fallback-rules-select.js",
+        ],
     ),
 ];
 /// The shim stands beside the glue in the package, but not in the source tree.
@@ -136,7 +141,8 @@ fn scripts(tools: &Tools, staging: &Path, pkg: &Path) -> Result<()> {
         bail!("www/{ENTRY} does not lead to {GLUE}: a shelf without its engine is no shelf");
     }
     let loose: Vec<_> = offered(staging)?.into_iter().filter(|name| !merged.contains(name)).collect();
-    let core = modules::gather(staging, &merged, &OFFERED, &loose)? + &format!("export {{ default as startWasm }} from './{GLUE}';\n");
+    let core = modules::gather(staging, &merged, &OFFERED, &loose)?
+        + &format!("export {{ default as startWasm }} from './{GLUE}';\n");
     run::write(&staging.join(CORE), core)?;
     let externals = loose.iter().map(|name| format!("--external:./{name}"));
     esbuild(tools, staging, |it| {
