@@ -22,7 +22,7 @@ export function askToRemember() {
   });
   button.addEventListener('click', async () => {
     await forget();
-    say(button, 'Forgotten', 'What was remembered is forgotten.');
+    say(button, 'Done', 'What was remembered is forgotten.');
     for (const shelf of document.querySelectorAll('pairwell-shelf')) /** @type {any} */ (shelf).rerank();
   });
 }
