@@ -89,7 +89,8 @@ pub(crate) fn assemble(repo: &Repo, tools: &Tools, module: &Path) -> Result<Path
 fn files(repo: &Repo, module: &Path) -> Result<Vec<(String, Vec<u8>)>> {
     let mut files = Vec::new();
     for name in MODULE {
-        files.push((name.to_owned(), run::read(&module.join(name))?));
+        let content = run::read(&module.join(name))?;
+        files.push((name.to_owned(), if name == GLUE { started_by_shim(content)? } else { content }));
     }
     files.extend(shim(&repo.path("www"))?);
     for name in ["README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
@@ -103,6 +104,33 @@ fn files(repo: &Repo, module: &Path) -> Result<Vec<(String, Vec<u8>)>> {
         .context("www/package.template.json becomes pkg/package.json")?;
     files.push(("package.json".to_owned(), versioned(&template)?.into_bytes()));
     Ok(files)
+}
+
+/// How the shim starts the engine: with a module that is compiled, or bytes. The glue's own ways to fetch and compile one, which
+/// nothing calls, are 300 bytes to download.
+const START: &str = "\
+function initSync({ module }) {
+    if (wasm !== undefined) return wasm;
+    if (!(module instanceof WebAssembly.Module)) module = new WebAssembly.Module(module);
+    return __wbg_finalize_init(new WebAssembly.Instance(module, __wbg_get_imports()), module);
+}
+
+async function __wbg_init({ module_or_path }) {
+    if (wasm !== undefined) return wasm;
+    return __wbg_finalize_init(await WebAssembly.instantiate(module_or_path, __wbg_get_imports()), module_or_path);
+}
+
+";
+
+/// wasm-bindgen's glue, with `START` in place of what starts it.
+fn started_by_shim(glue: Vec<u8>) -> Result<Vec<u8>> {
+    let glue = String::from_utf8(glue).context("the glue is not UTF-8")?;
+    let (from, to) = glue
+        .find("async function __wbg_load(")
+        .zip(glue.find("export { initSync, __wbg_init as default };"))
+        .filter(|(from, to)| from < to)
+        .context("the glue does not end as expected: look what wasm-bindgen writes, and correct started_by_shim")?;
+    Ok([&glue[..from], START, &glue[to..]].concat().into_bytes())
 }
 
 /// Every module under www/ but the demo storefront's.
@@ -227,6 +255,15 @@ fn offered(staging: &Path) -> Result<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_glue_is_started_in_the_shims_way_or_refused() {
+        let glue = "let wasm;\nasync function __wbg_load(module) { fetch(module) }\nexport { initSync, __wbg_init as default };\n";
+        let started = String::from_utf8(started_by_shim(glue.into()).unwrap()).unwrap();
+        assert!(started.starts_with("let wasm;\nfunction initSync(") && !started.contains("fetch"), "{started}");
+        assert!(started.ends_with("export { initSync, __wbg_init as default };\n"));
+        assert!(started_by_shim("export { initSync, __wbg_init as default };".into()).is_err());
+    }
 
     #[test]
     fn the_version_of_the_workspace_replaces_the_templates() {
