@@ -9,13 +9,14 @@
 //!
 //! let parts = Parts {
 //!     items: vec![
-//!         ItemRow { sku: "kettle".into(), prior: 0.20, neighbours: vec![(1, 0.30)], hidden: false },
-//!         ItemRow { sku: "filters".into(), prior: 0.05, neighbours: vec![], hidden: false },
+//!         ItemRow { sku: "kettle".into(), prior: 0.20, neighbours: vec![(1, 0.30)], ..ItemRow::default() },
+//!         ItemRow { sku: "filters".into(), prior: 0.05, ..ItemRow::default() },
 //!     ],
+//!     ..Parts::default()
 //! };
 //! let model = Model::decode(&parts.encode()?)?;
 //! let cart = [model.item("kettle").unwrap()];
-//! let picks = Ranker::new(&model).rank(&model, &Request { cart: &cart, exclude: &[], limit: 4 });
+//! let picks = Ranker::new(&model).rank(&model, &Request { cart: &cart, exclude: &[], past: &[], limit: 4 });
 //! assert_eq!(model.sku(picks[0].item), "filters");
 //! assert_eq!(picks[0].because[0].item, cart[0]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())

@@ -5,7 +5,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::model::{self, DecodeError, Model};
-use crate::rank::{Ranker, Request};
+use crate::rank::{Past, Ranker, Request};
 use crate::rules::{Advisor, Question, RuleParts, Rulebook, flat, text_for};
 
 /// A third of the size of std's allocator.
@@ -56,14 +56,15 @@ impl Engine {
         self.model.sku(item).into()
     }
 
-    /// The hot path: numbers in, numbers out. Flat records, best first: item, score, n, then n times
-    /// (cart item, share), the largest share first.
-    pub fn rank(&mut self, cart: &[u32], exclude: &[u32], limit: usize) -> Float64Array {
+    /// The hot path: numbers in, numbers out. `past` has three numbers for each remembered item: item, age, 1 if bought. Flat
+    /// records, best first: item, score, taste's share, n, then n times (cart item, share), the largest share first.
+    pub fn rank(&mut self, cart: &[u32], exclude: &[u32], limit: usize, past: &[u32]) -> Float64Array {
         let flat = &mut self.answer;
         flat.clear();
         let ranker = self.advisor.as_mut().map_or(&mut self.ranker, Advisor::ranker);
-        ranker.each(&self.model, &Request { cart, exclude, limit }, |pick| {
-            flat.extend([f64::from(pick.item), pick.score, pick.because.len() as f64]);
+        let past = &remembered(past);
+        ranker.each(&self.model, &Request { cart, exclude, past, limit }, |pick| {
+            flat.extend([f64::from(pick.item), pick.score, pick.taste, pick.because.len() as f64]);
             pick.because.iter().for_each(|reason| flat.extend([f64::from(reason.item), reason.share]));
         });
         Float64Array::from(flat.as_slice())
@@ -84,7 +85,8 @@ impl Engine {
     /// Takes a rules file's bytes; throws an `Error` with a `code` if they are not rules for this model.
     pub fn rules(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
         let parts = RuleParts::decode(bytes).map_err(thrown)?;
-        if parts.model != self.model.digest() {
+        // Rules that name other items than there are were made for another model, whatever they say.
+        if parts.model != self.model.digest() || parts.learned.traits.len() != self.model.items() {
             return Err(thrown(DecodeError::OtherModel));
         }
         self.book = Rulebook::new(parts);
@@ -195,6 +197,12 @@ impl Catalog {
     pub fn card(&self, sku: &str) -> Result<JsValue, JsValue> {
         Ok(serde_wasm_bindgen::to_value(&self.catalog.card(sku))?)
     }
+}
+
+/// Three numbers an entry.
+fn remembered(flat: &[u32]) -> Vec<Past> {
+    let (entries, _) = flat.as_chunks();
+    entries.iter().map(|[item, age, bought]| Past { item: *item, age: *age, bought: *bought == 1 }).collect()
 }
 
 /// 16 lower-case hex digits, without the formatting machinery.

@@ -121,9 +121,9 @@ fn synthetic(items: u32, neighbours: usize) -> Parts {
         others.dedup();
         let weights = others.into_iter().map(|other| (other, 0.001 + 0.3 * dice.unit() * dice.unit()));
         let prior = 0.05 / (f64::from(item) + 1.0).sqrt();
-        ItemRow { sku: format!("SKU-{:06}", item + 1), prior, neighbours: weights.collect(), hidden: false }
+        ItemRow { sku: format!("SKU-{:06}", item + 1), prior, neighbours: weights.collect(), ..ItemRow::default() }
     };
-    Parts { items: (0..items).map(row).collect() }
+    Parts { items: (0..items).map(row).collect(), ..Parts::default() }
 }
 
 /// The model's file in a directory.

@@ -20,7 +20,7 @@ fn look_at_everything(bytes: &[u8]) {
         model.prior(item);
     }
     let cart: Vec<u32> = (0..items.saturating_add(1).min(8)).collect();
-    for pick in Ranker::new(&model).rank(&model, &Request { cart: &cart, exclude: &[], limit: 10 }) {
+    for pick in Ranker::new(&model).rank(&model, &Request { cart: &cart, exclude: &[], past: &[], limit: 10 }) {
         assert!(pick.item < items && !cart.contains(&pick.item));
     }
 }

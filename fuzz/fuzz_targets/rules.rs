@@ -31,6 +31,6 @@ fn shop() -> Model {
         neighbours: (0..4).filter(|other| *other != n).map(|other| (other, 0.2)).collect(),
         hidden: n == 3,
     };
-    Model::decode(&Parts { items: (0..4).map(row).collect() }.encode().expect("it is a model"))
+    Model::decode(&Parts { items: (0..4).map(row).collect(), ..Parts::default() }.encode().expect("it is a model"))
         .expect("it was just written")
 }

@@ -55,9 +55,13 @@ impl<'a> Container<'a> {
 
     /// The bytes of a section.
     pub(super) fn section(&self, tag: [u8; 4]) -> Result<&'a [u8], DecodeError> {
-        let entry =
-            self.entries().find(|e| e.tag == tag).ok_or(DecodeError::Corrupt("a required section is missing"))?;
-        Ok(self.bytes.get(entry.offset..entry.offset + entry.length).unwrap_or_default())
+        self.optional(tag).ok_or(DecodeError::Corrupt("a required section is missing"))
+    }
+
+    /// The bytes of a section that a file may be without.
+    pub(super) fn optional(&self, tag: [u8; 4]) -> Option<&'a [u8]> {
+        let entry = self.entries().find(|e| e.tag == tag)?;
+        Some(self.bytes.get(entry.offset..entry.offset + entry.length).unwrap_or_default())
     }
 
     /// Tag and length of every section, in the file's order.

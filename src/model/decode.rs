@@ -4,13 +4,14 @@ use super::coder::Decoder;
 use super::container::{Container, u16_at, u32_at};
 use super::error::DecodeError;
 use super::layout::{
-    HEAD, HEAD_FIRST, HEAD_ITEMS, HEAD_LAST, HEAD_SHARD, HEAD_SHARDS, HEAD_SIZE, HEAD_WEIGHTS, HIDE, MAX_ITEMS,
-    MAX_LEVEL, MAX_NEIGHBOURS, MAX_PER_BYTE, NEIG, PRIO, SKUS, VERSION,
+    BITS, HEAD, HEAD_FIRST, HEAD_ITEMS, HEAD_LAST, HEAD_SHARD, HEAD_SHARDS, HEAD_SIZE, HEAD_WEIGHTS, HIDE, MAX_ITEMS,
+    MAX_LEVEL, MAX_NEIGHBOURS, MAX_PER_BYTE, MAX_WEIGHT_BITS, MIN_WEIGHT_BITS, NEIG, PRIO, SCORE_BITS, SKUS, TASTE,
+    TASTE_AGAIN, TASTE_SIZE, TASTE_WITH, USUAL_WEIGHT_BITS, VERSION,
 };
 use super::level::units;
 use super::sku_table::SkuTable;
-use super::streams::{HiddenCoder, PriorCoder, RowCoder, SkuCoder};
-use super::{AT_HAND, Model};
+use super::streams::{FlagCoder, PriorCoder, RowCoder, SkuCoder};
+use super::{AT_HAND, Model, Taste};
 use crate::rank::Top;
 
 /// The counts at the head of a model file.
@@ -25,26 +26,29 @@ impl Model {
     /// # Errors
     /// Says what is wrong with the bytes; see [`DecodeError`]. No sequence of bytes makes it panic.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let file = Container::open(bytes, &[HEAD, SKUS, PRIO, HIDE, NEIG])?;
+        let file = Container::open(bytes, &[HEAD, SKUS, PRIO, HIDE, BITS, NEIG])?;
         let head = Head::read(file.section(HEAD)?)?;
         let (skus, priors, rows) = (file.section(SKUS)?, file.section(PRIO)?, file.section(NEIG)?);
         if head.items > skus.len() * MAX_PER_BYTE || head.weights > rows.len() * MAX_PER_BYTE {
             return Err(DecodeError::Corrupt("more is promised than the sections can hold"));
         }
-        let mut model = Self::of_rows(&head, rows)?;
+        let mut model = Self::of_rows(&head, decode_bits(file.optional(BITS))?, rows)?;
         model.prior = decode_priors(&head, priors)?;
         model.by_prior = Top::items(&model.prior, AT_HAND);
-        model.hidden = decode_hidden(&head, file.section(HIDE)?)?;
+        model.hidden = decode_flags(head.items, file.section(HIDE)?)?;
+        if let Some(taste) = file.optional(TASTE) {
+            (model.taste, model.once) = decode_taste(&head, taste)?;
+        }
         model.skus = decode_skus(&head, skus)?;
         model.digest = file.digest();
         Ok(model)
     }
 
     /// The model's rows; everything else is still empty.
-    fn of_rows(head: &Head, bytes: &[u8]) -> Result<Self, DecodeError> {
+    fn of_rows(head: &Head, weight_bits: u32, bytes: &[u8]) -> Result<Self, DecodeError> {
         let mut coder = Decoder::new(bytes);
-        let mut rows = RowCoder::new(head.items as u32);
-        let mut model = Self { starts: Vec::with_capacity(head.items + 1), ..Self::default() };
+        let mut rows = RowCoder::new(head.items as u32, weight_bits);
+        let mut model = Self { starts: Vec::with_capacity(head.items + 1), weight_bits, ..Self::default() };
         model.kept.reserve_exact(head.weights);
         model.starts.push(0);
         for item in 0..head.items as u32 {
@@ -99,14 +103,33 @@ fn decode_priors(head: &Head, bytes: &[u8]) -> Result<Vec<i32>, DecodeError> {
     }
 }
 
-fn decode_hidden(head: &Head, bytes: &[u8]) -> Result<Vec<bool>, DecodeError> {
+fn decode_flags(items: usize, bytes: &[u8]) -> Result<Vec<bool>, DecodeError> {
     let mut coder = Decoder::new(bytes);
-    let mut hidden = HiddenCoder::new();
-    let decoded = (0..head.items).map(|_| hidden.hidden(&mut coder, false)).collect();
+    let mut flags = FlagCoder::new();
+    let decoded = (0..items).map(|_| flags.flag(&mut coder, false)).collect();
     match coder.ended_well() {
         true => Ok(decoded),
-        false => Err(DecodeError::Corrupt("the hidden items do not hold what the head promises")),
+        false => Err(DecodeError::Corrupt("the items' flags do not hold what the head promises")),
     }
+}
+
+/// Bits of a weight: what the section says, or the usual ones.
+fn decode_bits(section: Option<&[u8]>) -> Result<u32, DecodeError> {
+    let bits = match section {
+        None => USUAL_WEIGHT_BITS,
+        Some([bits]) => u32::from(*bits),
+        Some(_) => 0,
+    };
+    let known = (MIN_WEIGHT_BITS..=MAX_WEIGHT_BITS).contains(&bits);
+    if known { Ok(bits) } else { Err(DecodeError::Corrupt("weights have 2 to 6 bits")) }
+}
+
+fn decode_taste(head: &Head, bytes: &[u8]) -> Result<(Taste, Vec<bool>), DecodeError> {
+    let numbers = u32_at(bytes, TASTE_AGAIN).zip(u16_at(bytes, TASTE_WITH));
+    let bounded = numbers.filter(|(again, with)| *again <= 1 << SCORE_BITS && *with <= 256);
+    let (again, with) = bounded.ok_or(DecodeError::Corrupt("what a device remembers counts 0 to 1"))?;
+    let once = decode_flags(head.items, bytes.get(TASTE_SIZE..).unwrap_or_default())?;
+    Ok((Taste { again: again as i32, with: u32::from(with) }, once))
 }
 
 fn decode_skus(head: &Head, bytes: &[u8]) -> Result<SkuTable, DecodeError> {

@@ -6,17 +6,38 @@ use super::coder::Encoder;
 use super::container::{self, Section};
 use super::error::EncodeError;
 use super::layout::{
-    HEAD, HEAD_FIRST, HEAD_ITEMS, HEAD_LAST, HEAD_SHARD, HEAD_SHARDS, HEAD_SIZE, HEAD_WEIGHTS, HIDE, LEVEL_BITS,
-    MAX_ITEMS, MAX_NEIGHBOURS, MAX_PER_BYTE, MAX_SKU, NEIG, PRIO, SKUS, WEIGHT_BITS,
+    BITS, HEAD, HEAD_FIRST, HEAD_ITEMS, HEAD_LAST, HEAD_SHARD, HEAD_SHARDS, HEAD_SIZE, HEAD_WEIGHTS, HIDE, LEVEL_BITS,
+    MAX_ITEMS, MAX_NEIGHBOURS, MAX_PER_BYTE, MAX_SKU, MAX_WEIGHT_BITS, MIN_WEIGHT_BITS, NEIG, PRIO, SCORE_BITS, SKUS,
+    TASTE, TASTE_AGAIN, TASTE_SIZE, TASTE_WITH, USUAL_WEIGHT_BITS,
 };
 use super::level::{nearest, probability, units};
-use super::streams::{HiddenCoder, Kept, PriorCoder, RowCoder, SkuCoder};
+use super::streams::{FlagCoder, Kept, PriorCoder, RowCoder, SkuCoder};
 
 /// Everything a model is made of, before it is quantised.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Parts {
     /// The items; their position is their number. Popular items first makes the file small.
     pub items: Vec<ItemRow>,
+    /// Bits that each weight is kept in: 2 to 6, usually 4.
+    pub weight_bits: u32,
+    /// How much what a device remembers counts; by default nothing.
+    pub taste: Remembered,
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Self { items: Vec::new(), weight_bits: USUAL_WEIGHT_BITS, taste: Remembered::default() }
+    }
+}
+
+/// How much what a device remembers counts, beside the cart.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Remembered {
+    /// Score that an item of the shopper's last order gains: a probability, 0 to 1.
+    pub again: f64,
+    /// How much an item of that order says about others while the cart is empty, against one in a cart: 0 to 1, kept in
+    /// 1/256.
+    pub with: f64,
 }
 
 /// One item of a model.
@@ -27,11 +48,13 @@ pub struct ItemRow {
     /// Its score before the cart speaks: a probability, by exception below 0. Kept within 4.5 %, down to 2⁻¹⁶.
     pub prior: f64,
     /// What this item, in the cart, adds to the scores of others: (item number, weight), ascending by number.
-    /// Weights above 0 and at most 1 are kept in 4 bits, as sixteenths of the row's largest; what rounds to none is
-    /// left out.
+    /// Weights above 0 and at most 1 are kept in few bits, with four as sixteenths of the row's largest; what rounds to
+    /// none is left out.
     pub neighbours: Vec<(u32, f64)>,
     /// Never to be suggested (not for sale, out of stock, unknown to the catalog); it still speaks for others.
     pub hidden: bool,
+    /// People who have bought it do not buy it again.
+    pub once: bool,
 }
 
 impl Parts {
@@ -50,19 +73,29 @@ impl Parts {
         let rows = padded(rows, weights);
         let head = self.head(weights);
         let hidden = self.encode_hidden();
+        let (bits, taste) = ([self.weight_bits as u8], self.encode_taste());
         let section = |tag, bytes| Section { tag, required: true, bytes };
-        Ok(container::write(&[
-            section(HEAD, &head),
-            section(SKUS, &skus),
-            section(PRIO, &priors),
-            section(HIDE, &hidden),
-            section(NEIG, &rows),
-        ]))
+        let mut sections =
+            vec![section(HEAD, &head), section(SKUS, &skus), section(PRIO, &priors), section(HIDE, &hidden)];
+        if self.weight_bits != USUAL_WEIGHT_BITS {
+            sections.push(section(BITS, &bits));
+        }
+        sections.push(section(NEIG, &rows));
+        if let Some(taste) = &taste {
+            sections.push(Section { tag: TASTE, required: false, bytes: taste });
+        }
+        Ok(container::write(&sections))
     }
 
     fn check(&self) -> Result<(), EncodeError> {
         if self.items.len() > MAX_ITEMS {
             return Err(EncodeError::TooManyItems(self.items.len()));
+        }
+        if !(MIN_WEIGHT_BITS..=MAX_WEIGHT_BITS).contains(&self.weight_bits) {
+            return Err(EncodeError::BadNumber("weights have 2 to 6 bits"));
+        }
+        if ![self.taste.again, self.taste.with].iter().all(|share| (0.0..=1.0).contains(share)) {
+            return Err(EncodeError::BadNumber("what a device remembers counts 0 to 1"));
         }
         let mut seen = HashSet::new();
         for (n, item) in self.items.iter().enumerate() {
@@ -121,19 +154,29 @@ impl Parts {
     }
 
     fn encode_hidden(&self) -> Vec<u8> {
-        let (mut coder, mut hidden) = (Encoder::new(), HiddenCoder::new());
-        for item in &self.items {
-            hidden.hidden(&mut coder, item.hidden);
+        flags(self.items.iter().map(|item| item.hidden))
+    }
+
+    /// The `TAST` section; none if what a device remembers changes nothing.
+    fn encode_taste(&self) -> Option<Vec<u8>> {
+        let again = (self.taste.again * f64::from(1u32 << SCORE_BITS)).round() as u32;
+        let with = (self.taste.with * 256.0).round() as u16;
+        if (again, with) == (0, 0) && !self.items.iter().any(|item| item.once) {
+            return None;
         }
-        coder.finish()
+        let mut section = vec![0; TASTE_SIZE];
+        section[TASTE_AGAIN..TASTE_AGAIN + 4].copy_from_slice(&again.to_le_bytes());
+        section[TASTE_WITH..TASTE_WITH + 2].copy_from_slice(&with.to_le_bytes());
+        section.extend(flags(self.items.iter().map(|item| item.once)));
+        Some(section)
     }
 
     /// The `NEIG` section, and how many weights it holds.
     fn encode_rows(&self) -> (Vec<u8>, usize) {
-        let (mut coder, mut rows) = (Encoder::new(), RowCoder::new(self.items.len() as u32));
+        let (mut coder, mut rows) = (Encoder::new(), RowCoder::new(self.items.len() as u32, self.weight_bits));
         let mut weights = 0;
         for (n, item) in self.items.iter().enumerate() {
-            let (level, kept) = quantise(&item.neighbours);
+            let (level, kept) = quantise(&item.neighbours, self.weight_bits);
             weights += kept.len();
             // The checked parts break no rule of the coder.
             let _ = rows.row(&mut coder, n as u32, level, &kept);
@@ -142,14 +185,23 @@ impl Parts {
     }
 }
 
-/// The row's scale level and its weights in sixteenths of the scale, rounded to nearest.
-fn quantise(neighbours: &[(u32, f64)]) -> (u8, Vec<Kept>) {
+/// One bit an item.
+fn flags(given: impl Iterator<Item = bool>) -> Vec<u8> {
+    let (mut coder, mut flags) = (Encoder::new(), FlagCoder::new());
+    given.for_each(|given| {
+        flags.flag(&mut coder, given);
+    });
+    coder.finish()
+}
+
+/// The row's scale level and its weights in steps of the scale, with four bits sixteenths, rounded to nearest.
+fn quantise(neighbours: &[(u32, f64)], bits: u32) -> (u8, Vec<Kept>) {
     let largest = neighbours.iter().map(|n| n.1).fold(0.0, f64::max);
     let level = nearest(largest);
     let scale = probability(units(level));
-    let sixteenths = f64::from(1u32 << WEIGHT_BITS);
+    let steps = f64::from(1u32 << bits);
     let kept = neighbours.iter().filter_map(|&(neighbour, weight)| {
-        let n = (weight / scale * sixteenths).round().min(sixteenths);
+        let n = (weight / scale * steps).round().min(steps);
         (n >= 1.0).then(|| Kept { neighbour, quantum: n as u8 - 1 })
     });
     (level, kept.collect())

@@ -73,6 +73,8 @@ impl std::error::Error for DecodeError {}
 pub enum EncodeError {
     /// There are more items than the format can number.
     TooManyItems(usize),
+    /// A number of the whole model is out of bounds: which rule it breaks.
+    BadNumber(&'static str),
     /// A SKU is empty, too long, or stands twice: the SKU.
     BadSku(String),
     /// An item's neighbours break a rule: the item's SKU and the rule.
@@ -90,6 +92,7 @@ impl fmt::Display for EncodeError {
             }
             Self::BadSku(sku) => write!(f, "SKU {sku:?} must be of 1 to {MAX_SKU} bytes and stand only once"),
             Self::BadNeighbours(sku, rule) => write!(f, "neighbours of {sku:?}: {rule}"),
+            Self::BadNumber(rule) => write!(f, "model: {rule}"),
             Self::BadRules(rule) => write!(f, "rules: {rule}"),
         }
     }

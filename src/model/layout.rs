@@ -41,6 +41,10 @@ pub const SKUS: [u8; 4] = *b"SKUS";
 pub const PRIO: [u8; 4] = *b"PRIO";
 /// Section: the items' neighbours and weights, arithmetic coded.
 pub const NEIG: [u8; 4] = *b"NEIG";
+/// Section: bits of a weight, one byte; without it there are `USUAL_WEIGHT_BITS`.
+pub const BITS: [u8; 4] = *b"BITS";
+/// Section: how much what a device remembers counts, and which items nobody buys twice.
+pub const TASTE: [u8; 4] = *b"TAST";
 /// Section: which items are never suggested, arithmetic coded.
 pub const HIDE: [u8; 4] = *b"HIDE";
 /// Section: product cards, of a catalog file.
@@ -69,6 +73,13 @@ pub const HEAD_LAST: usize = 16;
 /// Within `HEAD`: zero, kept for later, u32.
 pub const HEAD_RESERVED: usize = 20;
 
+/// Size of the fixed part of the `TAST` section; a stream follows.
+pub const TASTE_SIZE: usize = 6;
+/// Within `TAST`: what an item of the last order gains, in score units, u32.
+pub const TASTE_AGAIN: usize = 0;
+/// Within `TAST`: how much an item of the last order counts against one in the cart, in 1/256, u16.
+pub const TASTE_WITH: usize = 4;
+
 /// Bits of an item number: the most items are two to this power.
 pub const ITEM_BITS: u32 = 24;
 /// The most items of a model.
@@ -77,8 +88,12 @@ pub const MAX_ITEMS: usize = 1 << ITEM_BITS;
 pub const COUNT_BITS: u32 = 6;
 /// The most neighbours of one item.
 pub const MAX_NEIGHBOURS: usize = (1 << COUNT_BITS) - 1;
-/// Bits of a quantised weight.
-pub const WEIGHT_BITS: u32 = 4;
+/// Bits of a quantised weight in a file that does not say.
+pub const USUAL_WEIGHT_BITS: u32 = 4;
+/// The fewest bits of a quantised weight.
+pub const MIN_WEIGHT_BITS: u32 = 2;
+/// The most bits of a quantised weight.
+pub const MAX_WEIGHT_BITS: u32 = 6;
 /// The most bytes of a SKU.
 pub const MAX_SKU: usize = 255;
 /// No file may promise more items than this many a byte of `SKUS`, nor more weights than this many a byte of `NEIG`:

@@ -18,11 +18,11 @@ mod streams;
 
 pub use catalog::{Card, Catalog, encode_catalog};
 pub use digest::xxh64;
-pub use encode::{ItemRow, Parts};
+pub use encode::{ItemRow, Parts, Remembered};
 pub use error::{DecodeError, EncodeError};
 pub(crate) use level::probability;
 
-use layout::WEIGHT_BITS;
+use layout::MAX_WEIGHT_BITS;
 use sku_table::SkuTable;
 use streams::Kept;
 
@@ -42,7 +42,19 @@ pub struct Model {
     starts: Vec<u32>,
     kept: Vec<u32>,
     scales: Vec<i32>,
+    weight_bits: u32,
+    taste: Taste,
+    once: Vec<bool>,
     digest: u64,
+}
+
+/// How much what a device remembers counts, beside the cart.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Taste {
+    /// What an item of the shopper's last order gains, in score units: 0 to 2²⁴. One of the order before gains half of it, and so on.
+    pub again: i32,
+    /// How much an item of that order says about others while the cart is empty, against an item of a cart, in 1/256: 0 to 256.
+    pub with: u32,
 }
 
 impl Model {
@@ -54,6 +66,11 @@ impl Model {
     /// How many weights it holds.
     pub fn weights(&self) -> usize {
         self.kept.len()
+    }
+
+    /// Bits of each weight in the file: 2 to 6.
+    pub fn weight_bits(&self) -> u32 {
+        self.weight_bits
     }
 
     /// XXH64 of the file it was read from: 16 hex digits of it are in the file's name.
@@ -81,19 +98,33 @@ impl Model {
         self.hidden.get(item as usize).copied().unwrap_or(true)
     }
 
+    /// How much what a device remembers counts; nothing in a model that was trained without.
+    pub fn taste(&self) -> Taste {
+        self.taste
+    }
+
+    /// Whether people who have bought an item do not buy it again, as far as the orders tell.
+    pub fn is_bought_once(&self, item: u32) -> bool {
+        self.once.get(item as usize).copied().unwrap_or(false)
+    }
+
     /// What an item in the cart adds to others: (neighbour, weight in score units), by ascending neighbour.
     #[inline(always)]
     pub fn neighbours(&self, item: u32) -> impl ExactSizeIterator<Item = (u32, i32)> + Clone + '_ {
         let scale = self.scales.get(item as usize).copied().unwrap_or(0);
-        self.row(item).iter().map(move |packed| unpack(*packed, scale))
+        let bits = self.weight_bits;
+        self.row(item).iter().map(move |packed| unpack(*packed, scale, bits))
     }
 
     /// What an item in the cart adds to one other, in score units; 0 if it keeps no weight for it.
     pub fn weight(&self, item: u32, neighbour: u32) -> i32 {
         let row = self.row(item);
-        let at = row.partition_point(|packed| packed >> WEIGHT_BITS < neighbour);
+        let at = row.partition_point(|packed| packed >> MAX_WEIGHT_BITS < neighbour);
         let scale = self.scales.get(item as usize).copied().unwrap_or(0);
-        row.get(at).map(|packed| unpack(*packed, scale)).filter(|(n, _)| *n == neighbour).map_or(0, |(_, w)| w)
+        row.get(at)
+            .map(|packed| unpack(*packed, scale, self.weight_bits))
+            .filter(|(n, _)| *n == neighbour)
+            .map_or(0, |(_, w)| w)
     }
 
     /// The items with the largest priors, largest first, ties by smaller item: at most 256.
@@ -118,15 +149,15 @@ impl Model {
 
 /// A kept weight in memory: neighbour above quantum.
 fn pack(kept: Kept) -> u32 {
-    kept.neighbour << WEIGHT_BITS | u32::from(kept.quantum)
+    kept.neighbour << MAX_WEIGHT_BITS | u32::from(kept.quantum)
 }
 
-/// Neighbour and weight in score units: quantum + 1 sixteenths of the row's scale.
+/// Neighbour and weight in score units: quantum + 1 of the steps, with four bits sixteenths, of the row's scale.
 #[inline(always)]
-fn unpack(packed: u32, scale: i32) -> (u32, i32) {
-    let sixteenths = (packed & ((1 << WEIGHT_BITS) - 1)) as i32 + 1;
-    // At most 2^24 · 16: no overflow.
-    (packed >> WEIGHT_BITS, (scale * sixteenths) >> WEIGHT_BITS)
+fn unpack(packed: u32, scale: i32, bits: u32) -> (u32, i32) {
+    let steps = (packed & ((1 << MAX_WEIGHT_BITS) - 1)) as i32 + 1;
+    // At most 2^24 · 64: no overflow.
+    (packed >> MAX_WEIGHT_BITS, (scale * steps) >> bits)
 }
 
 /// How many bytes each section of a `.pw` file takes, by tag, in the file's order.
@@ -134,7 +165,7 @@ fn unpack(packed: u32, scale: i32) -> (u32, i32) {
 /// # Errors
 /// As [`Model::decode`] for the file's frame; the sections themselves are not looked into.
 pub fn section_lengths(bytes: &[u8]) -> Result<Vec<(String, usize)>, DecodeError> {
-    use layout::{CARD, HEAD, HIDE, NEIG, PRIO, SKUS};
-    let file = container::Container::open(bytes, &[HEAD, SKUS, PRIO, HIDE, NEIG, CARD])?;
+    use layout::{BITS, CARD, HEAD, HIDE, NEIG, PRIO, SKUS, TASTE};
+    let file = container::Container::open(bytes, &[HEAD, SKUS, PRIO, HIDE, BITS, NEIG, TASTE, CARD])?;
     Ok(file.lengths().map(|(tag, length)| (String::from_utf8_lossy(&tag).into_owned(), length)).collect())
 }

@@ -4,7 +4,7 @@
 //! coded: the two directions cannot drift apart. `FORMAT.md` describes the same in words.
 
 use super::coder::{Bit, BitCoder};
-use super::layout::{COUNT_BITS, ITEM_BITS, LEVEL_BITS, MAX_SKU, PRIOR_BITS, WEIGHT_BITS};
+use super::layout::{COUNT_BITS, ITEM_BITS, LEVEL_BITS, MAX_SKU, PRIOR_BITS};
 
 /// Ends a SKU: a byte that UTF-8 never has.
 const SKU_END: u8 = 0xff;
@@ -14,10 +14,9 @@ const EXPONENT_BITS: u32 = 5;
 const SHAPED_BITS: u32 = 3;
 /// Contexts for "how many neighbours are still to come".
 const LEFT_CLASSES: usize = 8;
-/// Quantised weights of a row of the other direction, and "none".
-const PARTNER_CLASSES: usize = 1 + (1 << WEIGHT_BITS);
 
-/// One kept weight: the neighbour and its quantised weight, 0 to 15, standing for 1/16 to 16/16 of the row's scale.
+/// One kept weight: the neighbour and its quantised weight, which with four bits is 0 to 15 and stands for 1/16 to 16/16 of the
+/// row's scale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Kept {
     pub(super) neighbour: u32,
@@ -73,21 +72,21 @@ impl PriorCoder {
     }
 }
 
-/// Contexts of the `HIDE` section.
-pub(super) struct HiddenCoder {
+/// Contexts of one bit an item: of the `HIDE` section, and at the end of `TAST`.
+pub(super) struct FlagCoder {
     contexts: [Bit; 2],
     before: bool,
 }
 
-impl HiddenCoder {
+impl FlagCoder {
     pub(super) fn new() -> Self {
         Self { contexts: [Bit::EVEN; 2], before: false }
     }
 
-    /// Codes whether an item is hidden, in the context of the item before it.
-    pub(super) fn hidden<C: BitCoder>(&mut self, coder: &mut C, given: bool) -> bool {
-        let [shown, hidden] = &mut self.contexts;
-        self.before = coder.bit(if self.before { hidden } else { shown }, given);
+    /// Codes an item's bit, in the context of the item before it.
+    pub(super) fn flag<C: BitCoder>(&mut self, coder: &mut C, given: bool) -> bool {
+        let [unset, set] = &mut self.contexts;
+        self.before = coder.bit(if self.before { set } else { unset }, given);
         self.before
     }
 }
@@ -95,6 +94,8 @@ impl HiddenCoder {
 /// Contexts of the `NEIG` section, and the rows' memory of who named them.
 pub(super) struct RowCoder {
     items: u32,
+    /// Bits of a weight.
+    bits: u32,
     count: Vec<Bit>,
     level: Vec<Bit>,
     mutual: Vec<Bit>,
@@ -108,15 +109,18 @@ pub(super) struct RowCoder {
 }
 
 impl RowCoder {
-    pub(super) fn new(items: u32) -> Self {
+    pub(super) fn new(items: u32, bits: u32) -> Self {
+        // The weight that the other direction gave, or none.
+        let partner_classes = 1 + (1 << bits);
         Self {
             items,
+            bits,
             count: vec![Bit::EVEN; 1 << COUNT_BITS],
             level: vec![Bit::EVEN; 1 << LEVEL_BITS],
-            mutual: vec![Bit::EVEN; LEFT_CLASSES << WEIGHT_BITS],
+            mutual: vec![Bit::EVEN; LEFT_CLASSES << bits],
             exponent: vec![Bit::EVEN; (2 + ITEM_BITS as usize) << EXPONENT_BITS],
             mantissa: vec![Bit::EVEN; (1 + ITEM_BITS as usize) << (SHAPED_BITS + 1)],
-            quantum: vec![Bit::EVEN; PARTNER_CLASSES << WEIGHT_BITS],
+            quantum: vec![Bit::EVEN; partner_classes << bits],
             latest: vec![0; items as usize],
             named: Vec::new(),
         }
@@ -156,7 +160,7 @@ impl RowCoder {
                 break;
             }
             let class = left.min(LEFT_CLASSES) - 1;
-            let Some(context) = self.mutual.get_mut(class << WEIGHT_BITS | usize::from(quantum)) else { break };
+            let Some(context) = self.mutual.get_mut(class << self.bits | usize::from(quantum)) else { break };
             if coder.bit(context, given.iter().any(|kept| kept.neighbour == namer)) {
                 // The quantum stands for its partner's until it is coded itself.
                 row.push(Kept { neighbour: namer, quantum: quantum + 1 });
@@ -215,8 +219,8 @@ impl RowCoder {
     fn quanta<C: BitCoder>(&mut self, coder: &mut C, item: u32, given: &[Kept], row: &mut [Kept]) {
         for (n, kept) in row.iter_mut().enumerate() {
             let quantum = given.get(n).map_or(0, |k| u32::from(k.quantum));
-            let Some(contexts) = self.quantum.get_mut(usize::from(kept.quantum) << WEIGHT_BITS..) else { return };
-            kept.quantum = coder.tree(contexts, WEIGHT_BITS, quantum) as u8;
+            let Some(contexts) = self.quantum.get_mut(usize::from(kept.quantum) << self.bits..) else { return };
+            kept.quantum = coder.tree(contexts, self.bits, quantum) as u8;
             // Only later rows can look back.
             if kept.neighbour > item
                 && let Some(latest) = self.latest.get_mut(kept.neighbour as usize)

@@ -1,16 +1,18 @@
 //! Ranks a model's items for a cart and gives each one's reasons; never changes a model, never keeps a cart.
 //!
-//! The score of item `j` for cart `C` is `prior_j + Σ w_ij` over the items `i` of the cart: an estimate of the
-//! probability that `j` belongs in the order, and a sum, so that every cart item's share in it is known.
+//! The score of item `j` for cart `C` is `prior_j + Σ w_ij` over the items `i` of the cart, and what [`taste`] adds: an
+//! estimate of the probability that `j` belongs in the order, and a sum, so that every cart item's share in it is known.
 
 mod reasons;
 pub(crate) mod slot;
+pub mod taste;
 mod top;
 
 use crate::model::{Model, probability};
 use reasons::Reasons;
-pub(crate) use reasons::TOGETHER;
-use slot::{ASKED, EXCLUDED, IN_CART, Slot};
+pub(crate) use reasons::{TOGETHER, Told};
+use slot::{ASKED, EXCLUDED, IN_CART, OWNED, Slot};
+pub use taste::Past;
 pub(crate) use top::{Scored, Top};
 
 /// What to rank for.
@@ -20,6 +22,8 @@ pub struct Request<'a> {
     pub cart: &'a [u32],
     /// Items not to suggest, beside those in the cart, which never are.
     pub exclude: &'a [u32],
+    /// What the device remembers of this shopper, as [`taste`] says; nothing changes nothing.
+    pub past: &'a [Past],
     /// How many suggestions at most.
     pub limit: usize,
 }
@@ -31,8 +35,10 @@ pub struct Suggestion {
     pub item: u32,
     /// Estimated probability that it belongs in the order: about 0 to 1, more when many cart items agree.
     pub score: f64,
-    /// The cart items responsible, the largest share first, ties by smaller item; empty if only the prior speaks.
+    /// The cart items responsible, the largest share first, ties by smaller item; empty if none speaks for it.
     pub because: Vec<Reason>,
+    /// The part of the sum of all positive parts of the score that comes from what the device remembers, 0 to 1.
+    pub taste: f64,
 }
 
 /// What one cart item contributed.
@@ -50,6 +56,8 @@ pub struct Ranker {
     slots: Vec<Slot>,
     touched: Vec<u32>,
     cart: Vec<u32>,
+    /// What was bought before and is not bought twice.
+    owned: Vec<u32>,
     top: Top,
     reasons: Reasons,
     /// Memory for the next.
@@ -81,19 +89,21 @@ impl Ranker {
             for best in best {
                 // Without rules nothing is worth more than it is likely: what it stands by is its score.
                 (pick.item, pick.score) = (best.item, probability(best.score as i32));
-                self.reasons.tell(model.prior(best.item), best.item, &mut pick.because);
+                let taste = taste::of(model, &self.cart, request.past, best.item);
+                pick.taste = self.reasons.tell(model.prior(best.item), taste, best.item, &mut pick.because).taste;
                 show(&pick);
             }
         }
         self.suggestion = pick;
     }
 
-    /// The full score, in score units, of every item, hidden or not, for a cart; `None` for the items of the cart.
-    /// For evaluation.
-    pub fn scores<'a>(&'a mut self, model: &'a Model, cart: &[u32]) -> impl Iterator<Item = Option<i32>> + 'a {
+    /// The full score, in score units, of every item, hidden or not, for a cart; `None` for the items of the cart and what
+    /// is owned. For evaluation.
+    pub fn scores(&mut self, model: &Model, cart: &[u32], past: &[Past]) -> impl Iterator<Item = Option<i32>> + use<> {
         self.begin(cart.iter().copied(), &[]);
         self.add_up(model);
-        let score = |slot: &Slot| (slot.flags & IN_CART == 0).then(|| slot.sum());
+        self.remember(model, past);
+        let score = |slot: &Slot| (slot.flags & (IN_CART | OWNED) == 0).then(|| slot.sum());
         let scores: Vec<Option<i32>> = self.slots.iter().map(score).collect();
         self.reset(&[]);
         scores.into_iter()
@@ -103,6 +113,7 @@ impl Ranker {
     fn pick(&mut self, model: &Model, request: &Request<'_>) {
         self.begin(request.cart.iter().copied(), request.exclude);
         self.add_up(model);
+        self.remember(model, request.past);
         self.top.restart(request.limit.min(model.items()));
         let mut from = 0;
         while let Some((at, candidate, slot)) = self.next_taken(from) {
@@ -202,8 +213,9 @@ impl Ranker {
     }
 
     /// Tells the reasons for one of those picks, see [`Reasons::tell`].
-    pub(crate) fn tell_reasons(&mut self, model: &Model, pick: u32, because: &mut Vec<Reason>) -> i32 {
-        self.reasons.tell(model.prior(pick), pick, because)
+    pub(crate) fn tell_reasons(&mut self, model: &Model, past: &[Past], pick: u32, because: &mut Vec<Reason>) -> Told {
+        let taste = taste::of(model, &self.cart, past, pick);
+        self.reasons.tell(model.prior(pick), taste, pick, because)
     }
 
     /// What is known of an item.
@@ -252,11 +264,26 @@ impl Ranker {
         for &item in exclude {
             self.unflag(item);
         }
+        for item in std::mem::take(&mut self.owned) {
+            self.unflag(item);
+        }
         for item in self.touched.drain(..) {
             if let Some(slot) = self.slots.get_mut(item as usize) {
                 slot.score = slot::UNTOUCHED;
             }
         }
+    }
+}
+
+/// Adds to an item's score what is above 0.
+#[inline(always)]
+fn raise(slots: &mut [Slot], touched: &mut Vec<u32>, item: u32, by: i32) {
+    if let Some(slot) = slots.get_mut(item as usize) {
+        if !slot.is_touched() {
+            slot.score = slot.prior;
+            touched.push(item);
+        }
+        slot.score = raised(slot.score, by);
     }
 }
 

@@ -17,6 +17,14 @@ pub(crate) struct Reasons {
     parts: Top,
 }
 
+/// What is told of a pick beside the cart items.
+pub(crate) struct Told {
+    /// The largest weight among them, 0 if there is none.
+    pub(crate) weight: i32,
+    /// The share of what the device remembers.
+    pub(crate) taste: f64,
+}
+
 impl Reasons {
     /// The picks to find reasons for, best at most [`TOGETHER`] of them.
     pub(crate) fn ask(&mut self, picks: impl Iterator<Item = u32>) {
@@ -40,10 +48,10 @@ impl Reasons {
     }
 
     /// The cart items responsible for one of those picks, the largest share first, ties by smaller item, put in place of
-    /// what is in `because`; and the largest of their weights, 0 if there is none.
-    pub(crate) fn tell(&mut self, prior: i32, pick: u32, because: &mut Vec<Reason>) -> i32 {
+    /// what is in `because`, given what else speaks for it.
+    pub(crate) fn tell(&mut self, prior: i32, taste: i64, pick: u32, because: &mut Vec<Reason>) -> Told {
         self.parts.restart(self.found.len());
-        let mut whole = i64::from(prior.max(0));
+        let mut whole = i64::from(prior.max(0)) + taste;
         for &(of, from, weight) in &self.found {
             if of == pick {
                 whole += i64::from(weight);
@@ -53,6 +61,9 @@ impl Reasons {
         let parts = self.parts.best().iter();
         because.clear();
         because.extend(parts.map(|part| Reason { item: part.item, share: part.score as f64 / whole as f64 }));
-        self.parts.best().first().map_or(0, |part| part.score as i32)
+        Told {
+            weight: self.parts.best().first().map_or(0, |part| part.score as i32),
+            taste: if taste > 0 { taste as f64 / whole as f64 } else { 0.0 },
+        }
     }
 }

@@ -9,10 +9,11 @@ pub(crate) const RESTS: u16 = 16;
 pub(crate) const SOLD_OUT: u16 = 32;
 pub(crate) const IN_STOCK: u16 = 64;
 pub(crate) const OFFERED: u16 = 128;
+pub(crate) const OWNED: u16 = 1024;
 /// All bits that a question sets.
-pub(crate) const ASKED: u16 = 255;
+pub(crate) const ASKED: u16 = 255 | OWNED;
 /// Bits of a question that bar an item.
-pub(crate) const BARS: u16 = IN_CART | EXCLUDED | SIBLING | SUBSTITUTE | RESTS | SOLD_OUT;
+pub(crate) const BARS: u16 = IN_CART | EXCLUDED | SIBLING | SUBSTITUTE | RESTS | SOLD_OUT | OWNED;
 /// Bits that the files set: hidden; hidden only for being sold out. Above them the value class.
 pub(crate) const HIDDEN: u16 = 256;
 pub(crate) const OUT_OF_STOCK: u16 = 512;

@@ -110,6 +110,7 @@ impl Advisor {
         self.moment.read(book, ask, &self.ranker);
         self.ranker.begin(ask.cart.iter().map(|line| line.item), &[]);
         self.ranker.add_up(model);
+        self.ranker.remember(model, ask.past);
         self.mark_cart(book);
         let marks = [(ask.exclude, EXCLUDED), (ask.sold_out, SOLD_OUT), (ask.in_stock, IN_STOCK)];
         for (items, bit) in marks {
@@ -216,10 +217,12 @@ impl Advisor {
     fn describe(&mut self, matter: Matter<'_>, chosen: Chosen, pick: &mut Pick) {
         let Matter { model, book, ask } = matter;
         let item = chosen.item;
-        let mut weight = self.ranker.tell_reasons(model, item, &mut pick.because);
+        let told = self.ranker.tell_reasons(model, ask.past, item, &mut pick.because);
+        let mut weight = told.weight;
+        pick.taste = told.taste;
         if let (Kind::Upgrade, Some(from)) = (ask.kind, ask.cart.first()) {
             // It is not bought together with anything.
-            weight = 0;
+            (weight, pick.taste) = (0, 0.0);
             pick.because.clear();
             pick.because.push(Reason { item: from.item, share: 1.0 });
         }

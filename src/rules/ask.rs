@@ -1,6 +1,6 @@
 //! Names what is asked and what is answered when rules apply; never computes either.
 
-use crate::rank::Reason;
+use crate::rank::{Past, Reason};
 
 use super::parts::Source;
 
@@ -22,6 +22,8 @@ pub struct Ask<'a> {
     pub sold_out: &'a [u32],
     /// (item, how often it was shown without a click).
     pub shown: &'a [(u32, u32)],
+    /// What the device remembers of this shopper.
+    pub past: &'a [Past],
     /// How many picks at most.
     pub limit: usize,
     /// What is wanted.
@@ -45,6 +47,8 @@ pub struct Question {
     pub sold_out: Vec<u32>,
     /// As [`Ask::shown`].
     pub shown: Vec<(u32, u32)>,
+    /// As [`Ask::past`].
+    pub past: Vec<Past>,
     /// As [`Ask::limit`].
     pub limit: usize,
     /// As [`Ask::kind`].
@@ -62,6 +66,7 @@ impl Question {
             in_stock: &self.in_stock,
             sold_out: &self.sold_out,
             shown: &self.shown,
+            past: &self.past,
             limit: self.limit,
             kind: self.kind,
         }
@@ -108,6 +113,8 @@ pub struct Pick {
     pub score: f64,
     /// The cart items responsible, the largest share first.
     pub because: Vec<Reason>,
+    /// The share of what the device remembers, 0 to 1.
+    pub taste: f64,
     /// Where it comes from.
     pub source: Source,
     /// The rule that put it here or moved it most, by position in the file.
@@ -157,6 +164,8 @@ pub enum Dropped {
     Sibling,
     /// It would replace an item in the cart.
     Substitute,
+    /// The shopper has it, and nobody buys it twice.
+    Owned,
     /// It was shown too often without a click.
     Rests,
     /// A rule excludes it.
@@ -174,6 +183,8 @@ pub struct Explanation {
     pub prior: i32,
     /// (cart item, score units it adds), the largest first.
     pub parts: Vec<(u32, i32)>,
+    /// Score units that what the device remembers adds.
+    pub taste: i64,
     /// (rule, score units it adds).
     pub added: Vec<(u32, u32)>,
     /// The value class's multiplier, in 1/256.

@@ -1,7 +1,7 @@
 //! Tells how an item came to its place, and which bundles the cart has begun; never changes an answer.
 
 use crate::model::Model;
-use crate::rank::{Scored, Top};
+use crate::rank::{Scored, Top, taste};
 
 use super::advisor::{Advisor, Matter};
 use super::ask::{Ask, Dropped, Explanation, Offer};
@@ -35,6 +35,7 @@ impl Advisor {
         Explanation {
             prior: model.prior(item),
             parts: parts.best().iter().map(|part| (part.item, part.score as i32)).collect(),
+            taste: taste::of(model, cart, ask.past, item),
             added: added.filter_map(|effect| Some((effect.mover?, effect.added))).collect(),
             class_factor: self.class_factor(item),
             factors,
@@ -77,7 +78,9 @@ impl Advisor {
     fn can_be_had(&self, matter: Matter<'_>, bundle: &Bundle) -> bool {
         let stops = |item: u32| {
             let dropped = self.dropped(matter, item);
-            dropped.is_some_and(|why| !matches!(why, Dropped::Sibling | Dropped::Substitute | Dropped::Rests))
+            dropped.is_some_and(|why| {
+                !matches!(why, Dropped::Sibling | Dropped::Substitute | Dropped::Rests | Dropped::Owned)
+            })
         };
         !self.moment.silent && !self.missing(&bundle.items).any(stops)
     }

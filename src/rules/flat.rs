@@ -1,10 +1,12 @@
 //! Lays questions and answers out as flat lists of numbers, to cross a boundary cheaply; never computes an answer.
 //!
-//! A question: limit, kind (1 for upgrades), then seven lists, each behind how many entries it has: lines (item, quantity,
-//! price or −1), excluded items, facts, measures (number, value), items in stock, items sold out, items shown (item, times).
+//! A question: limit, kind (1 for upgrades), then eight lists, each behind how many entries it has: lines (item, quantity,
+//! price or −1), excluded items, facts, measures (number, value), items in stock, items sold out, items shown (item, times),
+//! remembered items (item, age, 1 if bought).
 
 use super::ask::{Dropped, Evidence, Explanation, Kind, Line, Offer, Pick, Question};
 use super::parts::Source;
+use crate::rank::Past;
 
 impl Question {
     /// Reads a flat question; what is missing or breaks off at the end is empty.
@@ -33,6 +35,11 @@ impl Question {
         lists.next(&mut self.in_stock, one);
         lists.next(&mut self.sold_out, one);
         lists.next(&mut self.shown, |[item, times]: [f64; 2]| (item as u32, times as u32));
+        lists.next(&mut self.past, |[item, age, bought]: [f64; 3]| Past {
+            item: item as u32,
+            age: age as u32,
+            bought: bought == 1.0,
+        });
     }
 }
 
@@ -57,7 +64,7 @@ impl<I: Iterator<Item = f64>> Lists<I> {
 }
 
 /// A pick, behind those better than it: item, score, source (0 pinned, 1 learned, 2 complement, 3 popular), rule or −1, evidence (0 none to 3
-/// very often), benefit or −1, partner or −1, n, then n times (cart item, share).
+/// very often), benefit or −1, partner or −1, taste's share, n, then n times (cart item, share).
 pub fn pick(pick: &Pick, flat: &mut Vec<f64>) {
     let source = match pick.source {
         Source::Pinned => 0,
@@ -73,7 +80,8 @@ pub fn pick(pick: &Pick, flat: &mut Vec<f64>) {
     };
     let (rule, benefit, partner) = (number(pick.rule), number(pick.benefit), number(pick.partner));
     let reasons = pick.because.len() as f64;
-    flat.extend([pick.item.into(), pick.score, source.into(), rule, evidence.into(), benefit, partner, reasons]);
+    flat.extend([pick.item.into(), pick.score, source.into(), rule, evidence.into()]);
+    flat.extend([benefit, partner, pick.taste, reasons]);
     for reason in &pick.because {
         flat.push(reason.item.into());
         flat.push(reason.share);
@@ -81,8 +89,8 @@ pub fn pick(pick: &Pick, flat: &mut Vec<f64>) {
 }
 
 /// An explanation: prior, value class's multiplier, worth, why dropped (0 not, 1 in the cart, 2 excluded by the page, 3 hidden, 4
-/// sold out, 5 variant, 6 substitute, 7 rests, 8 rule, 9 not required, 10 silent), that rule or −1, position or −1; then three
-/// lists behind their lengths: (cart item, units), (rule, units added), (rule, multiplier).
+/// sold out, 5 variant, 6 substitute, 7 rests, 8 rule, 9 not required, 10 silent, 11 owned), that rule or −1, position or −1, what is
+/// remembered adds; then three lists behind their lengths: (cart item, units), (rule, units added), (rule, multiplier).
 pub fn explanation(it: &Explanation) -> Vec<f64> {
     let (code, rule) = match it.dropped {
         None => (0, None),
@@ -96,10 +104,11 @@ pub fn explanation(it: &Explanation) -> Vec<f64> {
         Some(Dropped::ByRule(rule)) => (8, Some(rule)),
         Some(Dropped::NotRequired(rule)) => (9, Some(rule)),
         Some(Dropped::Silent) => (10, None),
+        Some(Dropped::Owned) => (11, None),
     };
     let position = it.position.map(|at| at as u32);
     let mut flat = vec![f64::from(it.prior), f64::from(it.class_factor), it.worth as f64, f64::from(code)];
-    flat.extend([number(rule), number(position), it.parts.len() as f64]);
+    flat.extend([number(rule), number(position), it.taste as f64, it.parts.len() as f64]);
     flat.extend(it.parts.iter().flat_map(|(item, units)| [f64::from(*item), f64::from(*units)]));
     for list in [&it.added, &it.factors] {
         flat.push(list.len() as f64);

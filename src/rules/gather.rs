@@ -9,6 +9,10 @@ use super::judge::times;
 use super::moment::{MOST_FACTOR, UNITY, multiplied};
 use super::parts::Source;
 
+/// What a better version counts that is bought instead, and one that the shop names, against others, in 1/256.
+const INSTEAD: u32 = 4 * UNITY;
+const NAMED: u32 = 64 * UNITY;
+
 impl Advisor {
     /// Leaves the best candidates in `top`, so many at most.
     pub(super) fn gather(&mut self, matter: Matter<'_>, limit: usize, depth: usize) {
@@ -153,7 +157,8 @@ impl Advisor {
         }
     }
 
-    /// Dearer items of the first line's category, within the price step; what is bought instead of it counts most.
+    /// Dearer items of the first line's category, within the price step; what the shop names counts most, then what is bought
+    /// instead of it.
     fn offer_upgrades(&mut self, matter: Matter<'_>) {
         let Some(from) = matter.ask.cart.first() else { return };
         let book = matter.book;
@@ -164,11 +169,17 @@ impl Advisor {
             let dearer = u64::from(book.price(item));
             let dropped = self.dropped(matter, item);
             let may = dropped.is_none_or(|why| matches!(why, Dropped::Sibling | Dropped::Substitute));
-            if price == 0 || dearer <= price || dearer > most || !may {
+            // What the shop itself names for an item, of its kind and dearer, it means as a better version, however dear.
+            let named = book.curated.list(from.item).contains(&item);
+            if price == 0 || dearer <= price || (dearer > most && !named) || !may {
                 continue;
             }
-            let known = book.substitutes.list(from.item).contains(&item);
-            let factor = multiplied(self.factor(matter, item), if known { 4 * UNITY } else { UNITY });
+            let known = match named {
+                true => NAMED,
+                false if book.substitutes.list(from.item).contains(&item) => INSTEAD,
+                false => UNITY,
+            };
+            let factor = multiplied(self.factor(matter, item), known);
             self.top.offer(Scored { item, score: times(matter.model.prior(item).max(1), factor) });
         }
     }

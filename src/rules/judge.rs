@@ -2,8 +2,8 @@
 
 use crate::model::layout::SCORE_BITS;
 use crate::rank::slot::{
-    BARS, CLASS_AT, EXCLUDED, FAR, HIDDEN, IN_CART, IN_STOCK, NEAR_SETS, OUT_OF_STOCK, SIBLING, SOLD_OUT, SUBSTITUTE,
-    Slot,
+    BARS, CLASS_AT, EXCLUDED, FAR, HIDDEN, IN_CART, IN_STOCK, NEAR_SETS, OUT_OF_STOCK, OWNED, SIBLING, SOLD_OUT,
+    SUBSTITUTE, Slot,
 };
 
 use super::advisor::{Advisor, Matter};
@@ -204,6 +204,7 @@ fn of_bars(state: u16) -> Dropped {
         (SOLD_OUT, Dropped::SoldOut),
         (SIBLING, Dropped::Sibling),
         (SUBSTITUTE, Dropped::Substitute),
+        (OWNED, Dropped::Owned),
     ];
     reasons.into_iter().find(|(bit, _)| state & bit != 0).map_or(Dropped::Rests, |(_, why)| why)
 }

@@ -1,8 +1,21 @@
 /** Stands in for the shops of every adapter, from recorded shapes and a cart of its own; never a real platform. */
 import { readFile } from 'node:fs/promises';
+import {
+  MISSING,
+  SOLD_OUT,
+  form,
+  html,
+  json,
+  medusaFinds,
+  medusaRefuses,
+  medusaTells,
+  openCartAnswers,
+  refused,
+  vendureChanges,
+} from './adapter-answers.mjs';
 
 /** A cart on the server: lines by the id that the shop adds by. */
-class Shop {
+export class Shop {
   /** @type {Map<string, number>} */
   cart = new Map();
   /** What was asked, as `METHOD /path`. @type {string[]} */
@@ -11,6 +24,14 @@ class Shop {
   mood = 'good';
   /** What the shop's next page says at its top. */
   said = '';
+  /** When the cart became an order. @type {string | null} */
+  ordered = null;
+  /** Ids of what is a variation of a product. @type {string[]} */
+  variations = [];
+  /** How a shop of an older version parts a route from its method. */
+  separator = '.';
+  /** Whether addresses say a product's name in place of its id. */
+  speaking = false;
 
   constructor(fixture) {
     this.fixture = fixture;
@@ -37,29 +58,12 @@ class Shop {
   /** A page in the recorded markup. */
   html() {
     const { page, line } = this.fixture;
-    const lines = [...this.cart].map(([id, quantity]) =>
-      line.replace('{id}', id).replace('{quantity}', String(quantity)),
+    const lines = [...this.cart].map(([id, quantity], at) =>
+      line.replaceAll('{id}', id).replaceAll('{at}', String(at)).replace('{quantity}', String(quantity)),
     );
-    return page.replace('{lines}', lines.join('')).replace('{count}', String(this.cart.size));
+    return page.replace('{lines}', lines.join('')).replaceAll('{count}', String(this.cart.size));
   }
 }
-
-const json = (value, { status = 200, headers = {} } = {}) => ({
-  status,
-  headers: { 'content-type': 'application/json', ...headers },
-  body: Buffer.from(JSON.stringify(value)),
-});
-const html = (text, status = 200, headers = {}) => ({
-  status,
-  headers: { 'content-type': 'text/html', ...headers },
-  body: Buffer.from(text),
-});
-const refused = ({ refused: { status, body } }) =>
-  typeof body === 'string' ? html(body, status) : json(body, { status });
-const form = (body) => Object.fromEntries(new URLSearchParams(body));
-
-/** The id of which no piece is left, everywhere. */
-export const SOLD_OUT = '999';
 
 /**
  * How a platform is set up: what its pages hold, what its server answers, what its own script does when a shopper adds.
@@ -92,16 +96,24 @@ export const PLATFORMS = {
       'GET /cart.js': () =>
         json({
           ...shop.fixture.cart,
-          items: shop.lines((line, id, quantity) => Object.assign(line, { id: +id, variant_id: +id, quantity })),
+          items: shop.lines((line, id, quantity) =>
+            Object.assign(line, { id: +id, variant_id: +id, key: `${id}:a1b2c3`, quantity }),
+          ),
         }),
       'POST /cart/add.js': ({ body }) => {
         const { items, sections } = JSON.parse(body);
-        if (items.some(({ id }) => String(id) === SOLD_OUT)) return refused(shop.fixture);
-        for (const { id, quantity } of items) shop.add(id, quantity);
+        const sold = items.filter(({ id }) => String(id) !== SOLD_OUT);
+        for (const { id, quantity } of sold) shop.add(id, quantity);
+        if (sold.length < items.length) return refused(shop.fixture);
         return json({
           items: [shop.fixture.line],
           sections: Object.fromEntries((sections ?? []).map((name) => [name, '<div></div>'])),
         });
+      },
+      'POST /cart/change.js': ({ body }) => {
+        const { id, quantity } = JSON.parse(body);
+        shop.set(id.split(':')[0], quantity);
+        return json(shop.fixture.cart);
       },
       'GET /products/filter-papers.js': () => json(shop.fixture.product),
     }),
@@ -152,8 +164,12 @@ export const PLATFORMS = {
         return json(shop.fixture.cart, { status: 201, headers: { nonce: 'fresh' } });
       },
       'GET /wp-json/wc/store/v1/products': ({ url }) => {
-        const asked = (url.searchParams.get('sku') ?? url.searchParams.get('include') ?? '').split(',');
-        return json(asked.map((sku) => ({ ...shop.fixture.product, sku, is_in_stock: sku !== shop.soldOut })));
+        const [skus, ids] = ['sku', 'include'].map((name) => url.searchParams.get(name)?.split(',') ?? []);
+        const isKind = (id) => shop.variations.includes(id) === (url.searchParams.get('type') === 'variation');
+        return json([
+          ...skus.map((sku) => ({ ...shop.fixture.product, sku, is_in_stock: sku !== shop.soldOut })),
+          ...ids.filter(isKind).map((id) => ({ ...shop.fixture.product, id: Number(id) })),
+        ]);
       },
     }),
     own: `const { headers } = await fetch('/wp-json/wc/store/v1/cart');
@@ -162,15 +178,25 @@ export const PLATFORMS = {
   },
   evershop: {
     key: 'sku',
-    keeps: true,
     price: 1890,
     script: 'window.eContext = {};',
     routes: (shop) => ({
       'POST /api/graphql': () => {
         if (shop.cart.size === 0) return json({ data: { myCart: null } });
         const cart = structuredClone(shop.fixture.cart);
-        cart.data.myCart.items = shop.lines((line, id, qty) => Object.assign(line, { productSku: id, qty }));
+        cart.data.myCart.items = shop.lines((line, id, qty) =>
+          Object.assign(line, { uuid: `line-${id}`, productSku: id, qty }),
+        );
         return json(cart);
+      },
+      'DELETE /api/cart/mine/items/*': ({ url }) => {
+        shop.set(url.pathname.split('line-')[1], 0);
+        return json(shop.fixture.removed);
+      },
+      'PATCH /api/cart/mine/items/*': ({ url, body }) => {
+        const { action, qty } = JSON.parse(body);
+        shop.add(url.pathname.split('line-')[1], action === 'decrease' ? -qty : qty);
+        return json(shop.fixture.added);
       },
       'POST /api/cart/mine/items': ({ body }) => {
         const { sku, qty } = JSON.parse(body);
@@ -188,16 +214,8 @@ export const PLATFORMS = {
     routes: (shop) => ({
       'POST /shop-api': ({ body }) => {
         const { query, variables } = JSON.parse(body);
-        const line = variables?.line?.replace('line-', '');
-        if (query.includes('removeOrderLine') || query.includes('adjustOrderLine')) {
-          shop.set(line, variables.quantity ?? 0);
-          return json({ data: { adjustOrderLine: { __typename: 'Order' } } });
-        }
-        if (query.startsWith('mutation')) {
-          if (variables.id === SOLD_OUT) return refused(shop.fixture);
-          shop.add(variables.id, variables.quantity);
-          return json(shop.fixture.added);
-        }
+        if (query.startsWith('mutation')) return json(vendureChanges(shop, query, variables));
+        if (query.includes('search(')) return json(shop.fixture.found);
         const cart = structuredClone(shop.fixture.cart);
         cart.activeOrder.lines = shop.lines((line, id, quantity) =>
           Object.assign(line, { id: `line-${id}`, quantity, productVariant: { ...line.productVariant, id } }),
@@ -205,11 +223,10 @@ export const PLATFORMS = {
         return json({ data: shop.cart.size === 0 ? { activeOrder: null } : cart });
       },
     }),
-    own: `await fetch('/shop-api', { method: 'POST', body: JSON.stringify({ query: 'mutation', variables: { id: '17', quantity: 1 } }) });`,
+    own: `await fetch('/shop-api', { method: 'POST', body: JSON.stringify({ query: 'mutation { addItemToOrder', variables: { id: '17', quantity: 1 } }) });`,
   },
   oscar: {
     key: 'product',
-    keeps: true,
     body: `<div class="basket-mini">0</div><form id="add_to_basket_form" action="/en-gb/basket/add/5/" method="post">
       <input type="hidden" name="csrfmiddlewaretoken" value="token"></form>`,
     script: `addEventListener('DOMContentLoaded', () => {
@@ -223,6 +240,13 @@ export const PLATFORMS = {
         const { said } = shop;
         shop.said = '';
         return url.searchParams.has('pairwell') || said ? html(shop.html().replace('{messages}', said)) : undefined;
+      },
+      'POST /en-gb/basket/': ({ body, headers }) => {
+        const fields = form(body);
+        if (fields.csrfmiddlewaretoken !== 'token') return refused(shop.fixture);
+        // The lines stand in the order in which they were added, and are counted so.
+        [...shop.cart.keys()].forEach((id, at) => shop.set(id, Number(fields[`form-${at}-quantity`])));
+        return html('', 302, { location: headers.referer });
       },
       'POST /en-gb/basket/add/*': ({ url, body, headers }) => {
         const id = url.pathname.split('/').at(-2);
@@ -238,20 +262,17 @@ export const PLATFORMS = {
   },
   opencart: {
     key: 'product',
-    keeps: true,
     head: '<base href="/">',
     body: '<div id="cart"></div><a href="/index.php?route=checkout/cart">Cart</a>',
     script: `window.jQuery = (target) => ({ load: () => window.noticed++, on: () => {}, off: () => {} });`,
     routes: (shop) => ({
       'GET /index.php': ({ url }) =>
-        url.searchParams.get('route') === 'common/cart.info' ? html(shop.html()) : undefined,
-      'POST /index.php': ({ body }) => {
-        const { product_id: id, quantity } = form(body);
-        if (id === SOLD_OUT) return refused(shop.fixture);
-        if (id === '42') return json(shop.fixture.options);
-        shop.add(id, quantity);
-        return json(shop.fixture.added);
-      },
+        url.searchParams.get('route') === `common/cart${shop.separator}info`
+          ? html(shop.speaking ? shop.html().replaceAll(/\/index.php[^"]*product_id=/g, '/en-gb/papers-') : shop.html())
+          : html('<h1>The page you requested cannot be found!</h1>', 404),
+      'GET /en-gb/*': ({ url }) =>
+        html(`<form id="form-product"><input name="product_id" value="${url.pathname.split('-').at(-1)}"></form>`),
+      'POST /index.php': ({ url, body }) => json(openCartAnswers(shop, url.searchParams.get('route'), form(body))),
     }),
     own: `await fetch('/index.php?route=checkout/cart.add&language=en-gb', { method: 'POST', body: new URLSearchParams({ product_id: 17, quantity: 1 }) });`,
   },
@@ -260,29 +281,26 @@ export const PLATFORMS = {
     price: 1890,
     head: `<script type="application/json" data-pairwell="store">{"publishableKey": "pk_1", "cart": "cart_01JD", "patience": 400}</script>`,
     routes: (shop) => ({
-      'GET /store/carts/*': ({ headers }) => {
-        if (headers['x-publishable-api-key'] !== 'pk_1') return json({ message: 'no key' }, { status: 400 });
-        const cart = structuredClone(shop.fixture.cart);
-        cart.cart.items = shop.lines((line, id, quantity) =>
-          Object.assign(line, { id: `cali_${id}`, variant_id: id, quantity }),
-        );
-        return json(cart);
+      'GET /store/carts/*': (asked) => medusaRefuses(shop, asked) ?? json(medusaTells(shop)),
+      'GET /store/products': (asked) => medusaRefuses(shop, asked) ?? json(medusaFinds(shop, asked.url)),
+      'DELETE /store/carts/*': (asked) => {
+        const no = medusaRefuses(shop, asked);
+        if (!no) shop.set(asked.url.pathname.split('cali_')[1], 0);
+        return no ?? json(shop.fixture.removed);
       },
-      'DELETE /store/carts/*': ({ url }) => {
-        shop.set(url.pathname.split('cali_')[1], 0);
-        return json({ deleted: true });
-      },
-      'POST /store/carts/*': ({ url, body }) => {
-        const { variant_id: id, quantity } = JSON.parse(body);
-        const line = url.pathname.split('cali_')[1];
-        if (line) return json((shop.set(line, quantity), shop.fixture.cart));
+      'POST /store/carts/*': (asked) => {
+        const { variant_id: id, quantity } = JSON.parse(asked.body);
+        const line = asked.url.pathname.split('cali_')[1];
+        const no = medusaRefuses(shop, asked);
+        if (no) return no;
         if (id === SOLD_OUT) return refused(shop.fixture);
-        shop.add(id, quantity);
-        return json(shop.fixture.cart);
+        if (id === MISSING) return refused({ refused: shop.fixture.missing });
+        if (line) shop.set(line, quantity);
+        else shop.add(id, quantity);
+        return json(medusaTells(shop));
       },
-      'GET /store/products': () => json({ products: [shop.fixture.product] }),
     }),
-    own: `await fetch('/store/carts/cart_01JD/line-items', { method: 'POST', body: JSON.stringify({ variant_id: '17', quantity: 1 }) });`,
+    own: `await fetch('/store/carts/cart_01JD/line-items', { method: 'POST', headers: { 'x-publishable-api-key': 'pk_1' }, body: JSON.stringify({ variant_id: '17', quantity: 1 }) });`,
   },
   page: {
     key: 'id',

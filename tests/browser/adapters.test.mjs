@@ -2,57 +2,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { waitForState } from './browser.mjs';
-import { PLATFORMS, SOLD_OUT, openShop, shopPage } from './adapter-shops.mjs';
+import { SOLD_OUT } from './adapter-answers.mjs';
+import { PLATFORMS } from './adapter-shops.mjs';
+import { adapt, add, addSeveral, enter, own, read, refusal, shop } from './adapter-stage.mjs';
 import { heard, known, open, page, setStage, shelf, site, titles } from './stage.mjs';
 import { train } from './trainer.mjs';
 
 setStage();
-
-/** @type {Awaited<ReturnType<typeof openShop>>} */
-let shop;
-
-/**
- * Opens a page of that platform.
- * @param {string} name
- * @param {string} [content] of its body, beside the theme's own
- */
-async function enter(name, content = '') {
-  shop = await openShop(name, site);
-  const { head, body, theme } = shopPage(name);
-  site.pages.set('/store/theme.js', theme);
-  await open(body + content, { head, define: content !== '' });
-}
-
-/**
- * Makes the adapter in the page, as `window.adapter`.
- * @param {string} name
- * @param {number} [patience] in milliseconds: more than a busy machine keeps an answer waiting
- */
-async function adapt(name, patience = 10_000) {
-  await enter(name);
-  const make = async ([file, time]) => {
-    const { default: adapter } = await import(`../pkg/cart/${file}.js`);
-    const { pageJson } = await import('../pkg/cart/shop.js');
-    window.adapter = adapter({ ...pageJson('store'), patience: time });
-  };
-  await page.evaluate(make, [name, patience]);
-}
-
-const read = () => page.evaluate(() => window.adapter.read());
-/** The code with which a call is refused. @param {string} call */
-const refusal = (call) => page.evaluate(`${call}.then(() => 'none', (cause) => cause.code ?? String(cause))`);
-const own = (name) => page.evaluate(`(async () => { ${PLATFORMS[name].own} })()`);
-const add = (item, quantity = 1) => page.evaluate(([it, count]) => window.adapter.add(it, count), [item, quantity]);
-
-/** How several are added: what refused them, and which stayed in the cart all the same. */
-const addSeveral = (items) =>
-  page.evaluate(async (list) => {
-    const { addSeveral: put } = await import('../pkg/cart/several.js');
-    return put(window.adapter, list).then(
-      () => ({ code: 'none' }),
-      ({ code, added }) => ({ code, added }),
-    );
-  }, items);
 
 for (const [name, { key, price, keeps = false }] of Object.entries(PLATFORMS)) {
   describe(`the adapter of ${name}`, () => {
@@ -355,71 +311,5 @@ describe('a shelf in a shop', () => {
     await open(shelf(`items='${JSON.stringify([shown, inCart])}'`));
     await waitForState(page, 'ready');
     assert.deepEqual(both, await titles());
-  });
-});
-
-describe('the Remix storefront of Vendure', () => {
-  test('adds by its own route, and is seen to refuse by the order that it answers', async () => {
-    await open('', { define: false });
-    const lines = [{ quantity: 2, unitPriceWithTax: 1890, productVariant: { id: '17', sku: 'PAPER-100' } }];
-    const answer = () => ({
-      headers: { 'content-type': 'application/json' },
-      body: Buffer.from(JSON.stringify({ activeOrder: { currencyCode: 'EUR', lines } })),
-    });
-    const forms = [];
-    site.routes = ({ method, url, body }) => {
-      if (url.pathname !== '/api/active-order') return undefined;
-      const form = Object.fromEntries(new URLSearchParams(body));
-      if (method === 'POST') forms.push(form);
-      if (form.variantId === '17') lines[0].quantity += Number(form.quantity);
-      return answer();
-    };
-    await page.evaluate(async () => {
-      const { default: make } = await import('../pkg/cart/vendure.js');
-      window.adapter = make({});
-    });
-    await add({ key: 'variant', id: '17' });
-    assert.deepEqual(forms, [{ action: 'addItemToOrder', variantId: '17', quantity: '1' }]);
-    assert.equal((await read())[0].quantity, 3);
-    assert.equal(await refusal(`window.adapter.add({ key: 'variant', id: '18' }, 1)`), 'cart-refused');
-  });
-});
-
-describe('the dataLayer as a cart', () => {
-  test('follows GA4’s events, whichever way they are pushed', async () => {
-    await open('', { define: false });
-    const carts = await page.evaluate(async () => {
-      window.dataLayer = [
-        { event: 'view_cart', ecommerce: { currency: 'EUR', items: [{ item_id: 'A', price: 1.5 }] } },
-      ];
-      window.gtag = function gtag() {
-        window.dataLayer.push(arguments);
-      };
-      const { default: make } = await import('../pkg/cart/page.js');
-      const adapter = make({});
-      let changes = 0;
-      adapter.watch(() => changes++);
-      const seen = [await adapter.read()];
-      window.gtag('event', 'add_to_cart', { items: [{ item_id: 'B', quantity: 2 }] });
-      seen.push(await adapter.read());
-      window.dataLayer.push(
-        { event: 'remove_from_cart', ecommerce: { items: [{ item_id: 'A' }] } },
-        { ecommerce: null },
-      );
-      seen.push(await adapter.read());
-      return { seen: seen.map((lines) => lines.map((line) => [line.ids.sku, line.quantity, line.price])), changes };
-    });
-    assert.deepEqual(
-      carts.seen,
-      [
-        [['A', 1, 150]],
-        [
-          ['A', 1, 150],
-          ['B', 2, null],
-        ],
-        [['B', 2, null]],
-      ].map((lines) => lines.map(([id, n, p]) => [id, n, p ?? undefined])),
-    );
-    assert.equal(carts.changes, 2);
   });
 });

@@ -91,9 +91,9 @@ describe('a bundle in a shop', () => {
     assert.match((await heard('error'))[0].message, new RegExp(`^${shown[0]},${shown[1]} `));
   });
 
-  /** The shop will not sell that item. */
+  /** The shop will not sell that item, nor take back another. */
   const refuseOne = (routes, sku) => (asked) =>
-    asked.body.includes(`"sku":"${sku}"`)
+    asked.body.includes(`"sku":"${sku}"`) || asked.method === 'DELETE'
       ? {
           status: 400,
           headers: { 'content-type': 'application/json' },

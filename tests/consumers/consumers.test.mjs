@@ -3,24 +3,13 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { launch, openPage, waitForState } from '../browser/browser.mjs';
+import { openPage, waitForState } from '../browser/browser.mjs';
 import { SPOILERS, Site } from '../browser/site.mjs';
-import { Workshop } from './workshop.mjs';
+import { browser, setUp, workshop } from './workshop.mjs';
 
-/** @type {Workshop} */
-let workshop;
-let browser;
-
-before(async () => {
-  workshop = await Workshop.open();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await workshop?.close();
-});
+setUp();
 
 /**
  * Serves what a build made and adds the first suggestion to the cart.

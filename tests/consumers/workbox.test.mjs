@@ -3,28 +3,18 @@ import assert from 'node:assert/strict';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { launch, openPage, waitForState } from '../browser/browser.mjs';
+import { describe, test } from 'node:test';
+import { openPage, waitForState } from '../browser/browser.mjs';
 import { Site } from '../browser/site.mjs';
-import { Workshop } from './workshop.mjs';
+import { browser, setUp, workshop } from './workshop.mjs';
 
 const PAGE = `<!doctype html><html lang="de"><title>Shop</title>
 <script type="module" src="pairwell/define.js"></script><script src="register.js"></script>
 <pairwell-shelf model="pairwell-model/"></pairwell-shelf>`;
 
 const { generateSW } = createRequire(join(process.env.PAIRWELL_CONSUMERS ?? '', 'resolve.js'))('workbox-build');
-let browser;
-/** @type {Workshop} */
-let workshop;
 
-before(async () => {
-  workshop = await Workshop.open();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await workshop?.close();
-});
+setUp();
 
 /** A shop's static files, the package and the model among them. @param {string} name */
 async function shop(name) {

@@ -3,7 +3,9 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { after, before } from 'node:test';
 import { promisify } from 'node:util';
+import { launch } from '../browser/browser.mjs';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -13,6 +15,23 @@ function required(name) {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set; run \`cargo xtask test\``);
   return value;
+}
+
+/** The workshop of the running file. @type {Workshop} */
+export let workshop;
+/** Its browser. */
+export let browser;
+
+/** Gives the tests of a file a workshop and a browser to all of them. */
+export function setUp() {
+  before(async () => {
+    workshop = await Workshop.open();
+    browser = await launch();
+  });
+  after(async () => {
+    await browser?.close();
+    await workshop?.close();
+  });
 }
 
 /** A place below the bundlers' node_modules, with the package installed from its tarball. */

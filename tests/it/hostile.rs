@@ -1,10 +1,10 @@
 //! Feeds the reader what a network may bring: cut short, changed, random; every look-up afterwards stays in bounds.
 
 use pairwell::model::{Catalog, DecodeError, Model, layout, xxh64};
-use pairwell::rank::{Ranker, Request};
+use pairwell::rank::{Past, Ranker, Request};
 use proptest::prelude::*;
 
-use crate::worlds::{parts, tiny};
+use crate::worlds::{parts, rich, tiny};
 
 /// Uses everything that a decoded model offers.
 fn exercise(model: &Model) {
@@ -15,11 +15,12 @@ fn exercise(model: &Model) {
         for (neighbour, weight) in model.neighbours(item) {
             assert!(neighbour < items && neighbour != item && weight >= 0);
         }
-        for pick in ranker.rank(model, &Request { cart: &[item], exclude: &[], limit: 5 }) {
+        let past = [Past { item: (item + 1) % items, age: 1, bought: true }];
+        for pick in ranker.rank(model, &Request { cart: &[item], exclude: &[], past: &past, limit: 5 }) {
             assert!(pick.item < items && pick.item != item);
         }
     }
-    assert!(ranker.rank(model, &Request { cart: &[items, u32::MAX], exclude: &[], limit: 1 }).len() <= 1);
+    assert!(ranker.rank(model, &Request { cart: &[items, u32::MAX], exclude: &[], past: &[], limit: 1 }).len() <= 1);
     assert_eq!(model.sku(items), "");
 }
 
@@ -36,11 +37,12 @@ pub fn sealed(bytes: &[u8]) -> Vec<u8> {
 
 #[test]
 fn every_truncation_is_an_error() {
-    let bytes = tiny().encode().unwrap();
-    for end in 0..bytes.len() {
-        let error = Model::decode(&bytes[..end]).unwrap_err();
-        assert_eq!(error, DecodeError::Truncated, "cut at {end}");
-        assert!(Model::decode(&sealed(&bytes[..end])).is_err(), "cut at {end} and sealed");
+    for bytes in [tiny(), rich()].map(|parts| parts.encode().unwrap()) {
+        for end in 0..bytes.len() {
+            let error = Model::decode(&bytes[..end]).unwrap_err();
+            assert_eq!(error, DecodeError::Truncated, "cut at {end}");
+            assert!(Model::decode(&sealed(&bytes[..end])).is_err(), "cut at {end} and sealed");
+        }
     }
 }
 
@@ -58,7 +60,7 @@ fn every_changed_byte_is_an_error() {
 
 #[test]
 fn every_changed_byte_under_a_right_digest_is_an_error_or_a_sound_model() {
-    let bytes = tiny().encode().unwrap();
+    let bytes = rich().encode().unwrap();
     let mut sound = 0;
     for at in 0..bytes.len() {
         for change in 1..=255u8 {
@@ -104,6 +106,30 @@ fn a_shard_is_not_read_as_a_whole_model() {
 fn a_promise_of_four_billion_items_is_refused_before_anything_is_allocated() {
     let head = layout::TABLE_AT + 5 * layout::ENTRY_SIZE;
     refused(|b| b[head..head + 8].fill(0xff), &DecodeError::Corrupt(""));
+}
+
+/// Changes the section of a tag in the model that has them all.
+fn refused_in(tag: [u8; 4], change: impl Fn(&mut [u8])) {
+    let mut bytes = rich().encode().unwrap();
+    let long = |bytes: &[u8], at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
+    let entries = (0..usize::from(bytes[layout::SECTIONS_AT])).map(|n| layout::TABLE_AT + n * layout::ENTRY_SIZE);
+    let entry = entries.into_iter().find(|at| bytes[*at..at + 4] == tag).unwrap();
+    let from = long(&bytes, entry + layout::ENTRY_OFFSET);
+    let length = long(&bytes, entry + layout::ENTRY_LENGTH);
+    change(&mut bytes[from..from + length]);
+    assert_eq!(Model::decode(&sealed(&bytes)).unwrap_err().code(), "corrupt");
+}
+
+#[test]
+fn weights_of_no_bits_or_too_many_are_refused() {
+    refused_in(layout::BITS, |section| section[0] = 1);
+    refused_in(layout::BITS, |section| section[0] = 7);
+}
+
+#[test]
+fn a_taste_above_certainty_is_refused() {
+    refused_in(layout::TASTE, |section| section[layout::TASTE_AGAIN + 3] = 2);
+    refused_in(layout::TASTE, |section| section[layout::TASTE_WITH + 1] = 2);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Holds what rules promise on every random shop: exclusion is absolute, pins keep their places, caps hold, answers repeat.
 
 use pairwell::rank::{Ranker, Request};
-use pairwell::rules::parts::{Action, Capped, ItemSet, Learned, Policy, Rule, RuleParts, Said, Traits};
+use pairwell::rules::parts::{Action, Capped, ItemSet, Learned, Near, Policy, Rule, RuleParts, Said, Traits};
 use pairwell::rules::{Advisor, Ask, Dropped, Kind, Line, Question, Rulebook, flat};
 use proptest::prelude::*;
 
@@ -80,7 +80,7 @@ proptest! {
         let world = world(&parts, Learned { traits: vec![Traits::default(); items], ..Learned::default() }, Said::default());
         let lines: Vec<Line> = cart.iter().map(|item| Line::of(*item)).collect();
         let ruled = picked(&world, &Ask { cart: &lines, limit, ..Ask::default() });
-        let plain = Ranker::new(&world.model).rank(&world.model, &Request { cart: &cart, exclude: &[], limit });
+        let plain = Ranker::new(&world.model).rank(&world.model, &Request { cart: &cart, exclude: &[], past: &[], limit });
         prop_assert_eq!(ruled, plain.iter().map(|pick| pick.item).collect::<Vec<_>>());
     }
 
@@ -100,14 +100,16 @@ proptest! {
     }
 
     #[test]
-    fn upgrades_are_dearer_of_the_same_category_and_within_the_step(world in worlds(), asked in asked()) {
+    fn upgrades_are_dearer_of_the_same_category_and_within_the_step_unless_the_shop_names_them(world in worlds(), asked in asked()) {
         let Some(from) = asked.cart.first().filter(|line| (line.item as usize) < world.model.items()) else { return Ok(()) };
         let traits = |item: u32| world.rules.learned.traits[item as usize];
         let price = from.price.unwrap_or(traits(from.item).price);
         for item in picked(&world, &Ask { kind: Kind::Upgrade, ..asked.ask() }) {
             prop_assert_eq!(traits(item).category, traits(from.item).category);
             let step = u64::from(world.rules.said.policy.upgrade_step);
-            prop_assert!(traits(item).price > price && u64::from(traits(item).price) <= u64::from(price) * step / 256);
+            let named = world.rules.learned.curated.iter().any(|near| near.item == from.item && near.others.contains(&item));
+            let within = u64::from(traits(item).price) <= u64::from(price) * step / 256;
+            prop_assert!(traits(item).price > price && (within || named));
         }
     }
 
@@ -126,7 +128,7 @@ proptest! {
         let picks = advisor.picks(&world.model, &book, &question.ask());
         let mut numbers = Vec::new();
         picks.iter().for_each(|pick| flat::pick(pick, &mut numbers));
-        prop_assert!(numbers.len() >= picks.len() * 8);
+        prop_assert!(numbers.len() >= picks.len() * 9);
         advisor.offers(&world.model, &book, &question.ask());
     }
 }
@@ -139,7 +141,7 @@ fn of_three_cases_the_last_makes_room_for_a_charger() {
         prior: 0.5 - f64::from(n) / 20.0,
         ..Default::default()
     };
-    let parts = pairwell::model::Parts { items: (0..5).map(item).collect() };
+    let parts = pairwell::model::Parts { items: (0..5).map(item).collect(), ..pairwell::model::Parts::default() };
     let traits = |n: u32| Traits { category: if n < 4 { 1 } else { 2 }, ..Traits::default() };
     let learned = Learned { traits: (0..5).map(traits).collect(), ..Learned::default() };
     let said = Said { policy: Policy { diversity: 179, ..Policy::default() }, ..Said::default() };
@@ -147,6 +149,31 @@ fn of_three_cases_the_last_makes_room_for_a_charger() {
     assert_eq!(picks, [0, 1, 4]);
     let picks = picked(&world(&parts, learned, Said::default()), &Ask { limit: 3, ..Ask::default() });
     assert_eq!(picks, [0, 1, 2]);
+}
+
+/// A shop names its best grinder for its first one, far beyond the step; others follow by what is bought.
+#[test]
+fn a_better_version_that_the_shop_names_comes_first_however_dear() {
+    let item = |n: u32| pairwell::model::ItemRow {
+        sku: n.to_string(),
+        prior: 0.5 - f64::from(n) / 20.0,
+        ..Default::default()
+    };
+    let parts = pairwell::model::Parts { items: (0..4).map(item).collect(), ..pairwell::model::Parts::default() };
+    let traits = [100, 120, 140, 900].map(|price| Traits { category: 1, price, ..Traits::default() }).to_vec();
+    let plain = Learned { traits, ..Learned::default() };
+    let named = Learned { curated: vec![Near { item: 0, others: vec![3] }], ..plain.clone() };
+    let cheaper = Learned { curated: vec![Near { item: 3, others: vec![0] }], ..plain.clone() };
+    let better = |learned, from| {
+        let lines = [Line::of(from)];
+        picked(
+            &world(&parts, learned, Said::default()),
+            &Ask { cart: &lines, kind: Kind::Upgrade, limit: 3, ..Ask::default() },
+        )
+    };
+    assert_eq!(better(plain, 0), [1, 2]);
+    assert_eq!(better(named, 0), [3, 1, 2]);
+    assert_eq!(better(cheaper, 3), [] as [u32; 0], "what is cheaper is no better version");
 }
 
 /// The greedy set against all sets, where the guarantee is the optimum.
@@ -159,7 +186,7 @@ fn with_caps_per_category_the_greedy_set_is_the_best_there_is() {
         prior: worths[n] as f64 / 1000.0,
         ..Default::default()
     };
-    let parts = pairwell::model::Parts { items: (0..8).map(item).collect() };
+    let parts = pairwell::model::Parts { items: (0..8).map(item).collect(), ..pairwell::model::Parts::default() };
     let learned = Learned {
         traits: categories.map(|category| Traits { category, ..Traits::default() }).to_vec(),
         ..Learned::default()
@@ -199,7 +226,7 @@ fn a_changed_rules_file_is_refused_or_sound() {
         prior: 0.5 - f64::from(n) / 20.0,
         ..Default::default()
     };
-    let parts = pairwell::model::Parts { items: (0..5).map(item).collect() };
+    let parts = pairwell::model::Parts { items: (0..5).map(item).collect(), ..pairwell::model::Parts::default() };
     let learned =
         Learned { traits: vec![Traits { category: 1, price: 900, ..Traits::default() }; 5], ..Learned::default() };
     let said = Said {

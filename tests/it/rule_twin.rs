@@ -1,10 +1,13 @@
 //! Holds the rules against a slow twin that reads `docs/rules.md` line by line: every item judged, all sorted, then chosen.
 
+use std::collections::BTreeSet;
+
 use pairwell::rules::parts::{Action, Atom, Capped, Measure, Rule, Source};
 use pairwell::rules::{Advisor, Ask, Pick, depth};
 use proptest::prelude::*;
 
 use crate::rule_worlds::{World, asked, worlds};
+use crate::worlds::{is_owned, slow_taste};
 
 /// An item's picks-to-be: item, worth, stage, source.
 type Candidate = (u32, i64, i64, Source);
@@ -78,14 +81,23 @@ impl<'a> Twin<'a> {
             _ => false,
         });
         let by_page = self.ask.exclude.contains(&item) || self.ask.sold_out.contains(&item);
-        !(cart.any(in_cart) || hidden || rests || barred || by_page)
+        let owned = is_owned(&self.world.model, self.ask.past, item);
+        !(cart.any(in_cart) || hidden || rests || barred || by_page || owned)
+    }
+
+    /// What is in the cart and in the model.
+    fn cart(&self) -> BTreeSet<u32> {
+        let items = self.world.model.items() as u32;
+        self.ask.cart.iter().map(|line| line.item).filter(|item| *item < items).collect()
     }
 
     /// Score units, without and with the factors.
     fn score_and_worth(&self, item: u32) -> (i64, i64) {
-        let cart: std::collections::BTreeSet<u32> = self.ask.cart.iter().map(|line| line.item).collect();
+        let cart = self.cart();
         let mut score = i64::from(self.world.model.prior(item));
         score += cart.iter().map(|from| i64::from(self.world.model.weight(*from, item))).sum::<i64>();
+        score += slow_taste(&self.world.model, &cart, self.ask.past, item);
+        score = score.min(i64::from(i32::MAX));
         let mut factor =
             (256.0 * 2f64.powf((f64::from(self.world.rules.learned.traits[item as usize].class) - 8.0) / 4.0)).round();
         let times = |factor: f64, by: f64| (factor * by / 256.0).floor().clamp(1.0, 65536.0);
@@ -157,7 +169,8 @@ impl<'a> Twin<'a> {
             known && learned.complements.get(category(from) as usize).is_some_and(|list| list.contains(&category(item)))
         };
         let mut cart = self.ask.cart.iter().map(|line| line.item);
-        match cart.clone().any(touches) {
+        let is_remembered = slow_taste(&self.world.model, &self.cart(), self.ask.past, item) > 0;
+        match cart.clone().any(touches) || is_remembered {
             true => Source::Learned,
             false if fills && cart.any(complements) => Source::Complement,
             false => Source::Popular,
@@ -190,7 +203,7 @@ impl<'a> Twin<'a> {
         });
         let mut pins: Vec<(usize, u32)> = by_rule.collect();
         if fill.is_none_or(|fill| fill.contains(&Source::Pinned)) {
-            let cart: std::collections::BTreeSet<u32> = self.ask.cart.iter().map(|line| line.item).collect();
+            let cart: BTreeSet<u32> = self.ask.cart.iter().map(|line| line.item).collect();
             let near = self.world.rules.learned.curated.iter().filter(|near| cart.contains(&near.item));
             let mut curated: Vec<(usize, u32)> =
                 near.flat_map(|near| near.others.iter().copied().enumerate()).collect();

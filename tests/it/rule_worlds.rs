@@ -38,8 +38,8 @@ pub fn asked() -> impl Strategy<Value = Question> {
     let facts = proptest::collection::vec(0..FACTS - 1, 0..3);
     let measures = proptest::collection::vec((2u32..4, 0i64..1000), 0..2);
     let shown = proptest::collection::vec((0u32..45, 0u32..9), 0..4);
-    (cart, items(), facts, measures, items(), items(), shown, 0usize..8).prop_map(
-        |(cart, exclude, facts, measures, in_stock, sold_out, shown, limit)| Question {
+    (cart, items(), facts, measures, items(), items(), shown, worlds::past(), 0usize..8).prop_map(
+        |(cart, exclude, facts, measures, in_stock, sold_out, shown, past, limit)| Question {
             cart,
             exclude,
             facts,
@@ -47,6 +47,7 @@ pub fn asked() -> impl Strategy<Value = Question> {
             in_stock,
             sold_out,
             shown,
+            past,
             limit,
             ..Question::default()
         },

@@ -54,6 +54,8 @@ fn the_field_table_of_the_spec_is_the_layout() {
         ("HEAD_FIRST", layout::HEAD_FIRST),
         ("HEAD_LAST", layout::HEAD_LAST),
         ("HEAD_RESERVED", layout::HEAD_RESERVED),
+        ("TASTE_AGAIN", layout::TASTE_AGAIN),
+        ("TASTE_WITH", layout::TASTE_WITH),
     ] {
         let row = format!("| {at} | `{name}` |");
         assert!(SPEC.contains(&row), "the field table should have the row {row}");
@@ -66,6 +68,9 @@ fn the_limits_of_the_spec_are_the_layouts() {
         ("MAX_SECTIONS", layout::MAX_SECTIONS),
         ("MAX_ITEMS", layout::MAX_ITEMS),
         ("MAX_NEIGHBOURS", layout::MAX_NEIGHBOURS),
+        ("MIN_WEIGHT_BITS", layout::MIN_WEIGHT_BITS as usize),
+        ("MAX_WEIGHT_BITS", layout::MAX_WEIGHT_BITS as usize),
+        ("USUAL_WEIGHT_BITS", layout::USUAL_WEIGHT_BITS as usize),
         ("MAX_SKU", layout::MAX_SKU),
         ("MAX_PER_BYTE", layout::MAX_PER_BYTE),
         ("MAX_BUNDLE", layout::MAX_BUNDLE),

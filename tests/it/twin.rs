@@ -3,18 +3,23 @@
 use std::collections::BTreeSet;
 
 use pairwell::model::Model;
-use pairwell::rank::{Ranker, Request, Suggestion};
+use pairwell::rank::{Past, Ranker, Request, Suggestion};
 use proptest::prelude::*;
 
-use crate::worlds::parts;
+use crate::worlds::{is_owned, parts, past, slow_taste};
 
 /// Scores every item by the formula, sorts all of them, keeps the first.
-fn slow(model: &Model, cart: &[u32], exclude: &[u32], limit: usize) -> Vec<(u32, i32, Vec<u32>)> {
+fn slow(model: &Model, cart: &[u32], exclude: &[u32], past: &[Past], limit: usize) -> Vec<(u32, i32, Vec<u32>)> {
     let items = model.items() as u32;
     let cart: BTreeSet<u32> = cart.iter().copied().filter(|item| *item < items).collect();
     let mut all: Vec<(u32, i32)> = (0..items)
         .filter(|item| !cart.contains(item) && !exclude.contains(item) && !model.is_hidden(*item))
-        .map(|item| (item, model.prior(item) + cart.iter().map(|i| model.weight(*i, item)).sum::<i32>()))
+        .filter(|item| !is_owned(model, past, *item))
+        .map(|item| {
+            let said = cart.iter().map(|i| i64::from(model.weight(*i, item))).sum::<i64>();
+            let score = i64::from(model.prior(item)) + said + slow_taste(model, &cart, past, item);
+            (item, score.min(i64::from(i32::MAX)) as i32)
+        })
         .collect();
     all.sort_by_key(|(item, score)| (-i64::from(*score), *item));
     all.truncate(limit);
@@ -37,34 +42,36 @@ proptest! {
     #[test]
     fn the_engine_answers_like_its_slow_twin(
         parts in parts(), cart in proptest::collection::vec(0u32..45, 0..8),
-        exclude in proptest::collection::vec(0u32..45, 0..4), limit in 0usize..50,
+        exclude in proptest::collection::vec(0u32..45, 0..4), past in past(), limit in 0usize..50,
     ) {
         let model = Model::decode(&parts.encode().unwrap()).unwrap();
         let mut ranker = Ranker::new(&model);
-        let request = Request { cart: &cart, exclude: &exclude, limit };
-        prop_assert_eq!(plain(&ranker.rank(&model, &request)), slow(&model, &cart, &exclude, limit));
+        let request = Request { cart: &cart, exclude: &exclude, past: &past, limit };
+        prop_assert_eq!(plain(&ranker.rank(&model, &request)), slow(&model, &cart, &exclude, &past, limit));
         // Working memory is blank again: the second answer is the first.
-        prop_assert_eq!(plain(&ranker.rank(&model, &request)), slow(&model, &cart, &exclude, limit));
+        prop_assert_eq!(plain(&ranker.rank(&model, &request)), slow(&model, &cart, &exclude, &past, limit));
     }
 
     #[test]
     fn the_order_of_the_cart_changes_nothing(parts in parts(), mut cart in proptest::collection::vec(0u32..45, 0..8)) {
         let model = Model::decode(&parts.encode().unwrap()).unwrap();
         let mut ranker = Ranker::new(&model);
-        let forwards = ranker.rank(&model, &Request { cart: &cart, exclude: &[], limit: 10 });
+        let forwards = ranker.rank(&model, &Request { cart: &cart, exclude: &[], past: &[], limit: 10 });
         cart.reverse();
         cart.extend_from_within(..);
-        let backwards = ranker.rank(&model, &Request { cart: &cart, exclude: &[], limit: 10 });
+        let backwards = ranker.rank(&model, &Request { cart: &cart, exclude: &[], past: &[], limit: 10 });
         prop_assert_eq!(forwards, backwards);
     }
 
     #[test]
-    fn shares_and_the_prior_make_up_the_score(parts in parts(), cart in proptest::collection::vec(0u32..40, 1..6)) {
+    fn shares_the_prior_and_taste_make_up_the_score(
+        parts in parts(), cart in proptest::collection::vec(0u32..40, 0..6), past in past(),
+    ) {
         let model = Model::decode(&parts.encode().unwrap()).unwrap();
-        for pick in Ranker::new(&model).rank(&model, &Request { cart: &cart, exclude: &[], limit: 10 }) {
-            let sum: f64 = pick.because.iter().map(|r| r.share).sum();
+        for pick in Ranker::new(&model).rank(&model, &Request { cart: &cart, exclude: &[], past: &past, limit: 10 }) {
+            let sum: f64 = pick.because.iter().map(|r| r.share).sum::<f64>() + pick.taste;
             prop_assert!(sum <= 1.0 + 1e-9 && pick.because.iter().all(|r| r.share > 0.0));
-            if model.prior(pick.item) <= 0 && !pick.because.is_empty() {
+            if model.prior(pick.item) <= 0 && sum > 0.0 {
                 prop_assert!((sum - 1.0).abs() < 1e-9);
             }
         }
@@ -76,10 +83,10 @@ proptest! {
 fn a_cart_that_bars_every_popular_item_still_gets_the_next_ones() {
     let item =
         |n: u32| pairwell::model::ItemRow { sku: n.to_string(), prior: 0.9 / f64::from(n + 1), ..Default::default() };
-    let parts = pairwell::model::Parts { items: (0..600).map(item).collect() };
+    let parts = pairwell::model::Parts { items: (0..600).map(item).collect(), ..pairwell::model::Parts::default() };
     let model = Model::decode(&parts.encode().unwrap()).unwrap();
     let exclude: Vec<u32> = (0..300).collect();
-    let picks = Ranker::new(&model).rank(&model, &Request { cart: &[], exclude: &exclude, limit: 5 });
-    assert_eq!(plain(&picks), slow(&model, &[], &exclude, 5));
+    let picks = Ranker::new(&model).rank(&model, &Request { cart: &[], exclude: &exclude, past: &[], limit: 5 });
+    assert_eq!(plain(&picks), slow(&model, &[], &exclude, &[], 5));
     assert_eq!(picks.len(), 5);
 }

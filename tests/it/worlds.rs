@@ -1,6 +1,9 @@
 //! Makes models to test with: a tiny one that the spec prints, and random ones of any shape; never checks anything.
 
-use pairwell::model::{ItemRow, Parts};
+use std::collections::BTreeSet;
+
+use pairwell::model::{ItemRow, Model, Parts, Remembered};
+use pairwell::rank::Past;
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 
@@ -11,6 +14,7 @@ pub fn tiny() -> Parts {
         prior,
         neighbours: neighbours.to_vec(),
         hidden,
+        once: false,
     };
     Parts {
         items: vec![
@@ -19,22 +23,71 @@ pub fn tiny() -> Parts {
             item("mug", 0.05, &[], false),
             item("old-mug", 0.01, &[(2, 0.125)], true),
         ],
+        ..Parts::default()
     }
 }
 
-/// Models of up to 40 items with any priors, weights and SKUs that the format allows.
+/// The same shop with five bits a weight; nobody buys a second kettle.
+pub fn rich() -> Parts {
+    let mut parts = Parts { weight_bits: 5, taste: Remembered { again: 0.03, with: 0.25 }, ..tiny() };
+    parts.items[0].once = true;
+    parts
+}
+
+/// Models of up to 40 items with any priors, weights, SKUs and taste that the format allows.
 pub fn parts() -> impl Strategy<Value = Parts> {
+    let remembered = (0.0f64..=1.0, 0.0f64..=1.0).prop_map(|(again, with)| Remembered { again, with });
+    let taste = prop_oneof![Just(Remembered::default()), remembered];
+    (rows(), 2u32..=6, taste).prop_map(|(items, weight_bits, taste)| Parts { items, weight_bits, taste })
+}
+
+fn rows() -> impl Strategy<Value = Vec<ItemRow>> {
     (1usize..40).prop_flat_map(|items| {
         let neighbours = btree_map(0..items as u32, 1e-6f64..=1.0, 0..12);
-        let row = (-0.5f64..1.0, neighbours, proptest::bool::weighted(0.1), "\\PC{0,6}");
-        vec(row, items..=items).prop_map(|rows| Parts { items: rows.into_iter().enumerate().map(item).collect() })
+        let flag = || proptest::bool::weighted(0.1);
+        let row = (-0.5f64..1.0, neighbours, (flag(), flag()), "\\PC{0,6}");
+        vec(row, items..=items).prop_map(|rows| rows.into_iter().enumerate().map(item).collect())
     })
 }
 
-type Row = (f64, std::collections::BTreeMap<u32, f64>, bool, String);
+type Row = (f64, std::collections::BTreeMap<u32, f64>, (bool, bool), String);
 
-fn item((n, (prior, neighbours, hidden, text)): (usize, Row)) -> ItemRow {
+fn item((n, (prior, neighbours, (hidden, once), text)): (usize, Row)) -> ItemRow {
     let neighbours = neighbours.into_iter().filter(|(other, _)| *other as usize != n).collect();
     // The number makes the SKU unlike all others, whatever the text.
-    ItemRow { sku: format!("{n}#{text}"), prior, neighbours, hidden }
+    ItemRow { sku: format!("{n}#{text}"), prior, neighbours, hidden, once }
+}
+
+/// What a device remembers: up to three orders and visits.
+pub fn past() -> impl Strategy<Value = Vec<Past>> {
+    let order = (vec(0u32..45, 0..5), 0u32..5, proptest::bool::ANY);
+    vec(order, 0..4).prop_map(|orders| {
+        let past =
+            |(items, age, bought): (Vec<u32>, u32, bool)| items.into_iter().map(move |item| Past { item, age, bought });
+        orders.into_iter().flat_map(past).collect()
+    })
+}
+
+/// The rule of `taste.rs`, written down plainly: what the past adds to an item's score.
+pub fn slow_taste(model: &Model, cart: &BTreeSet<u32>, past: &[Past], item: u32) -> i64 {
+    let taste = model.taste();
+    let mut sum = 0;
+    for order in past.chunk_by(|a, b| (a.age, a.bought) == (b.age, b.bought)) {
+        let age = i64::from(order[0].age).max(1);
+        let items: BTreeSet<u32> = order.iter().map(|past| past.item).collect();
+        if order[0].bought && items.contains(&item) {
+            let shared = items.intersection(cart).count() as i64;
+            sum += (i64::from(taste.again) * (1 + shared) / age).min(4 << 24);
+        }
+        if cart.is_empty() {
+            let spoken = |from: &u32| i64::from(model.weight(*from, item)) * i64::from(taste.with) / 256 / age;
+            sum += items.iter().map(spoken).sum::<i64>();
+        }
+    }
+    sum
+}
+
+/// What the shopper has and nobody buys twice.
+pub fn is_owned(model: &Model, past: &[Past], item: u32) -> bool {
+    model.is_bought_once(item) && past.iter().any(|past| past.bought && past.item == item)
 }

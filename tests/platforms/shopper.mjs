@@ -62,6 +62,13 @@ export class Shopper {
     );
   }
 
+  /** The first error that a shelf tells the page of. @returns {Promise<{code: string, message: string}>} */
+  async error() {
+    const first = () => window.heard.find((/** @type {{what: string}} */ { what }) => what === 'error');
+    await this.page.waitForFunction(first);
+    return this.page.evaluate(first);
+  }
+
   /** Marks the page, to know whether it is still the same one. */
   mark() {
     return this.page.evaluate(() => (window.marked = true));

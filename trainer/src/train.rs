@@ -1,7 +1,9 @@
 //! Turns orders into a model's parts: counts, weighs, numbers items by popularity; never reads or writes a file.
 
-use pairwell::model::{ItemRow, Parts};
+use pairwell::model::layout::USUAL_WEIGHT_BITS;
+use pairwell::model::{ItemRow, Parts, Remembered};
 
+use crate::affinity::again::bought_once;
 use crate::affinity::counts::Counts;
 use crate::affinity::order_weights::OrderWeights;
 use crate::affinity::repeats::Repeats;
@@ -13,6 +15,8 @@ use crate::orders::Orders;
 const PAIR_FLOOR: u32 = 2;
 /// A shop whose orders cannot hold more pairs than this keeps them all: exact covariances are a little better.
 const FEW_PAIRS: usize = 20_000_000;
+/// How much the last order's items say about others, where no customer's next order could tell.
+const WITH: f64 = 0.125;
 /// How much weights lean towards rare candidates.
 const LEAN: f64 = 0.05;
 
@@ -36,6 +40,15 @@ pub struct TrainOptions {
     /// The most that one customer's orders may weigh, as a share of all.
     #[serde(default = "all")]
     pub customer_share: f64,
+    /// Bits that a weight is kept in.
+    #[serde(default = "usual_bits")]
+    pub weight_bits: u32,
+    /// Score that an item of the shopper's last order gains, where the device remembers it.
+    #[serde(default)]
+    pub again: f64,
+    /// How much an item of that order says about others while the cart is empty, against one in a cart.
+    #[serde(default)]
+    pub with: f64,
 }
 
 /// What manifests from before there was a share mean.
@@ -43,19 +56,35 @@ fn all() -> f64 {
     1.0
 }
 
+/// What manifests from before there was a choice mean.
+fn usual_bits() -> u32 {
+    USUAL_WEIGHT_BITS
+}
+
 impl Default for TrainOptions {
     fn default() -> Self {
-        Self { alpha: 0.25, lambda: 20.0, m: 150, k: 20, min_orders: 3, half_life: None, customer_share: 0.01 }
+        Self {
+            alpha: 0.25,
+            lambda: 20.0,
+            m: 150,
+            k: 20,
+            min_orders: 3,
+            half_life: None,
+            customer_share: 0.01,
+            weight_bits: USUAL_WEIGHT_BITS,
+            again: 0.0,
+            with: WITH,
+        }
     }
 }
 
 impl std::fmt::Display for TrainOptions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "λ {}, α {}, m {}, k {}", self.lambda, self.alpha, self.m, self.k)?;
-        match self.half_life {
-            Some(days) => write!(f, ", half-life {days} days"),
-            None => Ok(()),
+        write!(f, "λ {}, α {}, m {}, k {}, {} bits", self.lambda, self.alpha, self.m, self.k, self.weight_bits)?;
+        if let Some(days) = self.half_life {
+            write!(f, ", half-life {days} days")?;
         }
+        write!(f, ", again {}, with {}", self.again, self.with)
     }
 }
 
@@ -93,7 +122,17 @@ pub fn train(orders: &Orders, options: &TrainOptions, stages: &dyn Stages) -> Pa
         lean: LEAN,
     };
     let weights = ridge(&counts, repeats.as_ref(), &ridge_options, &|done| stages.advance(done as u64));
-    parts(orders, &counts, &weights)
+    let mut parts = parts(orders, &counts, &weights, &bought_once(orders));
+    options.finish(&mut parts);
+    parts
+}
+
+impl TrainOptions {
+    /// Sets what needs no training.
+    pub fn finish(&self, parts: &mut Parts) {
+        parts.weight_bits = self.weight_bits;
+        parts.taste = Remembered { again: self.again, with: self.with };
+    }
 }
 
 /// The fewest orders of a pair that is counted.
@@ -103,7 +142,7 @@ fn pair_floor(orders: &Orders) -> u32 {
 }
 
 /// Renumbers the items by falling support, ties by SKU: small numbers for popular items make small gaps in the file.
-fn parts(orders: &Orders, counts: &Counts, weights: &Weights) -> Parts {
+fn parts(orders: &Orders, counts: &Counts, weights: &Weights, once: &[bool]) -> Parts {
     let mut by_popularity: Vec<u32> = (0..counts.items() as u32).collect();
     let support = |item: &u32| std::cmp::Reverse(counts.item_support[*item as usize]);
     by_popularity.sort_by(|a, b| {
@@ -122,7 +161,8 @@ fn parts(orders: &Orders, counts: &Counts, weights: &Weights) -> Parts {
             prior: weights.prior[item as usize],
             neighbours,
             hidden: false,
+            once: once.get(item as usize).copied().unwrap_or(false),
         }
     };
-    Parts { items: by_popularity.iter().map(row).collect() }
+    Parts { items: by_popularity.iter().map(row).collect(), ..Parts::default() }
 }

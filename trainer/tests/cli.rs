@@ -118,6 +118,30 @@ fn an_unknown_sku_in_the_cart_is_ignored_and_told() {
 }
 
 #[test]
+fn what_a_shopper_bought_before_speaks_where_the_cart_is_empty() {
+    let shop = Shop::new();
+    check(&shop, "train --orders orders.csv --out model --again 0.5 --with 1", 0, &[]);
+    let first = |args: &str| {
+        let answer: serde_json::Value = serde_json::from_slice(&shop.run(args).stdout).unwrap();
+        let pick = &answer["suggestions"][0];
+        (pick["sku"].as_str().unwrap().to_owned(), pick["taste"].as_f64())
+    };
+    shop.write("carts.jsonl", "{\"cart\":[],\"history\":[[\"a\"],[\"c\",\"unheard-of\"]],\"limit\":1}\n");
+    let (sku, taste) = first("suggest model --carts carts.jsonl");
+    assert!(sku == "c" && taste > Some(0.5), "{sku} {taste:?}");
+    shop.write("carts.jsonl", "{\"cart\":[],\"seen\":[\"a\",\"c\"],\"exclude\":[\"a\",\"b\"],\"limit\":1}\n");
+    assert_eq!(first("suggest model --carts carts.jsonl").0, "d", "what goes with what was looked at");
+    assert_eq!(first("suggest model --cart b --history a --history c,d --limit 1").0, "a");
+    check(
+        &shop,
+        "explain model --cart b --item c --context {\"history\":[[\"c\"]]}",
+        0,
+        &["what is remembered", "+0.5000"],
+    );
+    assert_eq!(first("suggest model --cart a --limit 1").1, None, "nothing is remembered unless it is said");
+}
+
+#[test]
 fn carts_are_answered_line_by_line_and_a_bad_line_is_named() {
     let shop = Shop::new().trained();
     shop.write("carts.jsonl", "{\"cart\":[\"a\"],\"limit\":1}\n\n{\"cart\":[\"d\"]}\n");

@@ -60,6 +60,7 @@ fn expected(reader: &Reader, ids: &[u32]) -> Orders {
         id_crcs: if reader.ids { own.to_vec() } else { ids.to_vec() },
         times: reader.times.then(|| vec![1_740_823_200, 1_740_915_000, 1_741_166_100]),
         customers: reader.times.then(|| vec![0, 1, 0]),
+        kinds: None,
     }
 }
 

@@ -213,3 +213,19 @@ fn inspect_names_the_rules_and_schema_prints_the_committed_one() {
     let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/rules.schema.json");
     assert_eq!(shop.run("rules schema", 0), std::fs::read_to_string(schema).unwrap());
 }
+
+#[test]
+fn a_pick_that_completes_a_bundle_says_which() {
+    let shop = Shop::trained(
+        "[[bundle]]\nname = 'morning'\nitems = ['a', 'b']\ndiscount = 10.0\nlabel = { en = 'Every morning', de = 'Jeden Morgen' }",
+    );
+    let first = |args: &str| {
+        let answer: serde_json::Value = serde_json::from_str(&shop.run(&format!("suggest model {args}"), 0)).unwrap();
+        answer["suggestions"][0].clone()
+    };
+    let pick = first("--cart a --limit 1 --context {\"locale\":\"de-CH\"}");
+    let (label, discount) = (&pick["bundle"]["label"], &pick["bundle"]["discount"]);
+    assert_eq!((&pick["sku"], label, discount), (&"b".into(), &"Jeden Morgen".into(), &10.0.into()), "{pick}");
+    assert_eq!(pick["bundle"]["items"].as_array().map(Vec::len), Some(2));
+    assert!(first("--cart c --limit 1")["bundle"]["name"] != "morning", "one item alone completes nothing");
+}

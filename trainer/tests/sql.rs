@@ -36,6 +36,7 @@ fn check_shop(url: &str) {
         id_crcs: [b"1001", b"1002", b"1004"].map(|id| crc32fast::hash(id)).to_vec(),
         times: Some(vec![1_740_823_200, 1_740_915_000, 1_741_166_100]),
         customers: Some(vec![0, 1, 0]),
+        kinds: None,
     };
     assert_eq!(orders, expected, "{report}");
     assert!(!format!("{orders:?}{report:?}").contains("example.org"));

@@ -3,21 +3,27 @@ import { ask, hear, listed, marked, minor, text } from './shop.js';
 import { SIGNS } from './signs.js';
 import { PairwellError } from '../errors.js';
 
-const CART = 'query { myCart { currency items { productId productSku qty finalPrice { value } } } }';
+const CART = 'query { myCart { currency items { uuid productId productSku qty finalPrice { value } } } }';
 
 /** @type {import('./contract.js').Adapt} */
 export default function adapt({ root, patience }) {
   const route = (/** @type {string} */ path) => marked(path, root);
+
+  /** A shopper who has put nothing into it has no cart. */
+  async function myCart() {
+    const { body } = await ask(route('api/graphql'), { json: { query: CART }, patience });
+    return body?.data?.myCart ?? (body?.data ? { items: [] } : {});
+  }
+
   return {
     name: 'evershop',
     itemKey: 'sku',
     detect: SIGNS.evershop,
 
     async read() {
-      const { body } = await ask(route('api/graphql'), { json: { query: CART }, patience });
-      if (body?.data && !body.data.myCart) return [];
-      const currency = text(body?.data?.myCart?.currency);
-      return listed(body?.data?.myCart?.items, 'myCart').map((line) => ({
+      const cart = await myCart();
+      const currency = text(cart.currency);
+      return listed(cart.items, 'myCart').map((line) => ({
         ids: {
           sku: text(line.productSku),
           variant: text(line.productId),
@@ -39,6 +45,14 @@ export default function adapt({ root, patience }) {
       const { body } = await ask(route('api/cart/mine/items'), { json: { sku: item.id, qty: quantity }, patience });
       if (body?.error) throw new PairwellError('cart-refused', String(body.error.message ?? item.id));
       return body;
+    },
+
+    async remove(item, quantity) {
+      const line = listed((await myCart()).items, 'myCart').find((it) => it.productSku === item.id);
+      if (!line) return;
+      const one = route(`api/cart/mine/items/${encodeURIComponent(line.uuid)}`);
+      const fewer = { method: 'PATCH', json: { action: 'decrease', qty: quantity }, patience };
+      await ask(one, Number(line.qty) > quantity ? fewer : { method: 'DELETE', patience });
     },
 
     // A theme's component inside the cart's provider hears `pairwell:refresh`, which every addition is followed by.

@@ -1,28 +1,21 @@
 /** Reads and fills a cart of Medusa 2 by its Store API, for any storefront that says which cart it is; never makes a cart. */
 import { PairwellError } from '../errors.js';
-import { ask, hear, listed, marked, minor, text, within } from './shop.js';
+import { ask, hear, listed, minor, text, within } from './shop.js';
 import { SIGNS } from './signs.js';
 
-/** Where storefronts were seen to keep the cart's id. */
+/** Where storefronts were seen to keep the cart's id; the one of Medusa's own starter no script can see. */
 const KEYS = ['cart_id', 'medusa_cart_id', '_medusa_cart_id'];
 
-/** @type {import('./contract.js').Adapt} */
-export default function adapt({ root, patience, publishableKey, cart }) {
-  const headers = { 'x-publishable-api-key': text(publishableKey) };
-  const route = (/** @type {string} */ path) => marked(`store/${path}`, root);
-  const cartId = () => text(cart) ?? storedCart();
+/** What is asked of a cart. Medusa refuses a parameter that it does not know, so our requests are known by this list and its order. */
+const FIELDS =
+  'items.unit_price,items.quantity,items.id,items.variant_id,items.variant_sku,items.product_id,currency_code,completed_at';
 
-  /** @param {import('./contract.js').Item} item */
-  async function variant(item) {
-    if (item.key === 'variant' || item.key === 'id') return item.id;
-    const wanted = item.key === 'sku' ? `q=${encodeURIComponent(item.id)}` : `id=${encodeURIComponent(item.id)}`;
-    const { body } = await ask(route(`products?${wanted}&fields=id,*variants`), { patience, headers });
-    const variants = listed(body?.products, 'products').flatMap((product) => product.variants ?? []);
-    const match =
-      item.key === 'sku' ? variants.find(({ sku }) => sku === item.id) : variants.length === 1 && variants[0];
-    if (!match) throw new PairwellError('needs-options', `${item.id}, ${variants.length} variants`);
-    return match.id;
-  }
+const OWN = /[?&]fields=items\.unit_price%2C/;
+
+/** @type {import('./contract.js').Adapt} */
+export default function adapt(settings) {
+  const { ofCart, variant } = storeApi(settings);
+  const cartId = () => text(settings.cart) ?? storedCart();
 
   return {
     name: 'medusa',
@@ -32,12 +25,14 @@ export default function adapt({ root, patience, publishableKey, cart }) {
     async read() {
       const id = cartId();
       if (!id) return [];
-      const { body } = await ask(route(`carts/${encodeURIComponent(id)}`), { patience, headers });
-      const currency = text(body?.cart?.currency_code)?.toUpperCase();
-      return listed(body?.cart?.items, 'the Store API').map((line) => lineOf(line, currency));
+      const cart = (await ofCart(id))?.cart;
+      // What was ordered stays in its cart, into which nothing goes any more.
+      if (cart?.completed_at) return [];
+      const currency = text(cart?.currency_code)?.toUpperCase();
+      return listed(cart?.items, 'the Store API').map((line) => lineOf(line, currency));
     },
 
-    watch: (changed) => hear(/\/store\/carts\/[^/?]+\/line-items/, changed),
+    watch: (changed) => hear(/\/store\/carts\/[^/?]+\/line-items/, changed, OWN),
 
     async add(item, quantity) {
       const id = cartId();
@@ -46,20 +41,53 @@ export default function adapt({ root, patience, publishableKey, cart }) {
           'cart-refused',
           'there is no cart yet: set "cart" in the settings once the storefront has made one',
         );
-      const json = { variant_id: await variant(item), quantity };
-      return (await ask(route(`carts/${encodeURIComponent(id)}/line-items`), { json, patience, headers })).body;
+      return ofCart(id, '/line-items', { json: { variant_id: await variant(item), quantity } });
     },
 
     async remove(item, quantity) {
-      const cart = `carts/${encodeURIComponent(cartId() ?? '')}`;
-      const call = async (/** @type {string} */ path, /** @type {import('./shop.js').Request} */ request = {}) =>
-        (await ask(route(cart + path), { patience, headers, ...request })).body;
-      return removeFrom(call, await variant(item), quantity);
+      const id = cartId() ?? '';
+      return removeFrom((path, request) => ofCart(id, path, request), await variant(item), quantity);
     },
 
     // The storefront's own cart is its framework's: it revalidates when it hears `pairwell:refresh`.
     refresh: () => undefined,
   };
+}
+
+/**
+ * What the Store API can be asked.
+ * @param {import('./contract.js').Settings} settings
+ */
+function storeApi({ root = '/', patience, publishableKey }) {
+  const headers = { 'x-publishable-api-key': text(publishableKey) };
+
+  /**
+   * @param {string} path
+   * @param {Record<string, string>} query
+   * @param {import('./shop.js').Request} [request]
+   */
+  async function call(path, query, request) {
+    const url = new URL(`store/${path}?${new URLSearchParams(query)}`, new URL(root, document.baseURI));
+    return (await ask(url, { patience, headers, ...request })).body;
+  }
+
+  /** @param {string} id @param {string} [path] @param {import('./shop.js').Request} [request] */
+  const ofCart = (id, path = '', request) =>
+    call(`carts/${encodeURIComponent(id)}${path}`, { fields: FIELDS }, request);
+
+  /** @param {import('./contract.js').Item} item */
+  async function variant({ key, id }) {
+    if (key === 'variant' || key === 'id') return id;
+    const fields = 'id,variants.id,variants.sku';
+    const found = await call('products', key === 'sku' ? { q: id, limit: '100', fields } : { id, fields });
+    const variants = listed(found?.products, 'products').flatMap((product) => product.variants ?? []);
+    const matches = key === 'sku' ? variants.filter(({ sku }) => sku === id) : variants;
+    if (matches.length === 1) return matches[0].id;
+    const code = matches.length > 1 ? 'needs-options' : 'cart-refused';
+    throw new PairwellError(code, `${id}, ${matches.length} variants of that name in the shop`);
+  }
+
+  return { ofCart, variant };
 }
 
 /** @param {any} line @param {string} [currency] @returns {import('./contract.js').Line} */

@@ -3,17 +3,24 @@ import { PairwellError } from '../errors.js';
 import { ask, askPage, hear, listenByJQuery, marked, page, text, together, within } from './shop.js';
 import { SIGNS } from './signs.js';
 
-const CHANGES = /route=checkout\/cart[.|](add|edit|remove)/;
+const CHANGES = /route=(checkout|common)\/cart([.|]|%7C)(add|edit|remove)/i;
+
+/** @typedef {{id: string, quantity: number, remove: HTMLFormElement | null}} Row a line of the header's cart, and its own form */
 
 /** @type {import('./contract.js').Adapt} */
 export default function adapt({ root, patience }) {
   const base = root ?? document.querySelector('base')?.href ?? '/';
   const route = (/** @type {string} */ name) => {
-    const url = marked(`index.php?route=${name}`, base);
+    const url = marked(`index.php?route=${name.replace('.', separator())}`, base);
     const language = new URLSearchParams(location.search).get('language');
     if (language) url.searchParams.set('language', language);
     return url;
   };
+
+  async function rows() {
+    const { page: fragment } = await askPage(route('common/cart.info'), { patience });
+    return Promise.all([...fragment.querySelectorAll('tr')].flatMap((row) => rowOf(row, base, patience)));
+  }
 
   return {
     name: 'opencart',
@@ -21,13 +28,7 @@ export default function adapt({ root, patience }) {
     detect: SIGNS.opencart,
 
     async read() {
-      const { page: fragment } = await askPage(route('common/cart.info'), { patience });
-      return [...fragment.querySelectorAll('tr')].flatMap((row) => {
-        const id = within(row.querySelector('a[href*="product_id="]')?.getAttribute('href'), /product_id=(\d+)/);
-        const cells = [...row.cells].map((cell) => within(cell.textContent, /^\s*x\s*(\d+)\s*$/));
-        const quantity = Number(cells.find(Boolean) ?? 1);
-        return id ? [{ ids: { product: id, id }, quantity }] : [];
-      });
+      return (await rows()).map(({ id, quantity }) => ({ ids: { product: id, id }, quantity }));
     },
 
     watch: (changed) => together(hear(CHANGES, changed), listenByJQuery('ajaxComplete', changed, document)),
@@ -38,19 +39,105 @@ export default function adapt({ root, patience }) {
       const form = { product_id: item.id, quantity: String(quantity) };
       const { body } = await ask(route('checkout/cart.add'), { form, patience });
       if (body?.success) return body;
-      const chooses = body?.redirect || Object.keys(body?.error ?? {}).some((field) => field.startsWith('option'));
+      // Whatever is wrong, the answer leads to the product's page; only some of it can be put right there.
+      const chooses = Object.keys(body?.error ?? {}).some((field) => /^(option_|subscription|recurring)/.test(field));
       throw new PairwellError(
         chooses ? 'needs-options' : 'cart-refused',
         `${item.id} ${body?.error?.warning ?? ''}`.trim(),
       );
     },
 
+    async remove(item, quantity) {
+      const form = removal(await rows(), item.id, quantity);
+      if (!form) return;
+      const { action, ...fields } = form;
+      const url = action ? marked(action, base) : route('checkout/cart.edit');
+      const { body } = await ask(url, { form: fields, patience });
+      if (body?.error) throw new PairwellError('cart-refused', `${item.id} ${body.error}`);
+    },
+
     // The header's cart has the second name in OpenCart 4.0.
     refresh: () => page.jQuery?.('#cart, #header-cart').load(String(route('common/cart.info'))),
 
     item() {
-      const product = text(document.querySelector('#form-product [name="product_id"]')?.getAttribute('value'));
+      const product = productOf(document);
       return product ? { product, id: product } : undefined;
     },
   };
+}
+
+/** Up to OpenCart 4.0.1 a bar stands before a route's method, later a dot, and each knows its own alone: the page's forms and scripts tell. */
+function separator() {
+  const bars = ['action', 'formaction', 'data-oc-load'].map((name) => `[${name}*="|"], [${name}*="%7C" i]`);
+  const called = () => [...document.scripts].some((script) => /route=\w+\/\w+\|\w/.test(script.text));
+  return document.querySelector(bars.join()) || called() ? '|' : '.';
+}
+
+/** @param {Document} shown */
+function productOf(shown) {
+  return text(shown.querySelector('#form-product [name="product_id"]')?.getAttribute('value'));
+}
+
+/**
+ * A row of the header's cart, where it is a product's: vouchers and totals lead nowhere.
+ * @param {HTMLTableRowElement} row
+ * @param {string} base
+ * @param {number} [patience]
+ * @returns {Promise<Row>[]}
+ */
+function rowOf(row, base, patience) {
+  const address = row.querySelector('a[href]')?.getAttribute('href');
+  if (!address) return [];
+  const cells = [...row.cells].map((cell) => within(cell.textContent, /^\s*x\s*(\d+)\s*$/));
+  const remove = row.querySelector('[name="key"]')?.closest('form') ?? null;
+  const quantity = Number(cells.find(Boolean) ?? 1);
+  return [idOf(new URL(address, new URL(base, document.baseURI)), patience).then((id) => ({ id, quantity, remove }))];
+}
+
+/**
+ * The product behind an address. Where the shop writes speaking addresses, only the product's page knows; once a visit is enough.
+ * @param {URL} address
+ * @param {number} [patience]
+ */
+async function idOf(address, patience) {
+  const key = `pairwell:${address.pathname}${address.search}`;
+  const known = text(address.searchParams.get('product_id')) ?? remembered(key);
+  if (known) return known;
+  const { page: shown } = await askPage(marked(address.href), { patience });
+  const id = productOf(shown);
+  if (!id) throw new PairwellError('cart-unreachable', `${address.pathname} is in the cart and names no product_id`);
+  remembered(key, id);
+  return id;
+}
+
+/**
+ * What this visit has learnt, where the browser keeps it.
+ * @param {string} key
+ * @param {string} [value] to be kept
+ */
+function remembered(key, value) {
+  try {
+    if (value) sessionStorage.setItem(key, value);
+    return sessionStorage.getItem(key) ?? undefined;
+  } catch {
+    return value;
+  }
+}
+
+/**
+ * What takes so many of a product out again.
+ * @param {Row[]} rows
+ * @param {string} id
+ * @param {number} quantity
+ * @returns {Record<string, string> | undefined} fields, and the row's own `action` where nothing of it is left
+ */
+function removal(rows, id, quantity) {
+  const [row, another] = rows.filter((it) => it.id === id);
+  if (!row) return undefined;
+  const key = row.remove?.querySelector('[name="key"]')?.getAttribute('value');
+  // With other options it is another line, and nobody says which of them we added.
+  if (another || !key) throw new PairwellError('cart-refused', `${id} has no line of its own in the cart`);
+  const left = row.quantity - quantity;
+  if (left > 0) return { key, quantity: String(left) };
+  return { key, action: row.remove?.getAttribute('action') ?? '' };
 }

@@ -40,6 +40,18 @@ export default function adapt({ root, patience, api }) {
       throw new PairwellError('cart-refused', `${item.id} ${why}`.trim());
     },
 
+    async remove(item, quantity) {
+      const read = async () => (await askPage(marked(basket()), { patience })).page;
+      const before = await read();
+      const left = Math.max(0, quantityOf(before, item.id) - quantity);
+      const form = fewer(before, item.id, left);
+      if (!form) return;
+      // The answer is the page that it was asked from, which may say nothing of the basket's lines.
+      came = (await askPage(marked(basket()), { form, patience })).page;
+      if (quantityOf(await read(), item.id) !== left)
+        throw new PairwellError('cart-refused', `${item.id} stays in the basket`);
+    },
+
     async refresh() {
       const fresh = came ?? (await askPage(marked(location.href), { patience })).page;
       came = undefined;
@@ -88,11 +100,39 @@ function token() {
  */
 async function readPage(route, patience) {
   const { page } = await askPage(marked(route), { patience });
+  return rowsOf(page).map(({ id, quantity }) => ({ ids: { product: id, id }, quantity }));
+}
+
+/** The lines that the basket's page shows, with the field of their quantity. @param {Document} page */
+function rowsOf(page) {
   return [...page.querySelectorAll('#basket_formset .basket-items')].flatMap((row) => {
     const id = within(row.querySelector('h3 a[href]')?.getAttribute('href'), PRODUCT);
-    const quantity = Number(row.querySelector('input[name$="quantity"]')?.getAttribute('value') ?? 1);
-    return id ? [{ ids: { product: id, id }, quantity }] : [];
+    const field = row.querySelector('input[name$="quantity"]');
+    return id ? [{ id, field, quantity: Number(field?.getAttribute('value') ?? 1) }] : [];
   });
+}
+
+/** @param {Document} page @param {string} id */
+function quantityOf(page, id) {
+  return rowsOf(page).reduce((sum, row) => sum + (row.id === id ? row.quantity : 0), 0);
+}
+
+/**
+ * The fields of the basket's form, as they came, with so many of an item; none of it is how Oscar takes it out.
+ * @param {Document} page
+ * @param {string} id
+ * @param {number} left
+ * @returns {Record<string, string> | undefined} nothing where it is not in the basket
+ */
+function fewer(page, id, left) {
+  const form = /** @type {HTMLFormElement | null} */ (page.querySelector('#basket_formset'));
+  const [row, another] = rowsOf(page).filter((it) => it.id === id);
+  if (!form || !row) return undefined;
+  const name = row.field?.getAttribute('name');
+  // With other options it is another line, and nobody says which of them we added.
+  if (another || !name) throw new PairwellError('cart-refused', `${id} has no line of its own in the basket`);
+  const fields = [...new FormData(form)].map(([key, value]) => [key, String(value)]);
+  return { ...Object.fromEntries(fields), [name]: String(left) };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Reads and fills the cart of a Shopify theme by its Ajax API; never the checkout, which has no scripts of ours. */
 import { PairwellError } from '../errors.js';
 import { ask, hear, listed, listen, marked, page, text, together, within } from './shop.js';
+import { giveBack } from './several.js';
 import { SIGNS } from './signs.js';
 
 /** @typedef {import('./contract.js').Item} Item */
@@ -14,37 +15,21 @@ const EVENTS = ['cart:updated', 'cart:update', 'cart:item-added', 'cart:refresh'
 /** Who publishes, in Dawn's own event; it leaves its own changes alone by this. */
 const SOURCE = 'pairwell';
 
+/** @typedef {ReturnType<typeof ajaxApi>} Api */
+
 /** @type {import('./contract.js').Adapt} */
-export default function adapt({ root, patience }) {
-  const base = root ?? page.Shopify?.routes?.root ?? '/';
-  const route = (/** @type {string} */ path) => marked(path, base);
-  /** @type {Record<string, string>} */
-  let rendered = {};
+export default function adapt(settings) {
+  const api = ajaxApi(settings);
 
-  /** What a product's page would sell, by the address that the catalog has. @param {Item} item */
-  async function product({ url }) {
-    const handle = within(url, /\/products\/([^/?#]+)/);
-    if (!handle) return undefined;
-    return (await ask(route(`products/${handle}.js`), { patience })).body;
-  }
-
-  /** @param {Item[]} items @param {number} quantity of each */
-  async function put(items, quantity) {
-    const ids = await Promise.all(items.map((item) => variantOf(item, product)));
-    const json = { items: ids.map((id) => ({ id: Number(id), quantity })), ...sectionsWanted() };
-    const { body } = await ask(route('cart/add.js'), { json, patience });
-    rendered = body?.sections ?? {};
-    return body;
-  }
-
-  return {
+  /** @type {import('./contract.js').Adapter} */
+  const adapter = {
     name: 'shopify',
     itemKey: 'sku',
     detect: SIGNS.shopify,
 
     async read() {
-      const { body } = await ask(route('cart.js'), { patience });
-      return listed(body?.items, 'cart.js').map((line) => lineOf(line, body.currency));
+      const held = await api.cart();
+      return listed(held?.items, 'cart.js').map((line) => lineOf(line, held.currency));
     },
 
     watch(changed) {
@@ -54,24 +39,96 @@ export default function adapt({ root, patience }) {
       return together(hear(CHANGES, changed), listen(document, EVENTS, changed), () => published?.());
     },
 
-    add: (item, quantity) => put([item], quantity),
+    add: (item, quantity) => api.put([item], quantity),
 
-    // One request, which the shop takes as a whole or refuses as a whole.
-    addAll: (items) => put(items, 1),
+    addAll: (items) => addAll(items, api, adapter),
 
-    async refresh() {
-      const { body } = await ask(route('cart.js'), { patience });
-      if (Object.keys(rendered).length > 0) show(body, rendered);
-      await page.publish?.('cart-update', { source: SOURCE, cartData: body });
-      document.dispatchEvent(new CustomEvent('cart:refresh', { bubbles: true, detail: body }));
+    async remove(item, quantity) {
+      const [line] = linesOf(await api.variant(item), await api.cart()).filter(isPlain);
+      return line && api.change(line.key, Math.max(0, line.quantity - quantity));
     },
 
-    products: (items) => offers(items, product),
+    async refresh() {
+      const cartData = await api.cart();
+      const added = api.added();
+      if (added?.sections) show(added);
+      await page.publish?.('cart-update', { source: SOURCE, cartData });
+      document.dispatchEvent(new CustomEvent('cart:refresh', { bubbles: true, detail: cartData }));
+    },
+
+    products: (items) => offers(items, api.product),
 
     item: pageItem,
 
     consent: () => page.Shopify?.customerPrivacy?.analyticsProcessingAllowed?.(),
   };
+  return adapter;
+}
+
+/**
+ * What the Ajax API can be asked.
+ * @param {import('./contract.js').Settings} settings
+ */
+function ajaxApi({ root, patience }) {
+  const base = root ?? page.Shopify?.routes?.root ?? '/';
+  /** What the last addition was answered with: the lines, and the sections drawn anew. @type {any} */
+  let added;
+
+  /** @param {string} path @param {unknown} [json] @returns {Promise<any>} */
+  const call = async (path, json) => (await ask(marked(path, base), { json, patience })).body;
+
+  /** What a product's page would sell, by the address that the catalog has. @param {Item} item */
+  async function product({ url }) {
+    const handle = within(url, /\/products\/([^/?#]+)/);
+    return handle && call(`products/${handle}.js`);
+  }
+
+  const variant = (/** @type {Item} */ item) => variantOf(item, product);
+
+  /** @param {Item[]} items @param {number} quantity of each */
+  async function put(items, quantity) {
+    const ids = await Promise.all(items.map(variant));
+    added = await call('cart/add.js', {
+      items: ids.map((id) => ({ id: Number(id), quantity })),
+      ...sectionsWanted(),
+    });
+    return added;
+  }
+
+  const change = (/** @type {string} */ key, /** @type {number} */ quantity) =>
+    call('cart/change.js', { id: key, quantity });
+
+  return { cart: () => call('cart.js'), product, variant, put, change, added: () => added };
+}
+
+/**
+ * One request; yet Shopify was seen to refuse one and to keep a part of it, which goes back.
+ * @param {Item[]} items
+ * @param {Api} api
+ * @param {import('./contract.js').Adapter} adapter
+ */
+async function addAll(items, api, adapter) {
+  const before = await api.cart();
+  try {
+    return await api.put(items, 1);
+  } catch (cause) {
+    const after = await api.cart();
+    const ids = await Promise.all(items.map(api.variant));
+    const count = (/** @type {string} */ id, /** @type {any} */ cart) =>
+      linesOf(id, cart).reduce((sum, line) => sum + line.quantity, 0);
+    const taken = items.filter((_, at) => count(ids[at], after) > count(ids[at], before));
+    throw await giveBack(adapter, taken, cause);
+  }
+}
+
+/** The lines of a variant. @param {string} id @param {any} cart */
+function linesOf(id, cart) {
+  return listed(cart?.items, 'cart.js').filter((line) => String(line.variant_id ?? line.id) === id);
+}
+
+/** Whether a line is as we add them: what has properties or a subscription stands on a line of its own. @param {any} line */
+function isPlain({ properties, selling_plan_allocation: plan }) {
+  return !plan && Object.keys(properties ?? {}).length === 0;
 }
 
 /**
@@ -86,15 +143,13 @@ function lineOf(line, currency) {
 }
 
 /**
- * Dawn's own drawer fills itself and the header's bubble from the sections, and opens.
- * @param {any} cart
- * @param {Record<string, string>} sections
+ * Dawn's own drawer fills itself and the header's bubble from the sections, and opens; its notification shows the line of that key.
+ * @param {any} added
  */
-function show(cart, sections) {
+function show({ sections, ...added }) {
   const drawer = cartElement();
-  const [line] = cart.items ?? [];
   drawer?.classList.remove('is-empty');
-  drawer?.renderContents?.({ ...cart, id: line?.id, key: line?.key, sections });
+  drawer?.renderContents?.({ ...(added.items?.[0] ?? added), sections });
 }
 
 /** What the page is about, by its address, its form, or what the theme tells its own analytics. */

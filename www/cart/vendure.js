@@ -10,13 +10,19 @@ const ORDER = `query { activeOrder { currencyCode lines { id quantity unitPriceW
   productVariant { id sku product { id } } } } }`;
 
 const ADD = `mutation ($id: ID!, $quantity: Int!) { addItemToOrder(productVariantId: $id, quantity: $quantity) {
-  __typename ... on ErrorResult { errorCode message } } }`;
+  __typename ... on ErrorResult { errorCode message } ... on InsufficientStockError { quantityAvailable } } }`;
 
 const ADJUST = `mutation ($line: ID!, $quantity: Int!) { adjustOrderLine(orderLineId: $line, quantity: $quantity) {
   __typename ... on ErrorResult { errorCode message } } }`;
 
 const REMOVE = `mutation ($line: ID!) { removeOrderLine(orderLineId: $line) {
   __typename ... on ErrorResult { errorCode message } } }`;
+
+/** What Vendure calls a variant or a line that it does not have. */
+const UNKNOWN = ['ENTITY_NOT_FOUND', 'USER_INPUT_ERROR'];
+
+/** In which header a shop that signs in by token sends it. */
+const TOKEN = 'vendure-auth-token';
 
 const FIND = 'query ($term: String!) { search(input: { term: $term, take: 20 }) { items { sku productVariantId } } }';
 
@@ -45,10 +51,7 @@ export default function adapt(settings) {
 
     async add(item, quantity) {
       const id = String(await variant(item));
-      if (!settings.shopApi) return addByForm(id, quantity);
-      const { addItemToOrder: answer } = (await query(ADD, { id, quantity })) ?? {};
-      if (answer?.errorCode) throw new PairwellError('cart-refused', `${answer.errorCode} ${answer.message}`);
-      return answer;
+      return settings.shopApi ? add(query, id, quantity) : addByForm(id, quantity);
     },
 
     remove:
@@ -63,17 +66,25 @@ export default function adapt(settings) {
  * What Vendure can be asked, by whichever of its two ways the page is set up for.
  * @param {import('./contract.js').Settings} settings
  */
-function askVendure({ root, patience, shopApi, token }) {
-  const headers = token ? { 'vendure-token': String(token) } : undefined;
+function askVendure({ root, patience, shopApi, token, bearer }) {
+  const session = keptIn(text(bearer));
 
   /**
    * @param {string} asked
    * @param {Record<string, unknown>} [variables]
    */
   async function query(asked, variables) {
-    const { body } = await ask(marked(shopApi), { json: { query: asked, variables }, patience, headers });
-    if (body?.errors?.length)
-      throw new PairwellError('cart-unreachable', `the Shop API says ${body.errors[0].message}`);
+    const { body, headers } = await ask(marked(shopApi), {
+      json: { query: asked, variables },
+      headers: { 'vendure-token': text(token), authorization: session.proof() },
+      patience,
+    });
+    session.keep(headers.get(TOKEN));
+    const [error] = body?.errors ?? [];
+    if (error) {
+      const code = UNKNOWN.includes(error.extensions?.code) ? 'cart-refused' : 'cart-unreachable';
+      throw new PairwellError(code, `the Shop API says ${error.message}`);
+    }
     return body?.data;
   }
 
@@ -110,6 +121,18 @@ function askVendure({ root, patience, shopApi, token }) {
 }
 
 /**
+ * The session of a storefront that keeps its token itself, in place of a cookie: without it our order would be another.
+ * @param {string} [name] in localStorage
+ */
+function keptIn(name) {
+  const stored = () => name && localStorage.getItem(name);
+  return {
+    proof: () => (stored() ? `Bearer ${stored()}` : undefined),
+    keep: (/** @type {string | null} */ fresh) => name && fresh && localStorage.setItem(name, fresh),
+  };
+}
+
+/**
  * How many of a variant an order holds.
  * @param {any} order
  * @param {string} id
@@ -119,8 +142,23 @@ function countOf(order, id) {
   return lines.reduce((/** @type {number} */ sum, /** @type {any} */ line) => sum + line.quantity, 0);
 }
 
+/** @typedef {(asked: string, variables?: Record<string, unknown>) => Promise<any>} Query */
+
 /**
- * @param {(asked: string, variables?: Record<string, unknown>) => Promise<any>} query
+ * Of more than there is Vendure takes what there is, and refuses the rest: that goes back too.
+ * @param {Query} query
+ * @param {string} variant
+ * @param {number} quantity
+ */
+async function add(query, variant, quantity) {
+  const { addItemToOrder: answer } = (await query(ADD, { id: variant, quantity })) ?? {};
+  if (!answer?.errorCode) return answer;
+  if (answer.quantityAvailable > 0) await remove(query, variant, answer.quantityAvailable);
+  throw new PairwellError('cart-refused', `${answer.errorCode} ${answer.message}`);
+}
+
+/**
+ * @param {Query} query
  * @param {string} variant
  * @param {number} quantity
  */

@@ -60,14 +60,7 @@ export default function adapt({ root, patience }) {
 
     refresh: tellThemes,
 
-    async products(items) {
-      const bySku = items[0]?.key === 'sku';
-      const ids = items.map((item) => item.id).join(',');
-      const found = await call(
-        `products?per_page=${items.length}&${bySku ? 'sku' : 'include'}=${encodeURIComponent(ids)}`,
-      );
-      return new Map(listed(found, 'the Store API').map((it) => [String(bySku ? it.sku || it.id : it.id), offer(it)]));
-    },
+    products: (items) => offers(items, call),
 
     item: pageItem,
   };
@@ -80,8 +73,8 @@ export default function adapt({ root, patience }) {
  * @param {number} [patience]
  */
 function storeApi(api, patience) {
-  /** The shop's proof that a request is ours; every answer brings the next one. @type {string | undefined} */
-  let nonce = text(page.wcBlocksMiddlewareConfig?.storeApiNonce);
+  /** The shop's proof that a request is ours; every answer brings the next one. The page's own may be as old as a page cache. @type {string | undefined} */
+  let nonce;
 
   /** @type {Call} */
   async function call(path, request) {
@@ -174,6 +167,24 @@ async function idOf({ key, id }, call) {
   if (found) return String(found.id);
   if (/^\d+$/.test(id)) return id;
   throw new PairwellError('cart-refused', `the shop has no item with the SKU ${id}`);
+}
+
+/**
+ * @param {Item[]} items
+ * @param {Call} call
+ */
+async function offers(items, call) {
+  const bySku = items[0]?.key === 'sku';
+  const find = async (/** @type {string[]} */ ids, kind = '') => {
+    const wanted = `${bySku ? 'sku' : 'include'}=${encodeURIComponent(ids.join())}`;
+    return listed(await call(`products?per_page=${ids.length}&${wanted}${kind}`), 'the Store API');
+  };
+  const ids = items.map((item) => item.id);
+  const found = await find(ids);
+  // By their ids variations are found only where nothing else is looked for.
+  const others = bySku ? [] : ids.filter((id) => !found.some((it) => String(it.id) === id));
+  const all = others.length > 0 ? [...found, ...(await find(others, '&type=variation'))] : found;
+  return new Map(all.map((it) => [String(bySku ? it.sku || it.id : it.id), offer(it)]));
 }
 
 /** @param {any} product @returns {import('./contract.js').Offer} */

@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use pairwell::rank::Past;
+
 use super::containing::Containing;
 use super::counts::Counts;
 use crate::orders::Orders;
@@ -41,8 +43,8 @@ pub trait Fitted: Sync {
         None
     }
 
-    /// The same before it was rounded for a file, when it was.
-    fn unrounded(&self) -> Option<&dyn Fitted> {
+    /// The same before it was rounded for a file, when it was, and the bits that a weight has there.
+    fn unrounded(&self) -> Option<(u32, &dyn Fitted)> {
         None
     }
 }
@@ -52,6 +54,10 @@ pub trait Scorer {
     /// Writes the score of every item, larger is better. `cart` holds distinct items by their number in the training
     /// orders, in any order; what the items of the cart score themselves does not matter.
     fn score(&mut self, cart: &[u32], scores: &mut [f64]);
+
+    /// From now on, carts are those of the shopper of whom this is remembered, in the same numbers. Most methods remember
+    /// nothing.
+    fn remember(&mut self, _past: &[Past]) {}
 }
 
 /// Training orders, and what several measures need of them, made once.

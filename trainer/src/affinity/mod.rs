@@ -1,5 +1,6 @@
 //! Turns orders into weights, by counting pairs and solving one small ridge regression per item; never reads a file.
 
+pub mod again;
 pub mod baseline;
 pub(crate) mod containing;
 pub mod counts;

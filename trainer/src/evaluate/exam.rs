@@ -1,7 +1,10 @@
 //! Splits past orders into those to learn from and trials that hide one item each; never scores anything.
 
+use std::sync::Arc;
+
 use hashbrown::HashMap;
 
+use super::memory::Memory;
 use crate::orders::Orders;
 
 /// How the orders to test on are chosen.
@@ -71,12 +74,15 @@ impl ExamOptions {
 /// Trials of an order in an inner split: three tell settings apart about as well as three times the orders would.
 const INNER_TRIALS: usize = 3;
 
-/// Orders to learn from, and trials.
+/// Orders to learn from, and trials. A clone shares the orders.
+#[derive(Clone)]
 pub struct Exam {
     /// The orders to learn from, with items numbered by first appearance among them.
-    pub train: Orders,
+    pub train: Arc<Orders>,
     /// What is tried.
     pub trials: Vec<Trial>,
+    /// What the shoppers' devices would remember, where orders name their customers.
+    pub memory: Option<Arc<Memory>>,
 }
 
 /// A test order without one of its items.
@@ -112,7 +118,25 @@ impl Exam {
             places.map(|at| trial(n, items, at, &number)).collect::<Vec<Trial>>()
         });
         let trials = trials.collect();
-        Self { train, trials }
+        let memory = Memory::of(orders, &number).map(Arc::new);
+        Self { train: Arc::new(train), trials, memory }
+    }
+
+    /// The same with those trials alone whose shoppers are remembered by an earlier order.
+    #[must_use]
+    pub fn remembered(mut self) -> Self {
+        let memory = self.memory.as_ref();
+        self.trials.retain(|trial| memory.is_some_and(|memory| memory.knows(trial.order)));
+        self
+    }
+
+    /// The same with nothing in the carts, as where a shopper comes to the shop.
+    #[must_use]
+    pub fn emptied(mut self) -> Self {
+        for trial in &mut self.trials {
+            (trial.cart, trial.size) = (Vec::new(), 0);
+        }
+        self
     }
 
     /// How many trials hide an item that the training orders never saw.
@@ -155,7 +179,7 @@ fn testing(orders: &Orders, options: &ExamOptions) -> Vec<bool> {
 }
 
 /// The orders by time, in file order where they have none or have the same.
-fn in_time(orders: &Orders) -> Vec<u32> {
+pub(super) fn in_time(orders: &Orders) -> Vec<u32> {
     let mut sequence: Vec<u32> = (0..orders.len() as u32).collect();
     if let Some(times) = &orders.times {
         sequence.sort_by_key(|n| times[*n as usize]);

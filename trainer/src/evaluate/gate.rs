@@ -10,10 +10,11 @@ use pairwell::model::{Model, Parts};
 use super::bootstrap::{Interval, difference};
 use super::exam::{Exam, ExamOptions, Split};
 use super::figures::Figures;
+use super::memory::Remembering;
 use super::ours::{Decoded, as_read};
 use super::ranks::Ranks;
 use super::ruled::{RULED, Ruled, Rules};
-use super::tune::{Open, Try, tune};
+use super::tune::{Open, Try, tune, tune_taste};
 use crate::affinity::baseline::baselines;
 use crate::affinity::measure::{Fitted, Seen, Unfit};
 use crate::orders::Orders;
@@ -91,6 +92,8 @@ pub struct Judged {
     pub comparisons: Vec<Comparison>,
     /// The judged model with the shop's rules against itself without any. The merchant wants them, whatever they cost.
     pub rules: Option<Comparison>,
+    /// What devices that remember their shoppers would bring; left out where the orders are many.
+    pub remembering: Option<Remembering>,
 }
 
 impl Judged {
@@ -114,18 +117,25 @@ pub fn judge(
     stages: &dyn Stages,
 ) -> Result<Judged, Unfit> {
     let (exam, exam_options, unseen) = held_out(orders, published);
-    let chosen = tune(&exam.train, &exam_options, from, open, stages)?;
-    let parts = train(&exam.train, &chosen.options, stages);
+    let large = orders.items.len() > LARGE_LINES;
+    // Of many orders no inner model is trained: the judged one tells how much memory counts. No figure it is judged by heeds that.
+    let inner = Open { taste: open.taste && !large, ..open };
+    let mut chosen = tune(&exam.train, &exam_options, from, inner, stages)?;
+    let mut parts = train(&exam.train, &chosen.options, stages);
+    if large && open.taste {
+        (chosen, parts) = tune_taste(&exam, chosen.options, parts)?;
+    }
     let mut court = Court { exam: &exam, methods: Vec::new(), comparisons: Vec::new(), rules: None };
     let seen = Seen::new(&exam.train);
-    let large = orders.items.len() > LARGE_LINES;
-    let new = court.hear("pairwell", &*decoded(&parts, &exam.train)?, Some(chosen.options.to_string()));
+    let fitted = decoded(&parts, &exam.train)?;
+    let new = court.hear("pairwell", &*fitted, Some(chosen.options.to_string()));
+    let remembering = if large { None } else { Remembering::of(&exam, &*fitted) };
     if let Some(rules) = rules.filter(|_| !large) {
         court.ruled(&parts, rules, &new)?;
     }
     court.baselines(&seen, &new, large)?;
     // The judged model was judged; what is published has learned from everything.
-    drop((parts, seen));
+    drop((parts, seen, fitted));
     let parts = train(orders, &chosen.options, stages);
     if let Some(published) = published {
         court.published(published, orders, &parts, &new, unseen)?;
@@ -145,6 +155,7 @@ pub fn judge(
         methods,
         comparisons,
         rules,
+        remembering,
     })
 }
 

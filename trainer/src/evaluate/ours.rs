@@ -1,7 +1,7 @@
 //! Puts our own method through the measures' interface, as the engine reads it: encoded and decoded; never in floats.
 
 use pairwell::model::{Model, Parts};
-use pairwell::rank::Ranker;
+use pairwell::rank::{Past, Ranker};
 
 use super::exam::ExamOptions;
 use super::tune::{Open, tune};
@@ -29,15 +29,21 @@ impl Decoded {
 
 impl Fitted for Decoded {
     fn scorer(&self) -> Box<dyn Scorer + '_> {
-        Box::new(Asking { decoded: self, ranker: Ranker::new(&self.model), cart: Vec::new(), scores: Vec::new() })
+        Box::new(Asking {
+            decoded: self,
+            ranker: Ranker::new(&self.model),
+            cart: Vec::new(),
+            past: Vec::new(),
+            scores: Vec::new(),
+        })
     }
 
     fn note(&self) -> Option<String> {
         self.note.clone()
     }
 
-    fn unrounded(&self) -> Option<&dyn Fitted> {
-        self.unrounded.as_ref().map(|exact| exact as &dyn Fitted)
+    fn unrounded(&self) -> Option<(u32, &dyn Fitted)> {
+        self.unrounded.as_ref().map(|exact| (self.model.weight_bits(), exact as &dyn Fitted))
     }
 }
 
@@ -45,6 +51,7 @@ struct Asking<'a> {
     decoded: &'a Decoded,
     ranker: Ranker,
     cart: Vec<u32>,
+    past: Vec<Past>,
     scores: Vec<f64>,
 }
 
@@ -54,12 +61,19 @@ impl Scorer for Asking<'_> {
         self.cart.clear();
         self.cart.extend(cart.iter().filter_map(|item| to_model[*item as usize]));
         self.scores.clear();
-        let units = self.ranker.scores(model, &self.cart);
+        let units = self.ranker.scores(model, &self.cart, &self.past);
         self.scores.extend(units.map(|units| units.map_or(f64::NEG_INFINITY, f64::from)));
         for (score, item) in scores.iter_mut().zip(to_model) {
             // What the model does not know it never suggests.
             *score = item.map_or(f64::NEG_INFINITY, |item| self.scores[item as usize]);
         }
+    }
+
+    fn remember(&mut self, past: &[Past]) {
+        let to_model = &self.decoded.to_model;
+        let known = |it: &Past| Some(Past { item: to_model.get(it.item as usize).copied().flatten()?, ..*it });
+        self.past.clear();
+        self.past.extend(past.iter().filter_map(known));
     }
 }
 

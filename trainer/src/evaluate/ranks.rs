@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::exam::Exam;
+use super::memory::Memory;
 use crate::affinity::measure::Fitted;
 
 /// How many places count: a hit is a rank below it.
@@ -24,15 +25,29 @@ const CHUNK: usize = 64;
 impl Ranks {
     /// Tries a method; `done` is told how many trials are through.
     pub fn of(exam: &Exam, fitted: &dyn Fitted, done: &(dyn Fn(u64) + Sync)) -> Self {
+        Self::with(exam, None, fitted, done)
+    }
+
+    /// Tries a method that is told what each shopper's device remembers.
+    pub fn remembering(exam: &Exam, fitted: &dyn Fitted, done: &(dyn Fn(u64) + Sync)) -> Self {
+        Self::with(exam, exam.memory.as_deref(), fitted, done)
+    }
+
+    fn with(exam: &Exam, memory: Option<&Memory>, fitted: &dyn Fitted, done: &(dyn Fn(u64) + Sync)) -> Self {
         let items = exam.train.skus.len();
         let chunks: Vec<(Vec<Option<f64>>, Vec<u32>)> = exam
             .trials
             .par_chunks(CHUNK)
             .map_init(
-                || (fitted.scorer(), vec![0.0; items]),
-                |(scorer, scores), trials| {
+                || (fitted.scorer(), vec![0.0; items], Vec::new()),
+                |(scorer, scores, past), trials| {
                     let mut shown = Vec::new();
                     let rank = |trial: &super::Trial| {
+                        if let Some(memory) = memory {
+                            past.clear();
+                            memory.before(trial.order, past);
+                            scorer.remember(past);
+                        }
                         scorer.score(&trial.cart, scores);
                         for &item in &trial.cart {
                             scores[item as usize] = f64::NEG_INFINITY;

@@ -2,6 +2,7 @@
 
 use hashbrown::HashMap;
 use pairwell::model::Parts;
+use pairwell::model::layout::MAX_WEIGHT_BITS;
 
 use super::bootstrap::{Interval, difference};
 use super::ranks::Ranks;
@@ -57,16 +58,18 @@ pub struct Rounding {
     pub exact: f64,
     /// How much more the file has.
     pub difference: Interval,
+    /// Bits that a weight has in the file.
+    pub bits: u32,
     /// Whether the file surely has less, by enough to care.
     pub loses: bool,
 }
 
 impl Rounding {
-    /// Compares the ranks from a file with those in floats, trial by trial.
-    pub fn of(file: &Ranks, exact: &Ranks) -> Self {
+    /// Compares the ranks from a file of so many bits a weight with those in floats, trial by trial.
+    pub fn of(bits: u32, file: &Ranks, exact: &Ranks) -> Self {
         let mean = exact.gain().sum::<f64>() / exact.ranks.len().max(1) as f64;
         let difference = difference(file.gain(), exact.gain());
-        Self { exact: mean, difference, loses: difference.high < 0.0 && -difference.value > MATTERS * mean }
+        Self { exact: mean, difference, bits, loses: difference.high < 0.0 && -difference.value > MATTERS * mean }
     }
 }
 
@@ -75,12 +78,14 @@ impl std::fmt::Display for Rounding {
         let Interval { value, low, high } = self.difference;
         write!(
             f,
-            "NDCG@10 {value:+.4} ({low:+.4} to {high:+.4}) by 4-bit weights, against {:.4} in floats",
-            self.exact
+            "NDCG@10 {value:+.4} ({low:+.4} to {high:+.4}) by {}-bit weights, against {:.4} in floats",
+            self.bits, self.exact
         )?;
         match self.loses {
-            true => f.write_str("\n  These orders lose by the file's 4 bits a weight. Please report it: a set where they do is not known."),
-            false => Ok(()),
+            true if self.bits < MAX_WEIGHT_BITS => {
+                write!(f, "\n  These orders lose by rounding: try --weight-bits {}.", self.bits + 1)
+            }
+            _ => Ok(()),
         }
     }
 }
@@ -96,8 +101,8 @@ mod tests {
 
     #[test]
     fn a_loss_is_told_when_it_is_sure_and_large() {
-        let said = |file, exact| Rounding::of(&ranks(file), &ranks(exact)).to_string();
-        assert!(said(450, 500).contains("NDCG@10 -0.0500") && said(450, 500).contains("lose by the file's 4 bits"));
+        let said = |file, exact| Rounding::of(4, &ranks(file), &ranks(exact)).to_string();
+        assert!(said(450, 500).contains("NDCG@10 -0.0500") && said(450, 500).contains("try --weight-bits 5"));
         assert!(!said(498, 500).contains("lose"), "{}", said(498, 500));
         assert!(!said(500, 450).contains("lose"), "{}", said(500, 450));
     }

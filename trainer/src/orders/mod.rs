@@ -60,6 +60,8 @@ pub struct Orders {
     pub times: Option<Vec<i64>>,
     /// A dense number for each order's customer (`u32::MAX` for unknown), when the input names customers.
     pub customers: Option<Vec<u32>>,
+    /// A number for what kind of thing each item is (`u32::MAX` for unknown), when a catalog says.
+    pub kinds: Option<Vec<u32>>,
 }
 
 impl Orders {
@@ -71,6 +73,16 @@ impl Orders {
     /// Whether there is no order at all.
     pub fn is_empty(&self) -> bool {
         self.id_crcs.is_empty()
+    }
+
+    /// Learns from a catalog what kind of thing each item is.
+    pub fn name_kinds<'c>(&mut self, category: impl Fn(&str) -> Option<&'c str>) {
+        let mut numbers: hashbrown::HashMap<&str, u32> = hashbrown::HashMap::new();
+        let mut number = |sku: &String| {
+            let next = numbers.len() as u32;
+            category(sku).map_or(u32::MAX, |name| *numbers.entry(name).or_insert(next))
+        };
+        self.kinds = Some(self.skus.iter().map(&mut number).collect());
     }
 
     /// The distinct items of one order, in order of first appearance.

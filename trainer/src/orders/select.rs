@@ -39,6 +39,7 @@ impl Orders {
         let mut skus = self.skus;
         kept.skus = items.old.iter().map(|&old| std::mem::take(&mut skus[old as usize])).collect();
         kept.times = self.times.map(|times| filter(times, wanted));
+        kept.kinds = self.kinds.map(|kinds| items.old.iter().map(|&old| kinds[old as usize]).collect());
         kept.customers = self.customers.map(|customers| renumbered(filter(customers, wanted)));
         kept
     }

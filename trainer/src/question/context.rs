@@ -2,6 +2,7 @@
 
 use anyhow::Context as _;
 use pairwell::model::Model;
+use pairwell::rank::Past;
 use pairwell::rules::parts::Measure;
 use pairwell::rules::{Ask, Kind, Line, Question, Rulebook};
 
@@ -45,6 +46,7 @@ impl Asked {
         self.numbers.in_stock.clear();
         self.numbers.sold_out.clear();
         self.numbers.shown.clear();
+        self.numbers.past.clear();
         self.numbers.kind = Kind::AddOn;
         let mut plans = cart.iter().filter_map(|entry| entry.plan.as_deref()).peekable();
         if plans.peek().is_some() {
@@ -53,6 +55,21 @@ impl Asked {
                 self.say(words, "plan:only");
             }
             plans.for_each(|plan| self.say(words, &format!("plan:{plan}")));
+        }
+    }
+
+    /// Takes what the shopper's device remembers. Call it after [`Asked::take_cart`].
+    pub fn take_past(&mut self, words: Words<'_>, context: &Context) {
+        let seen = context.seen.iter().map(std::slice::from_ref);
+        let bought = context.history.iter().map(|order| order.0.as_slice());
+        self.remember(words, bought, true);
+        self.remember(words, seen, false);
+    }
+
+    fn remember<'c>(&mut self, words: Words<'_>, orders: impl DoubleEndedIterator<Item = &'c [String]>, bought: bool) {
+        for (age, order) in (1u32..).zip(orders.rev()) {
+            let known = order.iter().filter_map(|sku| words.model.item(sku));
+            self.numbers.past.extend(known.map(|item| Past { item, age, bought }));
         }
     }
 
@@ -140,7 +157,7 @@ mod tests {
     /// The facts, by name, that a question says to rules that ask for all of these.
     fn check(question: &str, facts: &[&str], said: &[&str]) {
         let items = ["A", "B"].map(|sku| ItemRow { sku: sku.into(), prior: 0.1, ..ItemRow::default() }).to_vec();
-        let model = Model::decode(&Parts { items }.encode().unwrap()).unwrap();
+        let model = Model::decode(&Parts { items, ..Parts::default() }.encode().unwrap()).unwrap();
         let names = facts.iter().map(|fact| (*fact).to_owned()).collect();
         let book = Rulebook::new(RuleParts { said: Said { facts: names, ..Said::default() }, ..RuleParts::default() });
         let words = Words { model: &model, book: &book };

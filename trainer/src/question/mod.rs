@@ -2,6 +2,7 @@
 //!
 //! The same shape that `pw.suggest({…})` takes in a page: a line of `suggest --carts`, or what follows `--context`.
 
+mod bundled;
 mod context;
 mod entry;
 
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
 
+pub use bundled::{Bundled, Completed};
 pub use context::{Asked, Words};
 pub use entry::{CartEntry, OneOrMany, Stock};
 
@@ -69,6 +71,10 @@ pub struct Context {
     pub stock: BTreeMap<String, Stock>,
     /// How often an item was shown without a click.
     pub shown: BTreeMap<String, u32>,
+    /// What the shopper has bought: orders, the latest last.
+    pub history: Vec<OneOrMany>,
+    /// What the shopper has looked at, the latest last.
+    pub seen: Vec<String>,
     /// The shopper's clock, such as `2026-11-24T10:00`. Without it no rule with dates holds.
     pub now: Option<String>,
 }

@@ -6,7 +6,7 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::weights::Bin;
-use crate::evaluate::{Band, Figures, Interval};
+use crate::evaluate::{Band, Figures, Interval, Remembering};
 
 /// A chart that could not be drawn.
 pub type ChartError = Box<dyn std::error::Error>;
@@ -28,11 +28,26 @@ const WIDTH: u32 = 520;
 
 /// Hit rate at 10 of each method with its interval.
 pub(super) fn quality(methods: &[Figures]) -> Result<String, ChartError> {
-    let names: Vec<&str> = methods.iter().map(|figures| figures.method.as_str()).collect();
-    let most = methods.iter().map(|figures| figures.hr.high).fold(0.0, f64::max);
+    let rates: Vec<(&str, Interval)> = methods.iter().map(|figures| (figures.method.as_str(), figures.hr)).collect();
+    let colours: Vec<usize> = (0..rates.len()).collect();
+    whiskered(&rates, &colours)
+}
+
+/// Hit rate at 10 of shoppers who came back, from the cart or the popular items alone and with what their devices remember.
+pub(super) fn remembering(it: &Remembering) -> Result<String, ChartError> {
+    let (cart, home) = (&it.cart, &it.home);
+    let rates =
+        [("cart + past", cart.with), ("cart", cart.without), ("home + past", home.with), ("home", home.without)];
+    whiskered(&rates, &[0, 2, 0, 2])
+}
+
+/// Rates with their intervals, each in one of the colours.
+fn whiskered(rates: &[(&str, Interval)], colours: &[usize]) -> Result<String, ChartError> {
+    let names: Vec<&str> = rates.iter().map(|(name, _)| *name).collect();
+    let most = rates.iter().map(|(_, rate)| rate.high).fold(0.0, f64::max);
     sideways(&names, most, |chart, n, at| {
-        let Interval { value, low, high } = methods[n].hr;
-        let colour = COLOURS[n % COLOURS.len()];
+        let Interval { value, low, high } = rates[n].1;
+        let colour = COLOURS[colours[n] % COLOURS.len()];
         chart.draw_series([Rectangle::new([(0.0, at - 0.28), (value, at + 0.28)], colour.filled())])?;
         let whisker = [(low, at - 0.1), (low, at + 0.1), (low, at), (high, at), (high, at - 0.1), (high, at + 0.1)];
         chart.draw_series([PathElement::new(whisker, INK.stroke_width(1))])?;

@@ -9,7 +9,7 @@ mod weights;
 
 use serde::{Deserialize, Serialize};
 
-use crate::evaluate::{Comparison, Figures, Judged, Split, Try};
+use crate::evaluate::{Comparison, Figures, Judged, Remembering, Split, Try};
 use crate::orders::{Dropped, Orders, ReadReport};
 use crate::train::TrainOptions;
 pub use changes::{Change, Changes, Moved, changes};
@@ -46,6 +46,9 @@ pub struct Report {
     /// The judged model with the shop's rules against itself without any.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub rules: Option<Comparison>,
+    /// What devices that remember their shoppers would bring, where orders name customers.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub remembering: Option<Remembering>,
     /// Whether it was published against the outcome of a comparison.
     pub forced: bool,
     /// How large the kept weights are.

@@ -5,7 +5,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::changes::{Changes, Moved};
 use super::charts::{self, ChartError};
 use super::{Read, Report};
-use crate::evaluate::{Basis, Comparison, Figures, Interval, Split};
+use crate::evaluate::{Basis, Comparison, Figures, Interval, On, Remembering, Split};
 
 const STYLE: &str = include_str!("page.css");
 
@@ -16,6 +16,7 @@ const STYLE: &str = include_str!("page.css");
 pub fn page(report: &Report, title: &dyn Fn(&str) -> Option<String>) -> Result<String, ChartError> {
     let quality = quality(report)?;
     let weights = charts::weights(&report.weights)?;
+    let remembering = report.remembering.as_ref().map(remembering).transpose()?;
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -36,6 +37,7 @@ pub fn page(report: &Report, title: &dyn Fn(&str) -> Option<String>) -> Result<S
                 (legend(report))
                 div.grid {
                     (quality)
+                    @if let Some(remembering) = &remembering { (remembering) }
                     (chart("Size of the weights", "What one item in the cart adds to another's probability, at least", &weights))
                     (read(&report.read))
                     (settings(report))
@@ -145,6 +147,13 @@ fn quality(report: &Report) -> Result<Markup, ChartError> {
     })
 }
 
+fn remembering(it: &Remembering) -> Result<Markup, ChartError> {
+    let trials = grouped(it.trials as u64);
+    let said =
+        format!("Hit rate on {trials} orders of shoppers who came back, with their earlier orders known to the device");
+    Ok(chart("What remembering brings", &said, &charts::remembering(it)?))
+}
+
 fn chart(title: &str, said: &str, svg: &str) -> Markup {
     html! { section { h2 { (title) } p.soft { (said) } (PreEscaped(svg)) } }
 }
@@ -185,7 +194,7 @@ fn settings(report: &Report) -> Markup {
 }
 
 fn best(report: &Report) -> Vec<&crate::evaluate::Try> {
-    let mut tried: Vec<_> = report.tried.iter().collect();
+    let mut tried: Vec<_> = report.tried.iter().filter(|tried| tried.on == On::Carts).collect();
     tried.sort_by(|a, b| b.ndcg.total_cmp(&a.ndcg));
     tried.truncate(5);
     tried

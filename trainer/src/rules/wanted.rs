@@ -29,7 +29,7 @@ mod tests {
     #[test]
     fn only_what_the_catalog_has_and_the_model_lacks_is_added() {
         let item = |sku: &str| CatalogItem { sku: sku.into(), ..CatalogItem::default() };
-        let mut parts = Parts { items: vec![ItemRow { sku: "a".into(), ..ItemRow::default() }] };
+        let mut parts = Parts { items: vec![ItemRow { sku: "a".into(), ..ItemRow::default() }], ..Parts::default() };
         let named = ["a", "warranty", "typo"].map(String::from);
         assert_eq!(add_wanted(&mut parts, &named, &[item("a"), item("warranty")]), 1);
         assert_eq!(parts.items.iter().map(|item| item.sku.as_str()).collect::<Vec<_>>(), ["a", "warranty"]);

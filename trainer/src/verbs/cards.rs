@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use pairwell::model::{Card, Parts};
 use pairwell_cli::catalog::{self, CatalogItem};
+use pairwell_cli::orders::Orders;
 
 /// With a catalog, only what it says can be bought is ever suggested: no gift cards, nothing free.
 pub fn hide(parts: &mut Parts, catalog: &[CatalogItem]) {
@@ -30,6 +31,15 @@ pub struct Shop {
     pub cards: Vec<Card>,
     /// What orders may call an item, and its SKU.
     pub aliases: HashMap<String, String>,
+}
+
+/// Lets orders know what kind of thing each item is, where a catalog says.
+pub fn name_kinds(orders: &mut Orders, items: &[CatalogItem]) {
+    let categories: HashMap<&str, &str> =
+        items.iter().filter_map(|item| Some((item.sku.as_str(), item.category.as_deref()?))).collect();
+    if !categories.is_empty() {
+        orders.name_kinds(|sku| categories.get(sku).copied());
+    }
 }
 
 /// Reads a catalog; empty without one.

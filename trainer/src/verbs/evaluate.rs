@@ -6,8 +6,8 @@ use anyhow::{Context, bail};
 use comfy_table::{CellAlignment, Table, presets};
 use pairwell_cli::affinity::measure::{Seen, Unfit};
 use pairwell_cli::evaluate::{
-    Band, Basis, Comparison, Decoded, Exam, ExamOptions, Figures, Interval, NAMES, Pairwell, RULED, Ranks, Rounding,
-    Ruled, Split, Unrounded, compared, named,
+    Band, Basis, Comparison, Decoded, Exam, ExamOptions, Figures, Interval, NAMES, Pairwell, RULED, Ranks, Remembering,
+    Rounding, Ruled, Split, Unrounded, compared, named,
 };
 use pairwell_cli::report::said_of_rules;
 use pairwell_cli::train::Stages;
@@ -81,6 +81,9 @@ struct Report {
     left_out: Vec<LeftOut>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rounding: Option<Rounding>,
+    /// Our method with what shoppers' devices remember, where orders name customers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    remembering: Option<Remembering>,
 }
 
 #[derive(Serialize)]
@@ -100,7 +103,8 @@ pub fn run(args: &Args) -> Outcome {
     if rules.is_some() && !names.contains(&OURS) {
         bail!("--rules: they are shown beside the method {OURS}\n  Add it to --methods.");
     }
-    let (orders, read) = args.orders.read(false, shop.aliases, &bar)?;
+    let (mut orders, read) = args.orders.read(false, shop.aliases, &bar)?;
+    cards::name_kinds(&mut orders, &shop.items);
     let split = match args.split.as_deref() {
         Some("crc32") => Split::Crc32,
         Some(_) => Split::Time,
@@ -170,6 +174,7 @@ fn examined(
         rules: None,
         left_out: Vec::new(),
         rounding: None,
+        remembering: None,
     };
     for method in named(names, ours(), *options) {
         bar.begin(method.name(), exam.trials.len() as u64);
@@ -181,8 +186,9 @@ fn examined(
             Ok(fitted) => {
                 let ranks = Ranks::of(exam, &*fitted, &|trials| bar.advance(trials));
                 report.methods.push(Figures::of(method.name(), fitted.note(), exam, &ranks));
-                if let Some(exact) = fitted.unrounded() {
-                    report.rounding = Some(Rounding::of(&ranks, &Ranks::of(exam, exact, &|_| ())));
+                if let Some((bits, exact)) = fitted.unrounded() {
+                    report.rounding = Some(Rounding::of(bits, &ranks, &Ranks::of(exam, exact, &|_| ())));
+                    report.remembering = Remembering::of(exam, &*fitted);
                 }
             }
             Err(unfit) => report.left_out.push(LeftOut { method: method.name(), why: unfit.to_string() }),
@@ -201,11 +207,12 @@ fn beside_itself(
     report: &mut Report,
 ) -> Result<(), Unfit> {
     let trained = ours.train(seen)?;
-    let plain = Decoded::new(trained.model.clone(), seen.orders);
-    let plain = Ranks::of(exam, &plain, &|trials| bar.advance(trials));
+    let decoded = Decoded::new(trained.model.clone(), seen.orders);
+    let plain = Ranks::of(exam, &decoded, &|trials| bar.advance(trials));
+    report.remembering = Remembering::of(exam, &decoded);
     report.methods.push(Figures::of(OURS, Some(trained.note), exam, &plain));
     let exact = Unrounded::new(&trained.parts, seen.orders);
-    report.rounding = Some(Rounding::of(&plain, &Ranks::of(exam, &exact, &|_| ())));
+    report.rounding = Some(Rounding::of(trained.model.weight_bits(), &plain, &Ranks::of(exam, &exact, &|_| ())));
     let rules = ruling.quietly(seen.orders, &trained.parts, &trained.model)?;
     bar.begin(RULED, exam.trials.len() as u64);
     let ruled = Ruled::new(&trained.model, rules, seen.orders);
@@ -235,6 +242,9 @@ fn text(report: &Report) -> String {
     }
     if let Some(rounding) = &report.rounding {
         text += &format!("pairwell: {rounding}\n");
+    }
+    if let Some(remembering) = &report.remembering {
+        text += &format!("pairwell: {remembering}\n");
     }
     if let (Some(rules), Some(plain)) = (&report.rules, report.methods.iter().find(|f| f.method == OURS)) {
         text += &format!("{}\n", said_of_rules(rules, plain));

@@ -50,6 +50,8 @@ struct Told {
     dropped: Option<String>,
     prior: f64,
     parts: Vec<Part>,
+    /// What is remembered adds so much.
+    taste: f64,
     added: Vec<Part>,
     score: f64,
     class_factor: f64,
@@ -79,6 +81,7 @@ pub fn run(args: &Args) -> Outcome {
     let (mut asked, mut unknown) = (Asked::default(), Vec::new());
     asked.take_cart(words, &cart, &mut unknown);
     asked.take_context(words, &context)?;
+    asked.take_past(words, &context);
     if !unknown.is_empty() {
         eprintln!("the model does not know {}: nothing follows from them", unknown.join(", "));
     }
@@ -114,7 +117,7 @@ fn told(opened: &OpenModel, words: Words<'_>, item: u32, it: &Explanation) -> To
     let parts = it.parts.iter().map(|(from, units)| (words.model.sku(*from).to_owned(), i64::from(*units)));
     let added = it.added.iter().map(|(from, units)| (rule(*from), i64::from(*units)));
     let sum = i64::from(it.prior) + it.parts.iter().map(|part| i64::from(part.1)).sum::<i64>();
-    let score = sum + it.added.iter().map(|part| i64::from(part.1)).sum::<i64>();
+    let score = sum + it.taste + it.added.iter().map(|part| i64::from(part.1)).sum::<i64>();
     let part = |(from, units): (String, i64)| Part { from, adds: points(units) };
     let times = |factor: u32| f64::from(factor) / 256.0;
     Told {
@@ -123,6 +126,7 @@ fn told(opened: &OpenModel, words: Words<'_>, item: u32, it: &Explanation) -> To
         dropped: it.dropped.map(|why| reason(words, why)),
         prior: points(i64::from(it.prior)),
         parts: parts.map(part).collect(),
+        taste: points(it.taste),
         added: added.map(part).collect(),
         score: points(score),
         class_factor: times(it.class_factor),
@@ -144,6 +148,7 @@ fn reason(words: Words<'_>, why: Dropped) -> String {
         Dropped::SoldOut => "it is sold out".into(),
         Dropped::Sibling => "it is a variant of an item in the cart".into(),
         Dropped::Substitute => "it would replace an item in the cart".into(),
+        Dropped::Owned => "the shopper has it, and nobody buys it twice".into(),
         Dropped::Rests => "it was shown too often without a click".into(),
         Dropped::ByRule(rule) => format!("rule {:?} excludes it", name(words, rule)),
         Dropped::NotRequired(rule) => format!("rule {:?} requires others", name(words, rule)),
@@ -179,6 +184,9 @@ fn table(told: &Told) -> Table {
     table.add_row(["  prior: how popular it is".to_owned(), adds(told.prior)]);
     for part in &told.parts {
         table.add_row([format!("  {} in the cart", part.from), adds(part.adds)]);
+    }
+    if told.taste > 0.0 {
+        table.add_row(["  what is remembered".to_owned(), adds(told.taste)]);
     }
     for part in &told.added {
         table.add_row([format!("  rule {:?}", part.from), adds(part.adds)]);

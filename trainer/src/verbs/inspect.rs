@@ -35,6 +35,7 @@ struct Summary<'a> {
     sections: Vec<(String, usize)>,
     bits_per_weight: f64,
     items_with_neighbours: usize,
+    bought_once: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     rules: Option<Rules<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -92,6 +93,7 @@ fn summary<'a>(opened: &'a OpenModel, items: Option<Vec<Item<'a>>>) -> anyhow::R
         sections,
         bits_per_weight: rows as f64 * 8.0 / opened.model.weights().max(1) as f64,
         rules: opened.rules.as_ref().map(rules),
+        bought_once: (0..opened.model.items() as u32).filter(|item| opened.model.is_bought_once(*item)).count(),
         items_with_neighbours: (0..opened.model.items() as u32).filter(with).count(),
         items,
     })
@@ -126,6 +128,11 @@ fn print_summary(summary: &Summary<'_>) -> anyhow::Result<()> {
         out,
         "          k {}, m {}, lambda {}, alpha {}, at least {} orders a pair",
         training.k, training.m, training.lambda, training.alpha, training.min_orders
+    )?;
+    writeln!(
+        out,
+        "          {} bits a weight before coding; again {}, with {}, {} items bought once",
+        training.weight_bits, training.again, training.with, summary.bought_once
     )?;
     writeln!(
         out,

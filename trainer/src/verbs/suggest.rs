@@ -9,7 +9,9 @@ use pairwell::model::Model;
 use pairwell::rank::{Ranker, Reason, Request};
 use pairwell::rules::{Advisor, Kind, Pick, Rulebook, text_for};
 use pairwell_cli::directory;
-use pairwell_cli::question::{Asked, CartEntry, Context as PageContext, Question, Words};
+use pairwell_cli::question::{
+    Asked, Bundled, CartEntry, Completed, Context as PageContext, OneOrMany, Question, Words,
+};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -35,6 +37,9 @@ pub struct Args {
     /// A file with one JSON object a line, such as {"cart":["A","B"]}; - is standard input
     #[arg(long, value_name = "FILE")]
     carts: Option<String>,
+    /// SKUs that the shopper bought before, together; once an order, the latest last
+    #[arg(long, value_name = "SKU,…")]
+    history: Vec<String>,
     /// SKUs not to suggest
     #[arg(long, value_delimiter = ',', value_name = "SKU,…")]
     exclude: Vec<String>,
@@ -68,6 +73,8 @@ struct Suggested<'a> {
     score: f64,
     because: Vec<Because<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    taste: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'static str>,
@@ -77,6 +84,8 @@ struct Suggested<'a> {
     benefit: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     partner: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bundle: Option<Completed<'a>>,
 }
 
 #[derive(Serialize)]
@@ -96,9 +105,17 @@ pub fn run(args: &Args) -> Outcome {
     let mut out = BufWriter::with_capacity(1 << 18, io::stdout().lock());
     let nothing = Rulebook::default();
     let words = Words { model: &model, book: book.as_ref().unwrap_or(&nothing) };
+    let bundled = Bundled::of(words.book);
     let context = page_context(args)?;
     let said = (context != PageContext::default()).then_some(&context);
-    let batches = Batches { words, ruled: book.is_some(), context: said, exclude: &exclude, limit: args.limit };
+    let batches = Batches {
+        words,
+        ruled: book.is_some(),
+        bundled: &bundled,
+        context: said,
+        exclude: &exclude,
+        limit: args.limit,
+    };
     match (&args.cart, &args.carts) {
         (Some(cart), _) => {
             let cart = cart.iter().map(|sku| CartEntry::of(sku.as_str())).collect();
@@ -121,6 +138,8 @@ pub fn run(args: &Args) -> Outcome {
 fn page_context(args: &Args) -> anyhow::Result<PageContext> {
     let mut context = PageContext::read(args.context.as_deref())?;
     context.placement = args.placement.clone().or(context.placement);
+    let order = |skus: &String| OneOrMany(skus.split(',').map(str::to_owned).collect());
+    context.history.extend(args.history.iter().map(order));
     Ok(context)
 }
 
@@ -129,6 +148,7 @@ struct Batches<'a> {
     words: Words<'a>,
     /// Whether there are rules to heed.
     ruled: bool,
+    bundled: &'a Bundled<'a>,
     /// What the arguments say in a page's stead, if anything.
     context: Option<&'a PageContext>,
     exclude: &'a [u32],
@@ -228,17 +248,24 @@ impl Desk {
         self.asked.numbers.exclude.clear();
         self.asked.numbers.exclude.extend(known.chain(all.exclude.iter().copied()));
         let limit = question.limit.unwrap_or(all.limit);
+        let context = question.context.as_ref().or(all.context);
+        if let Some(context) = context {
+            self.asked.take_past(all.words, context);
+        }
         let suggestions = match &mut self.advisor {
             None => self.plain(all, limit),
             Some(advisor) => {
-                let context = question.context.as_ref().or(all.context);
                 if let Some(context) = context {
                     self.asked.take_context(all.words, context)?;
                 }
                 let language = context.and_then(|context| context.locale.as_deref()).unwrap_or_default();
                 let picks = advisor.picks(all.words.model, all.words.book, &self.asked.ask(limit));
                 let wanted = self.asked.ask(limit).kind;
-                picks.iter().map(|pick| suggested(all.words, pick, wanted, language)).collect()
+                let is_in_cart = |item| self.asked.numbers.cart.iter().any(|line| line.item == item);
+                let bundle = |pick: &Pick| all.bundled.completed(all.words.model, pick.item, is_in_cart, language);
+                let suggested =
+                    |pick| Suggested { bundle: bundle(pick), ..suggested(all.words, pick, wanted, language) };
+                picks.iter().map(suggested).collect()
             }
         };
         let answer = Answer { cart: &question.cart, suggestions, unknown: &unknown };
@@ -252,12 +279,14 @@ impl Desk {
         let model = all.words.model;
         self.cart.clear();
         self.cart.extend(self.asked.ask(limit).cart.iter().map(|line| line.item));
-        let request = Request { cart: &self.cart, exclude: &self.asked.numbers.exclude, limit };
+        let asked = &self.asked.numbers;
+        let request = Request { cart: &self.cart, exclude: &asked.exclude, past: &asked.past, limit };
         let picks = self.ranker.rank(model, &request);
         let suggestion = |pick: &pairwell::rank::Suggestion| Suggested {
             sku: model.sku(pick.item),
             score: pick.score,
             because: because(model, &pick.because),
+            taste: taste(pick.taste),
             ..Suggested::default()
         };
         picks.iter().map(suggestion).collect()
@@ -272,12 +301,19 @@ fn suggested<'a>(words: Words<'a>, pick: &Pick, wanted: Kind, language: &str) ->
         sku: model.sku(pick.item),
         score: pick.score,
         because: because(model, &pick.because),
+        taste: taste(pick.taste),
         rule: pick.rule.and_then(|rule| said.rules.get(rule as usize)).map(|rule| rule.name.as_str()),
         source: Some(if wanted == Kind::Upgrade { "upgrade" } else { pick.source.name() }),
         evidence: pick.evidence.map(|evidence| evidence.name()),
         benefit: benefit.and_then(|benefit| text_for(&benefit.texts, language)),
         partner: pick.partner.and_then(|partner| said.partners.get(partner as usize)).map(|it| it.name.as_str()),
+        bundle: None,
     }
+}
+
+/// The share of what is remembered, if it has any.
+fn taste(share: f64) -> Option<f64> {
+    (share > 0.0).then_some(share)
 }
 
 fn because<'a>(model: &'a Model, reasons: &[Reason]) -> Vec<Because<'a>> {

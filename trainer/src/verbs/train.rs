@@ -54,7 +54,8 @@ pub fn run(args: &Args) -> Outcome {
     let rules = args.rules.as_deref().map(RulesText::read).transpose()?.unwrap_or_default();
     rules.check_wording()?;
     let Shop { items, cards, aliases } = cards::read(args.catalog.as_deref())?;
-    let (orders, read) = args.orders.read(true, aliases, &bar)?;
+    let (mut orders, read) = args.orders.read(true, aliases, &bar)?;
+    cards::name_kinds(&mut orders, &items);
     let published = published(&args.out);
     let (options, open) = args.training.options(orders.items.len())?;
     let ruling = Ruling { text: &rules, returned: &read.returned, catalog: &items, min_orders: options.min_orders };
@@ -120,6 +121,9 @@ fn say(judged: &Judged) {
     for comparison in &judged.comparisons {
         eprintln!("  {}", sentence(comparison));
     }
+    if let Some(remembering) = &judged.remembering {
+        eprintln!("  {}", remembering.to_string().replace('\n', "\n  "));
+    }
     if let (Some(rules), Some(plain)) = (&judged.rules, judged.methods.first()) {
         eprintln!("  {}", said_of_rules(rules, plain));
     }
@@ -140,6 +144,7 @@ fn report(orders: &Orders, read: &ReadReport, judged: &Judged, published: Option
         methods: judged.methods.clone(),
         comparisons: judged.comparisons.clone(),
         rules: judged.rules.clone(),
+        remembering: judged.remembering.clone(),
         forced: judged.refusal().is_some(),
         weights: histogram(model),
         changes: published.map(|published| changes(&published.model, model, &bought)),

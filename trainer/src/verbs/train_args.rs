@@ -28,6 +28,15 @@ pub struct TrainArgs {
     /// The most that one customer's orders may count, as a share of all
     #[arg(long, default_value_t = TrainOptions::default().customer_share, value_name = "SHARE")]
     max_customer_share: f64,
+    /// Bits that a weight is kept in, 2 to 6
+    #[arg(long, value_name = "BITS", value_parser = clap::value_parser!(u32).range(2..=6))]
+    weight_bits: Option<u32>,
+    /// Score that an item of a shopper's last order gains on a device that remembers it, 0 to 1
+    #[arg(long)]
+    again: Option<f64>,
+    /// How much an item of the last order says about others while the cart is empty, against one in a cart, 0 to 1
+    #[arg(long)]
+    with: Option<f64>,
     /// Choose nothing: what is not given is as it is without a choice
     #[arg(long)]
     no_tune: bool,
@@ -59,10 +68,14 @@ impl TrainArgs {
                 Some(0.0) | None => None,
                 Some(days) => Some(within("--half-life", days, 0.01, 1e6)?),
             },
+            weight_bits: self.weight_bits.unwrap_or(usual.weight_bits),
+            again: within("--again", self.again.unwrap_or(usual.again), 0.0, 1.0)?,
+            with: within("--with", self.with.unwrap_or(usual.with), 0.0, 1.0)?,
             customer_share: within("--max-customer-share", self.max_customer_share, 0.0, 1.0)?,
         };
+        let taste = self.again.is_none() && self.with.is_none() && !self.no_tune;
         if self.no_tune || (lines > TUNED_LINES && !self.tune) {
-            return Ok((options, Open::NONE));
+            return Ok((options, Open { taste, ..Open::NONE }));
         }
         let open = Open {
             lambda: self.lambda.is_none(),
@@ -70,6 +83,8 @@ impl TrainArgs {
             half_life: self.half_life.is_none(),
             m: self.predictors.is_none(),
             k: self.neighbours.is_none(),
+            weight_bits: self.weight_bits.is_none(),
+            taste,
         };
         Ok((options, open))
     }

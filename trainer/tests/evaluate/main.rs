@@ -4,6 +4,7 @@ mod bootstrap;
 mod exam;
 mod gate;
 mod measures;
+mod memory;
 mod privacy;
 mod reference;
 mod tune;

@@ -1,0 +1,95 @@
+//! Adds to scores what a device remembers of its shopper; never remembers anything itself.
+//!
+//! An item of a past order gains `again · (1 + shared) / age`, where the shopper's latest order has age 1 and `shared` is
+//! how many of the order's items are in the cart: people repeat themselves, and what they bought together they buy
+//! together again. While the cart is empty, the items of past orders speak for others in its stead, `with / age` as loudly,
+//! and so does what was only looked at; beside a cart they would drown it (measured: `docs/taste.md`). Both numbers are the
+//! model's ([`crate::model::Taste`]), chosen in training by what past customers did next. What training found nobody to
+//! buy twice is not suggested to who has it.
+
+use super::slot::OWNED;
+use super::{Ranker, raise};
+use crate::model::{Model, layout::SCORE_BITS};
+
+/// One remembered item. Items of one order, or of one visit, stand together and have the same age.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Past {
+    /// The item; numbers that the model does not know change nothing.
+    pub item: u32,
+    /// Which of the shopper's orders it was in: 1 for the latest, 2 for the one before. 0 counts as 1.
+    pub age: u32,
+    /// Whether it was bought, not only looked at.
+    pub bought: bool,
+}
+
+/// No gain is larger than this, in score units: four times certainty.
+const MOST: i64 = 4 << SCORE_BITS;
+
+impl Ranker {
+    /// Adds what is remembered to the scores, and bars what nobody buys twice. All parts are positive and sums
+    /// saturate, so their order does not matter.
+    pub(crate) fn remember(&mut self, model: &Model, past: &[Past]) {
+        for order in orders(past) {
+            let gain = gain(model, &self.cart, order);
+            let speaks = self.cart.is_empty();
+            for (n, Past { item, age, bought }) in order.iter().copied().enumerate() {
+                if is_repeated(order, n) {
+                    continue;
+                }
+                if bought && model.is_bought_once(item) && self.flag(item, OWNED) {
+                    self.owned.push(item);
+                }
+                if gain > 0 {
+                    raise(&mut self.slots, &mut self.touched, item, gain as i32);
+                }
+                for (neighbour, weight) in model.neighbours(item).filter(|_| speaks) {
+                    let spoken = spoken(model, weight, age);
+                    if spoken > 0 {
+                        raise(&mut self.slots, &mut self.touched, neighbour, spoken as i32);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What is remembered adds so much to an item's score, in score units.
+pub(crate) fn of(model: &Model, cart: &[u32], past: &[Past], item: u32) -> i64 {
+    let order_adds = |order: &[Past]| {
+        let gain = gain(model, cart, order);
+        let adds = |(n, it): (usize, &Past)| match is_repeated(order, n) {
+            true => 0,
+            false if it.item == item => gain,
+            false if cart.is_empty() => spoken(model, model.weight(it.item, item), it.age),
+            false => 0,
+        };
+        order.iter().enumerate().map(adds).sum::<i64>()
+    };
+    orders(past).map(order_adds).sum()
+}
+
+/// The runs of items of one order.
+fn orders(past: &[Past]) -> impl Iterator<Item = &[Past]> {
+    past.chunk_by(|a, b| (a.age, a.bought) == (b.age, b.bought))
+}
+
+/// What each item of an order gains by being in it.
+fn gain(model: &Model, cart: &[u32], order: &[Past]) -> i64 {
+    let Some(Past { age, bought: true, .. }) = order.first() else { return 0 };
+    let shared = order.iter().enumerate().filter(|(n, it)| cart.contains(&it.item) && !is_repeated(order, *n)).count();
+    let gain = i64::from(model.taste().again).saturating_mul(1 + shared as i64) / i64::from(*age).max(1);
+    gain.min(MOST)
+}
+
+/// What an item of an order says for another where the cart is empty, given what it would say in the cart.
+#[inline(always)]
+fn spoken(model: &Model, weight: i32, age: u32) -> i64 {
+    (i64::from(weight) * i64::from(model.taste().with)) / (i64::from(age).max(1) << 8)
+}
+
+/// Whether an order names an item before its `n`th place too: an item counts once.
+fn is_repeated(order: &[Past], n: usize) -> bool {
+    let of = |it: &Past| it.item;
+    let item = order.get(n).map(of);
+    order.iter().take(n).any(|before| Some(before.item) == item)
+}

@@ -1,0 +1,140 @@
+//! Finds the items that nobody buys twice, by what customers bought later; never weighs.
+
+use hashbrown::HashMap;
+use statrs::distribution::{DiscreteCDF, Poisson};
+
+use crate::orders::Orders;
+
+/// So improbable must so few repeats be, if an item were bought again as others are, before it is held to be bought once: of a
+/// thousand items of which none is, one is called so by chance.
+const SURE: f64 = 0.001;
+
+/// For each item, whether customers who have bought it do not buy it again: what lasts, what is learned, what is given once.
+/// They buy it no oftener than anybody does, and surely less often than they repeat what they have bought on the whole; where an item
+/// alone cannot tell, its kind may. Empty where the orders name no customers.
+///
+/// Repeats are held against a Poisson distribution with the mean that the shop's usual repeating would give.
+pub fn bought_once(orders: &Orders) -> Vec<bool> {
+    let Some(customers) = &orders.customers else { return Vec::new() };
+    let all = Repeats::of(orders, customers);
+    let usual = all.iter().map(|it| it.repeats).sum::<f64>() / all.iter().map(|it| it.later).sum::<f64>().max(1.0);
+    let mut kinds: HashMap<u32, Repeats> = HashMap::new();
+    let kind = |item: usize| orders.kinds.as_ref().map(|kinds| kinds[item]).filter(|kind| *kind != u32::MAX);
+    for (item, its) in all.iter().enumerate() {
+        if let Some(kind) = kind(item) {
+            kinds.entry(kind).or_default().add(its);
+        }
+    }
+    let of_kind = |item: usize| kind(item).and_then(|kind| kinds.get(&kind)).is_some_and(|it| it.are_few(usual));
+    let once = |(item, it): (usize, &Repeats)| it.are_few(usual) || (it.repeats <= it.by_chance && of_kind(item));
+    all.iter().enumerate().map(once).collect()
+}
+
+/// What became of an item, or of a kind, in the later orders of those who had bought it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Repeats {
+    /// Their later orders.
+    later: f64,
+    /// Those of them that hold it again.
+    repeats: f64,
+    /// As many would hold it if having it changed nothing.
+    by_chance: f64,
+}
+
+impl Repeats {
+    /// For each item.
+    fn of(orders: &Orders, customers: &[u32]) -> Vec<Self> {
+        let mut all = vec![Self::default(); orders.skus.len()];
+        for own in by_customer(orders, customers) {
+            let mut first: HashMap<u32, usize> = HashMap::new();
+            for (n, order) in own.iter().enumerate() {
+                for &item in orders.order(*order as usize) {
+                    let before = *first.entry(item).or_insert(n);
+                    all[item as usize].repeats += f64::from(u8::from(before < n));
+                }
+            }
+            first.iter().for_each(|(item, at)| all[*item as usize].later += (own.len() - 1 - at) as f64);
+        }
+        let mut support = vec![0u32; orders.skus.len()];
+        orders.items.iter().for_each(|item| support[*item as usize] += 1);
+        for (it, support) in all.iter_mut().zip(support) {
+            it.by_chance = it.later * f64::from(support) / orders.len() as f64;
+        }
+        all
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.later += other.later;
+        self.repeats += other.repeats;
+        self.by_chance += other.by_chance;
+    }
+
+    /// Whether it is bought again no oftener than by chance, and surely less often than is usual.
+    fn are_few(&self, usual: f64) -> bool {
+        let few = Poisson::new(self.later * usual).is_ok_and(|chance| chance.cdf(self.repeats as u64) < SURE);
+        self.repeats <= self.by_chance && few
+    }
+}
+
+/// The orders of each known customer who has more than one, in time.
+fn by_customer(orders: &Orders, customers: &[u32]) -> Vec<Vec<u32>> {
+    let mut known: Vec<u32> = (0..orders.len() as u32).filter(|n| customers[*n as usize] != u32::MAX).collect();
+    let time = |n: u32| orders.times.as_ref().map(|times| times[n as usize]);
+    known.sort_by_key(|n| (customers[*n as usize], time(*n)));
+    let own = known.chunk_by(|a, b| customers[*a as usize] == customers[*b as usize]);
+    own.filter(|own| own.len() > 1).map(<[u32]>::to_vec).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A hundred customers, each ordering these baskets one after the other.
+    fn orders(baskets: &[&[u32]]) -> Orders {
+        let mut orders = Orders { skus: (0..5).map(|n| n.to_string()).collect(), ..Orders::default() };
+        orders.starts.push(0);
+        let mut customers = Vec::new();
+        for customer in 0..100 {
+            for basket in baskets {
+                orders.items.extend(*basket);
+                orders.starts.push(orders.items.len());
+                orders.id_crcs.push(0);
+                customers.push(customer);
+            }
+        }
+        orders.customers = Some(customers);
+        orders
+    }
+
+    #[test]
+    fn what_is_never_bought_again_is_bought_once() {
+        let once = bought_once(&orders(&[&[0, 1], &[1, 2], &[1, 3], &[1, 4]]));
+        assert_eq!(once, [true, false, true, true, false], "the last has had no time to be bought again");
+    }
+
+    #[test]
+    fn what_nobody_repeats_says_nothing_of_one_item() {
+        assert_eq!(bought_once(&orders(&[&[0], &[1], &[2], &[3]])), [false; 5]);
+    }
+
+    #[test]
+    fn a_kind_tells_where_an_item_cannot() {
+        let mut all = orders(&[&[0, 1], &[1, 2], &[1, 3], &[1, 4]]);
+        // One customer in all bought the last item early enough to repeat it, and did not.
+        (all.items[0], all.items[7]) = (4, 3);
+        assert!(!bought_once(&all)[4]);
+        all.kinds = Some(vec![7, u32::MAX, 7, 7, 7]);
+        assert_eq!(bought_once(&all), [true, false, true, true, true]);
+        all.kinds = Some(vec![7, 9, 7, 7, 9]);
+        assert!(!bought_once(&all)[4], "its kind is bought again");
+    }
+
+    #[test]
+    fn nothing_is_said_without_customers_or_from_one_of_them() {
+        let mut all = orders(&[&[0, 1], &[1, 2]]);
+        all.customers = Some(vec![u32::MAX; all.len()]);
+        assert_eq!(bought_once(&all), [false; 5]);
+        all.customers = None;
+        assert!(bought_once(&all).is_empty());
+    }
+}
