@@ -2,6 +2,8 @@
 import { memo } from './memo.js';
 import { Scribe } from './question.js';
 
+export * as restraint from './restraint.js';
+
 /**
  * @typedef {import('./engine.js').Pick} Pick
  * @typedef {import('./engine.js').Question} Question
@@ -9,9 +11,9 @@ import { Scribe } from './question.js';
  * @typedef {Offer & {missing: string[]}} Bundle
  * @typedef {{sku: string, prior: number, parts: {sku: string, score: number}[], added: {rule: string, score: number}[],
  *   value: number, factors: {rule: string, by: number}[], worth: number, position?: number, dropped?: 'unknown' | 'in-cart' |
- *   'excluded' | 'hidden' | 'sold-out' | 'variant' | 'substitute' | 'rests' | 'rule' | 'not-required' | 'silent',
- *   rule?: string}} Explanation the score's parts, what multiplies them (value: the value class), what it is ranked by, its
- *   position from 0 or why it has none, and the rule that says so
+ *   'excluded' | 'hidden' | 'sold-out' | 'variant' | 'substitute' | 'owned' | 'rests' | 'rule' | 'not-required' | 'silent',
+ *   rule?: string, taste: number}} Explanation the score's parts (taste: what is remembered adds), what multiplies them (value:
+ *   the value class), what it is ranked by, its position from 0 or why it has none, and the rule that says so
  * @typedef {{rules: (bytes: Uint8Array) => void, fact: (name: string) => number | undefined, policy: () => Iterable<number>,
  *   measure: (name: string) => number | undefined, advise: (question: Float64Array) => Float64Array, rule: (n: number) => string,
  *   explain: (question: Float64Array, item: number) => Float64Array, offers: (question: Float64Array) => Float64Array,
@@ -30,7 +32,7 @@ const SOURCES = ['pinned', 'learned', 'complement', 'popular'];
 /** @type {(Pick['evidence'])[]} */
 const EVIDENCE = [undefined, 'sometimes', 'often', 'very-often'];
 const DROPPED =
-  'shown in-cart excluded hidden sold-out variant substitute rests rule not-required silent'.split(' ');
+  'shown in-cart excluded hidden sold-out variant substitute rests rule not-required silent owned'.split(' ');
 
 export class Advice {
   #engine;
@@ -75,7 +77,7 @@ export class Advice {
     const records = this.#engine.advise(asked);
     /** @type {Pick[]} */
     const picks = [];
-    for (let at = 0; at < records.length; at += 8 + 2 * records[at + 7]) {
+    for (let at = 0; at < records.length; at += 9 + 2 * records[at + 8]) {
       const pick = this.#pick(records, at, question);
       const bundle = this.#completed(records[at], asked, question.locale);
       if (bundle) pick.bundle = bundle;
@@ -85,7 +87,7 @@ export class Advice {
   }
 
   /**
-   * Reads item, score, source, rule, evidence, benefit, partner, n, then n times cart item and share.
+   * Reads item, score, source, rule, evidence, benefit, partner, taste, n, then n times cart item and share.
    * @param {Float64Array} records
    * @param {number} at where the pick's record begins
    * @param {Question} question
@@ -93,19 +95,21 @@ export class Advice {
   #pick(records, at, { kind, locale = '' }) {
     /** @type {Pick} */
     const pick = { sku: this.#sku(records[at]), score: records[at + 1], because: [] };
-    for (let n = at + 8, end = n + 2 * records[at + 7]; n < end; n += 2) {
+    for (let n = at + 9, end = n + 2 * records[at + 8]; n < end; n += 2) {
       pick.because.push({ sku: this.#sku(records[n]), share: records[n + 1] });
     }
     const source = records[at + 2],
       rule = records[at + 3],
       evidence = records[at + 4],
       benefit = records[at + 5],
-      partner = records[at + 6];
+      partner = records[at + 6],
+      taste = records[at + 7];
     if (rule >= 0) pick.rule = this.#rule(rule);
     pick.source = kind === 'upgrade' ? 'upgrade' : SOURCES[source];
     if (evidence > 0) pick.evidence = EVIDENCE[evidence];
     if (benefit >= 0) pick.benefit = this.#benefit(benefit, locale);
     if (partner >= 0) pick.partner = this.#partner(partner);
+    if (taste > 0) pick.taste = taste;
     return pick;
   }
 
@@ -117,17 +121,18 @@ export class Advice {
    */
   explain(question, sku) {
     const item = this.#item(sku);
-    const none = { sku, prior: 0, parts: [], added: [], value: 1, factors: [], worth: 0 };
+    const none = { sku, prior: 0, parts: [], taste: 0, added: [], value: 1, factors: [], worth: 0 };
     if (item === undefined) return { ...none, dropped: 'unknown' };
     const told = this.#engine.explain(this.#scribe.write(question, []), item);
-    const [prior, value, worth, dropped, rule, position] = told;
-    const parts = this.#pairs(told, 6);
-    const added = this.#pairs(told, 7 + 2 * parts.length);
-    const factors = this.#pairs(told, 8 + 2 * (parts.length + added.length));
+    const [prior, value, worth, dropped, rule, position, taste] = told;
+    const parts = this.#pairs(told, 7);
+    const added = this.#pairs(told, 8 + 2 * parts.length);
+    const factors = this.#pairs(told, 9 + 2 * (parts.length + added.length));
     return {
       sku,
       prior: prior / UNIT,
       parts: parts.map(([from, units]) => ({ sku: this.#sku(from), score: units / UNIT })),
+      taste: taste / UNIT,
       added: added.map(([by, units]) => ({ rule: this.#rule(by), score: units / UNIT })),
       value: value / UNITY,
       factors: factors.map(([by, factor]) => ({ rule: this.#rule(by), by: factor / UNITY })),

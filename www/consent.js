@@ -2,22 +2,44 @@
 
 const page = /** @type {any} */ (globalThis);
 
+/** @typedef {{element?: HTMLElement, consent?: () => boolean | undefined}} Asked consent: what the platform's own banner was told */
+
 /**
  * What the element says, then the platform's banner, then Google's Consent Mode; where nobody asks, nobody minds.
- * @param {{element: HTMLElement, consent?: () => boolean | undefined}} where consent: what the platform's own banner was told
+ * @param {Asked} where
  */
 export function isAllowed({ element, consent }) {
-  const said = element.getAttribute('consent');
+  const said = element?.getAttribute('consent');
   if (said === 'granted' || said === 'denied') return said === 'granted';
-  return consent?.() ?? consentMode() ?? said !== 'required';
+  return consent?.() ?? consentMode('analytics_storage')[0] ?? said !== 'required';
 }
 
-/** The last that Consent Mode was told of analytics. @returns {boolean | undefined} */
-function consentMode() {
-  const known = page.google_tag_data?.ics?.entries?.analytics_storage;
+/**
+ * Whether a device may remember its shopper: yes; no, they said so; undefined while nobody has answered. Consent Mode's
+ * default is no answer: banners say "denied" by it on every page until they know better.
+ * @param {Asked} where
+ */
+export function mayRemember({ element, consent }) {
+  const said = element?.getAttribute('consent');
+  if (said === 'granted' || said === 'denied') return said === 'granted';
+  const told = consent?.();
+  if (told !== undefined) return told;
+  const modes = ['analytics_storage', 'personalization_storage'].map(consentMode);
+  if (modes.some(([granted, answered]) => granted === false && answered)) return false;
+  const granted = modes.flatMap(([state]) => state ?? []);
+  return granted.includes(false) || (granted.length === 0 && said === 'required') ? undefined : true;
+}
+
+/**
+ * The last that Consent Mode was told of a kind of storage, if it was, and whether that was more than its default.
+ * @param {string} kind
+ * @returns {[granted?: boolean, answered?: boolean]}
+ */
+function consentMode(kind) {
+  const known = page.google_tag_data?.ics?.entries?.[kind];
   const state = known?.update ?? known?.default;
-  if (typeof state === 'boolean') return state;
+  if (typeof state === 'boolean') return [state, known.update !== undefined];
   const entries = /** @type {any[]} */ (Array.isArray(page.dataLayer) ? page.dataLayer : []);
-  const told = entries.filter((entry) => entry?.[0] === 'consent' && entry[2]?.analytics_storage);
-  return told.length > 0 ? told[told.length - 1][2].analytics_storage === 'granted' : undefined;
+  const told = entries.filter((entry) => entry?.[0] === 'consent' && entry[2]?.[kind]).pop();
+  return told ? [told[2][kind] === 'granted', told[1] === 'update'] : [];
 }

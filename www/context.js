@@ -1,6 +1,6 @@
 /** Reads what a page says of the moment: attributes of an element, and what it was given as a property; never ranks. */
 
-/** @typedef {'segment' | 'answers' | 'locale' | 'region' | 'permissions' | 'signals' | 'usage' | 'stock' | 'now'} Word */
+/** @typedef {'segment' | 'answers' | 'locale' | 'region' | 'permissions' | 'signals' | 'usage' | 'stock' | 'now' | 'history' | 'seen'} Word */
 /** @typedef {Pick<import('./engine.js').Question, Word>} Context */
 
 const LISTS = /** @type {const} */ (['segment', 'permissions', 'signals']);

@@ -5,6 +5,7 @@ import { PairwellError, asPairwellError } from './errors.js';
 import { Frame } from './frame.js';
 import { leave, recall } from './memory.js';
 import { warmUp } from './money.js';
+import { loadAdvice } from './opening.js';
 import { languageOf } from './placements.js';
 import { report, reportCart, reportWaiting } from './report.js';
 import { claim } from './shown.js';
@@ -46,7 +47,7 @@ export class SuggestionElement extends Base {
   /** Properties that a page may have set before the element was defined. @type {string[]} */
   static settable = ['cart', 'context'];
   /** Attributes that change what is loaded. */
-  static loading = ['model', 'store'];
+  static loading = ['model', 'store', 'remember'];
 
   /** @protected @type {Frame<T>} */
   frame = new Frame(this);
@@ -56,6 +57,8 @@ export class SuggestionElement extends Base {
   hub;
   /** Keeps it from being pushy, under the merchant's rules. @protected @type {typeof import('./restraint.js') | undefined} */
   restraint;
+  /** What this device remembers, where the page asks for it. @protected @type {typeof import('./taste.js') | undefined} */
+  taste;
   /** What was asked for the list that is shown. @protected @type {import('./engine.js').Question} */
   asked = {};
   /** The language that it stands in, as of the last list. @protected */
@@ -136,7 +139,7 @@ export class SuggestionElement extends Base {
    */
   attributeChangedCallback(name, old, value) {
     if (old === value) return;
-    if (name === 'consent') return reportWaiting();
+    if (name === 'consent') reportWaiting();
     if (!this.#own.loading.includes(name)) return this.rerank();
     this.pairwell = undefined;
     if (this.isConnected) this.#wait();
@@ -303,11 +306,13 @@ export class SuggestionElement extends Base {
   async #open() {
     const load = ++this.#load;
     try {
-      const restraining = import('./restraint.js').catch(() => undefined);
-      const [pairwell] = await Promise.all([this.#loadModel(), this.#connect(load), this.#learn()]);
+      // Without its memory a shelf has less to rank by, no more.
+      const recalling = this.hasAttribute('remember') ? import('./taste.js').catch(() => undefined) : undefined;
+      const [pairwell, taste] = await Promise.all([this.#loadModel(), recalling, this.#connect(load), this.#learn()]);
       await turn();
       if (load !== this.#load) return;
-      this.restraint = pairwell.policy ? await restraining : undefined;
+      this.restraint = pairwell.policy && (await loadAdvice()).restraint;
+      this.taste = taste;
       this.pairwell = pairwell;
       this.#redraw();
     } catch (cause) {

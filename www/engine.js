@@ -2,9 +2,9 @@
 import init, { Catalog, Engine, initSync } from '../pkg/pairwell_wasm.js';
 import { PairwellError } from './errors.js';
 import { checkManifest, compileWasm, directoryUrl, fetchFile, fetchManifest, refuseIfBlocked } from './fetch.js';
-import { skuOf } from './items.js';
+import { pastOf, skuOf } from './items.js';
 import { memo } from './memo.js';
-import { loadAdvice, openCatalog, openEngine, openRules } from './opening.js';
+import { breathe, loadAdvice, openCatalog, openEngine, openRules } from './opening.js';
 
 /**
  * @typedef {import('./fetch.js').Manifest} Manifest
@@ -15,16 +15,16 @@ import { loadAdvice, openCatalog, openEngine, openRules } from './opening.js';
  *   rating?: number, category?: string, brand?: string, available: boolean, hasOptions?: boolean}} Product
  *   price is an integer in minor units, rating is in hundredths of a star; hasOptions is what a live shop says
  * @typedef {{sku: string, share: number}} Reason share is this cart item's part of the score, 0 to 1
- * @typedef {{sku: string, score: number, because: Reason[], product?: Product, rule?: string, source?: 'pinned' | 'learned' |
+ * @typedef {{sku: string, score: number, because: Reason[], taste?: number, product?: Product, rule?: string, source?: 'pinned' | 'learned' |
  *   'complement' | 'popular' | 'upgrade', evidence?: 'very-often' | 'often' | 'sometimes', benefit?: string, partner?: string,
- *   bundle?: Offer}} Pick what follows product is there under the merchant's rules alone: the rule that moved it, where it
+ *   bundle?: Offer}} Pick taste is the share of what is remembered of the shopper, where there is any; what follows product is there under the merchant's rules alone: the rule that moved it, where it
  *   comes from, how sure "bought together" is, the merchant's words for it, whose item it is, the bundle that it completes
  * @typedef {Pick[] & {unknown: string[]}} Picks best first; `unknown` holds the cart's SKUs that the model does not know
  * @typedef {import('./advice.js').Offer} Offer
  * @typedef {import('./advice.js').Bundle} Bundle
  * @typedef {import('./advice.js').Ruled} Ruled
  * @typedef {{items: number, digest: string, item: (sku: string) => number | undefined, sku: (item: number) => string,
- *   rank: (cart: Uint32Array, exclude: Uint32Array, limit: number) => Float64Array}} Ranker what is used of the glue's Engine
+ *   rank: (cart: Uint32Array, exclude: Uint32Array, limit: number, past: Uint32Array) => Float64Array}} Ranker what is used of the glue's Engine
  * @typedef {{items: number, card: (sku: string) => Product | undefined}} Cards what is used of the glue's Catalog
  * @typedef {{Engine: new (bytes: Uint8Array) => Ranker, Catalog: new (bytes: Uint8Array) => Cards & {digest: string}}} Core what
  *   decodes and ranks: the glue, or its stand-in where there is no WebAssembly
@@ -35,6 +35,9 @@ import { loadAdvice, openCatalog, openEngine, openRules } from './opening.js';
 
 /** What ranks where WebAssembly runs. @type {Core} */
 const GLUE = { Engine, Catalog };
+
+/** What most questions remember. */
+const NOTHING = new Uint32Array();
 
 /** What suggest() does when neither the caller nor the model says. */
 const DEFAULTS = { limit: 4, min: 1 };
@@ -197,8 +200,9 @@ export class Pairwell {
    * @param {Question} question
    * @param {string[]} [unknown] is filled
    */
-  unruled({ cart = [], limit = this.#defaults.limit, exclude = [] }, unknown = []) {
-    return this.#unpack(this.#engine.rank(this.#indexes(cart, unknown), this.#indexes(exclude, []), limit));
+  unruled({ cart = [], limit = this.#defaults.limit, exclude = [], history, seen }, unknown = []) {
+    const past = history || seen ? Uint32Array.from(pastOf({ history, seen }, this.#index)) : NOTHING;
+    return this.#unpack(this.#engine.rank(this.#indexes(cart, unknown), this.#indexes(exclude, []), limit, past));
   }
 
   /**
@@ -247,12 +251,12 @@ export class Pairwell {
     return known === items.length ? items : items.subarray(0, known);
   }
 
-  /** Reads the flat records of rank(): item, score, n, then n times cart item and share. @param {Float64Array} records */
+  /** Reads the flat records of rank(): item, score, taste's share, n, then n times cart item and share. @param {Float64Array} records */
   #unpack(records) {
     /** @type {Pick[]} */
     const picks = [];
     for (let at = 0; at < records.length;) {
-      const end = at + 3 + 2 * records[at + 2];
+      const end = at + 4 + 2 * records[at + 3];
       picks.push(this.#pick(records, at, end));
       at = end;
     }
@@ -267,10 +271,13 @@ export class Pairwell {
   #pick(records, at, end) {
     /** @type {Reason[]} */
     const because = [];
-    for (let reason = at + 3; reason < end; reason += 2) {
+    for (let reason = at + 4; reason < end; reason += 2) {
       because.push({ sku: this.#sku(records[reason]), share: records[reason + 1] });
     }
-    return this.#dress({ sku: this.#sku(records[at]), score: records[at + 1], because });
+    /** @type {Pick} */
+    const pick = { sku: this.#sku(records[at]), score: records[at + 1], because };
+    if (records[at + 2] > 0) pick.taste = records[at + 2];
+    return this.#dress(pick);
   }
 
   /** @param {Pick} pick */
@@ -352,11 +359,6 @@ async function fetchCatalog(entry, directory, starting) {
   const core = await starting;
   await breathe();
   return openCatalog(core, bytes, entry, directory.href);
-}
-
-/** Lets the page do what waits, so that starting, decoding and drawing are no single long task on a slow device. */
-function breathe() {
-  return new Promise((done) => setTimeout(done));
 }
 
 /** @param {string | URL} [given] */

@@ -66,9 +66,10 @@ export function xxh64(view, at, seed) {
 /**
  * Checks a file's frame.
  * @param {Uint8Array} bytes
- * @param {string[]} known the sections that this reader understands; the file must have them all
+ * @param {string[]} known the sections that this reader understands
+ * @param {string[]} [optional] those that the file may be without; they come last
  */
-export function open(bytes, known) {
+export function open(bytes, known, optional = []) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const size = bytes.length;
   if ([0x89, 0x50, 0x57, 0x0a].some((byte, at) => at < size && bytes[at] !== byte)) refuse('not-a-model');
@@ -81,9 +82,9 @@ export function open(bytes, known) {
   const digest = view.getBigUint64(8, true);
   if (size > end || xxh64(view, 16, view.getBigUint64(0, true)) !== digest) refuse('digest-mismatch');
   checkTable(table, known);
-  const sections = known.map((tag) => {
+  const sections = [...new Set([...known, ...optional])].map((tag) => {
     const entry = table.find((one) => one.tag === tag);
-    insist(entry);
+    insist(entry || optional.includes(tag));
     return entry && bytes.subarray(entry.from, entry.from + entry.length);
   });
   return {

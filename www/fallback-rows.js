@@ -1,12 +1,11 @@
 /** Decodes a model's sections, bit by bit, without WebAssembly; never ranks. The twin of src/model/decode.rs, streams.rs and coder.rs. */
 import { decode, insist, refuse } from './fallback-file.js';
 
-/** Bits of an item number, of a row's length, of a level, of a prior and of a weight, as in src/model/layout.rs. */
+/** Bits of an item number, of a row's length, of a level and of a prior, as in src/model/layout.rs. */
 const ITEM = 24,
   COUNT = 6,
   LEVEL = 8,
-  PRIOR = 9,
-  WEIGHT = 4;
+  PRIOR = 9;
 /** Bits of a gap's exponent, and the upper ones of its rest that have a context. */
 const EXPONENT = 5,
   SHAPED = 3;
@@ -144,16 +143,31 @@ export function readPriors(bytes, items) {
 }
 
 /**
+ * One bit an item.
  * @param {Uint8Array} bytes
  * @param {number} items
  */
-export function readHidden(bytes, items) {
+export function readFlags(bytes, items) {
   const bits = new Bits(bytes);
   const contexts = fresh(2);
-  let hidden = 0;
-  const all = Uint8Array.from({ length: items }, () => (hidden = bits.bit(contexts, hidden)));
+  let flag = 0;
+  const all = Uint8Array.from({ length: items }, () => (flag = bits.bit(contexts, flag)));
   bits.end();
   return all;
+}
+
+/**
+ * How much what a device remembers counts, and what is bought once; without the section it changes nothing.
+ * @param {Uint8Array | undefined} bytes
+ * @param {number} items
+ */
+export function readTaste(bytes, items) {
+  if (!bytes) return { again: 0, share: 0, once: [] };
+  insist(bytes.length >= 6);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const [again, share] = [view.getUint32(0, true), view.getUint16(4, true)];
+  insist(again <= 2 ** 24 && share <= 256);
+  return { again, share, once: readFlags(bytes.subarray(6), items) };
 }
 
 /** Every item's neighbours and weights, row after row. */
@@ -166,10 +180,12 @@ export class Rows {
   #items;
   #count = fresh(1 << COUNT);
   #level = fresh(1 << LEVEL);
-  #mutual = fresh(8 << WEIGHT);
+  #mutual;
   #exponent = fresh((2 + ITEM) << EXPONENT);
   #mantissa = fresh((1 + ITEM) << (SHAPED + 1));
-  #quantum = fresh(17 << WEIGHT);
+  #quantum;
+  /** Bits of a weight. */
+  #depth;
   /** By item: the latest weight that names it, plus one; by weight: the one before it, who gave it, its quantum. */
   #latest;
   #before;
@@ -179,8 +195,14 @@ export class Rows {
   /**
    * @param {Uint8Array} bytes
    * @param {{items: number, weights: number}} head
+   * @param {Uint8Array} [depth] one byte; usually a weight has four bits
    */
-  constructor(bytes, { items, weights }) {
+  constructor(bytes, { items, weights }, depth = Uint8Array.of(4)) {
+    const [bits] = depth;
+    insist(depth.length === 1 && bits > 1 && bits < 7);
+    this.#depth = bits;
+    this.#mutual = fresh(8 << bits);
+    this.#quantum = fresh((1 + (1 << bits)) << bits);
     this.#bits = new Bits(bytes);
     this.#items = items;
     this.starts = new Uint32Array(items + 1);
@@ -216,7 +238,7 @@ export class Rows {
         item,
         this.starts[item] + n,
         neighbour,
-        this.#bits.tree(this.#quantum, partner << WEIGHT, WEIGHT),
+        this.#bits.tree(this.#quantum, partner << this.#depth, this.#depth),
         scale,
       );
     });
@@ -233,7 +255,7 @@ export class Rows {
     for (let entry = this.#latest[item]; entry > 0 && row.length < count; entry = this.#before[entry - 1]) {
       const quantum = this.#quanta[entry - 1];
       const left = Math.min(count - row.length, 8) - 1;
-      if (this.#bits.bit(this.#mutual, (left << WEIGHT) | quantum)) row.push([this.#namer[entry - 1], quantum + 1]);
+      if (this.#bits.bit(this.#mutual, (left << this.#depth) | quantum)) row.push([this.#namer[entry - 1], quantum + 1]);
     }
   }
 
@@ -269,7 +291,7 @@ export class Rows {
    */
   #keep(item, at, neighbour, quantum, scale) {
     this.neighbours[at] = neighbour;
-    this.weights[at] = (scale * (quantum + 1)) >> WEIGHT;
+    this.weights[at] = (scale * (quantum + 1)) >> this.#depth;
     this.#quanta[at] = quantum;
     this.#namer[at] = item;
     // Only later rows can look back.

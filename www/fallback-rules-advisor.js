@@ -17,7 +17,8 @@ const IN_CART = 1,
   SIBLING = 8,
   SUBSTITUTE = 16,
   RESTS = 32,
-  IN_STOCK = 64;
+  IN_STOCK = 64,
+  OWNED = 128;
 
 /** Why an item is dropped, as src/rules/flat.rs numbers it. */
 const HIDDEN = 3,
@@ -26,7 +27,8 @@ const HIDDEN = 3,
   IS_SUBSTITUTE = 6,
   DOES_REST = 7,
   BY_RULE = 8,
-  NOT_REQUIRED = 9;
+  NOT_REQUIRED = 9,
+  IS_OWNED = 11;
 /** By mark. @type {[mark: number, why: number][]} */
 const REASONS = [
   [IN_CART, 1],
@@ -34,6 +36,7 @@ const REASONS = [
   [SOLD_OUT, NO_STOCK],
   [SIBLING, IS_SIBLING],
   [SUBSTITUTE, IS_SUBSTITUTE],
+  [OWNED, IS_OWNED],
   [RESTS, DOES_REST],
 ];
 
@@ -46,6 +49,10 @@ const WORD = 2 ** 32 - 1;
 const AT_HAND = 256;
 /** 2^(n/4) in 1/256, from n = −8 on. */
 const CLASS_FACTORS = [64, 76, 91, 108, 128, 152, 181, 215, 256, 304, 362, 431, 512, 609, 724, 861];
+
+/** What a better version counts that is bought instead, and one that the shop names, in 1/256. */
+const INSTEAD = 4 * UNITY,
+  NAMED = 64 * UNITY;
 
 /** How many of the best candidates are looked at when a set of so many is chosen. @param {number} limit */
 const depth = (limit) => 2 * limit + 8;
@@ -81,6 +88,11 @@ export class Advisor {
     this.moment = new Moment(book, ask);
     this.cart = new Set(ask.lines.map(({ item }) => item).filter((item) => item < engine.items));
     for (const item of this.cart) this.#addUp(item);
+    const { gains, owned } = engine.remember(this.cart, ask.past);
+    /** What is remembered adds to an item. */
+    this.gains = gains;
+    for (const [item, gain] of gains) this.#raise(item, gain);
+    for (const item of owned) this.#mark(item, OWNED);
     for (const item of this.cart) this.#markAround(item);
     for (const item of ask.exclude) this.#mark(item, EXCLUDED);
     for (const item of ask.soldOut) this.#mark(item, SOLD_OUT);
@@ -91,12 +103,14 @@ export class Advisor {
 
   /** @param {number} item */
   #addUp(item) {
-    const { rows, priors } = this.engine;
-    for (let at = rows.starts[item]; at < rows.starts[item + 1]; at++) {
-      const other = rows.neighbours[at];
-      const score = this.#scores.get(other) ?? priors[other];
-      this.#scores.set(other, Math.min(score + rows.weights[at], MOST));
-    }
+    const { rows } = this.engine;
+    for (let at = rows.starts[item]; at < rows.starts[item + 1]; at++) this.#raise(rows.neighbours[at], rows.weights[at]);
+  }
+
+  /** @param {number} item @param {number} by */
+  #raise(item, by) {
+    const score = this.#scores.get(item) ?? this.engine.priors[item];
+    this.#scores.set(item, Math.min(score + by, MOST));
   }
 
   /** Marks a cart item, its variants and what would replace it. @param {number} item */
@@ -161,7 +175,7 @@ export class Advisor {
     top.offer(item, times(score, this.factor(item)) + stage * STAGE);
   }
 
-  /** Dearer items of the first line's category, within the price step. @param {Top} top */
+  /** Dearer items of the first line's category, within the price step or named by the shop. @param {Top} top */
   #offerUpgrades(top) {
     const { book, ask, engine } = this;
     const [from] = ask.lines;
@@ -170,12 +184,15 @@ export class Advisor {
     const price = from.price ?? known;
     const most = Math.floor((price * book.said.policy.upgradeStep) / UNITY);
     const instead = book.substitutes.get(from.item) ?? [];
+    const named = book.curated.get(from.item) ?? [];
     for (const item of book.byCategory.get(category) ?? []) {
       const dearer = book.traits(item).price;
       const why = this.dropped(item)?.why;
       const may = why === undefined || why === IS_SIBLING || why === IS_SUBSTITUTE;
-      if (price === 0 || dearer <= price || dearer > most || !may) continue;
-      const factor = multiplied(this.factor(item), instead.includes(item) ? 4 * UNITY : UNITY);
+      const isNamed = named.includes(item);
+      if (price === 0 || dearer <= price || (dearer > most && !isNamed) || !may) continue;
+      const known = isNamed ? NAMED : instead.includes(item) ? INSTEAD : UNITY;
+      const factor = multiplied(this.factor(item), known);
       top.offer(item, times(Math.max(engine.priors[item], 1), factor));
     }
   }
@@ -196,7 +213,7 @@ export class Advisor {
   /** Whether a bundle can be completed by an item: a variant or a dearer choice may well be in it. @param {number} item */
   canBeHad(item) {
     const why = this.dropped(item)?.why;
-    return why === undefined || why === IS_SIBLING || why === IS_SUBSTITUTE || why === DOES_REST;
+    return why === undefined || why === IS_SIBLING || why === IS_SUBSTITUTE || why === DOES_REST || why === IS_OWNED;
   }
 
   /** The engine's score and what rules add, in score units. @param {number} item */

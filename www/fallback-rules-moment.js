@@ -7,7 +7,7 @@ import * as Do from './fallback-rules-file.js';
  * @typedef {import('./fallback-rules-file.js').Action} Action
  * @typedef {{item: number, quantity: number, price: number | undefined}} Line
  * @typedef {{limit: number, upgrade: boolean, lines: Line[], exclude: number[], facts: number[], measures: [number, number][],
- *   inStock: number[], soldOut: number[], shown: [number, number][]}} Ask
+ *   inStock: number[], soldOut: number[], shown: [number, number][], past: import('./fallback.js').Past[]}} Ask
  * @typedef {{excluded?: number, factor: number, mover?: number, added: number, most: number}} Effect what holding rules do to a set
  */
 

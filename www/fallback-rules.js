@@ -66,7 +66,7 @@ export class Engine extends Plain {
       ({ set, with: other }) => this.#book.isIn(item, set) && (other === undefined || moment.cartHas(other)),
     );
     const partner = said.partners.findIndex(({ set }) => this.#book.isIn(item, set));
-    const because = ask.upgrade ? [1, ask.lines[0].item, 1] : this.reasons(cart, item);
+    const because = ask.upgrade ? [0, 1, ask.lines[0].item, 1] : this.reasons(cart, item, advisor.gains);
     const evidence = BANDS.filter((least) => points >= least).length;
     const by = rule ?? advisor.factors(item)[0]?.[0] ?? -1;
     return [item, advisor.score(item) / UNIT, source, by, evidence, benefit, partner, ...because];
@@ -88,7 +88,7 @@ export class Engine extends Plain {
     const head = [this.priors[item], advisor.classFactor(item), advisor.worth(item), dropped?.why ?? 0];
     const lists = [parts.best, added.map((effect) => [effect.mover ?? -1, effect.added]), advisor.factors(item)];
     const told = lists.flatMap((list) => [list.length, ...list.flat()]);
-    return Float64Array.from([...head, dropped?.rule ?? -1, place, ...told]);
+    return Float64Array.from([...head, dropped?.rule ?? -1, place, advisor.gains.get(item) ?? 0, ...told]);
   }
 
   /** @param {Float64Array} question */
@@ -173,6 +173,7 @@ function readQuestion(numbers) {
     inStock: items(),
     soldOut: items(),
     shown: list(2).map(([item, times]) => [word(item), word(times)]),
+    past: list(3).map(([item, age, bought]) => [word(item), word(age), bought === 1]),
   };
 }
 

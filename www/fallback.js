@@ -5,7 +5,7 @@
  * equal to the engine's to the last bit.
  */
 import { decode, insist, open } from './fallback-file.js';
-import { Rows, readHead, readHidden, readPriors, readSkus } from './fallback-rows.js';
+import { Rows, readFlags, readHead, readPriors, readSkus, readTaste } from './fallback-rows.js';
 
 /** Score units of a probability of 1. */
 export const UNIT = 2 ** 24;
@@ -45,6 +45,20 @@ export class Top {
   }
 }
 
+/** @typedef {[item: number, age: number, bought: boolean]} Past */
+
+/** Orders and visits: what stands together and has the same age. @param {Past[]} past */
+function visits(past) {
+  /** @type {{age: number, bought: boolean, items: Set<number>}[]} */
+  const all = [];
+  past.forEach(([item, age, bought], n) => {
+    const [, before, was] = past[n - 1] ?? [];
+    if (age !== before || bought !== was) all.push({ age: age || 1, bought, items: new Set() });
+    all[all.length - 1].items.add(item);
+  });
+  return all;
+}
+
 /** The glue's Engine, as far as the shim uses it without rules; fallback-rules.js knows them too. */
 export class Engine {
   #skus;
@@ -52,15 +66,16 @@ export class Engine {
 
   /** @param {Uint8Array} bytes */
   constructor(bytes) {
-    const file = open(bytes, ['HEAD', 'SKUS', 'PRIO', 'HIDE', 'NEIG']);
-    const [head, skus, priors, hidden, rows] = file.sections;
+    const file = open(bytes, ['HEAD', 'SKUS', 'PRIO', 'HIDE', 'NEIG', 'BITS'], ['BITS', 'TAST']);
+    const [head, skus, priors, hidden, rows, depth, taste] = file.sections;
     const { items, weights } = readHead(head);
     insist(items <= skus.length * MAX_PER_BYTE && weights <= rows.length * MAX_PER_BYTE);
     this.digest = file.digest;
     this.items = items;
-    this.rows = new Rows(rows, { items, weights });
+    this.rows = new Rows(rows, { items, weights }, depth);
     this.priors = readPriors(priors, items);
-    this.hidden = readHidden(hidden, items);
+    this.hidden = readFlags(hidden, items);
+    this.taste = readTaste(taste, items);
     this.#skus = readSkus(skus, items);
     this.#names = [...this.#skus.keys()];
   }
@@ -79,11 +94,16 @@ export class Engine {
    * @param {Uint32Array} cart
    * @param {Uint32Array} exclude
    * @param {number} limit
+   * @param {ArrayLike<number>} past three numbers each: item, age, 1 if bought
    */
-  rank(cart, exclude, limit) {
+  rank(cart, exclude, limit, past) {
     const items = new Set([...cart].filter((item) => item < this.items));
-    const barred = new Set([...items, ...exclude]);
+    /** @type {Past[]} */
+    const known = Array.from({ length: Math.floor(past.length / 3) }, (_, n) => [past[3 * n], past[3 * n + 1], past[3 * n + 2] === 1]);
+    const { gains, owned } = this.remember(items, known);
+    const barred = new Set([...items, ...exclude, ...owned]);
     const scores = Float64Array.from(this.priors);
+    for (const [item, gain] of gains) scores[item] += gain;
     for (const item of items) {
       for (let at = this.rows.starts[item]; at < this.rows.starts[item + 1]; at++) {
         scores[this.rows.neighbours[at]] += this.rows.weights[at];
@@ -93,7 +113,7 @@ export class Engine {
     scores.forEach((score, item) => {
       if (!this.hidden[item] && !barred.has(item)) top.offer(item, Math.min(score, MOST));
     });
-    return Float64Array.from(top.best.flatMap(([item, score]) => [item, score / UNIT, ...this.reasons(items, item)]));
+    return Float64Array.from(top.best.flatMap(([item, score]) => [item, score / UNIT, ...this.reasons(items, item, gains)]));
   }
 
   /**
@@ -107,19 +127,49 @@ export class Engine {
   }
 
   /**
-   * How many cart items are responsible, then each with its share.
+   * What is remembered adds to scores, and what of it nobody buys twice. The twin of src/rank/taste.rs.
+   * @param {Set<number>} cart
+   * @param {Past[]} past
+   */
+  remember(cart, past) {
+    const { again, share, once } = this.taste;
+    /** @type {Map<number, number>} */
+    const gains = new Map();
+    /** @type {Set<number>} */
+    const owned = new Set();
+    const add = (/** @type {number} */ item, /** @type {number} */ gain) => {
+      if (gain >= 1) gains.set(item, (gains.get(item) ?? 0) + Math.floor(gain));
+    };
+    for (const { age, bought, items } of visits(past)) {
+      const shared = [...items].filter((item) => cart.has(item)).length;
+      for (const item of items) {
+        if (item >= this.items) continue;
+        if (bought) add(item, Math.min((again * (1 + shared)) / age, 4 * UNIT));
+        if (bought && once[item]) owned.add(item);
+        for (let at = this.rows.starts[item]; !cart.size && at < this.rows.starts[item + 1]; at++) {
+          add(this.rows.neighbours[at], (this.rows.weights[at] * share) / (256 * age));
+        }
+      }
+    }
+    return { gains, owned };
+  }
+
+  /**
+   * The share of what is remembered, how many cart items are responsible, then each with its share.
    * @param {Set<number>} cart
    * @param {number} pick
+   * @param {Map<number, number>} gains
    */
-  reasons(cart, pick) {
+  reasons(cart, pick, gains) {
     const parts = new Top(cart.size);
-    let whole = Math.max(this.priors[pick], 0);
+    const taste = gains.get(pick) ?? 0;
+    let whole = Math.max(this.priors[pick], 0) + taste;
     for (const item of cart) {
       const part = this.weight(item, pick);
       whole += part;
       if (part > 0) parts.offer(item, part);
     }
-    return [parts.best.length, ...parts.best.flatMap(([item, part]) => [item, part / whole])];
+    return [taste && taste / whole, parts.best.length, ...parts.best.flatMap(([item, part]) => [item, part / whole])];
   }
 }
 

@@ -24,6 +24,7 @@ const WHY = {
   'sold-out': 'it is sold out',
   variant: 'a variant of it is in the cart',
   substitute: 'it would replace an item in the cart',
+  owned: 'the shopper has it, and nobody buys it twice',
   rests: 'it rests: shown too often without a click',
   rule: 'excluded by the rule',
   'not-required': 'not among what is required by the rule',
@@ -208,13 +209,14 @@ function badgesOf(pick, told) {
 }
 
 /** The score's parts as one bar, each as wide as it counts. @param {Explanation} told */
-function barOf({ prior, parts, added }) {
+function barOf({ prior, parts, taste, added }) {
   const space = 'http://www.w3.org/2000/svg';
   const bar = document.createElementNS(space, 'svg');
   bar.setAttribute('viewBox', '0 0 100 6');
   bar.setAttribute('preserveAspectRatio', 'none');
   bar.setAttribute('aria-hidden', 'true');
-  const scores = [Math.max(prior, 0), ...parts.map((part) => part.score), ...added.map((part) => part.score)];
+  const remembered = taste > 0 ? [taste] : [];
+  const scores = [Math.max(prior, 0), ...parts.map((part) => part.score), ...remembered, ...added.map((part) => part.score)];
   const whole = scores.reduce((sum, score) => sum + score, 0) || 1;
   let from = 0;
   scores.forEach((score, n) => {
@@ -231,11 +233,12 @@ function barOf({ prior, parts, added }) {
  * @param {Pairwell} pairwell
  * @param {Explanation} told
  */
-function tableOf(pairwell, { prior, parts, added, value, factors, worth }) {
+function tableOf(pairwell, { prior, parts, taste, added, value, factors, worth }) {
   const named = (/** @type {string} */ sku) => pairwell.product(sku)?.title ?? sku;
   /** @type {[what: string, amount: string, part?: number][]} */
   const rows = [['liked by everybody', points(prior), 0]];
   for (const { sku, score } of parts) rows.push([`goes with ${named(sku)}`, `+ ${points(score)}`, rows.length]);
+  if (taste > 0) rows.push(['this device remembers the shopper', `+ ${points(taste)}`, rows.length]);
   for (const { rule, score } of added) rows.push([`rule “${rule}” adds`, `+ ${points(score)}`, rows.length]);
   rows.push(['value class', `× ${value.toFixed(2)}`]);
   for (const { rule, by } of factors) rows.push([`rule “${rule}”`, `× ${by.toFixed(2)}`]);

@@ -1,4 +1,4 @@
-/** Reads SKUs: of an attribute (a JSON array, or words between commas or spaces), of a cart's entry; never fails, whatever was written. */
+/** Reads SKUs: of an attribute (a JSON array, or words between commas or spaces), of a cart's entry, of what is remembered; never fails, whatever was written. */
 
 /**
  * @param {string | null} text
@@ -23,4 +23,24 @@ function fromJson(text) {
 /** @param {import('./engine.js').CartEntry} entry */
 export function skuOf(entry) {
   return String(typeof entry === 'object' && entry ? entry.sku : entry);
+}
+
+/**
+ * What is remembered of the shopper, three numbers each: item, age (the latest order has 1), 1 if it was bought.
+ * @param {import('./engine.js').Question} question
+ * @param {(sku: string) => number | undefined} item
+ */
+export function pastOf({ history = [], seen = [] }, item) {
+  /** @type {number[]} */
+  const past = [];
+  const note = (/** @type {readonly (readonly string[])[]} */ visits, /** @type {number} */ bought) =>
+    visits.forEach((visit, n) => {
+      for (const sku of visit) {
+        const known = item(skuOf(sku));
+        if (known !== undefined) past.push(known, visits.length - n, bought);
+      }
+    });
+  note(history, 1);
+  note(seen.map((sku) => [sku]), 0);
+  return past;
 }

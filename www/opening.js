@@ -35,7 +35,12 @@ export function openCatalog({ Catalog }, bytes, entry, where) {
   }
 }
 
-/** What asks under rules. */
+/** Lets the page do what waits, so that starting, decoding and drawing are no single long task on a slow device. */
+export function breathe() {
+  return new Promise((done) => setTimeout(done));
+}
+
+/** What asks under rules, and keeps shelves from being pushy under them. */
 export async function loadAdvice() {
   try {
     return await import('./advice.js');

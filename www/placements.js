@@ -4,7 +4,7 @@ import { parseItems } from './items.js';
 /**
  * @typedef {import('./engine.js').CartEntry} CartEntry
  * @typedef {object} Placement
- * @property {'prior' | 'order'} [basis] what is ranked for, if not the cart: nothing (the prior alone), or the order just made
+ * @property {'prior' | 'order'} [basis] what is ranked for, if not the cart: nothing (what everybody likes, and what is remembered), or the order just made
  * @property {boolean} [item] the item that the page is about counts as in the cart
  * @property {number} [limit] where neither the element nor the model says
  * @property {string} [look] class of the shelf: `column` stacks cards where it is narrow, `quiet` is small

@@ -1,5 +1,5 @@
 /** Lays a question out as the numbers that the engine reads; reads the shopper's clock where the page says no time, never ranks. */
-import { skuOf } from './items.js';
+import { pastOf, skuOf } from './items.js';
 import { memo } from './memo.js';
 
 /**
@@ -8,8 +8,10 @@ import { memo } from './memo.js';
  * @typedef {{cart?: readonly CartEntry[], placement?: string, limit?: number, exclude?: readonly string[], min?: number,
  *   kind?: 'upgrade', segment?: string | readonly string[], answers?: Record<string, string | readonly string[]>, locale?: string,
  *   region?: string, permissions?: readonly string[], signals?: readonly string[], usage?: Record<string, number>,
- *   stock?: Record<string, number | boolean>, shown?: Record<string, number>, now?: string | Date}} Question what follows kind
- *   is for the merchant's rules; usage is a share, 0.9 for nine tenths; shown is how often an item was shown without a click
+ *   stock?: Record<string, number | boolean>, shown?: Record<string, number>, now?: string | Date,
+ *   history?: readonly (readonly string[])[], seen?: readonly string[]}} Question what follows kind is for the merchant's
+ *   rules, but the last two; usage is a share, 0.9 for nine tenths; shown is how often an item was shown without a click;
+ *   history: the shopper's past orders, seen: items looked at, both with the latest last
  */
 
 /** The item number of a line that the model does not know: its price and quantity still count. */
@@ -52,6 +54,7 @@ export class Scribe {
     put(numbers, this.#items(skus.filter((sku) => !(Number(stock[sku]) > 0))));
     const times = Object.keys(shown).flatMap((sku) => this.#items([sku]).flatMap((item) => [item, shown[sku]]));
     put(numbers, times, 2);
+    put(numbers, pastOf(question, this.#item), 3);
     return new Float64Array(numbers);
   }
 

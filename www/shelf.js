@@ -21,7 +21,7 @@ import { textsOf } from './texts.js';
  *   respondWith takes the adding over: the button stays pending until the promise has an answer
  */
 
-/** The share of a pick's score from which on a cart item is its reason; below, the pick is liked by everybody. */
+/** The share of a pick's score from which on a cart item, or what is remembered, is its reason; below, everybody likes it. */
 const RESPONSIBLE = 0.25;
 
 /** Picks asked for beyond the limit, to make up for those sold out or no longer in the catalog. */
@@ -30,7 +30,7 @@ const SPARE = 12;
 /** @extends {SuggestionElement<Card>} */
 export class PairwellShelf extends SuggestionElement {
   static observedAttributes = [
-    ...'model placement items limit min heading store item-key list-id consent kind'.split(' '),
+    ...'model placement items limit min heading store item-key list-id consent kind remember'.split(' '),
     ...SAID,
   ];
   static identity = ['model', 'list-id', 'placement', 'items'];
@@ -38,6 +38,8 @@ export class PairwellShelf extends SuggestionElement {
 
   /** @type {RenderCard | undefined} */
   #renderCard;
+  /** Whether it shows some of its picks for what is remembered. */
+  #isPersonal = false;
 
   /** Lays out a card in the page's own way. @returns {RenderCard | undefined} */
   get renderCard() {
@@ -61,6 +63,7 @@ export class PairwellShelf extends SuggestionElement {
     const text =
       this.getAttribute('heading') ||
       (basisOf(this, this.cart, this.hub).length > 0 && headings[this.#kind ?? placementOf(this)]) ||
+      (this.#isPersonal && headings.taste) ||
       popular;
     this.frame.name(text, placeOf(this).look);
   }
@@ -71,6 +74,7 @@ export class PairwellShelf extends SuggestionElement {
     pending?.then(() => this.rerank());
     const enough = picks.length >= countOf(this, 'min', this.pairwell?.defaults.min ?? 1);
     if (pending && !enough) return;
+    this.#isPersonal = picks.some((pick) => this.#memoryOf(pick));
     this.name();
     claim(this, enough ? picks.map((pick) => pick.sku) : []);
     if (!enough || picks.length === 0) return this.frame.rest('empty');
@@ -90,7 +94,8 @@ export class PairwellShelf extends SuggestionElement {
       ...taken(this),
       ...(prior ? items.map((entry) => (typeof entry === 'string' ? entry : entry?.sku)) : []),
     ];
-    const { said } = this;
+    this.taste?.note(this.source, this.hub, items);
+    const said = { ...this.taste?.recall(this.source), ...this.said };
     const where = { kind: this.#kind, placement: placementOf(this) };
     this.asked = { ...said, ...where, cart: prior ? [] : items, exclude, limit: limit + SPARE, min: 0 };
     const sold = pairwell
@@ -113,13 +118,21 @@ export class PairwellShelf extends SuggestionElement {
 
   /** Why it is shown: what it saves, else what the merchant says of it, else how it came here. @param {Pick} pick */
   #reason(pick) {
-    const { popular, because, evidence, upgrade, bundle } = this.#texts;
+    const { popular, because, evidence, upgrade, bundle, taste } = this.#texts;
     const cause = this.#cause(pick);
     if (pick.bundle?.discount && pick.bundle.label && bundle) return bundle(pick.bundle.label, percent(pick.bundle.discount, this.language));
     if (pick.benefit) return pick.benefit;
-    if (cause === undefined) return popular;
+    if (cause === undefined) return taste?.[this.#memoryOf(pick) ?? ''] ?? popular;
     if (pick.source === 'upgrade' && upgrade) return upgrade(cause);
     return (evidence?.[pick.evidence ?? ''] ?? because)(cause);
+  }
+
+  /** What of the shopper's past speaks for a pick, if that is why it is shown. @param {Pick} pick */
+  #memoryOf({ sku, taste = 0 }) {
+    if (taste > 0 && this.asked.history?.some((order) => order.includes(sku))) return 'again';
+    if (taste < RESPONSIBLE) return undefined;
+    const bought = this.pairwell?.suggest({ ...this.asked, seen: [] });
+    return bought?.some((pick) => pick.sku === sku && pick.taste) ? 'bought' : 'seen';
   }
 
   /** Better versions are for a page about one item. @returns {'upgrade' | undefined} */

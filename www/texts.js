@@ -3,10 +3,12 @@
 /**
  * @typedef {{label: string, name: (title: string) => string}} Action label: what is seen; name: what a screen reader says
  * @typedef {object} Texts
- * @property {Record<string, string>} headings by placement
+ * @property {Record<string, string>} headings by placement; `taste`: where it is for what is remembered
  * @property {string} popular heading and reason where the cart is not the cause
  * @property {(title: string) => string} because
  * @property {Record<string, (title: string) => string>} [evidence] the reason where it is sure enough: `often`, `very-often`
+ * @property {Record<string, string>} [taste] the reason where what is remembered is the cause: bought `again`, goes with what was
+ *   `bought`, with what was `seen`
  * @property {(title: string) => string} [upgrade] the reason of a better version
  * @property {(label: string, percent: string) => string} [bundle] the reason where one item completes a bundle
  * @property {(name: string) => string} [partner] whose item it is
@@ -22,12 +24,18 @@ const ENGLISH = {
     checkout: 'One more thing?',
     'post-purchase': 'Goes well with your order',
     upgrade: 'Take the better one?',
+    taste: 'For you',
   },
   popular: 'Popular right now',
   because: (title) => `Goes with ${title}`,
   evidence: {
     often: (title) => `Often bought together with ${title}`,
     'very-often': (title) => `Very often bought together with ${title}`,
+  },
+  taste: {
+    again: 'You bought this before',
+    bought: 'Goes with what you bought',
+    seen: 'Goes with what you looked at',
   },
   upgrade: (title) => `In place of ${title}`,
   bundle: (label, percent) => `One more for the bundle price: ${label}, −${percent}`,

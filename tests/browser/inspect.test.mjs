@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { waitForState } from './browser.mjs';
-import { cart, open, page, setStage, shelf, site } from './stage.mjs';
+import { cart, known, open, page, setStage, shelf, site } from './stage.mjs';
 
 const text = (/** @type {string} */ selector) =>
   page.$eval('pairwell-inspector', (it, one) => it.shadowRoot.querySelector(one)?.textContent ?? '', selector);
@@ -36,6 +36,27 @@ describe('?pairwell=inspect', () => {
     assert.ok(rows.some((row) => row.includes('goes with')));
     await page.locator('pairwell-inspector .tab >> nth=1').click();
     assert.match(await text('.moment'), /cart empty/);
+    assert.deepEqual(page.problems, []);
+  });
+
+  test('tells what is remembered of the shopper, and what they own', async () => {
+    await inspected(shelf('placement="home"'));
+    const [again, owned] = await page.$eval('pairwell-shelf', (element, skus) => {
+      const { pairwell } = element;
+      const why = (sku) => pairwell.explain({ history: [[sku]] }, sku)?.dropped;
+      const found = [skus.find((sku) => !why(sku)), skus.find((sku) => why(sku) === 'owned')];
+      element.context = { history: [found] };
+      return found;
+    }, known.map(({ sku }) => sku));
+    await page.waitForFunction(() => /history/.test(document.querySelector('pairwell-inspector').shadowRoot.querySelector('.moment').textContent));
+    for (const [sku, told] of [
+      [again, 'this device remembers the shopper'],
+      [owned, 'the shopper has it, and nobody buys it twice'],
+    ]) {
+      await page.locator('pairwell-inspector #query').fill(sku);
+      await page.keyboard.press('Enter');
+      assert.match(await text('.answer'), new RegExp(told));
+    }
     assert.deepEqual(page.problems, []);
   });
 

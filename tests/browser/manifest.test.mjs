@@ -11,7 +11,7 @@ const declarations = manifest.modules.flatMap((module) => module.declarations);
 
 /** What an element's own modules say, beside those of every element. */
 const MODULES = {
-  'pairwell-shelf': ['shelf.js', 'element.js', 'report.js'],
+  'pairwell-shelf': ['shelf.js', 'element.js', 'report.js', 'taste.js'],
   'pairwell-bundle': ['bundle.js', 'bundle-parts.js', 'element.js', 'report.js'],
 };
 const SHARED = ['frame.js', 'card.js', 'styles.js'];

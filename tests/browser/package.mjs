@@ -30,6 +30,13 @@ export async function modelFiles() {
   };
 }
 
+/** A model of the same orders, with weights of five bits, in which a device's memory counts much. */
+export async function otherModel() {
+  const at = (/** @type {string} */ file) => join(required('PAIRWELL_OTHER_MODEL'), file);
+  const manifest = JSON.parse(await readFile(at('pairwell.json'), 'utf8'));
+  return { manifest, model: new Uint8Array(await readFile(at(manifest.model.file))) };
+}
+
 /** The demo's model, under its rules. */
 export async function openModel() {
   const { Pairwell } = await importFromPackage('index.js');

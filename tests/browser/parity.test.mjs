@@ -1,18 +1,20 @@
-/** Compares the native engine's answers to 200 carts with the wasm engine's, in Node and in Chromium; never computes one. */
+/** Compares the native engine's answers to 200 carts, with and without a shopper's past, with those of wasm and of its stand-in, in Node and in Chromium; never computes one. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { launch, openPage } from './browser.mjs';
-import { importFromPackage, jsonLines, modelFiles, openModel } from './package.mjs';
+import { importFromPackage, jsonLines, modelFiles, openModel, otherModel } from './package.mjs';
 import { Site } from './site.mjs';
 
-const carts = (await jsonLines('PAIRWELL_CARTS')).map((line) => line.cart);
+/** @type {{cart: string[], history?: string[][], seen?: string[]}[]} */
+const questions = await jsonLines('PAIRWELL_CARTS');
 const expected = (await jsonLines('PAIRWELL_EXPECTED')).map(named);
 const alone = (await jsonLines('PAIRWELL_EXPECTED_ALONE')).map(named);
+const other = (await jsonLines('PAIRWELL_EXPECTED_OTHER')).map(named);
 
 /** What all must agree on: every name, every number to its last bit, in order. */
-function plain({ sku, score, because, rule, source, evidence, benefit, partner }) {
+function plain({ sku, score, because, taste, rule, source, evidence, benefit, partner }) {
   const reasons = because.map(({ sku: cause, share }) => ({ sku: cause, share }));
-  return { sku, score, because: reasons, rule, source, evidence, benefit, partner };
+  return { sku, score, because: reasons, taste, rule, source, evidence, benefit, partner };
 }
 
 /** @param {{suggestions: any[], unknown: string[]}} answer */
@@ -23,12 +25,24 @@ function named({ suggestions, unknown }) {
 /** @param {{suggestions: any[], unknown: string[]}[]} answers @param {object[]} [wanted] */
 function compare(answers, wanted = expected) {
   assert.equal(answers.length, wanted.length);
-  answers.forEach((answer, at) => assert.deepEqual(named(answer), wanted[at], `cart ${JSON.stringify(carts[at])}`));
+  answers.forEach((answer, at) => assert.deepEqual(named(answer), wanted[at], JSON.stringify(questions[at])));
 }
 
-test('there are 200 carts, and most have something suggested', () => {
-  assert.equal(carts.length, 200);
+/** @param {any} pairwell */
+function answersOf(pairwell) {
+  return questions.map((question) => {
+    const picks = pairwell.suggest({ ...question, min: 0 });
+    return { suggestions: picks, unknown: picks.unknown };
+  });
+}
+
+test('there are 200 carts, most have something suggested, and many something for a shopper that is remembered', () => {
+  assert.equal(questions.length, 200);
   assert.ok(expected.filter((answer) => answer.suggestions.length > 0).length >= 190);
+  for (const answers of [expected, alone, other]) {
+    const personal = answers.filter(({ suggestions }) => suggestions.some(({ taste }) => taste > 0));
+    assert.ok(personal.length >= 60, `${personal.length}`);
+  }
 });
 
 describe('the same answers', () => {
@@ -40,26 +54,31 @@ describe('the same answers', () => {
   after(() => Promise.all([browser.close(), site.close()]));
 
   test('in Node, through the shim', async () => {
-    const pairwell = await openModel();
-    compare(
-      carts.map((cart) => {
-        const picks = pairwell.suggest({ cart, min: 0 });
-        return { suggestions: picks, unknown: picks.unknown };
-      }),
-    );
+    compare(answersOf(await openModel()));
   });
 
   test('in Node, from the model without its rules', async () => {
     const { Pairwell } = await importFromPackage('index.js');
     const { manifest, model, wasm } = await modelFiles();
-    const pairwell = Pairwell.fromBytes({ manifest: { ...manifest, rules: undefined }, model, wasm });
-    compare(
-      carts.map((cart) => {
-        const picks = pairwell.suggest({ cart, min: 0 });
-        return { suggestions: picks, unknown: picks.unknown };
-      }),
-      alone,
-    );
+    compare(answersOf(Pairwell.fromBytes({ manifest: { ...manifest, rules: undefined }, model, wasm })), alone);
+  });
+
+  test('in Node, from a model with weights of five bits, with WebAssembly and without', async () => {
+    const { Pairwell } = await importFromPackage('index.js');
+    const { Engine } = await importFromPackage('fallback.js');
+    const { model } = await otherModel();
+    compare(answersOf(Pairwell.fromBytes({ model })), other);
+    compare(answersOf(new Pairwell(new Engine(model), {}, async () => undefined)), other);
+  });
+
+  test('in Node, without WebAssembly, under rules and without', async () => {
+    const { Pairwell } = await importFromPackage('index.js');
+    const { Engine } = await importFromPackage('fallback-rules.js');
+    const { model, rules } = await modelFiles();
+    const pairwell = new Pairwell(new Engine(model), {}, async () => undefined);
+    compare(answersOf(pairwell), alone);
+    await pairwell.useRules(rules);
+    compare(answersOf(pairwell));
   });
 
   test('in Chromium', async () => {
@@ -70,12 +89,12 @@ describe('the same answers', () => {
       await page.evaluate(async (asked) => {
         const { Pairwell } = await import('./pkg/index.js');
         const pairwell = await Pairwell.load('./model/');
-        return asked.map((cart) => {
-          const picks = pairwell.suggest({ cart, min: 0 });
+        return asked.map((question) => {
+          const picks = pairwell.suggest({ ...question, min: 0 });
           // Arrays with properties of their own lose them on the way out of the page.
           return { suggestions: [...picks], unknown: picks.unknown };
         });
-      }, carts),
+      }, questions),
     );
     assert.deepEqual(page.problems, []);
   });

@@ -295,5 +295,6 @@ export function randomQuestion(items, roll) {
     ...list(6, item),
     ...list(2, item),
     ...list(4, () => [roll(items), roll(5)]),
+    ...list(roll(3) ? 0 : 12, () => [roll(items + 2), roll(4), +!roll(3)]),
   ]);
 }

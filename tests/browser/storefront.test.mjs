@@ -84,6 +84,49 @@ describe('the storefront', () => {
     assert.deepEqual(page.problems, []);
   });
 
+  test('remembers a shopper who wants it, on this device, and forgets them when told', async () => {
+    site.spoiled.set('.html', SPOILERS.strictPolicy);
+    await enter();
+    const popular = await titles('home');
+    const reasons = async () => (await readShelf(page, '[placement=home]')).cards.map(({ reason }) => reason);
+    const buy = async (sku) => {
+      await page.goto(site.url(`/store/product.html?sku=${sku}`));
+      await page.locator('#facts:not(.pending) #add').click();
+      await page.goto(site.url('/store/checkout.html'));
+      await page.click('#place');
+      await page.waitForURL('**/thanks.html');
+      await waitForState(page, 'ready', '[placement=post-purchase]');
+    };
+    const goHome = async () => {
+      await page.goto(site.url('/store/'));
+      await waitForState(page, 'ready', '[placement=home]');
+    };
+    await buy('KF-1012');
+    await goHome();
+    assert.deepEqual(await titles('home'), popular, 'unless asked to, it remembers nobody');
+
+    await page.check('#remember');
+    await buy('KF-3009');
+    await goHome();
+    assert.equal((await readShelf(page, '[placement=home]')).heading, 'For you');
+    assert.ok((await reasons()).includes('You bought this before'));
+    const kept = () => page.evaluate(() => JSON.parse(localStorage.getItem('pairwell-taste')));
+    const { orders, seen } = await kept();
+    assert.deepEqual([orders.map(([, , skus]) => skus), seen.map(([, sku]) => sku)], [[['KF-3009']], ['KF-3009']]);
+
+    const own = await titles('home');
+    await page.click('#forget');
+    await changed('home', own);
+    assert.equal((await readShelf(page, '[placement=home]')).heading, 'Popular right now');
+    assert.deepEqual(new Set(await reasons()), new Set(['Popular right now']));
+    assert.equal(await kept(), null);
+    assert.match(await page.textContent('#forgotten'), /forgotten/);
+    await page.uncheck('#remember');
+    await goHome();
+    assert.equal(await page.isChecked('#remember'), false);
+    assert.deepEqual(page.problems, []);
+  });
+
   test('re-ranks every shelf of the page at once when the cart changes', async () => {
     await enter();
     const before = await titles('home');

@@ -32,6 +32,32 @@ export async function train(lines, catalog) {
   }
 }
 
+/** What each customer of a shop orders, one after the other, beside some other thing: a kettle is bought once. */
+const HABITS = [
+  ['kettle', 'beans'],
+  ['beans', 'milk'],
+  ['beans', 'cups', 'kettle mitt'],
+  ['beans', 'milk', 'kettle mitt'],
+];
+const CUSTOMERS = 80;
+
+/** A model for which people who come back have been observed; what a device remembers counts much. */
+export async function trainOnHabits() {
+  const directory = await mkdtemp(join(tmpdir(), 'pairwell-habits-'));
+  try {
+    const rows = Array.from({ length: CUSTOMERS }, (_, customer) =>
+      HABITS.flatMap((basket, n) =>
+        [...basket, `thing ${(7 * customer + n) % 60}`].map((sku) => [`${customer}-${n}`, `2026-0${n + 1}-10T10:00:00Z`, `C${customer}`, sku]),
+      ),
+    );
+    const orders = join(directory, 'orders.csv');
+    await writeFile(orders, csv([['order_id', 'ordered_at', 'customer_id', 'sku'], ...rows.flat()]));
+    return await trainOn(['--orders', orders, '--no-tune', '--again', '0.2', '--with', '0.5']);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
 /**
  * @param {string[]} options of `pairwell train`, all but --out
  * @returns {Promise<Map<string, Buffer>>} the files of the model directory by name

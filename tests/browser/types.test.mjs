@@ -11,6 +11,7 @@ const { PAIRWELL_NODE_MODULES: modules = '', PAIRWELL_PKG: pkg = '' } = process.
 const APPLICATION = `
 import { Pairwell, PairwellError } from 'pairwell';
 import { PairwellShelf } from 'pairwell/shelf.js';
+import { type Taste, forget, recall, remember } from 'pairwell/taste.js';
 import { LANGUAGES } from 'pairwell/texts.js';
 import german from 'pairwell/texts/de.js';
 import 'pairwell/define.js';
@@ -31,7 +32,14 @@ const missing: string[] = pairwell.bundles(asked).flatMap((bundle) => bundle.mis
 console.log(ruled, why, missing, pairwell.policy?.restAfter);
 const shelf = new PairwellShelf();
 shelf.cart = ['A'];
-shelf.context = { segment: ['vip'], usage: { seats: 0.9 } };
+shelf.context = { segment: ['vip'], usage: { seats: 0.9 }, history: [['A', 'B'], ['A']], seen: ['C'] };
+const past: Taste = recall();
+const isKept: boolean = remember({ order: [{ sku: 'A', quantity: 2 }, 'B'], id: 1001 }) && remember({ seen: 'C' }, { element: shelf });
+const share: number = pairwell.suggest({ ...past, cart: [] })[0]?.taste ?? pairwell.explain({ ...past }, 'A')?.taste ?? 0;
+forget();
+console.log(isKept, share);
+// @ts-expect-error an order is a list
+remember({ order: 'A' });
 document.body.append(shelf);
 try {
   await pairwell.products();

@@ -1,7 +1,7 @@
 /** Ties all shelves of a page to the shop's cart by one adapter: one reading for all, mapped to the model's SKUs; never knows a platform. */
 import { PairwellError, asPairwellError } from '../errors.js';
 import { pageProduct } from './jsonld.js';
-import { order } from './page.js';
+import { order, orderNumber } from './page.js';
 import { listen, pageJson, together } from './shop.js';
 
 /**
@@ -111,6 +111,11 @@ export class Hub {
   /** The order just made. @param {string | null} key */
   order(key) {
     return order().map((line) => this.#entry(line, key));
+  }
+
+  /** The number of the order just made, where the page says one. */
+  orderNumber() {
+    return orderNumber();
   }
 
   /** The SKU of the product that the page is about. @param {string | null} key */

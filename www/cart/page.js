@@ -49,6 +49,12 @@ export function order() {
   return purchase ? purchase.items.map(line) : (linked?.split(',').filter(Boolean).map(lineOf) ?? []);
 }
 
+/** The number of that order, where the page says one. @returns {string | number | undefined} */
+export function orderNumber() {
+  const purchase = events().filter((event) => event.name === 'purchase').pop();
+  return pageJson('order') ? /** @type {any} */ (pageJson('order')).id : purchase?.id;
+}
+
 /**
  * Lines of JSON that a page wrote by hand: SKUs, or objects with any of the ids, quantity, price in minor units and plan.
  * @param {unknown} json
@@ -74,12 +80,12 @@ function lineOf(entry) {
   };
 }
 
-/** GA4's e-commerce events, pushed as objects or by gtag(). @returns {{name: string, items: any[], currency?: string}[]} */
+/** GA4's e-commerce events, pushed as objects or by gtag(). @returns {{name: string, items: any[], currency?: string, id?: string}[]} */
 function events() {
   const entries = Array.isArray(page.dataLayer) ? page.dataLayer : [];
   return entries.flatMap((/** @type {any} */ entry) => {
     const [name, it] = entry?.[0] === 'event' ? [entry[1], entry[2]] : [entry?.event, entry?.ecommerce];
-    return Array.isArray(it?.items) ? [{ name, items: it.items, currency: it.currency }] : [];
+    return Array.isArray(it?.items) ? [{ name, items: it.items, currency: it.currency, id: it.transaction_id }] : [];
   });
 }
 

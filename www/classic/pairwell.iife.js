@@ -2,3 +2,4 @@
 import '../define.js';
 import '../define-bundle.js';
 export { Pairwell, PairwellError } from '../index.js';
+export * as taste from '../taste.js';

@@ -1,11 +1,15 @@
 /** Ties every shelf and bundle of the page to the cart: what is in it, and what a shelf adds to it; never ranks anything. */
 import * as cart from './cart.js';
+import { askToRemember } from './memory.js';
 
 /**
  * Gives every shelf the live cart. The order's shelf is left alone: it is about what was bought, not what is in the cart.
  * @param {string} [sku] the item that the page is about
  */
 export function connectShelves(sku) {
+  // An item looked at is remembered by this attribute; what is ranked for is given with the cart.
+  if (sku) document.querySelector('[placement=product]')?.setAttribute('items', sku);
+  askToRemember();
   cart.watch(() => fillShelves(sku));
   document.addEventListener('pairwell:add', (event) => {
     const { sku, skus = [sku] } = /** @type {CustomEvent<{sku: string, skus?: string[]}>} */ (event).detail;

@@ -11,12 +11,18 @@ export default {
     checkout: 'هل تود إضافة شيء آخر؟',
     'post-purchase': 'يتناسب مع طلبك',
     upgrade: 'هل تفضّل الأفضل؟',
+    taste: 'لك',
   },
   popular: 'الأكثر رواجًا الآن',
   because: (title) => `يتناسب مع ${apart(title)}`,
   evidence: {
     often: (title) => `يُشترى غالبًا مع ${apart(title)}`,
     'very-often': (title) => `يُشترى غالبًا جدًا مع ${apart(title)}`,
+  },
+  taste: {
+    again: 'اشتريت هذا من قبل',
+    bought: 'يتناسب مع ما اشتريته',
+    seen: 'يتناسب مع ما شاهدته',
   },
   upgrade: (title) => `بدلًا من ${apart(title)}`,
   bundle: (label, percent) => `قطعة واحدة بعد لسعر الحزمة: ${apart(label)}، خصم ${percent}`,

@@ -8,12 +8,18 @@ export default {
     checkout: 'Noch etwas dazu?',
     'post-purchase': 'Passt gut zu Ihrer Bestellung',
     upgrade: 'Lieber das Bessere?',
+    taste: 'Für Sie',
   },
   popular: 'Gerade beliebt',
   because: (title) => `Passt zu ${title}`,
   evidence: {
     often: (title) => `Oft zusammen gekauft mit ${title}`,
     'very-often': (title) => `Sehr oft zusammen gekauft mit ${title}`,
+  },
+  taste: {
+    again: 'Das hatten Sie schon einmal',
+    bought: 'Passt zu dem, was Sie gekauft haben',
+    seen: 'Passt zu dem, was Sie angesehen haben',
   },
   upgrade: (title) => `Anstelle von ${title}`,
   bundle: (label, percent) => `Noch eines zum Paketpreis: ${label}, −${percent}`,

@@ -8,12 +8,18 @@ export default {
     checkout: '¿Algo más?',
     'post-purchase': 'Combina bien con tu pedido',
     upgrade: '¿Mejor este?',
+    taste: 'Para ti',
   },
   popular: 'Popular ahora',
   because: (title) => `Combina con ${title}`,
   evidence: {
     often: (title) => `Se compra a menudo con ${title}`,
     'very-often': (title) => `Se compra muy a menudo con ${title}`,
+  },
+  taste: {
+    again: 'Ya lo has comprado antes',
+    bought: 'Combina con lo que compraste',
+    seen: 'Combina con lo que has visto',
   },
   upgrade: (title) => `En lugar de ${title}`,
   bundle: (label, percent) => `Uno más por el precio del pack: ${label}, −${percent}`,

@@ -8,12 +8,18 @@ export default {
     checkout: 'Un dernier article ?',
     'post-purchase': 'Va bien avec votre commande',
     upgrade: 'Envie de mieux ?',
+    taste: 'Pour vous',
   },
   popular: 'Populaire en ce moment',
   because: (title) => `Va bien avec ${title}`,
   evidence: {
     often: (title) => `Souvent acheté avec ${title}`,
     'very-often': (title) => `Très souvent acheté avec ${title}`,
+  },
+  taste: {
+    again: 'Vous l’avez déjà acheté',
+    bought: 'Va bien avec vos achats',
+    seen: 'Va bien avec ce que vous avez regardé',
   },
   upgrade: (title) => `À la place de ${title}`,
   bundle: (label, percent) => `Encore un pour le prix du lot : ${label}, −${percent}`,

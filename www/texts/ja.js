@@ -8,12 +8,18 @@ export default {
     checkout: 'もう一点いかがですか',
     'post-purchase': 'ご注文の商品と一緒に',
     upgrade: 'ワンランク上の商品',
+    taste: 'あなたへのおすすめ',
   },
   popular: 'いま人気の商品',
   because: (title) => `${title}と相性が良い商品`,
   evidence: {
     often: (title) => `${title}とよく一緒に購入されています`,
     'very-often': (title) => `${title}ととてもよく一緒に購入されています`,
+  },
+  taste: {
+    again: '以前に購入された商品',
+    bought: '購入された商品と相性が良い商品',
+    seen: 'ご覧になった商品と相性が良い商品',
   },
   upgrade: (title) => `${title}の上位商品`,
   bundle: (label, percent) => `あと1点でセット価格:${label}、${percent}オフ`,

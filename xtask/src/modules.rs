@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use regex::{Captures, Regex};
 
 use crate::run;
@@ -33,21 +33,52 @@ pub(crate) fn point_at(core: &str, merged: &BTreeSet<String>, name: &str, text: 
     Ok(Regex::new(IMPORT)?.replace_all(text, pointed).into_owned())
 }
 
-/// A module that offers everything that `modules` do. Two that export one name would hide each other, so that is refused.
-pub(crate) fn gather(dir: &Path, modules: &BTreeSet<String>) -> Result<String> {
+/// A module that offers everything that the `offered` of the modules `merged` do, and of the others what `loose` modules import:
+/// every name costs bytes. Two that offer one name would hide each other, so that is refused.
+pub(crate) fn gather(dir: &Path, merged: &BTreeSet<String>, offered: &[&str], loose: &[String]) -> Result<String> {
     let export = Regex::new(r"(?m)^export (?:async )?(?:class|const|function\*?|let) (\w+)")?;
+    let mut wanted = wanted(dir, merged, loose)?;
     let mut owners: BTreeMap<String, &str> = BTreeMap::new();
     let mut lines = String::from("/** Everything that one shelf needs, in one file; made by `cargo xtask build`. */\n");
-    for module in modules {
-        let text = String::from_utf8(run::read(&dir.join(module))?)?;
-        for found in export.captures_iter(&text) {
-            if let Some(other) = owners.insert(found[1].to_owned(), module) {
-                anyhow::bail!("www/{other} and www/{module} both export `{}`; rename one of them", &found[1]);
+    for module in merged {
+        let mut names = wanted.remove(module).unwrap_or_default();
+        let all = names.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+        if offered.contains(&module.as_str()) {
+            let text = text(&dir.join(module))?;
+            names.extend(export.captures_iter(&text).map(|found| found[1].to_owned()));
+            lines.push_str(&format!("export * from './{module}';\n"));
+        } else if !names.is_empty() {
+            lines.push_str(&format!("export {{ {all} }} from './{module}';\n"));
+        }
+        for name in names {
+            if let Some(other) = owners.insert(name.clone(), module) {
+                bail!("www/{other} and www/{module} both export `{name}`; rename one of them");
             }
         }
-        lines.push_str(&format!("export * from './{module}';\n"));
     }
     Ok(lines)
+}
+
+/// What `loose` modules import by name from each of the `merged`.
+fn wanted(dir: &Path, merged: &BTreeSet<String>, loose: &[String]) -> Result<BTreeMap<String, BTreeSet<String>>> {
+    let (import, named) = (Regex::new(IMPORT)?, Regex::new(&format!(r"\{{(?P<names>[^{{}}]*)\}}\s*{IMPORT}"))?);
+    let mut wanted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for name in loose {
+        let text = text(&dir.join(name))?;
+        let of_merged =
+            |found: &Captures<'_>| Some(resolve(name, &found["specifier"])).filter(|it| merged.contains(it));
+        let mut imports = import.captures_iter(&text).filter(|found| of_merged(found).is_some()).count();
+        for found in named.captures_iter(&text) {
+            let Some(module) = of_merged(&found) else { continue };
+            let names = found["names"].split(',').filter_map(|name| name.split_whitespace().next());
+            wanted.entry(module).or_default().extend(names.map(str::to_owned));
+            imports -= 1;
+        }
+        if imports > 0 {
+            bail!("www/{name} imports a module of the core other than by `import {{ names }}`; name what it needs");
+        }
+    }
+    Ok(wanted)
 }
 
 /// Where a specifier written in module `name` leads.
@@ -113,9 +144,24 @@ mod tests {
     #[test]
     fn two_modules_that_export_one_name_are_refused() {
         let modules = BTreeSet::from(["a.js".to_owned(), "b.js".to_owned()]);
+        let gather = |dir: &Path| gather(dir, &modules, &["a.js", "b.js"], &[]);
         let sound = world(&[("a.js", "export class A {}"), ("b.js", "export const B = 1;")]);
-        assert!(gather(sound.path(), &modules).unwrap().contains("export * from './b.js';"));
+        assert!(gather(sound.path()).unwrap().contains("export * from './b.js';"));
         let torn = world(&[("a.js", "export class A {}"), ("b.js", "export function A() {}")]);
-        assert!(gather(torn.path(), &modules).unwrap_err().to_string().contains("both export `A`"));
+        assert!(gather(torn.path()).unwrap_err().to_string().contains("both export `A`"));
+    }
+
+    #[test]
+    fn the_core_offers_what_others_import_and_no_more() {
+        let merged = BTreeSet::from(["a.js".to_owned(), "b.js".to_owned()]);
+        let gathered = |later: &str| {
+            let dir =
+                world(&[("a.js", "export const A = 1, B = 2;"), ("b.js", "export class C {}"), ("cart/x.js", later)]);
+            gather(dir.path(), &merged, &[], &["cart/x.js".to_owned()])
+        };
+        let lines = gathered("import {\n  B as D,\n} from '../a.js';\nimport './y.js';").unwrap();
+        assert!(lines.ends_with("*/\nexport { B } from './a.js';\n"), "{lines}");
+        let refusal = gathered("import * as all from '../b.js';").unwrap_err().to_string();
+        assert!(refusal.contains("www/cart/x.js"), "{refusal}");
     }
 }

@@ -22,9 +22,22 @@ const MODULE: [&str; 4] = [GLUE, WASM, "pairwell_wasm.d.ts", "pairwell_wasm_bg.w
 const TEMPLATE: &str = "package.template.json";
 /// Merged modules that the package offers under their own names too.
 const OFFERED: [&str; 3] = ["shelf.js", "texts.js", GLUE];
-/// Modules that a shelf soon asks for, and what is packed into each: on a slow line every request counts. What is packed
-/// keeps no state, so a second copy does no harm.
-const PACKED: [(&str, &str); 2] = [("advice.js", "question.js"), ("restraint.js", "consent.js")];
+/// Modules that a shelf asks for later, and what is packed into each: on a slow line every request counts, and what is compressed
+/// together is smaller. What is packed keeps no state, or nothing else loads it by itself, so a second copy does no harm.
+const PACKED: [(&str, &[&str]); 4] = [
+    ("advice.js", &["question.js", "restraint.js", "consent.js"]),
+    ("taste.js", &["consent.js"]),
+    ("fallback.js", &["fallback-file.js", "fallback-rows.js"]),
+    (
+        "fallback-rules.js",
+        &[
+            "fallback-rules-advisor.js",
+            "fallback-rules-file.js",
+            "fallback-rules-moment.js",
+            "fallback-rules-select.js",
+        ],
+    ),
+];
 /// The shim stands beside the glue in the package, but not in the source tree.
 const IMPORT: [&str; 2] = ["'../pkg/pairwell_wasm.js'", "'./pairwell_wasm.js'"];
 /// How the shim's types are read, for the declarations and for the type check.
@@ -128,7 +141,8 @@ fn scripts(tools: &Tools, staging: &Path, pkg: &Path) -> Result<()> {
         bail!("www/{ENTRY} does not lead to {GLUE}: a shelf without its engine is no shelf");
     }
     let loose: Vec<_> = offered(staging)?.into_iter().filter(|name| !merged.contains(name)).collect();
-    let core = modules::gather(staging, &merged)? + &format!("export {{ default as startWasm }} from './{GLUE}';\n");
+    let core = modules::gather(staging, &merged, &OFFERED, &loose)?
+        + &format!("export {{ default as startWasm }} from './{GLUE}';\n");
     run::write(&staging.join(CORE), core)?;
     let externals = loose.iter().map(|name| format!("--external:./{name}"));
     esbuild(tools, staging, |it| {
@@ -161,7 +175,7 @@ fn separate(tools: &Tools, staging: &Path, pkg: &Path, merged: &BTreeSet<String>
     esbuild(tools, &dir, |it| {
         it.args(loose).args(OFFERED).args(["--format=esm", "--outbase=."]).arg(format!("--outdir={}", pkg.display()))
     })?;
-    let stays = |name: &&String| !PACKED.iter().any(|(_, packed)| packed == name);
+    let stays = |name: &&String| !PACKED.iter().any(|(_, packed)| packed.contains(&name.as_str()));
     let externals = loose.iter().filter(stays).map(String::as_str).chain([CORE]);
     esbuild(tools, &dir, |it| {
         it.args(PACKED.map(|(name, _)| name)).args(["--bundle", "--format=esm"]);

@@ -1,31 +1,50 @@
-//! Makes the parity fixtures, 200 carts from the sample orders and the native engine's answers; never compares them.
+//! Makes the parity fixtures, 200 questions from the sample orders and the native engine's answers; never compares them.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::run::{self, Repo};
+use crate::train::{self, Training};
 
 const CARTS: usize = 200;
 
-/// Carts as JSON lines, and what `pairwell suggest` answers to them.
+/// A model in which everything is there that the sample's has not: weights of five bits, and a device's memory that counts much.
+const OTHER: [&str; 7] = ["--no-tune", "--weight-bits", "5", "--again", "0.3", "--with", "0.7"];
+
+/// Carts as JSON lines, with what a device remembers, and what `pairwell suggest` answers to them.
 pub(crate) struct Fixtures {
     pub(crate) carts: PathBuf,
     /// Under the model's rules.
     pub(crate) expected: PathBuf,
     /// By the model alone.
     pub(crate) alone: PathBuf,
+    /// Another model of the same orders, and its answers.
+    pub(crate) other_model: PathBuf,
+    pub(crate) other: PathBuf,
 }
 
 pub(crate) fn fixtures(repo: &Repo, trainer: &Path, model: &Path, orders: &Path) -> Result<Fixtures> {
     let at = |name: &str| repo.target.join("parity").join(name);
-    let fixtures =
-        Fixtures { carts: at("carts.jsonl"), expected: at("expected.jsonl"), alone: at("expected-alone.jsonl") };
-    let lines: Vec<_> = carts(orders)?.iter().map(|cart| json!({ "cart": cart }).to_string()).collect();
+    let fixtures = Fixtures {
+        carts: at("carts.jsonl"),
+        expected: at("expected.jsonl"),
+        alone: at("expected-alone.jsonl"),
+        other_model: at("model"),
+        other: at("expected-other.jsonl"),
+    };
+    let training = Training { orders: orders.to_path_buf(), catalog: None, arguments: &OTHER };
+    train::train(trainer, &training, &fixtures.other_model)?;
+    let lines: Vec<_> = questions(&carts(orders)?).iter().map(Value::to_string).collect();
     run::write(&fixtures.carts, lines.join("\n") + "\n")?;
-    for (file, how) in [(&fixtures.expected, None), (&fixtures.alone, Some("--no-rules"))] {
+    let asked = [
+        (model, &fixtures.expected, None),
+        (model, &fixtures.alone, Some("--no-rules")),
+        (&fixtures.other_model, &fixtures.other, Some("--no-rules")),
+    ];
+    for (model, file, how) in asked {
         let mut suggest = std::process::Command::new(trainer);
         suggest.arg("suggest").arg(model).arg("--carts").arg(&fixtures.carts).args(how);
         let answers = run::capture(&mut suggest, "the trainer's message above says what it could not read")?;
@@ -67,6 +86,22 @@ fn carts(orders: &Path) -> Result<Vec<Vec<String>>> {
     Ok(carts)
 }
 
+/// Two carts of three come from somebody who is remembered, some of them with nothing in the cart: who has bought other carts, some
+/// of it twice, or what is in the cart, and has looked at more.
+fn questions(carts: &[Vec<String>]) -> Vec<Value> {
+    let of = |n: usize| carts.get(n % carts.len().max(1)).cloned().unwrap_or_default();
+    let remembered = |(n, cart): (usize, &Vec<String>)| {
+        let nothing = vec![];
+        let cart = if n % 9 == 1 { &nothing } else { cart };
+        match n % 3 {
+            0 => json!({ "cart": cart }),
+            1 => json!({ "cart": cart, "history": [of(n + 7), of(n + 1), [], of(n + 1)], "seen": of(n + 2) }),
+            _ => json!({ "cart": cart, "history": [cart, of(n + 5)] }),
+        }
+    };
+    carts.iter().enumerate().map(remembered).collect()
+}
+
 fn spread(baskets: Vec<Vec<String>>, wanted: usize) -> Vec<Vec<String>> {
     let step = (baskets.len() / wanted.max(1)).max(1);
     baskets.into_iter().step_by(step).take(wanted).collect()
@@ -75,6 +110,16 @@ fn spread(baskets: Vec<Vec<String>>, wanted: usize) -> Vec<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn questions_come_with_a_memory_and_without_beside_a_cart_and_alone() {
+        let carts = vec![vec!["A".to_owned()]; 20];
+        let questions = questions(&carts);
+        assert_eq!(questions[0], json!({ "cart": ["A"] }));
+        assert_eq!(questions[1], json!({ "cart": [], "history": [["A"], ["A"], [], ["A"]], "seen": ["A"] }));
+        assert_eq!(questions[2], json!({ "cart": ["A"], "history": [["A"], ["A"]] }));
+        assert_eq!(questions[4]["cart"], json!(["A"]));
+    }
 
     #[test]
     fn carts_are_spread_over_the_orders_and_include_the_odd_ones() {

@@ -155,6 +155,7 @@ fn node_tests(repo: &Repo, tools: &Tools, demo: &Demo, directory: &str) -> Resul
     node.env("PAIRWELL_SITE", &demo.site).env("PAIRWELL_PKG", &demo.pkg).env("PAIRWELL_BIN", &demo.trainer);
     node.env("PAIRWELL_CARTS", &demo.fixtures.carts).env("PAIRWELL_EXPECTED", &demo.fixtures.expected);
     node.env("PAIRWELL_EXPECTED_ALONE", &demo.fixtures.alone);
+    node.env("PAIRWELL_OTHER_MODEL", &demo.fixtures.other_model).env("PAIRWELL_EXPECTED_OTHER", &demo.fixtures.other);
     node.env("PAIRWELL_NODE_MODULES", tools.node_modules()).env("CHROMIUM", tools.ensure_chromium()?);
     Ok(node)
 }

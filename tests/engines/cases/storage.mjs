@@ -67,6 +67,30 @@ export const STORAGE = [
   ],
 
   [
+    'remembers an order where the page asks and the shopper agrees, and forgets it when they do not',
+    async (stage) => {
+      const home = (attributes = '') => shelf(`placement="home" remember ${attributes}`);
+      const heading = async (body) => {
+        await stage.open(body);
+        await stage.reaches('ready');
+        return (await stage.read()).heading;
+      };
+      assert.equal(await heading(home()), 'Popular right now');
+      const order = shelf('placement="post-purchase" items="KF-1012, KF-3009" remember');
+      await heading(order);
+      await heading(order);
+      const kept = () => stage.run(() => JSON.parse(localStorage.getItem('pairwell-taste')));
+      assert.deepEqual((await kept()).orders.map(([, , skus]) => skus), [['KF-1012', 'KF-3009']]);
+      assert.equal(await heading(home()), 'For you');
+      const { cards } = await stage.read();
+      assert.ok(cards.some(({ reason }) => reason === 'You bought this before'), JSON.stringify(cards));
+      assert.equal(await heading(home('consent="denied"')), 'Popular right now');
+      assert.equal(await kept(), null);
+      await noErrors(stage);
+    },
+  ],
+
+  [
     'works where storage is forbidden, analytics included',
     async (stage) => {
       await stage.open(suggested, { before: `() => { (${forbidStorage})(); window.dataLayer = []; }` });
