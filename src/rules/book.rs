@@ -10,10 +10,13 @@ pub(super) struct Lists {
     entries: Vec<u32>,
 }
 
+/// Tells pairs of numbers, one after another.
+type Pairs<'a> = dyn Fn(&mut dyn FnMut(u32, u32)) + 'a;
+
 impl Lists {
     /// Lists from (list, entry) pairs in any order, told twice; within a list, entries keep the order they came in. One
     /// function for all kinds of pairs: the shopper waits for its bytes, not for its calls.
-    pub(super) fn of(lists: usize, tell: &dyn Fn(&mut dyn FnMut(u32, u32))) -> Self {
+    pub(super) fn of(lists: usize, tell: &Pairs<'_>) -> Self {
         let mut starts = vec![0u32; lists + 2];
         tell(&mut |list, _| {
             if let Some(count) = starts.get_mut(list as usize + 2) {

@@ -10,6 +10,7 @@ mod book;
 mod compiled;
 mod explain;
 pub mod flat;
+mod gather;
 mod judge;
 mod lifts;
 mod moment;
