@@ -24,13 +24,13 @@ export class Plain {
     this.kept = 0;
   }
 
-  /** Flat records as the engine's: item, score, n, then n times cart item and share. */
+  /** Flat records as the engine's: item, score, 0 for what nobody remembers, n, then n times cart item and share. */
   rank(cart, limit) {
     this.choose(cart, limit);
     const flat = [];
     for (let n = 0; n < this.kept; n++) {
       const reasons = this.reasons(cart, this.topItems[n]);
-      flat.push(this.topItems[n], this.topScores[n] * UNIT, reasons.length);
+      flat.push(this.topItems[n], this.topScores[n] * UNIT, 0, reasons.length);
       for (const reason of reasons) flat.push(reason.item, reason.share);
     }
     return Float64Array.from(flat);

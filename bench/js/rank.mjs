@@ -56,7 +56,7 @@ function carts(size) {
 /** One piece of each item, at the file's price; the page says one fact. src/rules/flat.rs has the layout. */
 function question(cart) {
   const lines = cart.flatMap((item) => [item, 1, -1]);
-  return Float64Array.from([LIMIT, 0, cart.length, ...lines, 0, 1, 0, 0, 0, 0, 0]);
+  return Float64Array.from([LIMIT, 0, cart.length, ...lines, 0, 1, 0, 0, 0, 0, 0, 0]);
 }
 
 function median(times) {
@@ -81,7 +81,7 @@ function time(ways, inputs) {
 
 function same(size, inputs) {
   for (const { items, names } of inputs) {
-    const [ours, theirs] = [engine.rank(items, NONE, LIMIT), plain.rank(items, LIMIT)];
+    const [ours, theirs] = [engine.rank(items, NONE, LIMIT, NONE), plain.rank(items, LIMIT)];
     const texts = [pairwell.suggest({ cart: names, limit: LIMIT }), plain.suggest(names, LIMIT)].map((a) => JSON.stringify(a));
     if (ours.join() !== theirs.join() || texts[0] !== texts[1]) {
       throw new Error(`a cart of ${size} has two answers:\n${texts.join('\n')}`);
@@ -98,7 +98,7 @@ const answers = SIZES.map((size) => {
   same(size, inputs);
   const [typed, plainTyped, text, plainText, ruled, unruled] = time(
     [
-      ({ items }) => engine.rank(items, NONE, LIMIT),
+      ({ items }) => engine.rank(items, NONE, LIMIT, NONE),
       ({ items }) => plain.rank(items, LIMIT),
       ({ names }) => pairwell.suggest({ cart: names, limit: LIMIT }),
       ({ names }) => plain.suggest(names, LIMIT),
