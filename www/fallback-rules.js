@@ -28,7 +28,7 @@ export class Engine extends Plain {
   /** @param {Uint8Array} bytes */
   rules(bytes) {
     const parts = readRules(bytes);
-    if (parts.model !== this.digest) refuse('other-model');
+    if (parts.model !== this.digest || parts.learned.traits.length !== this.items) refuse('other-model');
     this.#rules = new Rulebook(parts);
     this.#hand = atHand(this);
   }

@@ -122,4 +122,7 @@ test('damaged rules files are refused by the same codes', (context) => {
     seen.add(same((one) => verdict(one, bytes), `round ${n}`));
   }
   assert.ok(seen.size >= 5, `codes met: ${[...seen]}`);
+  for (const items of [engine.items - 1, engine.items + 1]) {
+    assert.equal(same((one) => verdict(one, ruleFile(engine.digest, plainParts(items))), `${items} items`), 'other-model');
+  }
 });

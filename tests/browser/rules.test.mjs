@@ -182,6 +182,8 @@ describe('rules that are broken or gone', () => {
     const pairwell = await ruled(parts());
     const strangers = ruleFile('0123456789abcdef', parts());
     await assert.rejects(pairwell.useRules(strangers), { name: 'PairwellError', code: 'rules-invalid' });
+    const fewer = ruleFile(engine.digest, plainParts(engine.items - 1));
+    await assert.rejects(pairwell.useRules(fewer), { code: 'rules-invalid' }, 'of fewer items than the model has');
     await assert.rejects(pairwell.useRules(good.slice(0, 40)), { code: 'rules-invalid' });
     await assert.rejects(pairwell.useRules(good, { ...entry, digest: engine.digest }), { code: 'rules-invalid' });
     assert.notEqual(first(pairwell), excluded);
