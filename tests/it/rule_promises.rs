@@ -1,5 +1,6 @@
 //! Holds what rules promise on every random shop: exclusion is absolute, pins keep their places, caps hold, answers repeat.
 
+use pairwell::model::{ItemRow, Parts};
 use pairwell::rank::{Ranker, Request};
 use pairwell::rules::parts::{Action, Capped, ItemSet, Learned, Near, Policy, Rule, RuleParts, Said, Traits};
 use pairwell::rules::{Advisor, Ask, Dropped, Kind, Line, Question, Rulebook, flat};
@@ -15,6 +16,12 @@ fn always(actions: Vec<Action>) -> Rule {
 fn picked(world: &World, ask: &Ask<'_>) -> Vec<u32> {
     let book = world.book();
     Advisor::new(&world.model, &book).picks(&world.model, &book, ask).iter().map(|pick| pick.item).collect()
+}
+
+/// So many items, each a little less popular than the one before.
+fn falling(items: u32) -> Parts {
+    let item = |n: u32| ItemRow { sku: n.to_string(), prior: 0.5 - f64::from(n) / 20.0, ..ItemRow::default() };
+    Parts { items: (0..items).map(item).collect(), ..Parts::default() }
 }
 
 proptest! {
@@ -136,12 +143,7 @@ proptest! {
 /// Ten phone cases and a charger: the third case gives way.
 #[test]
 fn of_three_cases_the_last_makes_room_for_a_charger() {
-    let item = |n: u32| pairwell::model::ItemRow {
-        sku: n.to_string(),
-        prior: 0.5 - f64::from(n) / 20.0,
-        ..Default::default()
-    };
-    let parts = pairwell::model::Parts { items: (0..5).map(item).collect(), ..pairwell::model::Parts::default() };
+    let parts = falling(5);
     let traits = |n: u32| Traits { category: if n < 4 { 1 } else { 2 }, ..Traits::default() };
     let learned = Learned { traits: (0..5).map(traits).collect(), ..Learned::default() };
     let said = Said { policy: Policy { diversity: 179, ..Policy::default() }, ..Said::default() };
@@ -154,12 +156,7 @@ fn of_three_cases_the_last_makes_room_for_a_charger() {
 /// A shop names its best grinder for its first one, far beyond the step; others follow by what is bought.
 #[test]
 fn a_better_version_that_the_shop_names_comes_first_however_dear() {
-    let item = |n: u32| pairwell::model::ItemRow {
-        sku: n.to_string(),
-        prior: 0.5 - f64::from(n) / 20.0,
-        ..Default::default()
-    };
-    let parts = pairwell::model::Parts { items: (0..4).map(item).collect(), ..pairwell::model::Parts::default() };
+    let parts = falling(4);
     let traits = [100, 120, 140, 900].map(|price| Traits { category: 1, price, ..Traits::default() }).to_vec();
     let plain = Learned { traits, ..Learned::default() };
     let named = Learned { curated: vec![Near { item: 0, others: vec![3] }], ..plain.clone() };
@@ -181,12 +178,8 @@ fn a_better_version_that_the_shop_names_comes_first_however_dear() {
 fn with_caps_per_category_the_greedy_set_is_the_best_there_is() {
     let worths = [900i64, 850, 800, 500, 450, 100, 90, 30];
     let categories = [1u32, 1, 1, 2, 2, 3, 3, 3];
-    let item = |n: usize| pairwell::model::ItemRow {
-        sku: n.to_string(),
-        prior: worths[n] as f64 / 1000.0,
-        ..Default::default()
-    };
-    let parts = pairwell::model::Parts { items: (0..8).map(item).collect(), ..pairwell::model::Parts::default() };
+    let item = |n: usize| ItemRow { sku: n.to_string(), prior: worths[n] as f64 / 1000.0, ..Default::default() };
+    let parts = Parts { items: (0..8).map(item).collect(), ..Parts::default() };
     let learned = Learned {
         traits: categories.map(|category| Traits { category, ..Traits::default() }).to_vec(),
         ..Learned::default()
@@ -221,12 +214,7 @@ fn with_caps_per_category_the_greedy_set_is_the_best_there_is() {
 /// Every byte of a rules file changed under a right digest: refused, or rules that still answer in bounds.
 #[test]
 fn a_changed_rules_file_is_refused_or_sound() {
-    let item = |n: u32| pairwell::model::ItemRow {
-        sku: n.to_string(),
-        prior: 0.5 - f64::from(n) / 20.0,
-        ..Default::default()
-    };
-    let parts = pairwell::model::Parts { items: (0..5).map(item).collect(), ..pairwell::model::Parts::default() };
+    let parts = falling(5);
     let learned =
         Learned { traits: vec![Traits { category: 1, price: 900, ..Traits::default() }; 5], ..Learned::default() };
     let said = Said {
