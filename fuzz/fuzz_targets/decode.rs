@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use pairwell::model::Model;
-use pairwell::rank::{Ranker, Request};
+use pairwell::rank::{Past, Ranker, Request};
 use pairwell_fuzz::sealed;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -20,7 +20,12 @@ fn look_at_everything(bytes: &[u8]) {
         model.prior(item);
     }
     let cart: Vec<u32> = (0..items.saturating_add(1).min(8)).collect();
-    for pick in Ranker::new(&model).rank(&model, &Request { cart: &cart, exclude: &[], past: &[], limit: 10 }) {
-        assert!(pick.item < items && !cart.contains(&pick.item));
+    let past = [(0, 1, true), (items / 2, 1, true), (items, 2, false)];
+    let past = past.map(|(item, age, bought)| Past { item, age, bought });
+    for cart in [&cart[..], &[]] {
+        for pick in Ranker::new(&model).rank(&model, &Request { cart, exclude: &[], past: &past, limit: 10 }) {
+            assert!(pick.item < items && !cart.contains(&pick.item));
+            assert!((0.0..=1.0).contains(&pick.taste));
+        }
     }
 }

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use pairwell::model::{ItemRow, Model, Parts};
+use pairwell::model::{ItemRow, Model, Parts, Remembered};
 use pairwell::rules::{Advisor, Question, RuleParts, Rulebook};
 use pairwell_fuzz::sealed;
 
@@ -12,8 +12,10 @@ fuzz_target!(|bytes: &[u8]| {
         let (model, book) = (shop(), Rulebook::new(rules));
         let mut advisor = Advisor::new(&model, &book);
         for kind in [0.0, 1.0] {
-            let question =
-                [4.0, kind, 2.0, 0.0, 1.0, 900.0, 3.0, 2.0, -1.0, 0.0, 2.0, 0.0, 1.0, 1.0, 3.0, 900.0, 0.0, 0.0, 0.0];
+            let lines = [2.0, 0.0, 1.0, 900.0, 3.0, 2.0, -1.0];
+            let said = [0.0, 2.0, 0.0, 1.0, 1.0, 3.0, 900.0, 0.0, 0.0, 0.0];
+            let past = [2.0, 0.0, 1.0, 1.0, 2.0, 2.0, 0.0];
+            let question = [&[4.0, kind][..], &lines, &said, &past].concat();
             let question = Question::read(&question);
             let picks = advisor.picks(&model, &book, &question.ask());
             assert!(picks.iter().all(|pick| pick.item < 4));
@@ -30,7 +32,9 @@ fn shop() -> Model {
         prior: 0.1,
         neighbours: (0..4).filter(|other| *other != n).map(|other| (other, 0.2)).collect(),
         hidden: n == 3,
+        once: n == 0,
     };
-    Model::decode(&Parts { items: (0..4).map(row).collect(), ..Parts::default() }.encode().expect("it is a model"))
-        .expect("it was just written")
+    let taste = Remembered { again: 0.1, with: 0.5 };
+    let parts = Parts { items: (0..4).map(row).collect(), taste, ..Parts::default() };
+    Model::decode(&parts.encode().expect("it is a model")).expect("it was just written")
 }

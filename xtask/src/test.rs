@@ -56,6 +56,14 @@ fn rust(repo: &Repo, tools: &Tools, stages: &mut Stages) {
             lints,
         )
     });
+    stages.check("lints, fuzz targets", || {
+        let build = repo.target.join("fuzz/lints").display().to_string();
+        let manifest = ["clippy", "--quiet", "--locked", "--manifest-path", "fuzz/Cargo.toml", "--target-dir", &build];
+        let mut clippy = repo.cargo(&manifest);
+        // Nothing is linked: the fuzzer itself, which wants a C++ compiler, need not be built.
+        clippy.args(["--", "-D", "warnings"]).env("CUSTOM_LIBFUZZER_PATH", "none/libfuzzer.a");
+        run::run(&mut clippy, lints)
+    });
     // Where they cannot be installed, the tests of reading from them say that they were not checked.
     if let Err(absent) = tools.ensure_databases() {
         eprintln!("xtask: {absent:#}");
