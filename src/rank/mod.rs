@@ -189,14 +189,7 @@ impl Ranker {
         if model.by_prior().len() == model.items() {
             return;
         }
-        let last = model.by_prior().last().map(|item| Scored::of(*item, model.prior(*item)));
-        for (item, &score) in (0u32..).zip(model.priors()) {
-            let candidate = Scored::of(item, score);
-            let offered = last.is_none_or(|last| !last.before(&candidate));
-            if !offered {
-                self.offer_untouched(candidate);
-            }
-        }
+        beyond_hand(model).for_each(|candidate| self.offer_untouched(candidate));
     }
 
     fn offer_untouched(&mut self, candidate: Scored) {
@@ -273,6 +266,13 @@ impl Ranker {
             }
         }
     }
+}
+
+/// All items by their priors but those at hand, in no order: a walk through the whole model, for rare cases.
+pub(crate) fn beyond_hand(model: &Model) -> impl Iterator<Item = Scored> {
+    let last = model.by_prior().last().map(|item| Scored::of(*item, model.prior(*item)));
+    let all = (0u32..).zip(model.priors()).map(|(item, prior)| Scored::of(item, *prior));
+    all.filter(move |candidate| last.is_some_and(|last| last.before(candidate)))
 }
 
 /// Adds to an item's score what is above 0.

@@ -31,7 +31,6 @@ impl Ranker {
     pub(crate) fn remember(&mut self, model: &Model, past: &[Past]) {
         for order in orders(past) {
             let gain = gain(model, &self.cart, order);
-            let speaks = self.cart.is_empty();
             for (n, Past { item, age, bought }) in order.iter().copied().enumerate() {
                 if is_repeated(order, n) {
                     continue;
@@ -42,10 +41,12 @@ impl Ranker {
                 if gain > 0 {
                     raise(&mut self.slots, &mut self.touched, item, gain as i32);
                 }
-                for (neighbour, weight) in model.neighbours(item).filter(|_| speaks) {
-                    let spoken = spoken(model, weight, age);
-                    if spoken > 0 {
-                        raise(&mut self.slots, &mut self.touched, neighbour, spoken as i32);
+                if self.cart.is_empty() {
+                    for (neighbour, weight) in model.neighbours(item) {
+                        let spoken = spoken(model, weight, age);
+                        if spoken > 0 {
+                            raise(&mut self.slots, &mut self.touched, neighbour, spoken as i32);
+                        }
                     }
                 }
             }

@@ -1,7 +1,7 @@
 //! Gathers the best candidates: what the cart touches, what rules add to, what is popular; never chooses the set among them.
 
-use crate::rank::Scored;
 use crate::rank::slot::{BARS, OFFERED, Slot};
+use crate::rank::{Scored, beyond_hand};
 
 use super::advisor::{Advisor, Matter, STAGE_BITS};
 use super::ask::{Dropped, Kind};
@@ -138,13 +138,7 @@ impl Advisor {
 
     /// All other items, in the rare case that too few of those at hand may be shown.
     fn offer_rest(&mut self, matter: Matter<'_>) {
-        let Some(last) = matter.model.by_prior().last() else { return };
-        let last = Scored::of(*last, matter.model.prior(*last));
-        for item in 0..matter.model.items() as u32 {
-            if last.before(&Scored::of(item, matter.model.prior(item))) {
-                self.offer_untouched(matter, item);
-            }
-        }
+        beyond_hand(matter.model).for_each(|other| self.offer_untouched(matter, other.item));
     }
 
     fn offer_untouched(&mut self, matter: Matter<'_>, item: u32) {

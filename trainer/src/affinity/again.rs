@@ -15,10 +15,12 @@ const SURE: f64 = 0.001;
 ///
 /// Repeats are held against a Poisson distribution with the mean that the shop's usual repeating would give.
 pub fn bought_once(orders: &Orders) -> Vec<bool> {
-    let Some(customers) = &orders.customers else { return Vec::new() };
-    let all = Repeats::of(orders, customers);
+    if orders.customers.is_none() {
+        return Vec::new();
+    }
+    let all = Later::of(orders);
     let usual = all.iter().map(|it| it.repeats).sum::<f64>() / all.iter().map(|it| it.later).sum::<f64>().max(1.0);
-    let mut kinds: HashMap<u32, Repeats> = HashMap::new();
+    let mut kinds: HashMap<u32, Later> = HashMap::new();
     let kind = |item: usize| orders.kinds.as_ref().map(|kinds| kinds[item]).filter(|kind| *kind != u32::MAX);
     for (item, its) in all.iter().enumerate() {
         if let Some(kind) = kind(item) {
@@ -26,13 +28,13 @@ pub fn bought_once(orders: &Orders) -> Vec<bool> {
         }
     }
     let of_kind = |item: usize| kind(item).and_then(|kind| kinds.get(&kind)).is_some_and(|it| it.are_few(usual));
-    let once = |(item, it): (usize, &Repeats)| it.are_few(usual) || (it.repeats <= it.by_chance && of_kind(item));
+    let once = |(item, it): (usize, &Later)| it.are_few(usual) || (it.repeats <= it.by_chance && of_kind(item));
     all.iter().enumerate().map(once).collect()
 }
 
 /// What became of an item, or of a kind, in the later orders of those who had bought it.
 #[derive(Debug, Clone, Copy, Default)]
-struct Repeats {
+struct Later {
     /// Their later orders.
     later: f64,
     /// Those of them that hold it again.
@@ -41,11 +43,11 @@ struct Repeats {
     by_chance: f64,
 }
 
-impl Repeats {
+impl Later {
     /// For each item.
-    fn of(orders: &Orders, customers: &[u32]) -> Vec<Self> {
+    fn of(orders: &Orders) -> Vec<Self> {
         let mut all = vec![Self::default(); orders.skus.len()];
-        for own in by_customer(orders, customers) {
+        orders.each_customer(|own| {
             let mut first: HashMap<u32, usize> = HashMap::new();
             for (n, order) in own.iter().enumerate() {
                 for &item in orders.order(*order as usize) {
@@ -54,7 +56,7 @@ impl Repeats {
                 }
             }
             first.iter().for_each(|(item, at)| all[*item as usize].later += (own.len() - 1 - at) as f64);
-        }
+        });
         let mut support = vec![0u32; orders.skus.len()];
         orders.items.iter().for_each(|item| support[*item as usize] += 1);
         for (it, support) in all.iter_mut().zip(support) {
@@ -74,15 +76,6 @@ impl Repeats {
         let few = Poisson::new(self.later * usual).is_ok_and(|chance| chance.cdf(self.repeats as u64) < SURE);
         self.repeats <= self.by_chance && few
     }
-}
-
-/// The orders of each known customer who has more than one, in time.
-fn by_customer(orders: &Orders, customers: &[u32]) -> Vec<Vec<u32>> {
-    let mut known: Vec<u32> = (0..orders.len() as u32).filter(|n| customers[*n as usize] != u32::MAX).collect();
-    let time = |n: u32| orders.times.as_ref().map(|times| times[n as usize]);
-    known.sort_by_key(|n| (customers[*n as usize], time(*n)));
-    let own = known.chunk_by(|a, b| customers[*a as usize] == customers[*b as usize]);
-    own.filter(|own| own.len() > 1).map(<[u32]>::to_vec).collect()
 }
 
 #[cfg(test)]

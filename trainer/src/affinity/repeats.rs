@@ -6,8 +6,6 @@ use crate::orders::Orders;
 
 /// Marks the first order of a customer in an item's list. Order numbers stay below it.
 const BEGINS: u32 = 1 << 31;
-/// A customer number that stands for nobody known.
-const UNKNOWN: u32 = u32::MAX;
 
 /// For each item, the orders of those customers who ordered it more than once.
 ///
@@ -31,15 +29,12 @@ impl<'a> Repeats<'a> {
     pub fn of(orders: &'a Orders) -> Option<Self> {
         let customers = orders.customers.as_ref()?;
         assert!(orders.len() < BEGINS as usize, "too many orders to mark one");
-        let mut by_customer: Vec<u32> =
-            (0..orders.len() as u32).filter(|n| customers[*n as usize] != UNKNOWN).collect();
-        by_customer.sort_by_key(|n| customers[*n as usize]);
         let mut by_item: Vec<Vec<u32>> = vec![Vec::new(); orders.skus.len()];
-        for own in by_customer.chunk_by(|a, b| customers[*a as usize] == customers[*b as usize]) {
-            for order in own.iter().filter(|_| own.len() > 1) {
+        orders.each_customer(|own| {
+            for order in own {
                 orders.order(*order as usize).iter().for_each(|item| by_item[*item as usize].push(*order));
             }
-        }
+        });
         by_item.par_iter_mut().for_each(|list| *list = repeated(list, customers));
         Some(Self { orders, by_item })
     }

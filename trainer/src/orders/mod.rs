@@ -75,6 +75,16 @@ impl Orders {
         self.id_crcs.is_empty()
     }
 
+    /// Shows the orders of each known customer who has more than one, in time.
+    pub fn each_customer(&self, mut show: impl FnMut(&[u32])) {
+        let Some(customers) = &self.customers else { return };
+        let mut known: Vec<u32> = (0..self.len() as u32).filter(|n| customers[*n as usize] != u32::MAX).collect();
+        let time = |n: u32| self.times.as_ref().map(|times| times[n as usize]);
+        known.sort_by_key(|n| (customers[*n as usize], time(*n)));
+        let own = known.chunk_by(|a, b| customers[*a as usize] == customers[*b as usize]);
+        own.filter(|own| own.len() > 1).for_each(&mut show);
+    }
+
     /// Learns from a catalog what kind of thing each item is.
     pub fn name_kinds<'c>(&mut self, category: impl Fn(&str) -> Option<&'c str>) {
         let mut numbers: hashbrown::HashMap<&str, u32> = hashbrown::HashMap::new();
