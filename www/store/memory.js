@@ -1,28 +1,35 @@
 /** Asks the shopper whether this device may remember what they like, and tells the shelves; never remembers more than the answer. */
+import { make } from './dom.js';
 
 const KEY = 'pairwell-store-remember';
 
 /** The answer, where storage is full or forbidden: it then lasts as long as the page. */
 let answer = false;
 
-/** Gives every shelf of the page the shopper's answer, and the control that it is given by to the pages that have one. */
+/** Gives every shelf of the page the shopper's answer, and the pages that have a place for it the control that it is given by. */
 export function askToRemember() {
   tellShelves();
-  const box = /** @type {HTMLInputElement | null} */ (document.getElementById('remember'));
-  const button = document.getElementById('forget');
-  if (!box || !button) return;
-  box.checked = agrees();
-  button.hidden = !box.checked;
+  const place = document.getElementById('memory');
+  if (!place) return;
+  const box = make('input', { id: 'remember', type: 'checkbox', autocomplete: 'off', checked: agrees() });
+  const button = make('button', { id: 'forget', type: 'button', hidden: !box.checked }, 'Forget');
+  const status = make('span', { id: 'forgotten', className: 'unseen', role: 'status' });
+  place.replaceChildren(make('label', {}, box, ' Remember what I like on this device'), button, status);
+  // On the button, where nothing moves for it, and to screen readers.
+  const say = (/** @type {string} */ label, aloud = '') => {
+    button.textContent = label;
+    status.textContent = aloud;
+  };
   box.addEventListener('change', async () => {
     save(box.checked);
     button.hidden = !box.checked;
-    say(button, 'Forget');
+    say('Forget');
     if (!box.checked) await forget();
     tellShelves();
   });
   button.addEventListener('click', async () => {
     await forget();
-    say(button, 'Done', 'What was remembered is forgotten.');
+    say('Done', 'What was remembered is forgotten.');
     for (const shelf of document.querySelectorAll('pairwell-shelf')) /** @type {any} */ (shelf).rerank();
   });
 }
@@ -33,18 +40,6 @@ function tellShelves() {
 
 async function forget() {
   (await import('../pkg/taste.js')).forget();
-}
-
-/**
- * On the button, where nothing moves for it, and to screen readers.
- * @param {HTMLElement} button
- * @param {string} label
- * @param {string} [aloud]
- */
-function say(button, label, aloud = '') {
-  button.textContent = label;
-  const status = document.getElementById('forgotten');
-  if (status) status.textContent = aloud;
 }
 
 function agrees() {
