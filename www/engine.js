@@ -317,7 +317,11 @@ async function openAs(directory, { wasm, products }, cache) {
   // Who calls products() hears of it.
   early?.catch(() => {});
   const fetching = asking.then(({ model }) => fetchFile(model, directory, 'model-unreachable', 'truncated'));
-  const ruling = asking.then(({ rules }) => rules && fetchRules(rules, directory));
+  const ruling = asking.then(({ rules }) => {
+    // What asks under rules travels with them.
+    const codes = /** @type {const} */ (['rules-unreachable', 'rules-unreachable', 'rules-invalid']);
+    return rules && Promise.all([fetchFile(rules, directory, ...codes), loadAdvice()]);
+  });
   const [core, manifest, bytes, rules] = await Promise.all([starting, asking, fetching, ruling]);
   const engine = openEngine(await coreFor(core, manifest), bytes, manifest.model, directory.href);
   await breathe();
@@ -326,17 +330,8 @@ async function openAs(directory, { wasm, products }, cache) {
     early = undefined;
     return cards;
   });
-  if (rules) await pairwell.useRules(rules, manifest.rules, directory.href);
+  if (rules) await pairwell.useRules(rules[0], manifest.rules, directory.href);
   return pairwell;
-}
-
-/**
- * @param {FileEntry} entry
- * @param {URL} directory
- */
-async function fetchRules(entry, directory) {
-  const [rules] = await Promise.all([fetchFile(entry, directory, 'rules-unreachable', 'rules-unreachable', 'rules-invalid'), loadAdvice()]);
-  return rules;
 }
 
 /**
