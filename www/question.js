@@ -22,11 +22,20 @@ const NOW = 2;
 
 const MINUTE = 60_000;
 
-/** Writes questions for one engine, as src/rules/flat.rs says. */
+/** A line of which only the item is said. @type {{quantity?: number, price?: number}} */
+const PLAIN = {};
+
+/** @type {readonly string[]} */
+const NONE = [];
+
+/** Writes questions for one engine, as src/rules/flat.rs says, every one into the same memory. */
 export class Scribe {
   #item;
   #fact;
   #measure;
+  /** The question; no longer one than this was asked yet. */
+  #numbers = new Float64Array(128);
+  #length = 0;
 
   /**
    * @param {Ruled} engine
@@ -34,88 +43,117 @@ export class Scribe {
    */
   constructor(engine, item) {
     this.#item = item;
-    this.#fact = memo((/** @type {string} */ name) => engine.fact(name));
+    this.#fact = memo((/** @type {string} */ family) => memo((/** @type {string} */ word) => engine.fact(family + word)));
     this.#measure = memo((/** @type {string} */ name) => engine.measure(name));
   }
 
   /**
+   * What it answers holds until it is asked for the next.
    * @param {Question & {limit: number}} question
    * @param {string[]} unknown is filled with the cart's SKUs that the model does not know
    */
   write(question, unknown) {
     const { limit, kind, cart = [], exclude = [], stock = {}, shown = {} } = question;
-    const numbers = [limit, kind === 'upgrade' ? 1 : 0, cart.length];
-    for (const entry of cart) this.#line(entry, numbers, unknown);
+    this.#length = 0;
+    this.#put(limit);
+    this.#put(kind === 'upgrade' ? 1 : 0);
+    this.#put(cart.length);
+    for (const entry of cart) this.#line(entry, unknown);
+    this.#list(1, () => exclude.forEach((entry) => this.#name(skuOf(entry))));
+    this.#list(1, () => this.#facts(question));
+    this.#list(2, () => this.#measures(question));
     const skus = Object.keys(stock);
-    put(numbers, this.#items(exclude.map(skuOf)));
-    put(numbers, this.#facts(question));
-    put(numbers, this.#measures(question), 2);
-    put(numbers, this.#items(skus.filter((sku) => Number(stock[sku]) > 0)));
-    put(numbers, this.#items(skus.filter((sku) => !(Number(stock[sku]) > 0))));
-    const times = Object.keys(shown).flatMap((sku) => this.#items([sku]).flatMap((item) => [item, shown[sku]]));
-    put(numbers, times, 2);
-    put(numbers, pastOf(question, this.#item), 3);
-    return new Float64Array(numbers);
+    const has = (/** @type {string} */ sku) => Number(stock[sku]) > 0;
+    this.#list(1, () => skus.forEach((sku) => has(sku) && this.#name(sku)));
+    this.#list(1, () => skus.forEach((sku) => has(sku) || this.#name(sku)));
+    this.#list(2, () => Object.keys(shown).forEach((sku) => this.#name(sku) && this.#put(shown[sku])));
+    this.#list(3, () => pastOf(question, this.#item).forEach((number) => this.#put(number)));
+    return this.#numbers.subarray(0, this.#length);
+  }
+
+  /** @param {number} number */
+  #put(number) {
+    if (this.#length === this.#numbers.length) {
+      const longer = new Float64Array(2 * this.#length);
+      longer.set(this.#numbers);
+      this.#numbers = longer;
+    }
+    this.#numbers[this.#length++] = number;
+  }
+
+  /**
+   * Writes a list behind how many entries it has.
+   * @param {number} width how many numbers an entry has
+   * @param {() => void} fill
+   */
+  #list(width, fill) {
+    const at = this.#length;
+    this.#put(0);
+    fill();
+    this.#numbers[at] = (this.#length - at - 1) / width;
   }
 
   /**
    * @param {CartEntry} entry
-   * @param {number[]} numbers
    * @param {string[]} unknown
    */
-  #line(entry, numbers, unknown) {
+  #line(entry, unknown) {
     const sku = skuOf(entry);
-    const item = this.#item(sku);
-    if (item === undefined) unknown.push(sku);
-    const { quantity = 1, price = -1 } = typeof entry === 'object' && entry ? entry : {};
-    numbers.push(item ?? STRANGER, quantity, price);
+    if (!this.#name(sku)) {
+      unknown.push(sku);
+      this.#put(STRANGER);
+    }
+    const { quantity = 1, price = -1 } = typeof entry === 'object' && entry ? entry : PLAIN;
+    this.#put(quantity);
+    this.#put(price);
   }
 
-  /** @param {string[]} skus */
-  #items(skus) {
-    return skus.map(this.#item).filter((item) => item !== undefined);
+  /** Writes an item; false if the model does not know it. @param {string} sku */
+  #name(sku) {
+    const item = this.#item(sku);
+    if (item === undefined) return false;
+    this.#put(item);
+    return true;
   }
 
   /** What the page says, as far as any rule asks for it. @param {Question} question */
   #facts({ cart = [], placement, segment, answers = {}, locale, region, permissions, signals }) {
-    /** @type {number[]} */
-    const facts = [];
-    const say = (/** @type {string} */ family, /** @type {string | readonly string[] | undefined} */ words) => {
-      for (const word of typeof words === 'string' ? [words] : (words ?? [])) {
-        const fact = this.#fact(family + word);
-        if (fact !== undefined) facts.push(fact);
-      }
-    };
-    say('placement:', placement);
-    say('segment:', segment);
-    for (const question of Object.keys(answers)) say(`answer:${question}=`, answers[question]);
-    say('locale:', locale && localesOf(locale));
-    say('region:', region?.toUpperCase());
-    say('permission:', permissions);
-    say('signal:', signals);
-    say('plan:', plansOf(cart));
-    return facts;
+    this.#say('placement:', placement);
+    this.#say('segment:', segment);
+    for (const question of Object.keys(answers)) this.#say(`answer:${question}=`, answers[question]);
+    this.#say('locale:', locale && localesOf(locale));
+    this.#say('region:', region?.toUpperCase());
+    this.#say('permission:', permissions);
+    this.#say('signal:', signals);
+    this.#say('plan:', plansOf(cart));
+  }
+
+  /**
+   * @param {string} family
+   * @param {string | readonly string[] | undefined} words
+   */
+  #say(family, words) {
+    for (const word of typeof words === 'string' ? [words] : (words ?? NONE)) {
+      const fact = this.#fact(family)(word);
+      if (fact !== undefined) this.#put(fact);
+    }
   }
 
   /** Pairs of a measure and its value. @param {Question} question */
   #measures({ now, usage = {} }) {
     const minutes = minutesOf(now);
-    const measures = Number.isFinite(minutes) ? [NOW, minutes] : [];
+    if (Number.isFinite(minutes)) {
+      this.#put(NOW);
+      this.#put(minutes);
+    }
     for (const name of Object.keys(usage)) {
       const measure = this.#measure(`usage:${name}`);
-      if (measure !== undefined) measures.push(measure, Math.round(usage[name] * 1000));
+      if (measure !== undefined) {
+        this.#put(measure);
+        this.#put(Math.round(usage[name] * 1000));
+      }
     }
-    return measures;
   }
-}
-
-/**
- * @param {number[]} numbers
- * @param {number[]} list
- * @param {number} [width] how many numbers an entry has
- */
-function put(numbers, list, width = 1) {
-  numbers.push(list.length / width, ...list);
 }
 
 /** `de_ch` is German, and German as in Switzerland. @param {string} locale */

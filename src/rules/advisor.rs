@@ -4,11 +4,12 @@
 //! the best are shown together, in `select`. `docs/rules.md` says in which order rules win.
 
 use crate::model::{Model, probability};
-use crate::rank::slot::{EXCLUDED, IN_STOCK, RESTS, SIBLING, SOLD_OUT, SUBSTITUTE};
+use crate::rank::slot::{EXCLUDED, IN_STOCK, RESTS, SOLD_OUT, SUBSTITUTE};
 use crate::rank::{Ranker, Reason, Scored, TOGETHER, Top};
 
 use super::ask::{Ask, Kind, Pick};
 use super::book::Rulebook;
+use super::groups::Groups;
 use super::judge::{class_factor, evidence, settle, times};
 use super::moment::Moment;
 use super::parts::Source;
@@ -31,6 +32,8 @@ pub struct Advisor {
     marked: Vec<u32>,
     /// The items with the largest priors, by what they are worth without any rule.
     pub(super) at_hand: Vec<Scored>,
+    /// What the cart has variants of.
+    pub(super) groups: Groups,
     /// Categories that complement the cart's.
     pub(super) complements: Vec<u32>,
     pub(super) top: Top,
@@ -65,6 +68,7 @@ impl Advisor {
             moment: Moment::new(book),
             marked: Vec::new(),
             at_hand: at_hand.best().to_vec(),
+            groups: Groups::default(),
             complements: Vec::new(),
             top: Top::default(),
             curated: Top::default(),
@@ -130,23 +134,20 @@ impl Advisor {
         self.ranker.reset(&[]);
     }
 
-    /// Marks the cart's items, their variants and what would replace them.
+    /// Marks what would replace the cart's items, and notes what has variants among them.
     fn mark_cart(&mut self, book: &Rulebook) {
         self.complements.clear();
+        self.groups.clear();
         for n in 0..self.ranker.cart().len() {
             let item = self.ranker.cart().get(n).copied().unwrap_or_default();
-            let mut sibling = book.sibling(item);
-            while sibling != item {
-                self.mark(sibling, SIBLING);
-                sibling = book.sibling(sibling);
-            }
+            self.groups.add(book.traits(item).group);
             for &other in book.substitutes.list(item) {
                 let dearer = book.price(other) > book.price(item);
                 if !(dearer && book.parts.said.policy.dearer_substitutes) {
                     self.mark(other, SUBSTITUTE);
                 }
             }
-            if self.moment.fill().is_some() {
+            if self.moment.totals.fill().is_some() {
                 let complements = book.parts.learned.complements.get(book.category(item) as usize);
                 self.complements.extend(complements.into_iter().flatten());
             }
@@ -164,7 +165,7 @@ impl Advisor {
         let mut selection = std::mem::take(&mut self.selection);
         selection.begin();
         selection.pins.clear();
-        let limit = matter.ask.limit.min(self.moment.most.map_or(usize::MAX, |most| most as usize));
+        let limit = matter.ask.limit.min(self.moment.totals.most.map_or(usize::MAX, |most| most as usize));
         if self.moment.silent || limit == 0 {
             return selection;
         }
@@ -177,7 +178,7 @@ impl Advisor {
         let loses = varies || self.moment.has_caps();
         let deep = if loses { depth(limit) } else { (limit + selection.pins.len()).min(depth(limit)) };
         // The first half of the rest mostly settles it. What a rule adds to is offered once only.
-        let first = if self.moment.most_added == 0 { deep.min((limit + deep) / 2) } else { deep };
+        let first = if self.moment.most_added == 0 { deep.min((3 * limit + deep) / 4) } else { deep };
         for depth in [first, deep] {
             self.gather(matter, limit, depth);
             let best = self.top.best().iter();
@@ -198,8 +199,8 @@ impl Advisor {
 
     /// What is pinned and may be shown: by rules first, then by the shop's own curation.
     fn pins(&mut self, matter: Matter<'_>, pins: &mut Vec<Pin>) {
-        pins.extend(self.moment.pins.iter().map(|(position, item, rule)| (Some(*position), *item, Some(*rule))));
-        let wanted = self.moment.fill().is_none_or(|fill| fill.contains(&Source::Pinned));
+        pins.extend(self.moment.totals.pins.iter().map(|(position, item, rule)| (Some(*position), *item, Some(*rule))));
+        let wanted = self.moment.totals.fill().is_none_or(|fill| fill.contains(&Source::Pinned));
         if wanted && !matter.book.curated.are_empty() {
             // The first of every list, then the second: by how early an item stands in its list.
             self.curated.restart(depth(matter.ask.limit));

@@ -1,4 +1,4 @@
-//! Indexes a rules file so that ranking finds sets, siblings and categories by item; never decides anything.
+//! Indexes a rules file so that ranking finds sets and categories by item; never decides anything.
 
 use super::compiled::Compiled;
 use super::parts::{Bundle, Measure, Near, RuleParts, Traits};
@@ -71,8 +71,6 @@ pub struct Rulebook {
     pub(super) parts: RuleParts,
     /// The sets that an item is in.
     pub(super) sets_of: Lists,
-    /// By item: the next of its group of variants, after the last one the first; itself if there is no other.
-    siblings: Vec<u32>,
     /// The items of each category; category 0 is left empty.
     pub(super) by_category: Lists,
     /// The shop's own curation for each item.
@@ -111,7 +109,6 @@ impl Rulebook {
         });
         let compiled = Compiled::new(said);
         Self {
-            siblings: siblings(&learned.traits),
             by_category,
             curated: near(&learned.curated),
             substitutes: near(&learned.substitutes),
@@ -161,33 +158,15 @@ impl Rulebook {
         self.parts.learned.traits.get(item as usize).map_or(0, |item| item.category)
     }
 
+    /// All that is known of an item.
+    #[inline(always)]
     pub(super) fn traits(&self, item: u32) -> Traits {
         self.parts.learned.traits.get(item as usize).copied().unwrap_or_default()
-    }
-
-    /// The next of an item's group of variants, after the last one the first.
-    pub(super) fn sibling(&self, item: u32) -> u32 {
-        self.siblings.get(item as usize).copied().unwrap_or(item)
     }
 
     pub(super) fn is_in(&self, item: u32, set: u32) -> bool {
         self.parts.said.sets.get(set as usize).is_some_and(|set| set.items.binary_search(&item).is_ok())
     }
-}
-
-/// Rings of items of one group: one number an item leads to all others.
-fn siblings(traits: &[Traits]) -> Vec<u32> {
-    let mut next: Vec<u32> = (0..traits.len() as u32).collect();
-    // By group, one of its items.
-    let groups = traits.iter().map(|item| item.group).max().unwrap_or(0);
-    let mut entries: Vec<Option<u32>> = vec![None; groups as usize + 1];
-    for (n, item) in (0u32..).zip(traits) {
-        let entry = entries.get_mut(item.group as usize).filter(|_| item.group > 0);
-        if let Some(other) = entry.and_then(|entry| entry.replace(n)) {
-            next.swap(n as usize, other as usize);
-        }
-    }
-    next
 }
 
 fn position(names: &[String], name: &str) -> Option<u32> {

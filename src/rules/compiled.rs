@@ -1,36 +1,42 @@
-//! Lays a file's rules out one after another, by what can set them off; never decides which of them hold.
+//! Takes a file's rules apart into single acts, and lays these out by what can set them off; never decides which of them hold.
 
 use super::book::Lists;
+use super::effects::SetEffect;
 use super::parts::{Action, Atom, Clause, Measure, Range, Said};
 
-/// All rules. What is asked of one, and what it does, lies beside what is asked of the next: half a hundred may hold at a
-/// time, and lists of lists would be a walk all over memory.
+/// All rules. One bit for each act: what is done to a set, then, from a full word on, what is done otherwise. Half a hundred
+/// acts may take place at a moment, so that what each asks for and does lies beside what the next does.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Compiled {
-    /// Where each rule's entries begin: as many as there are rules, and one more.
-    starts: Vec<Starts>,
     /// Of each truth, whether anything asks for it.
     pub(super) asked: Vec<bool>,
+    /// What acts do to sets.
+    pub(super) on_sets: Vec<(u32, SetEffect)>,
+    /// What other acts do, and their rules.
+    pub(super) others: Vec<(u32, Action)>,
+    /// How many words of bits belong to sets.
+    pub(super) set_words: usize,
+    /// The acts that a truth can set off.
+    triggered: Lists,
+    /// One bit an act: whether it asks for nothing to be there.
+    pub(super) untriggered: Vec<u32>,
+    /// One bit an act: whether more is asked once something has set it off.
+    pub(super) unsettled: Vec<u32>,
+    /// What more is asked, by act.
+    terms: Vec<Terms>,
     clauses: Vec<AtomsOf>,
     /// Truths, what may be so at a moment: that an item of a set is in the cart, by set, then the facts.
     atoms: Vec<u32>,
     ranges: Vec<Range>,
-    actions: Vec<Action>,
-    /// The rules that can hold only when a truth does.
-    triggered: Lists,
-    /// The rules that ask for nothing to be there.
-    pub(super) untriggered: Vec<u32>,
     sets: u32,
     facts: u32,
 }
 
+/// Where the clauses and ranges of an act begin and end.
 #[derive(Debug, Clone, Copy, Default)]
-struct Starts {
-    /// Whether nothing is left to be asked once something has set the rule off.
-    is_settled: bool,
-    clauses: u32,
-    ranges: u32,
-    actions: u32,
+struct Terms {
+    clauses: (u32, u32),
+    ranges: (u32, u32),
 }
 
 /// A clause that its trigger does not settle.
@@ -44,29 +50,59 @@ struct AtomsOf {
 impl Compiled {
     pub(super) fn new(said: &Said) -> Self {
         let (sets, facts) = (said.sets.len() as u32, said.facts.len() as u32);
-        let mut it = Self { sets, facts, asked: vec![false; said.sets.len() + said.facts.len()], ..Self::default() };
-        let mut triggered = Vec::new();
+        let (mut on_sets, mut others) = (Vec::new(), Vec::new());
+        let (mut of_sets, mut of_others) = (Vec::new(), Vec::new());
         for (number, rule) in (0u32..).zip(&said.rules) {
-            // The first clause that asks for something to be there: one of its atoms sets the rule off, and settles it.
+            for action in &rule.actions {
+                if let Some(effect) = SetEffect::of(action, number) {
+                    on_sets.push(effect);
+                    of_sets.push(rule);
+                } else {
+                    others.push((number, action.clone()));
+                    of_others.push(rule);
+                }
+            }
+        }
+        let set_words = on_sets.len().div_ceil(32);
+        let words = set_words + others.len().div_ceil(32);
+        let mut it = Self {
+            asked: vec![false; said.sets.len() + said.facts.len()],
+            on_sets,
+            others,
+            set_words,
+            untriggered: vec![0; words],
+            unsettled: vec![0; words],
+            terms: vec![Terms::default(); words * 32],
+            sets,
+            facts,
+            ..Self::default()
+        };
+        let mut triggered = Vec::new();
+        for (act, rule) in (0u32..).zip(of_sets).chain((set_words as u32 * 32..).zip(of_others)) {
+            // The first clause that asks for something to be there: one of its atoms sets the act off, and settles it.
             let trigger = rule.when.iter().position(|clause| !clause.negated);
-            let is_settled = rule.when.len() == usize::from(trigger.is_some()) && rule.ranges.is_empty();
-            it.starts.push(it.starts_after(is_settled));
+            let before = (it.clauses.len() as u32, it.ranges.len() as u32);
             for (at, clause) in rule.when.iter().enumerate() {
                 match trigger {
                     Some(trigger) if trigger == at => {
-                        triggered.extend(clause.any.iter().map(|atom| (truth(sets, atom), number)));
+                        triggered.extend(clause.any.iter().map(|atom| (truth(sets, atom), act)));
                     }
                     _ => it.add(clause),
                 }
             }
-            if trigger.is_none() {
-                it.untriggered.push(number);
-            }
             it.ranges.extend(&rule.ranges);
-            it.actions.extend(rule.actions.iter().cloned());
+            let after = (it.clauses.len() as u32, it.ranges.len() as u32);
+            if let Some(terms) = it.terms.get_mut(act as usize) {
+                *terms = Terms { clauses: (before.0, after.0), ranges: (before.1, after.1) };
+            }
+            if before != after {
+                raise(&mut it.unsettled, act);
+            }
+            if trigger.is_none() {
+                raise(&mut it.untriggered, act);
+            }
         }
-        it.starts.push(it.starts_after(false));
-        it.triggered = Lists::of(it.asked.len(), &|put| triggered.iter().for_each(|(truth, rule)| put(*truth, *rule)));
+        it.triggered = Lists::of(it.asked.len(), &|put| triggered.iter().for_each(|(truth, act)| put(*truth, *act)));
         let benefits = said.benefits.iter().filter_map(|benefit| benefit.with);
         let silence = said.policy.silence.iter().map(|fact| sets + fact);
         let settling = triggered.iter().map(|(truth, _)| *truth);
@@ -78,20 +114,10 @@ impl Compiled {
         it
     }
 
-    fn starts_after(&self, is_settled: bool) -> Starts {
-        let (clauses, ranges) = (self.clauses.len() as u32, self.ranges.len() as u32);
-        Starts { is_settled, clauses, ranges, actions: self.actions.len() as u32 }
-    }
-
     fn add(&mut self, clause: &Clause) {
         let from = self.atoms.len() as u32;
         self.atoms.extend(clause.any.iter().map(|atom| truth(self.sets, atom)));
         self.clauses.push(AtomsOf { negated: clause.negated, from, to: self.atoms.len() as u32 });
-    }
-
-    /// How many rules there are.
-    pub(super) fn rules(&self) -> usize {
-        self.starts.len().saturating_sub(1)
     }
 
     /// The truth that a fact is; none for a number that is no fact's.
@@ -99,39 +125,58 @@ impl Compiled {
         (fact < self.facts).then_some(self.sets + fact)
     }
 
-    /// The rules that a truth can set off.
+    /// Takes note of all acts that a truth can set off.
     #[inline(always)]
-    pub(super) fn set_off_by(&self, truth: u32) -> &[u32] {
-        self.triggered.quick_list(truth)
+    pub(super) fn set_off(&self, truth: u32, stirred: &mut [u32]) {
+        for act in self.triggered.quick_list(truth) {
+            raise(stirred, *act);
+        }
     }
 
-    /// What a rule does, if it holds now that something has set it off.
+    /// Whether an act that something has set off takes place.
     #[inline(always)]
-    pub(super) fn held(
-        &self,
-        rule: u32,
-        is_true: impl Fn(u32) -> bool,
-        is_within: impl Fn(&Range) -> bool,
-    ) -> &[Action] {
-        let (Some(from), Some(to)) = (self.starts.get(rule as usize), self.starts.get(rule as usize + 1)) else {
-            return &[];
-        };
-        let atoms = |clause: &AtomsOf| part(&self.atoms, clause.from, clause.to).iter().any(|atom| is_true(*atom));
-        let clauses = part(&self.clauses, from.clauses, to.clauses);
-        let holds = from.is_settled
-            || clauses.iter().all(|clause| atoms(clause) != clause.negated)
-                && part(&self.ranges, from.ranges, to.ranges).iter().all(is_within);
-        if holds { part(&self.actions, from.actions, to.actions) } else { &[] }
+    pub(super) fn holds(&self, act: u32, is_true: impl Fn(u32) -> bool, is_within: impl Fn(&Range) -> bool) -> bool {
+        let terms = self.terms.get(act as usize).copied().unwrap_or_default();
+        let atoms = |clause: &AtomsOf| part(&self.atoms, (clause.from, clause.to)).iter().any(|atom| is_true(*atom));
+        part(&self.ranges, terms.ranges).iter().all(is_within)
+            && part(&self.clauses, terms.clauses).iter().all(|clause| atoms(clause) != clause.negated)
     }
 
     /// Whether anything asks what the cart costs.
     pub(super) fn asks_value(&self) -> bool {
         let prices = |act: &Action| matches!(act, Action::CloseGap { .. } | Action::PriceSanity { .. });
-        self.ranges.iter().any(|range| range.measure == Measure::Value as u32) || self.actions.iter().any(prices)
+        self.ranges.iter().any(|range| range.measure == Measure::Value as u32)
+            || self.others.iter().any(|(_, act)| prices(act))
     }
 }
 
-fn part<T>(all: &[T], from: u32, to: u32) -> &[T] {
+/// The acts whose bits are set, lowest first, by their numbers among all.
+#[inline(always)]
+pub(super) fn raised(bits: &[u32]) -> impl Iterator<Item = u32> {
+    (0u32..).step_by(32).zip(bits).flat_map(|(first, bits)| raised_in(first, *bits))
+}
+
+/// The same of one word, whose first bit has that number.
+#[inline(always)]
+pub(super) fn raised_in(first: u32, mut bits: u32) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let bit = bits.trailing_zeros();
+        (bits != 0).then(|| {
+            bits &= bits - 1;
+            first + bit
+        })
+    })
+}
+
+#[inline(always)]
+fn raise(bits: &mut [u32], bit: u32) {
+    if let Some(word) = bits.get_mut(bit as usize / 32) {
+        *word |= 1 << (bit % 32);
+    }
+}
+
+#[inline(always)]
+fn part<T>(all: &[T], (from, to): (u32, u32)) -> &[T] {
     all.get(from as usize..to as usize).unwrap_or_default()
 }
 

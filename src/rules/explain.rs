@@ -31,12 +31,12 @@ impl Advisor {
         let added = book.sets_of.list(item).iter().filter_map(effect).filter(|effect| effect.added > 0);
         let mut factors = Vec::new();
         self.factors(matter, item, |rule, factor| factors.push((rule, factor)));
-        let silent = self.moment.silent || self.moment.most == Some(0) || ask.limit == 0;
+        let silent = self.moment.silent || self.moment.totals.most == Some(0) || ask.limit == 0;
         Explanation {
             prior: model.prior(item),
             parts: parts.best().iter().map(|part| (part.item, part.score as i32)).collect(),
             taste: taste::of(model, cart, ask.past, item),
-            added: added.filter_map(|effect| Some((effect.mover?, effect.added))).collect(),
+            added: added.filter_map(|effect| Some((effect.mover()?, effect.added))).collect(),
             class_factor: self.class_factor(item),
             factors,
             worth: self.worth(matter, item),

@@ -5,8 +5,8 @@ use crate::rank::{Scored, beyond_hand};
 
 use super::advisor::{Advisor, Matter, STAGE_BITS};
 use super::ask::{Dropped, Kind};
+use super::effects::{MOST_FACTOR, UNITY, multiplied};
 use super::judge::times;
-use super::moment::{MOST_FACTOR, UNITY, multiplied};
 use super::parts::Source;
 
 /// What a better version counts that is bought instead, and one that the shop names, against others, in 1/256.

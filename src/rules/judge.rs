@@ -9,7 +9,7 @@ use crate::rank::slot::{
 use super::advisor::{Advisor, Matter};
 use super::ask::{Dropped, Evidence};
 use super::book::Rulebook;
-use super::moment::{SetEffect, UNITY, multiplied};
+use super::effects::{SetEffect, UNITY, multiplied};
 use super::parts::Source;
 
 /// 2^(n/4) in 1/256, from n = −8 on: what a value class multiplies by.
@@ -39,8 +39,9 @@ impl Advisor {
     /// Why an item may not be suggested, the strongest reason first.
     pub(super) fn dropped(&self, matter: Matter<'_>, item: u32) -> Option<Dropped> {
         let Slot { flags, .. } = self.ranker.slot(item);
-        if flags & BARS != 0 {
-            return Some(of_bars(flags));
+        let bars = flags & BARS | if self.is_variant(matter.book, item) { SIBLING } else { 0 };
+        if bars != 0 {
+            return Some(of_bars(bars));
         }
         if is_hidden(flags) {
             return Some(if flags & OUT_OF_STOCK == 0 { Dropped::Hidden } else { Dropped::SoldOut });
@@ -50,24 +51,29 @@ impl Advisor {
 
     /// What a candidate is worth before sources are told apart; `None` if it may not be shown.
     pub(super) fn judge(&self, matter: Matter<'_>, item: u32, slot: Slot) -> Option<i64> {
-        if slot.flags & BARS != 0 || is_hidden(slot.flags) {
+        if slot.flags & BARS != 0 || is_hidden(slot.flags) || self.is_variant(matter.book, item) {
             return None;
         }
         let Verdict { excluded, added, mut factor } = self.verdict(matter.book, item, slot);
         let score = plus(slot.sum(), added);
-        let required = || self.moment.required.iter().all(|(set, _)| matter.book.is_in(item, *set));
-        if excluded.is_some() || score < self.moment.min_score || !required() {
+        let required = || self.moment.totals.required.iter().all(|(set, _)| matter.book.is_in(item, *set));
+        if excluded.is_some() || score < self.moment.totals.min_score || !required() {
             return None;
         }
         self.price_factors(matter, item, |_, by| factor = multiplied(factor, by));
         Some(times(score, factor))
     }
 
+    /// Whether it is a variant of an item in the cart, or that item.
+    fn is_variant(&self, book: &Rulebook, item: u32) -> bool {
+        self.groups.have(book.traits(item).group)
+    }
+
     fn verdict(&self, book: &Rulebook, item: u32, slot: Slot) -> Verdict {
         let factor = class_factor((slot.flags >> CLASS_AT) as u8);
         let mut verdict = Verdict { excluded: None, added: 0, factor };
         self.effects(book, item, slot, |effect| {
-            verdict.excluded = verdict.excluded.or(effect.excluded);
+            verdict.excluded = verdict.excluded.or(effect.excluded());
             verdict.added = verdict.added.saturating_add(effect.added);
             verdict.factor = multiplied(verdict.factor, effect.factor);
         });
@@ -78,7 +84,7 @@ impl Advisor {
         if let Some(rule) = self.verdict(book, item, self.ranker.slot(item)).excluded {
             return Some(Dropped::ByRule(rule));
         }
-        let unmet = self.moment.required.iter().find(|(set, _)| !book.is_in(item, *set));
+        let unmet = self.moment.totals.required.iter().find(|(set, _)| !book.is_in(item, *set));
         unmet.map(|(_, rule)| Dropped::NotRequired(*rule))
     }
 
@@ -129,7 +135,7 @@ impl Advisor {
     /// Each rule's multiplier for an item.
     pub(super) fn factors(&self, matter: Matter<'_>, item: u32, mut each: impl FnMut(u32, u32)) {
         self.effects(matter.book, item, self.ranker.slot(item), |effect| {
-            if let Some(rule) = effect.mover {
+            if let Some(rule) = effect.mover() {
                 each(rule, effect.factor);
             }
         });
@@ -138,14 +144,16 @@ impl Advisor {
 
     /// Each rule's multiplier for an item's price.
     fn price_factors(&self, matter: Matter<'_>, item: u32, mut each: impl FnMut(u32, u32)) {
-        if self.moment.gap.is_none() && self.moment.proportion.is_none() {
+        if self.moment.totals.gap.is_none() && self.moment.totals.proportion.is_none() {
             return;
         }
         let price = u64::from(matter.book.price(item));
-        if let Some((_, _, factor, rule)) = self.moment.gap.filter(|(from, to, ..)| (*from..=*to).contains(&price)) {
+        if let Some((_, _, factor, rule)) =
+            self.moment.totals.gap.filter(|(from, to, ..)| (*from..=*to).contains(&price))
+        {
             each(rule, factor);
         }
-        if let Some((_, factor, rule)) = self.moment.proportion.filter(|(above, ..)| price > *above) {
+        if let Some((_, factor, rule)) = self.moment.totals.proportion.filter(|(above, ..)| price > *above) {
             each(rule, factor);
         }
     }
@@ -153,7 +161,7 @@ impl Advisor {
     /// Where an item would come from.
     pub(super) fn source(&self, matter: Matter<'_>, item: u32) -> Source {
         let category = || matter.book.category(item);
-        match (self.ranker.slot(item).is_touched(), self.moment.fill()) {
+        match (self.ranker.slot(item).is_touched(), self.moment.totals.fill()) {
             (true, _) => Source::Learned,
             (false, Some(_)) if self.complements.contains(&category()) => Source::Complement,
             _ => Source::Popular,
@@ -162,7 +170,7 @@ impl Advisor {
 
     /// How far ahead of others a source is; `None` if the merchant wants nothing from it.
     pub(super) fn stage(&self, source: Source) -> Option<i64> {
-        let Some(fill) = self.moment.fill() else { return Some(0) };
+        let Some(fill) = self.moment.totals.fill() else { return Some(0) };
         let at = fill.iter().position(|filled| *filled == source)?;
         Some((fill.len() - at) as i64)
     }

@@ -2,8 +2,8 @@
 
 use crate::rank::slot::{CLASS_AT, FAR, Slot};
 
+use super::effects::UNITY;
 use super::judge::class_factor;
-use super::moment::UNITY;
 
 /// How much each set at most lifts the scores of its items. Floating point is exact enough for a bound: what is compared
 /// with it is taken a little too small.

@@ -8,15 +8,18 @@ mod advisor;
 mod ask;
 mod book;
 mod compiled;
+mod effects;
 mod explain;
 pub mod flat;
 mod gather;
+mod groups;
 mod judge;
 mod lifts;
 mod moment;
 pub mod parts;
 mod select;
 mod sieve;
+mod totals;
 
 pub use advisor::{Advisor, depth};
 pub use ask::{Ask, Dropped, Evidence, Explanation, Kind, Line, Offer, Pick, Question};

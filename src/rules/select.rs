@@ -10,6 +10,7 @@ use crate::rank::Scored;
 
 use super::advisor::Matter;
 use super::ask::Kind;
+use super::effects::SetEffect;
 use super::moment::Moment;
 use super::parts::Source;
 
@@ -139,10 +140,10 @@ impl Room<'_> {
         }
         let traits = self.matter.book.traits(item);
         let below = |most: Option<u32>, taken: &Counts, number: u32| most.is_none_or(|most| taken.of(number) < most);
-        let most = |set: u32| self.moment.effects.get(set as usize).and_then(|effect| effect.most);
+        let most = |set: u32| self.moment.effects.get(set as usize).and_then(SetEffect::most);
         let set = |set: &u32| below(most(*set), &self.taken.sets, *set);
-        (traits.category == 0 || below(self.moment.per_category, &self.taken.categories, traits.category))
-            && (traits.brand == 0 || below(self.moment.per_brand, &self.taken.brands, traits.brand))
+        (traits.category == 0 || below(self.moment.totals.per_category, &self.taken.categories, traits.category))
+            && (traits.brand == 0 || below(self.moment.totals.per_brand, &self.taken.brands, traits.brand))
             && (!self.moment.caps_sets || self.matter.book.sets_of.list(item).iter().all(set))
     }
 

@@ -1,0 +1,87 @@
+//! Adds up what rules do to one set; never knows whether they hold.
+
+use super::parts::{Action, Capped};
+
+/// What holding rules do to one set, or what one rule does: all together are [`SetEffect::with`] one another. Numbers of rules
+/// and picks are `u32::MAX` where there is none, so that the smaller of two is the one that counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct SetEffect {
+    excluded: u32,
+    /// Product of all boosts and buries, in 1/256.
+    pub(super) factor: u32,
+    mover: u32,
+    /// Score units added.
+    pub(super) added: u32,
+    most: u32,
+    /// How many rules do it.
+    rules: u32,
+}
+
+/// Changes nothing.
+pub(super) const NO_EFFECT: SetEffect =
+    SetEffect { excluded: NONE, factor: UNITY, mover: NONE, added: 0, most: NONE, rules: 0 };
+
+const NONE: u32 = u32::MAX;
+
+/// No product of factors is above 256.
+pub(super) const MOST_FACTOR: u32 = 1 << 16;
+
+/// A factor of 1.
+pub(super) const UNITY: u32 = 256;
+
+impl SetEffect {
+    /// What a rule's action does to a set, if that is what it does.
+    pub(super) fn of(action: &Action, rule: u32) -> Option<(u32, Self)> {
+        Some(match *action {
+            Action::Exclude(set) => (set, Self { excluded: rule, ..NO_EFFECT }),
+            Action::Boost { set, factor } => (set, Self { factor: u32::from(factor), mover: rule, ..NO_EFFECT }),
+            Action::Add { set, units } => (set, Self { added: units, mover: rule, ..NO_EFFECT }),
+            Action::Cap { of: Capped::Set(set), most } => (set, Self { most, ..NO_EFFECT }),
+            _ => return None,
+        })
+    }
+
+    /// Both together, this one first. Without branches: half a hundred are put together for a question.
+    #[inline(always)]
+    pub(super) fn with(&self, next: &Self) -> Self {
+        Self {
+            excluded: self.excluded.min(next.excluded),
+            factor: multiplied(self.factor, next.factor),
+            mover: self.mover.min(next.mover),
+            added: self.added.saturating_add(next.added),
+            most: self.most.min(next.most),
+            rules: self.rules.saturating_add(1),
+        }
+    }
+
+    /// Whether no rule does anything.
+    #[inline(always)]
+    pub(super) fn is_none(&self) -> bool {
+        self.rules == 0
+    }
+
+    /// The first rule that excludes the set.
+    pub(super) fn excluded(&self) -> Option<u32> {
+        some(self.excluded)
+    }
+
+    /// The first rule that moves the set's items; it names all that do.
+    pub(super) fn mover(&self) -> Option<u32> {
+        some(self.mover)
+    }
+
+    /// The most picks of the set.
+    pub(super) fn most(&self) -> Option<u32> {
+        some(self.most)
+    }
+}
+
+fn some(number: u32) -> Option<u32> {
+    (number != NONE).then_some(number)
+}
+
+/// A product of two factors in 1/256, kept between 1/256 and 256.
+#[inline(always)]
+pub(super) fn multiplied(a: u32, b: u32) -> u32 {
+    ((u64::from(a) * u64::from(b)) >> 8).clamp(1, u64::from(MOST_FACTOR)) as u32
+}
