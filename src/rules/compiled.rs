@@ -2,7 +2,7 @@
 
 use super::book::Lists;
 use super::effects::SetEffect;
-use super::parts::{Action, Atom, Clause, Measure, Range, Said};
+use super::parts::{Action, Atom, Clause, Measure, Range, Rule, Said};
 
 /// All rules. One bit for each act: what is done to a set, then, from a full word on, what is done otherwise. Half a hundred
 /// acts may take place at a moment, so that what each asks for and does lies beside what the next does.
@@ -49,62 +49,32 @@ struct AtomsOf {
 
 impl Compiled {
     pub(super) fn new(said: &Said) -> Self {
-        let (sets, facts) = (said.sets.len() as u32, said.facts.len() as u32);
-        let (mut on_sets, mut others) = (Vec::new(), Vec::new());
+        let mut it = Self { sets: said.sets.len() as u32, facts: said.facts.len() as u32, ..Self::default() };
         let (mut of_sets, mut of_others) = (Vec::new(), Vec::new());
         for (number, rule) in (0u32..).zip(&said.rules) {
             for action in &rule.actions {
                 if let Some(effect) = SetEffect::of(action, number) {
-                    on_sets.push(effect);
+                    it.on_sets.push(effect);
                     of_sets.push(rule);
                 } else {
-                    others.push((number, action.clone()));
+                    it.others.push((number, action.clone()));
                     of_others.push(rule);
                 }
             }
         }
-        let set_words = on_sets.len().div_ceil(32);
-        let words = set_words + others.len().div_ceil(32);
-        let mut it = Self {
-            asked: vec![false; said.sets.len() + said.facts.len()],
-            on_sets,
-            others,
-            set_words,
-            untriggered: vec![0; words],
-            unsettled: vec![0; words],
-            terms: vec![Terms::default(); words * 32],
-            sets,
-            facts,
-            ..Self::default()
-        };
+        it.set_words = of_sets.len().div_ceil(32);
+        let words = it.set_words + of_others.len().div_ceil(32);
+        (it.untriggered, it.unsettled) = (vec![0; words], vec![0; words]);
+        it.terms = vec![Terms::default(); words * 32];
+        let others_from = it.set_words as u32 * 32;
         let mut triggered = Vec::new();
-        for (act, rule) in (0u32..).zip(of_sets).chain((set_words as u32 * 32..).zip(of_others)) {
-            // The first clause that asks for something to be there: one of its atoms sets the act off, and settles it.
-            let trigger = rule.when.iter().position(|clause| !clause.negated);
-            let before = (it.clauses.len() as u32, it.ranges.len() as u32);
-            for (at, clause) in rule.when.iter().enumerate() {
-                match trigger {
-                    Some(trigger) if trigger == at => {
-                        triggered.extend(clause.any.iter().map(|atom| (truth(sets, atom), act)));
-                    }
-                    _ => it.add(clause),
-                }
-            }
-            it.ranges.extend(&rule.ranges);
-            let after = (it.clauses.len() as u32, it.ranges.len() as u32);
-            if let Some(terms) = it.terms.get_mut(act as usize) {
-                *terms = Terms { clauses: (before.0, after.0), ranges: (before.1, after.1) };
-            }
-            if before != after {
-                raise(&mut it.unsettled, act);
-            }
-            if trigger.is_none() {
-                raise(&mut it.untriggered, act);
-            }
+        for (act, rule) in (0u32..).zip(of_sets).chain((others_from..).zip(of_others)) {
+            it.ask(act, rule, &mut triggered);
         }
+        it.asked = vec![false; said.sets.len() + said.facts.len()];
         it.triggered = Lists::of(it.asked.len(), &|put| triggered.iter().for_each(|(truth, act)| put(*truth, *act)));
         let benefits = said.benefits.iter().filter_map(|benefit| benefit.with);
-        let silence = said.policy.silence.iter().map(|fact| sets + fact);
+        let silence = said.policy.silence.iter().map(|fact| it.sets + fact);
         let settling = triggered.iter().map(|(truth, _)| *truth);
         for truth in settling.chain(it.atoms.iter().copied()).chain(benefits).chain(silence) {
             if let Some(asked) = it.asked.get_mut(truth as usize) {
@@ -112,6 +82,32 @@ impl Compiled {
             }
         }
         it
+    }
+
+    /// Notes what an act asks for: what sets it off, as (truth, act), and what else.
+    fn ask(&mut self, act: u32, rule: &Rule, triggered: &mut Vec<(u32, u32)>) {
+        // The first clause that asks for something to be there: one of its atoms sets the act off, and settles it.
+        let trigger = rule.when.iter().position(|clause| !clause.negated);
+        let before = (self.clauses.len() as u32, self.ranges.len() as u32);
+        for (at, clause) in rule.when.iter().enumerate() {
+            match trigger {
+                Some(trigger) if trigger == at => {
+                    triggered.extend(clause.any.iter().map(|atom| (truth(self.sets, atom), act)));
+                }
+                _ => self.add(clause),
+            }
+        }
+        self.ranges.extend(&rule.ranges);
+        let after = (self.clauses.len() as u32, self.ranges.len() as u32);
+        if let Some(terms) = self.terms.get_mut(act as usize) {
+            *terms = Terms { clauses: (before.0, after.0), ranges: (before.1, after.1) };
+        }
+        if before != after {
+            raise(&mut self.unsettled, act);
+        }
+        if trigger.is_none() {
+            raise(&mut self.untriggered, act);
+        }
     }
 
     fn add(&mut self, clause: &Clause) {
