@@ -46,7 +46,7 @@ fn training(repo: &Repo, options: &Options) -> Result<Training<'static>> {
     let sample = Training::sample(repo);
     let training = match &options.orders {
         None => Training { catalog: options.catalog.clone().or(sample.catalog), ..sample },
-        Some(orders) => Training { orders: orders.clone(), catalog: options.catalog.clone(), ..sample },
+        Some(orders) => Training { orders: orders.clone(), catalog: options.catalog.clone(), rules: None, ..sample },
     };
     if let Some(absent) = training.files().find(|file| !file.is_file()) {
         bail!("{} is not there; --orders and --catalog name other files", absent.display());

@@ -35,7 +35,7 @@ pub(crate) fn fixtures(repo: &Repo, trainer: &Path, model: &Path, orders: &Path)
         other_model: at("model"),
         other: at("expected-other.jsonl"),
     };
-    let training = Training { orders: orders.to_path_buf(), catalog: None, arguments: &OTHER };
+    let training = Training { orders: orders.to_path_buf(), catalog: None, rules: None, arguments: &OTHER };
     train::train(trainer, &training, &fixtures.other_model)?;
     let lines: Vec<_> = questions(&carts(orders)?).iter().map(Value::to_string).collect();
     run::write(&fixtures.carts, lines.join("\n") + "\n")?;

@@ -120,7 +120,7 @@ fn brotli(content: &[u8]) -> Result<f64> {
 fn models(repo: &Repo, trainer: &Path, online: &Path, belgian: &Path) -> Result<Vec<Figure>> {
     let trained = |name: &str, orders: &Path, arguments: &[&str]| -> Result<PathBuf> {
         let dir = repo.target.join("size").join(name);
-        let training = Training { orders: orders.to_path_buf(), catalog: None, arguments };
+        let training = Training { orders: orders.to_path_buf(), catalog: None, rules: None, arguments };
         train::train(trainer, &training, &dir).map(|()| dir)
     };
     let weight = |name: &str, dir: &Path, budget: f64, aim: f64| -> Result<Figure> {

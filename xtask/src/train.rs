@@ -12,6 +12,7 @@ use crate::run::{self, Repo, Stamp};
 pub(crate) struct Training<'a> {
     pub(crate) orders: PathBuf,
     pub(crate) catalog: Option<PathBuf>,
+    pub(crate) rules: Option<PathBuf>,
     pub(crate) arguments: &'a [&'a str],
 }
 
@@ -21,12 +22,13 @@ impl Training<'_> {
         Training {
             orders: repo.path("sample/orders.csv"),
             catalog: Some(repo.path("sample/catalog.csv")),
+            rules: Some(repo.path("sample/rules.toml")),
             arguments: &[],
         }
     }
 
     pub(crate) fn files(&self) -> impl Iterator<Item = &Path> {
-        std::iter::once(self.orders.as_path()).chain(self.catalog.as_deref())
+        std::iter::once(self.orders.as_path()).chain(self.catalog.as_deref()).chain(self.rules.as_deref())
     }
 }
 
@@ -65,6 +67,9 @@ pub(crate) fn train(trainer: &Path, training: &Training<'_>, model: &Path) -> Re
     command.arg("train").arg("--orders").arg(&training.orders).args(training.arguments).arg("--out").arg(model);
     if let Some(catalog) = &training.catalog {
         command.arg("--catalog").arg(catalog);
+    }
+    if let Some(rules) = &training.rules {
+        command.arg("--rules").arg(rules);
     }
     run::run(&mut command, "the trainer's message above says what to change")?;
     if !model.join("pairwell.json").is_file() {
