@@ -87,20 +87,29 @@ fn carts(orders: &Path) -> Result<Vec<Vec<String>>> {
 }
 
 /// Two carts of three come from somebody who is remembered, some of them with nothing in the cart: who has bought other carts, some
-/// of it twice, or what is in the cart, and has looked at more.
+/// of it twice, or what is in the cart, and has looked at more. All are asked somewhere, at a time that is told: the shop's rules
+/// go by both.
 fn questions(carts: &[Vec<String>]) -> Vec<Value> {
     let of = |n: usize| carts.get(n % carts.len().max(1)).cloned().unwrap_or_default();
     let remembered = |(n, cart): (usize, &Vec<String>)| {
         let nothing = vec![];
         let cart = if n % 9 == 1 { &nothing } else { cart };
-        match n % 3 {
-            0 => json!({ "cart": cart }),
-            1 => json!({ "cart": cart, "history": [of(n + 7), of(n + 1), [], of(n + 1)], "seen": of(n + 2) }),
-            _ => json!({ "cart": cart, "history": [cart, of(n + 5)] }),
-        }
+        let mut question = match n % 3 {
+            0 => json!({}),
+            1 => json!({ "history": [of(n + 7), of(n + 1), [], of(n + 1)], "seen": of(n + 2) }),
+            _ => json!({ "history": [cart, of(n + 5)] }),
+        };
+        question["cart"] = json!(cart);
+        question["now"] = json!(TIMES[n % TIMES.len()]);
+        question["placement"] = json!(PLACES[n % PLACES.len()]);
+        question
     };
     carts.iter().enumerate().map(remembered).collect()
 }
+
+/// Before Christmas, and in summer.
+const TIMES: [&str; 2] = ["2026-12-12T10:00", "2027-07-01T18:30"];
+const PLACES: [&str; 5] = ["product", "cart", "checkout", "home", "post-purchase"];
 
 fn spread(baskets: Vec<Vec<String>>, wanted: usize) -> Vec<Vec<String>> {
     let step = (baskets.len() / wanted.max(1)).max(1);
@@ -115,10 +124,16 @@ mod tests {
     fn questions_come_with_a_memory_and_without_beside_a_cart_and_alone() {
         let carts = vec![vec!["A".to_owned()]; 20];
         let questions = questions(&carts);
-        assert_eq!(questions[0], json!({ "cart": ["A"] }));
-        assert_eq!(questions[1], json!({ "cart": [], "history": [["A"], ["A"], [], ["A"]], "seen": ["A"] }));
-        assert_eq!(questions[2], json!({ "cart": ["A"], "history": [["A"], ["A"]] }));
-        assert_eq!(questions[4]["cart"], json!(["A"]));
+        let asked = |n: usize| {
+            let known = |key| questions[n].get(key).cloned().unwrap_or_default();
+            json!([known("cart"), known("history"), known("seen")])
+        };
+        assert_eq!(asked(0), json!([["A"], null, null]));
+        assert_eq!(asked(1), json!([[], [["A"], ["A"], [], ["A"]], ["A"]]));
+        assert_eq!(asked(2), json!([["A"], [["A"], ["A"]], null]));
+        assert_eq!(asked(4)[0], json!(["A"]));
+        assert_eq!(questions[3]["now"], json!("2027-07-01T18:30"));
+        assert_eq!(questions[3]["placement"], json!("home"));
     }
 
     #[test]
