@@ -29,12 +29,11 @@ function wordsOf(text) {
   return text?.split(',').map((word) => word.trim()).filter(Boolean);
 }
 
-/** Whatever was written, never fails: what is no JSON object says nothing. @param {string | null} text */
+/** What is no JSON stays as it was written, to be complained of. @param {string | null} text */
 function objectOf(text) {
   try {
-    const value = JSON.parse(text || '{}');
-    return value && typeof value === 'object' ? value : {};
+    return JSON.parse(text || '{}');
   } catch {
-    return {};
+    return text;
   }
 }

@@ -55,8 +55,8 @@ export class SuggestionElement extends Base {
   pairwell;
   /** @protected @type {Hub | undefined} */
   hub;
-  /** Keeps it from being pushy, under the merchant's rules. @protected @type {typeof import('./restraint.js') | undefined} */
-  restraint;
+  /** Makes sense of what the page says, keeps it from being pushy and gives reasons, under the merchant's rules. @protected @type {import('./opening.js').Ruling | undefined} */
+  advice;
   /** What this device remembers, where the page asks for it. @protected @type {typeof import('./taste.js') | undefined} */
   taste;
   /** What was asked for the list that is shown. @protected @type {import('./engine.js').Question} */
@@ -92,7 +92,7 @@ export class SuggestionElement extends Base {
   }
 
   set cart(cart) {
-    this.#cart = cart ?? undefined;
+    this.#cart = this.#heeded({ cart: cart ?? undefined }).cart;
     if (this.#memory) this.#memory.cart = this.#cart;
     this.rerank();
   }
@@ -180,8 +180,9 @@ export class SuggestionElement extends Base {
   /** What a question begins with. @protected */
   get said() {
     const now = this.frame.cards.map(({ pick }) => pick.sku);
-    const shown = this.restraint?.timesShown(this.source, now);
-    return { ...contextOf(this, this.#context, this.language), shown };
+    const shown = this.advice?.restraint.timesShown(this.source, now);
+    const said = contextOf(this, this.#context, this.language);
+    return { ...this.#heeded(said), shown };
   }
 
   /** Which of the shop's ids the model's SKUs are. @protected */
@@ -213,6 +214,11 @@ export class SuggestionElement extends Base {
     this.tell('error', { code, message });
   }
 
+  /** What the page says, as far as it can be read. @param {import('./engine.js').Question} said */
+  #heeded(said) {
+    return this.advice?.heed(said, this.localName) ?? said;
+  }
+
   /**
    * @protected
    * @param {'view' | 'select' | 'add' | 'error'} what
@@ -231,14 +237,14 @@ export class SuggestionElement extends Base {
     if (!this.#memory || !this.#visible || picks.length === 0 || list === this.#memory.viewed) return;
     this.#memory.viewed = list;
     this.tell('view', { ...where, picks });
-    this.restraint?.noteSeen(this.source, picks.map((pick) => pick.sku));
+    this.advice?.restraint.noteSeen(this.source, picks.map((pick) => pick.sku));
     this.report('view_item_list', viewed);
   }
 
   /** @protected @param {T} tile */
   select(tile) {
     const { pick, index } = tile;
-    this.restraint?.noteClick(this.source, pick.sku);
+    this.advice?.restraint.noteClick(this.source, pick.sku);
     this.tell('select', { ...this.where, sku: pick.sku, index, product: pick.product, pick });
     this.report('select_item', [tile]);
   }
@@ -311,7 +317,8 @@ export class SuggestionElement extends Base {
       const [pairwell, taste] = await Promise.all([this.#loadModel(), recalling, this.#connect(load), this.#learn()]);
       await turn();
       if (load !== this.#load) return;
-      this.restraint = pairwell.policy && (await loadAdvice()).restraint;
+      this.advice = pairwell.policy && (await loadAdvice());
+      this.#cart = this.#heeded({ cart: this.#cart }).cart;
       this.taste = taste;
       this.pairwell = pairwell;
       this.#redraw();

@@ -40,12 +40,16 @@ export function breathe() {
   return new Promise((done) => setTimeout(done));
 }
 
-/** What asks under rules, and keeps shelves from being pushy under them. */
+/** @typedef {Awaited<ReturnType<typeof loadAdvice>>} Ruling */
+
+/** What asks under rules, what reads questions before, what keeps shelves from being pushy, and what gives reasons. */
 export async function loadAdvice() {
   try {
-    return await import('./advice.js');
+    const parts = /** @type {const} */ ([import('./advice.js'), import('./reading.js'), import('./reasons.js')]);
+    const [advice, reading, reasons] = await Promise.all(parts);
+    return { ...advice, ...reading, ...reasons };
   } catch (cause) {
-    throw new PairwellError('rules-unreachable', 'advice.js, beside the script', cause);
+    throw new PairwellError('rules-unreachable', 'advice.js, reading.js or reasons.js, beside the script', cause);
   }
 }
 
