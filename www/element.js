@@ -1,5 +1,4 @@
 /** Lives in a page as an element that suggests: loads near the window, joins the shop's cart, draws once a change, fails and tells; never decides what is shown. */
-import { contextOf } from './context.js';
 import { Pairwell } from './engine.js';
 import { PairwellError, asPairwellError } from './errors.js';
 import { Frame } from './frame.js';
@@ -16,13 +15,16 @@ import { loadTexts } from './texts.js';
  * @typedef {import('./engine.js').CartEntry} CartEntry
  * @typedef {import('./engine.js').Pick} Pick
  * @typedef {import('./cart/hub.js').Hub} Hub
- * @typedef {import('./context.js').Context} Context
+ * @typedef {import('./reading.js').Context} Context
  * @typedef {import('./frame.js').Tile} Tile
  * @typedef {{listId: string, placement: string, store: string}} Where what every event begins with
  */
 
 /** Shows developers how lists came about, where the address asks for it. */
 const inspecting = /[?&]pairwell=inspect\b/.test(globalThis.location?.search) ? import('./inspect.js') : undefined;
+
+/** The attributes that say something of the moment, to the merchant's rules. */
+export const SAID = 'segment permissions signals answers usage stock region'.split(' ');
 
 /** When the next first list may be drawn. */
 let free = Promise.resolve();
@@ -92,7 +94,7 @@ export class SuggestionElement extends Base {
   }
 
   set cart(cart) {
-    this.#cart = this.#heeded({ cart: cart ?? undefined }).cart;
+    this.#cart = this.#heeded(cart);
     if (this.#memory) this.#memory.cart = this.#cart;
     this.rerank();
   }
@@ -181,8 +183,7 @@ export class SuggestionElement extends Base {
   get said() {
     const now = this.frame.cards.map(({ pick }) => pick.sku);
     const shown = this.advice?.restraint.timesShown(this.source, now);
-    const said = contextOf(this, this.#context, this.language);
-    return { ...this.#heeded(said), shown };
+    return { ...(this.advice?.contextOf(this, this.#context, this.language) ?? this.#context), shown };
   }
 
   /** Which of the shop's ids the model's SKUs are. @protected */
@@ -214,9 +215,9 @@ export class SuggestionElement extends Base {
     this.tell('error', { code, message });
   }
 
-  /** What the page says, as far as it can be read. @param {import('./engine.js').Question} said */
-  #heeded(said) {
-    return this.advice?.heed(said, this.localName) ?? said;
+  /** A cart as far as it can be read. @param {readonly CartEntry[] | undefined} cart */
+  #heeded(cart) {
+    return this.advice ? this.advice.heed({ cart }, this.localName).cart : (cart ?? undefined);
   }
 
   /**
@@ -318,7 +319,7 @@ export class SuggestionElement extends Base {
       await turn();
       if (load !== this.#load) return;
       this.advice = pairwell.policy && (await loadAdvice());
-      this.#cart = this.#heeded({ cart: this.#cart }).cart;
+      this.#cart = this.#heeded(this.#cart);
       this.taste = taste;
       this.pairwell = pairwell;
       this.#redraw();

@@ -1,4 +1,4 @@
-/** Reads a question as a page may have put it: one word for a list of one, a number for a word, null for nothing; refuses what means nothing, never ranks. */
+/** Reads what a page says and asks, in attributes or values: one word for a list of one, a number for a word, null for nothing; refuses what means nothing, never ranks. */
 import { PairwellError } from './errors.js';
 import { entriesOf, skuOf } from './items.js';
 
@@ -6,6 +6,8 @@ import { entriesOf, skuOf } from './items.js';
  * @typedef {import('./question.js').Question} Question
  * @typedef {(value: any) => unknown} Reader undefined for what cannot be read
  * @typedef {(error: PairwellError) => void} Refuse
+ * @typedef {'segment' | 'answers' | 'locale' | 'region' | 'permissions' | 'signals' | 'usage' | 'stock' | 'now' | 'history' | 'seen'} Word
+ * @typedef {Pick<Question, Word>} Context what a page says of the moment
  */
 
 const isText = (/** @type {unknown} */ value) => typeof value === 'string' || typeof value === 'number';
@@ -97,6 +99,38 @@ export function read(question, refuse = raise) {
     else refuse(invalid(`${key}: expected ${expected}, came ${cameOf(value)}`));
   }
   return asked;
+}
+
+const LISTS = /** @type {const} */ (['segment', 'permissions', 'signals']);
+const OBJECTS = /** @type {const} */ (['answers', 'usage', 'stock']);
+
+/**
+ * What a page says of the moment by an element: attributes, then the property, which wins.
+ * @param {HTMLElement} element
+ * @param {Context} given
+ * @param {string} language
+ * @returns {Context}
+ */
+export function contextOf(element, given, language) {
+  /** @type {Record<string, any>} */
+  const said = { locale: language || undefined, region: element.getAttribute('region') };
+  for (const name of LISTS) said[name] = wordsIn(element.getAttribute(name));
+  for (const name of OBJECTS) said[name] = objectIn(element.getAttribute(name));
+  return heed({ ...said, ...given }, element.localName);
+}
+
+/** Words between commas. @param {string | null} written */
+function wordsIn(written) {
+  return written?.split(',').map((word) => word.trim()).filter(Boolean);
+}
+
+/** What is no JSON stays as it was written, to be complained of. @param {string | null} written */
+function objectIn(written) {
+  try {
+    return JSON.parse(written || '{}');
+  } catch {
+    return written;
+  }
 }
 
 /**

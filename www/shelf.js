@@ -2,8 +2,7 @@
 import { add } from './adding.js';
 import { settle } from './asking.js';
 import { Card } from './card.js';
-import { SAID } from './context.js';
-import { SuggestionElement } from './element.js';
+import { SAID, SuggestionElement } from './element.js';
 import { PairwellError } from './errors.js';
 import { skuOf } from './items.js';
 import { basisOf, countOf, kindOf, listOf, placeOf, placementOf } from './placements.js';
