@@ -55,7 +55,7 @@ export class Choice {
     this.#pick = pick;
     this.#price.textContent = formatPrice(pick.product ?? {}, this.#language);
     const { benefit = '', partner = '' } = pick;
-    sayReason(this.#reason, benefit, benefit !== '');
+    sayReason(this.#reason, benefit, Boolean(benefit));
     this.#partner.textContent = partner && (textsOf(this.#language).partner?.(partner) ?? partner);
   }
 

@@ -118,7 +118,7 @@ export class PairwellBundle extends SuggestionElement {
       this.#offers = await import('./bundle-offers.js');
       this.rerank();
     } catch (cause) {
-      this.fail(new PairwellError('rules-unreachable', 'bundle-offers.js, beside the script', cause));
+      this.fail(new PairwellError('rules-unreachable', 'bundle-offers.js', cause));
     }
   }
 

@@ -237,7 +237,7 @@ export function picture(address) {
  * Follows only the web's own schemes, never `javascript:`: a catalog may hold what nobody checked.
  * @param {string} [address] relative to the page
  */
-export function webUrl(address) {
+function webUrl(address) {
   if (!address) return undefined;
   try {
     const { protocol, href } = new URL(address, document.baseURI);
