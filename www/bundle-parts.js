@@ -55,7 +55,7 @@ export class Choice {
     this.#pick = pick;
     this.#price.textContent = formatPrice(pick.product ?? {}, this.#language);
     const { benefit = '', partner = '' } = pick;
-    sayReason(this.#reason, benefit, Boolean(benefit));
+    sayReason(this.#reason, benefit, benefit);
     this.#partner.textContent = partner && (textsOf(this.#language).partner?.(partner) ?? partner);
   }
 
@@ -171,8 +171,7 @@ function layOut(head, [name, ...words], price, box) {
 }
 
 const CSS = `
-.text { block-size: 2.8em }
-.list:has(.reason:not(:empty)) .text { block-size: 6.5em }
+.list:not(:has([part~=benefit])) .text { block-size: 2.8em }
 .foot { min-block-size: 44px }
 .choose { position: relative; display: grid; place-items: center; min-inline-size: 44px; min-block-size: 44px; cursor: pointer }
 .check { inline-size: 1.25em; block-size: 1.25em; margin: 0; accent-color: var(--pairwell-accent, currentColor); cursor: pointer }

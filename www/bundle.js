@@ -105,10 +105,9 @@ export class PairwellBundle extends SuggestionElement {
   #choose() {
     const pairwell = /** @type {import('./engine.js').Pairwell} */ (this.pairwell);
     const { hub, advice, source, key, language, said } = this;
-    const offers = this.#offers;
     const held = this.cart ?? hub?.cart(key) ?? [];
     const [limit, min] = [this.#limit, Math.min(countOf(this, 'min', 1), MOST)];
-    const moment = { element: this, pairwell, hub, advice, offers, source, key, language, said, held, given: this.#bundle, limit, min };
+    const moment = { element: this, pairwell, hub, advice, offers: this.#offers, source, key, language, said, held, given: this.#bundle, limit, min };
     this.#own = this.getAttribute('item') ?? hub?.item(key) ?? '';
     return choose({ ...moment, own: this.#own });
   }

@@ -109,7 +109,7 @@ export class Card {
    * @param {Pick} pick whose benefit may be the reason
    */
   say(reason, { benefit, partner = '' }) {
-    sayReason(this.#reason, reason, reason === benefit);
+    sayReason(this.#reason, reason, benefit);
     write(this.#partner, partner && (this.#texts.partner?.(partner) ?? partner));
   }
 
@@ -148,11 +148,11 @@ function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** The merchant's own words may be long: a pointer that rests on them is told all. @param {HTMLElement} element @param {string} reason @param {boolean} isBenefit */
-export function sayReason(element, reason, isBenefit) {
+/** It may be longer than its lines: a pointer that rests on it is told all. @param {HTMLElement} element @param {string} reason @param {string} [benefit] the merchant's own */
+export function sayReason(element, reason, benefit) {
   write(element, reason);
-  element.setAttribute('part', isBenefit ? 'reason benefit' : 'reason');
-  element.title = isBenefit ? reason : '';
+  element.title = reason;
+  element.setAttribute('part', reason && reason === benefit ? 'reason benefit' : 'reason');
 }
 
 /** A card with nothing in it: what holds a card's place, equal in height by construction. */

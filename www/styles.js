@@ -85,7 +85,7 @@ a.link::after { content: ''; position: absolute; inset: 0; border-radius: var(--
   .column .card { grid-template-columns: 4.5rem 1fr auto; gap: .75rem; align-items: center }
   .column .text { font-size: .9375em; block-size: auto }
   .column .reason:not([part~=benefit]) { -webkit-line-clamp: 1 }
-  .column .text .partner { position: static; inline-size: fit-content; margin-block-start: .3em; max-inline-size: 100% }
+  .column .text .partner { position: static; max-inline-size: none; padding: 0; color: inherit; background: none; font-weight: 600 }
   .column .foot { display: grid; justify-items: end; gap: .2rem }
   .column .cost { display: flex; flex-direction: row-reverse; align-items: baseline; gap: .4em }
   .quiet .card { grid-template-columns: 3.5rem 1fr auto }
