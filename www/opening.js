@@ -40,16 +40,14 @@ export function breathe() {
   return new Promise((done) => setTimeout(done));
 }
 
-/** @typedef {Awaited<ReturnType<typeof loadAdvice>>} Ruling */
+/** @typedef {typeof import('./ruling.js')} Ruling */
 
 /** What asks under rules, what reads questions before, what keeps shelves from being pushy, and what gives reasons. */
 export async function loadAdvice() {
   try {
-    const parts = /** @type {const} */ ([import('./advice.js'), import('./reading.js'), import('./reasons.js')]);
-    const [advice, reading, reasons] = await Promise.all(parts);
-    return { ...advice, ...reading, ...reasons };
+    return await import('./ruling.js');
   } catch (cause) {
-    throw new PairwellError('rules-unreachable', 'advice.js, reading.js or reasons.js, beside the script', cause);
+    throw new PairwellError('rules-unreachable', 'ruling.js, beside the script', cause);
   }
 }
 
