@@ -21,6 +21,9 @@ const REST = {
 /** So many picks are looked through for what is said of a bundle's items. */
 const LOOKED = 100;
 
+/** So many answers are remembered. */
+const KEPT = 200;
+
 /** The merchant's bundles with the page's item, where all that is missing is for sale and finds a place. @param {Question} question */
 export function ruled(question) {
   const { pairwell, asked, own, first, lead, room, language } = question;
@@ -53,7 +56,8 @@ const said = new WeakMap();
  */
 export function label(question, picks) {
   const { pairwell, asked, own } = question;
-  const known = said.get(pairwell) ?? new Map();
+  let known = said.get(pairwell) ?? new Map();
+  if (known.size > KEPT) known = new Map();
   said.set(pairwell, known);
   return picks.map((pick) => {
     const { sku, source } = pick;
