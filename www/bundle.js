@@ -105,11 +105,10 @@ export class PairwellBundle extends SuggestionElement {
   #choose() {
     const pairwell = /** @type {import('./engine.js').Pairwell} */ (this.pairwell);
     const { hub, advice, source, key, language, said } = this;
+    const own = (this.#own = this.getAttribute('item') ?? hub?.item(key) ?? '');
     const held = this.cart ?? hub?.cart(key) ?? [];
-    const [limit, min] = [this.#limit, Math.min(countOf(this, 'min', 1), MOST)];
-    const moment = { element: this, pairwell, hub, advice, offers: this.#offers, source, key, language, said, held, given: this.#bundle, limit, min };
-    this.#own = this.getAttribute('item') ?? hub?.item(key) ?? '';
-    return choose({ ...moment, own: this.#own });
+    const basis = { element: this, pairwell, hub, advice, offers: this.#offers, source, key, language };
+    return choose({ ...basis, said, own, held, given: this.#bundle, limit: this.#limit, min: Math.min(countOf(this, 'min', 1), MOST) });
   }
 
   async #learnOffers() {
