@@ -1,6 +1,7 @@
 /** Builds what a bundle has beside a shelf's frame: items with a checkbox, and the row with the sum; never decides what is in it. */
-import { make, picture, webUrl } from './card.js';
+import { make, picture, productLink, sayReason } from './card.js';
 import { formatPrice } from './money.js';
+import { textsOf } from './texts.js';
 
 /**
  * @typedef {import('./engine.js').Pick} Pick
@@ -20,6 +21,8 @@ export class Choice {
   #language;
   #link;
   #price = make('span', 'price');
+  #reason = make('p', 'reason');
+  #partner = make('p', 'partner');
   #box = make('input', 'check');
 
   /**
@@ -32,13 +35,13 @@ export class Choice {
     const { product } = pick;
     this.#language = language;
     const title = product?.title || pick.sku;
-    this.#link = link(title, product?.url);
+    this.#link = productLink('link', title, product?.url);
     this.#link.addEventListener('click', () => actions.select(this));
     this.#box.type = 'checkbox';
     this.#box.checked = true;
     this.#box.setAttribute('aria-label', words.choose(title));
     this.#box.addEventListener('change', () => actions.change(this));
-    this.element = layOut(picture(product?.image), this.#link, this.#price, this.#box);
+    this.element = layOut(picture(product?.image), [this.#link, this.#reason, this.#partner], this.#price, this.#box);
     this.#pick = pick;
     this.pick = pick;
   }
@@ -51,6 +54,9 @@ export class Choice {
   set pick(pick) {
     this.#pick = pick;
     this.#price.textContent = formatPrice(pick.product ?? {}, this.#language);
+    const { benefit = '', partner = '' } = pick;
+    sayReason(this.#reason, benefit, benefit);
+    this.#partner.textContent = partner && (textsOf(this.#language).partner?.(partner) ?? partner);
   }
 
   get chosen() {
@@ -146,38 +152,26 @@ export class Sum {
 
 /**
  * @param {HTMLElement} head
- * @param {HTMLElement} name
+ * @param {[name: HTMLElement, reason: HTMLElement, partner: HTMLElement]} words
  * @param {HTMLElement} price
  * @param {HTMLInputElement} box
  */
-function layOut(head, name, price, box) {
+function layOut(head, [name, ...words], price, box) {
   const card = make('li', 'card');
   const text = make('div', 'text');
   const title = make('p', 'title');
   const foot = make('div', 'foot');
   const choose = make('label', 'choose');
   title.append(name);
-  text.append(title);
+  text.append(title, ...words);
   choose.append(box);
   foot.append(price, choose);
   card.append(head, text, foot);
   return card;
 }
 
-/**
- * @param {string} title
- * @param {string} [address]
- */
-function link(title, address) {
-  const url = webUrl(address);
-  if (!url) return make('span', 'link', title);
-  const anchor = make('a', 'link', title);
-  anchor.href = url;
-  return anchor;
-}
-
 const CSS = `
-.text { block-size: 2.8em }
+.list:not(:has([part~=benefit])) .text { block-size: 2.8em }
 .foot { min-block-size: 44px }
 .choose { position: relative; display: grid; place-items: center; min-inline-size: 44px; min-block-size: 44px; cursor: pointer }
 .check { inline-size: 1.25em; block-size: 1.25em; margin: 0; accent-color: var(--pairwell-accent, currentColor); cursor: pointer }

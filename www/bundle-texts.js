@@ -76,8 +76,13 @@ const WORDS = {
   },
 };
 
-/** English where there is no other. @param {string} language a BCP 47 tag */
+/** @param {string} language a BCP 47 tag */
 export function wordsOf(language) {
+  return inLanguage(WORDS, language);
+}
+
+/** English where there is no other. @template T @param {Record<string, T>} all @param {string} language a BCP 47 tag */
+export function inLanguage(all, language) {
   const name = language.split('-')[0].toLowerCase();
-  return Object.hasOwn(WORDS, name) ? WORDS[name] : WORDS.en;
+  return Object.hasOwn(all, name) ? all[name] : all.en;
 }

@@ -1,13 +1,13 @@
 /** Shows the page's item and what is bought with it as <pairwell-bundle>, to be added in one go; never defines itself, never computes a score. */
 import { add } from './adding.js';
 import { Choice, Sum, adoptBundleStyles } from './bundle-parts.js';
+import { choose } from './bundle-picks.js';
 import { wordsOf } from './bundle-texts.js';
-import { SAID } from './context.js';
-import { SuggestionElement } from './element.js';
+import { SAID, SuggestionElement } from './element.js';
 import { PairwellError } from './errors.js';
-import { formatPrice, percent } from './money.js';
+import { formatPrice } from './money.js';
 import { countOf } from './placements.js';
-import { claim, taken } from './shown.js';
+import { claim } from './shown.js';
 
 /**
  * @typedef {import('./engine.js').Pick} Pick
@@ -15,7 +15,7 @@ import { claim, taken } from './shown.js';
  * @typedef {import('./card.js').AddState} AddState
  * @typedef {{skus?: string[], label?: string, price?: number}} Bundle what the shop offers: the items beside the page's own
  *   (else the best suggestions), what it calls the discount, and the price of all together in minor units
- * @typedef {Bundle & {discount?: number}} Offer what the page or the merchant's rules offer; the discount is in percent
+ * @typedef {import('./bundle-picks.js').Offer} Offer
  * @typedef {import('./element.js').Where} Where
  * @typedef {Where & {picks: Pick[]}} ViewDetail the items beside the page's own
  * @typedef {Where & {sku: string, index: number, product?: Product, pick: Pick}} SelectDetail
@@ -25,12 +25,6 @@ import { claim, taken } from './shown.js';
 
 /** The most items beside the page's own. */
 const MOST = 3;
-
-/** Picks asked for beyond the limit, to make up for those sold out or sold in another currency. */
-const SPARE = 12;
-
-/** Of these so many are asked for in the shop, to make up for those that it no longer sells, or only with options. */
-const ASKED = 2;
 
 /** What the memory knows the adding of all by. */
 const ALL = '';
@@ -49,6 +43,10 @@ export class PairwellBundle extends SuggestionElement {
   #bundle;
   /** What holds for the list that is shown. @type {Offer | undefined} */
   #offer;
+  /** What knows the merchant's bundles. @type {typeof import('./bundle-offers.js') | undefined} */
+  #offers;
+  /** The page's item. */
+  #own = '';
 
   constructor() {
     super();
@@ -78,7 +76,7 @@ export class PairwellBundle extends SuggestionElement {
 
   /** The items beside the page's own. @protected */
   get viewed() {
-    return this.frame.cards.slice(1);
+    return this.frame.cards.filter(({ pick }) => pick.sku !== this.#own);
   }
 
   /** @protected */
@@ -90,73 +88,36 @@ export class PairwellBundle extends SuggestionElement {
   draw() {
     // What is being added, or has just been, stays until the shopper has been told.
     if (this.#sum.busy && this.frame.cards.length > 0) return;
-    const { picks, pending } = this.#picks();
+    if (this.advice && !this.#offers) return void this.#learnOffers();
+    const { picks, pending, offer, asked } = this.#choose();
     if (pending) return void pending.then(() => this.rerank());
+    this.asked = asked;
+    this.#offer = offer;
     this.name();
-    claim(
-      this,
-      picks.map((pick) => pick.sku),
-    );
+    const skus = picks.map((pick) => pick.sku);
+    claim(this, skus, skus.filter((sku) => sku !== this.#own).length);
     if (picks.length === 0) return this.frame.rest('empty');
     this.frame.show(picks.map((pick) => this.#choice(pick)));
     this.#sum.say(this.memory?.adds.has(ALL) ? 'pending' : 'idle');
     this.#addUp();
   }
 
-  /** The page's item, then the others; nothing if it cannot be bought, or too few go with it. @returns {{picks: Pick[], pending?: Promise<unknown>}} */
-  #picks() {
-    const own = this.getAttribute('item') ?? this.hub?.item(this.key);
-    const first = own ? this.#pick(own) : undefined;
-    if (!first) return { picks: [] };
-    this.asked = { ...this.said, cart: [first.sku], placement: 'bundle', limit: this.#limit + SPARE, min: 0 };
-    this.#offer = this.#bundle ?? this.#ruled(first);
-    const offer = this.#offer?.skus;
-    const others = offer ? this.#offered(offer) : this.#suggested(first);
-    const asked = [first, ...others].slice(0, this.places + (offer ? 0 : ASKED));
-    const { picks, pending } = this.hub?.sift(asked, asked.length, this.key) ?? { picks: asked };
-    const kept = picks.filter(({ product }) => !product?.hasOptions).slice(0, this.places);
-    // An offer holds for all of it, or not at all.
-    const wanted = 1 + Math.max(offer?.length ?? 0, Math.min(countOf(this, 'min', 1), MOST), 1);
-    return { picks: kept[0]?.sku === own && kept.length >= wanted ? kept : [], pending };
-  }
-
-  /** @param {string[]} skus */
-  #offered(skus) {
-    return skus.flatMap((sku) => this.#pick(sku) ?? []);
-  }
-
-  /** The merchant's first bundle with the page's item, where all of it is for sale and finds a place. @param {Pick} first @returns {Offer | undefined} */
-  #ruled(first) {
-    const bundles = this.pairwell?.bundles(this.asked) ?? [];
-    const fits = bundles.find(({ items, missing, discount }) => {
-      const others = this.#offered(missing).filter(({ product }) => product?.currency === first.product?.currency);
-      return discount > 0 && items.length <= this.places && others.length === missing.length;
-    });
-    if (!fits) return undefined;
-    const label = `${fits.label} −${percent(fits.discount, this.language)}`;
-    return { skus: fits.missing, label, discount: fits.discount };
-  }
-
-  /** What orders with the page's item hold beside it; what everybody likes is no bundle. @param {Pick} first */
-  #suggested(first) {
+  #choose() {
     const pairwell = /** @type {import('./engine.js').Pairwell} */ (this.pairwell);
-    const held = this.cart ?? this.hub?.cart(this.key) ?? [];
-    const exclude = [...taken(this), ...held.map((entry) => (typeof entry === 'string' ? entry : entry?.sku))];
-    return pairwell
-      .suggest({ ...this.asked, exclude })
-      .filter(({ because, product }) => because.length > 0 && this.#sells(product))
-      .filter(({ product }) => product?.currency === first.product?.currency);
+    const { hub, advice, source, key, language, said } = this;
+    const own = (this.#own = this.getAttribute('item') ?? hub?.item(key) ?? '');
+    const held = this.cart ?? hub?.cart(key) ?? [];
+    const basis = { element: this, pairwell, hub, advice, offers: this.#offers, source, key, language };
+    return choose({ ...basis, said, own, held, given: this.#bundle, limit: this.#limit, min: Math.min(countOf(this, 'min', 1), MOST) });
   }
 
-  /** An item by name, if it is for sale. @param {string} sku @returns {Pick | undefined} */
-  #pick(sku) {
-    const product = this.pairwell?.product(sku);
-    return this.#sells(product) ? { sku, score: 0, because: [], product } : undefined;
-  }
-
-  /** @param {Product} [product] */
-  #sells(product) {
-    return product ? product.available : !this.pairwell?.hasProducts;
+  async #learnOffers() {
+    try {
+      this.#offers = await import('./bundle-offers.js');
+      this.rerank();
+    } catch (cause) {
+      this.fail(new PairwellError('rules-unreachable', 'bundle-offers.js', cause));
+    }
   }
 
   /** The choice of an item: the one already shown, so that it keeps the keyboard's focus. @param {Pick} pick */

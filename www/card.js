@@ -109,8 +109,7 @@ export class Card {
    * @param {Pick} pick whose benefit may be the reason
    */
   say(reason, { benefit, partner = '' }) {
-    write(this.#reason, reason);
-    this.#reason.setAttribute('part', reason === benefit ? 'reason benefit' : 'reason');
+    sayReason(this.#reason, reason, benefit);
     write(this.#partner, partner && (this.#texts.partner?.(partner) ?? partner));
   }
 
@@ -137,7 +136,7 @@ export class Card {
       action: this.#action,
     };
     const own = render?.(this.#pick, parts);
-    if (!own) return layOut(parts);
+    if (!own) return layOut(parts, this.#partner);
     const card = make('li', 'card');
     card.append(own);
     return card;
@@ -147,6 +146,13 @@ export class Card {
 /** Writes only what changes: screen readers and observers hear every writing. @param {HTMLElement} element @param {string} text */
 function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
+}
+
+/** It may be longer than its lines: a pointer that rests on it is told all. @param {HTMLElement} element @param {string} reason @param {string} [benefit] the merchant's own */
+export function sayReason(element, reason, benefit) {
+  write(element, reason);
+  element.title = reason;
+  element.setAttribute('part', reason && reason === benefit ? 'reason benefit' : 'reason');
 }
 
 /** A card with nothing in it: what holds a card's place, equal in height by construction. */
@@ -184,13 +190,13 @@ export function make(tag, name, text) {
   return element;
 }
 
-/** @param {Parts} parts */
-function layOut({ picture: head, title, reason, price, rating, action }) {
+/** @param {Parts} parts @param {...HTMLElement} words more below the reason */
+function layOut({ picture: head, title, reason, price, rating, action }, ...words) {
   const card = make('li', 'card');
   const text = make('div', 'text');
   const cost = make('div', 'cost');
   const foot = make('div', 'foot');
-  text.append(title, reason);
+  text.append(title, reason, ...words);
   cost.append(price, rating);
   foot.append(cost, action);
   card.append(head, text, foot);
@@ -202,7 +208,7 @@ function layOut({ picture: head, title, reason, price, rating, action }) {
  * @param {string} text
  * @param {string} [address]
  */
-function productLink(name, text, address) {
+export function productLink(name, text, address) {
   const url = webUrl(address);
   if (!url) return make('span', name, text);
   const link = make('a', name, text);
@@ -231,7 +237,7 @@ export function picture(address) {
  * Follows only the web's own schemes, never `javascript:`: a catalog may hold what nobody checked.
  * @param {string} [address] relative to the page
  */
-export function webUrl(address) {
+function webUrl(address) {
   if (!address) return undefined;
   try {
     const { protocol, href } = new URL(address, document.baseURI);

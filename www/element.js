@@ -1,5 +1,4 @@
 /** Lives in a page as an element that suggests: loads near the window, joins the shop's cart, draws once a change, fails and tells; never decides what is shown. */
-import { contextOf } from './context.js';
 import { Pairwell } from './engine.js';
 import { PairwellError, asPairwellError } from './errors.js';
 import { Frame } from './frame.js';
@@ -16,13 +15,16 @@ import { loadTexts } from './texts.js';
  * @typedef {import('./engine.js').CartEntry} CartEntry
  * @typedef {import('./engine.js').Pick} Pick
  * @typedef {import('./cart/hub.js').Hub} Hub
- * @typedef {import('./context.js').Context} Context
+ * @typedef {import('./reading.js').Context} Context
  * @typedef {import('./frame.js').Tile} Tile
  * @typedef {{listId: string, placement: string, store: string}} Where what every event begins with
  */
 
 /** Shows developers how lists came about, where the address asks for it. */
 const inspecting = /[?&]pairwell=inspect\b/.test(globalThis.location?.search) ? import('./inspect.js') : undefined;
+
+/** The attributes that say something of the moment, to the merchant's rules. */
+export const SAID = 'segment permissions signals answers usage stock region'.split(' ');
 
 /** When the next first list may be drawn. */
 let free = Promise.resolve();
@@ -55,8 +57,8 @@ export class SuggestionElement extends Base {
   pairwell;
   /** @protected @type {Hub | undefined} */
   hub;
-  /** Keeps it from being pushy, under the merchant's rules. @protected @type {typeof import('./restraint.js') | undefined} */
-  restraint;
+  /** Makes sense of what the page says, keeps it from being pushy and gives reasons, under the merchant's rules. @protected @type {import('./opening.js').Ruling | undefined} */
+  advice;
   /** What this device remembers, where the page asks for it. @protected @type {typeof import('./taste.js') | undefined} */
   taste;
   /** What was asked for the list that is shown. @protected @type {import('./engine.js').Question} */
@@ -92,7 +94,7 @@ export class SuggestionElement extends Base {
   }
 
   set cart(cart) {
-    this.#cart = cart ?? undefined;
+    this.#cart = this.#heeded(cart);
     if (this.#memory) this.#memory.cart = this.#cart;
     this.rerank();
   }
@@ -180,8 +182,8 @@ export class SuggestionElement extends Base {
   /** What a question begins with. @protected */
   get said() {
     const now = this.frame.cards.map(({ pick }) => pick.sku);
-    const shown = this.restraint?.timesShown(this.source, now);
-    return { ...contextOf(this, this.#context, this.language), shown };
+    const shown = this.advice?.restraint.timesShown(this.source, now);
+    return { ...(this.advice?.contextOf(this, this.#context, this.language) ?? this.#context), shown };
   }
 
   /** Which of the shop's ids the model's SKUs are. @protected */
@@ -213,6 +215,11 @@ export class SuggestionElement extends Base {
     this.tell('error', { code, message });
   }
 
+  /** A cart as far as it can be read. @param {readonly CartEntry[] | undefined} cart */
+  #heeded(cart) {
+    return this.advice ? this.advice.heed({ cart }, this.localName).cart : (cart ?? undefined);
+  }
+
   /**
    * @protected
    * @param {'view' | 'select' | 'add' | 'error'} what
@@ -231,14 +238,14 @@ export class SuggestionElement extends Base {
     if (!this.#memory || !this.#visible || picks.length === 0 || list === this.#memory.viewed) return;
     this.#memory.viewed = list;
     this.tell('view', { ...where, picks });
-    this.restraint?.noteSeen(this.source, picks.map((pick) => pick.sku));
+    this.advice?.restraint.noteSeen(this.source, picks.map((pick) => pick.sku));
     this.report('view_item_list', viewed);
   }
 
   /** @protected @param {T} tile */
   select(tile) {
     const { pick, index } = tile;
-    this.restraint?.noteClick(this.source, pick.sku);
+    this.advice?.restraint.noteClick(this.source, pick.sku);
     this.tell('select', { ...this.where, sku: pick.sku, index, product: pick.product, pick });
     this.report('select_item', [tile]);
   }
@@ -311,7 +318,8 @@ export class SuggestionElement extends Base {
       const [pairwell, taste] = await Promise.all([this.#loadModel(), recalling, this.#connect(load), this.#learn()]);
       await turn();
       if (load !== this.#load) return;
-      this.restraint = pairwell.policy && (await loadAdvice()).restraint;
+      this.advice = pairwell.policy && (await loadAdvice());
+      this.#cart = this.#heeded(this.#cart);
       this.taste = taste;
       this.pairwell = pairwell;
       this.#redraw();

@@ -2,7 +2,7 @@
 import init, { Catalog, Engine, initSync } from '../pkg/pairwell_wasm.js';
 import { PairwellError } from './errors.js';
 import { checkManifest, compileWasm, directoryUrl, fetchFile, fetchManifest, refuseIfBlocked } from './fetch.js';
-import { pastOf, skuOf } from './items.js';
+import { entriesOf, pastOf, skuOf } from './items.js';
 import { memo } from './memo.js';
 import { breathe, loadAdvice, openCatalog, openEngine, openRules } from './opening.js';
 
@@ -55,6 +55,8 @@ export class Pairwell {
   #sku;
   /** There under the merchant's rules. @type {import('./advice.js').Advice | undefined} */
   #advice;
+  /** Makes sense of a question, under rules. @type {typeof import('./reading.js').read | undefined} */
+  #read;
   #isRuled;
   /** @type {((sku: string) => Product | undefined) | undefined} */
   #card;
@@ -138,14 +140,13 @@ export class Pairwell {
    * @param {Question} [question]
    * @returns {Picks}
    */
-  suggest(question = {}) {
+  suggest(question) {
     /** @type {string[]} */
     const unknown = [];
     const advice = this.#ruled;
-    const picks = advice
-      ? advice.picks(this.#asked(question), unknown).map((pick) => this.#dress(pick))
-      : this.unruled(question, unknown);
-    return Object.assign(picks.length < (question.min ?? this.#defaults.min) ? [] : picks, { unknown });
+    const asked = this.#asked(question);
+    const picks = advice ? advice.picks(asked, unknown).map((pick) => this.#dress(pick)) : this.unruled(asked, unknown);
+    return Object.assign(picks.length < (asked.min ?? this.#defaults.min) ? [] : picks, { unknown });
   }
 
   /**
@@ -154,7 +155,7 @@ export class Pairwell {
    * @param {string} sku
    */
   explain(question, sku) {
-    return this.#ruled?.explain(this.#asked(question), sku);
+    return this.#ruled?.explain(this.#asked(question), String(sku));
   }
 
   /**
@@ -162,7 +163,7 @@ export class Pairwell {
    * @param {Question} [question]
    * @returns {Bundle[]}
    */
-  bundles(question = {}) {
+  bundles(question) {
     return this.#ruled?.bundles(this.#asked(question)) ?? [];
   }
 
@@ -178,10 +179,11 @@ export class Pairwell {
    * @param {string} [where]
    */
   async useRules(bytes, entry, where) {
-    const { Advice } = await loadAdvice();
+    const { Advice, read } = await loadAdvice();
     const engine = /** @type {Ranker & Ruled} */ (this.#engine);
     openRules(engine, bytes, entry, where);
     this.#advice = new Advice(engine, this.#index, this.#sku);
+    this.#read = read;
   }
 
   /** What asks under rules. Where there are rules nothing is said without them: what they exclude must not slip through. */
@@ -190,9 +192,10 @@ export class Pairwell {
     return this.#advice;
   }
 
-  /** @param {Question} question */
-  #asked({ limit = this.#defaults.limit, ...question }) {
-    return { limit, ...question };
+  /** @param {Question} [question] */
+  #asked(question) {
+    const asked = this.#read ? this.#read(question) : question;
+    return { ...asked, limit: Math.max(asked?.limit ?? this.#defaults.limit, 0) };
   }
 
   /**
@@ -200,9 +203,10 @@ export class Pairwell {
    * @param {Question} question
    * @param {string[]} [unknown] is filled
    */
-  unruled({ cart = [], limit = this.#defaults.limit, exclude = [], history, seen }, unknown = []) {
+  unruled({ cart, limit = this.#defaults.limit, exclude, history, seen }, unknown = []) {
     const past = history || seen ? Uint32Array.from(pastOf({ history, seen }, this.#index)) : NOTHING;
-    return this.#unpack(this.#engine.rank(this.#indexes(cart, unknown), this.#indexes(exclude, []), limit, past));
+    const held = this.#indexes(entriesOf('cart', cart), unknown);
+    return this.#unpack(this.#engine.rank(held, this.#indexes(entriesOf('exclude', exclude), []), limit, past));
   }
 
   /**
@@ -225,7 +229,7 @@ export class Pairwell {
    * @param {string} sku
    */
   product(sku) {
-    return this.#card?.(sku);
+    return this.#card?.(String(sku));
   }
 
   /** @param {Cards} catalog */

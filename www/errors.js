@@ -27,6 +27,7 @@ const REMEDIES = {
   'needs-options': 'the item is chosen on its own page',
   'render-failed': 'renderCard threw',
   'add-failed': 'the shop, or the promise given to respondWith, refused',
+  'question-invalid': 'docs/rules-on-the-page.md says what can be asked',
   'engine-failed': 'please report this defect of pairwell',
 };
 

@@ -1,4 +1,5 @@
-/** Reads SKUs: of an attribute (a JSON array, or words between commas or spaces), of a cart's entry, of what is remembered; never fails, whatever was written. */
+/** Reads SKUs: of an attribute (a JSON array, or words between commas or spaces), of a list, of its entries, of what is remembered; refuses only what is no list. */
+import { PairwellError } from './errors.js';
 
 /**
  * @param {string | null} text
@@ -20,6 +21,20 @@ function fromJson(text) {
   }
 }
 
+/**
+ * A list as a page may give it: any that can be gone through, one entry in its place, or none.
+ * @param {string} name what the page calls it
+ * @param {any} value
+ * @returns {import('./engine.js').CartEntry[]}
+ */
+export function entriesOf(name, value) {
+  if (Array.isArray(value)) return value;
+  if (typeof value === 'string' || value?.sku) return [value];
+  if (value?.[Symbol.iterator]) return [...value];
+  if (value === null || value === undefined) return [];
+  throw new PairwellError('question-invalid', `${name}: expected a list of SKUs, came a ${typeof value}`);
+}
+
 /** @param {import('./engine.js').CartEntry} entry */
 export function skuOf(entry) {
   return String(typeof entry === 'object' && entry ? entry.sku : entry);
@@ -30,7 +45,7 @@ export function skuOf(entry) {
  * @param {import('./engine.js').Question} question
  * @param {(sku: string) => number | undefined} item
  */
-export function pastOf({ history = [], seen = [] }, item) {
+export function pastOf({ history, seen }, item) {
   /** @type {number[]} */
   const past = [];
   const note = (/** @type {readonly (readonly string[])[]} */ visits, /** @type {number} */ bought) =>
@@ -40,7 +55,7 @@ export function pastOf({ history = [], seen = [] }, item) {
         if (known !== undefined) past.push(known, visits.length - n, bought);
       }
     });
-  note(history, 1);
-  note(seen.map((sku) => [sku]), 0);
+  note(history ?? [], 1);
+  note((seen ?? []).map((sku) => [sku]), 0);
   return past;
 }

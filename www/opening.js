@@ -40,12 +40,14 @@ export function breathe() {
   return new Promise((done) => setTimeout(done));
 }
 
-/** What asks under rules, and keeps shelves from being pushy under them. */
+/** @typedef {typeof import('./ruling.js')} Ruling */
+
+/** What asks under rules, what reads questions before, what keeps shelves from being pushy, and what gives reasons. */
 export async function loadAdvice() {
   try {
-    return await import('./advice.js');
+    return await import('./ruling.js');
   } catch (cause) {
-    throw new PairwellError('rules-unreachable', 'advice.js, beside the script', cause);
+    throw new PairwellError('rules-unreachable', 'ruling.js, beside the script', cause);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Says where a shelf stands and what it does there by default: what it is for, how many it shows, how loudly; never ranks. */
-import { parseItems } from './items.js';
+import { parseItems, skuOf } from './items.js';
 
 /**
  * @typedef {import('./engine.js').CartEntry} CartEntry
@@ -41,7 +41,7 @@ export function languageOf(element) {
 }
 
 /**
- * What is ranked for: the page's word if it has one, else its item and the shop's cart.
+ * What is ranked for: the page's word if it has one, else its item and the shop's cart. What is to be bettered is the page's item.
  * @param {HTMLElement} element
  * @param {readonly CartEntry[] | undefined} cart
  * @param {import('./cart/hub.js').Hub | undefined} hub
@@ -49,12 +49,30 @@ export function languageOf(element) {
  */
 export function basisOf(element, cart, hub) {
   const written = parseItems(element.getAttribute('items'));
-  if (cart || !hub) return cart ?? written;
   const key = element.getAttribute('item-key');
   const { basis, item } = placeOf(element);
+  const own = () => [item && written.length === 0 ? hub?.item(key) : undefined, ...written].flatMap((entry) => entry ?? []);
+  if (cart) return kindOf(element) ? ahead(own(), cart) : cart;
+  if (!hub) return written;
   if (basis === 'order') return written.length > 0 ? written : hub.order(key);
-  const shown = item && written.length === 0 ? hub.item(key) : undefined;
-  return [...written, ...(shown === undefined ? [] : [shown]), ...hub.cart(key)];
+  return ahead(own(), hub.cart(key));
+}
+
+/** Better versions are for a page about one item. @param {HTMLElement} element @returns {'upgrade' | undefined} */
+export function kindOf(element) {
+  return element.getAttribute('kind') === 'upgrade' && placeOf(element).item ? 'upgrade' : undefined;
+}
+
+/**
+ * Items before a cart's lines; one that is in the cart is that line.
+ * @param {readonly CartEntry[]} items
+ * @param {readonly CartEntry[]} cart
+ * @returns {CartEntry[]}
+ */
+export function ahead(items, cart) {
+  const skus = items.map(skuOf);
+  const first = items.map((entry, at) => cart.find((line) => skuOf(line) === skus[at]) ?? entry);
+  return [...first, ...cart.filter((line) => !skus.includes(skuOf(line)))];
 }
 
 /**

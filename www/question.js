@@ -103,9 +103,9 @@ export class Scribe {
       unknown.push(sku);
       this.#put(STRANGER);
     }
-    const { quantity = 1, price = -1 } = typeof entry === 'object' && entry ? entry : PLAIN;
-    this.#put(quantity);
-    this.#put(price);
+    const { quantity, price } = typeof entry === 'object' && entry ? entry : PLAIN;
+    this.#put(amountOf(quantity, 1));
+    this.#put(amountOf(price, -1));
   }
 
   /** Writes an item; false if the model does not know it. @param {string} sku */
@@ -154,6 +154,12 @@ export class Scribe {
       }
     }
   }
+}
+
+/** A shop's JSON may have null for what it does not know, and text for numbers. @param {unknown} value @param {number} otherwise */
+function amountOf(value, otherwise) {
+  const amount = value === null || value === '' ? NaN : Number(value);
+  return Number.isNaN(amount) ? otherwise : amount;
 }
 
 /** `de_ch` is German, and German as in Switzerland. @param {string} locale */

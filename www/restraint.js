@@ -5,7 +5,7 @@
  * browser keeps nothing, it lasts as long as the page.
  */
 import { isAllowed } from './consent.js';
-import { shownElsewhere } from './shown.js';
+import { shownBefore } from './shown.js';
 
 /** @typedef {import('./engine.js').Pick} Pick */
 /** @typedef {{restAfter: number, perPage: number, perSession: number}} Policy 0 is no limit */
@@ -34,12 +34,12 @@ export function timesShown(where, now) {
 }
 
 /**
- * How many picks may stand here, by the page's other shelves.
+ * How many picks may stand here, by the page's shelves before.
  * @param {any} shelf
  * @param {Policy | undefined} policy
  */
 export function roomFor(shelf, policy) {
-  return policy?.perPage ? Math.max(policy.perPage - shownElsewhere(shelf), 0) : Infinity;
+  return policy?.perPage ? Math.max(policy.perPage - shownBefore(shelf), 0) : Infinity;
 }
 
 /**

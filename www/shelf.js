@@ -1,11 +1,11 @@
 /** Shows suggestions as <pairwell-shelf>: what is ranked where it stands, as cards that can be added; never defines itself, never computes a score. */
 import { add } from './adding.js';
+import { settle } from './asking.js';
 import { Card } from './card.js';
-import { SAID } from './context.js';
-import { SuggestionElement } from './element.js';
+import { SAID, SuggestionElement } from './element.js';
 import { PairwellError } from './errors.js';
-import { percent } from './money.js';
-import { basisOf, countOf, listOf, placeOf, placementOf } from './placements.js';
+import { skuOf } from './items.js';
+import { basisOf, countOf, kindOf, listOf, placeOf, placementOf } from './placements.js';
 import { claim, taken } from './shown.js';
 import { textsOf } from './texts.js';
 
@@ -23,9 +23,6 @@ import { textsOf } from './texts.js';
 
 /** The share of a pick's score from which on a cart item, or what is remembered, is its reason; below, everybody likes it. */
 const RESPONSIBLE = 0.25;
-
-/** Picks asked for beyond the limit, to make up for those sold out or no longer in the catalog. */
-const SPARE = 12;
 
 /** @extends {SuggestionElement<Card>} */
 export class PairwellShelf extends SuggestionElement {
@@ -62,7 +59,7 @@ export class PairwellShelf extends SuggestionElement {
     const { headings, popular } = this.#texts;
     const text =
       this.getAttribute('heading') ||
-      (basisOf(this, this.cart, this.hub).length > 0 && headings[this.#kind ?? placementOf(this)]) ||
+      (basisOf(this, this.cart, this.hub).length > 0 && headings[kindOf(this) ?? placementOf(this)]) ||
       (this.#isPersonal && headings.taste) ||
       popular;
     this.frame.name(text, placeOf(this).look);
@@ -86,23 +83,23 @@ export class PairwellShelf extends SuggestionElement {
     const pairwell = /** @type {import('./engine.js').Pairwell} */ (this.pairwell);
     const place = placeOf(this);
     const { policy } = pairwell;
-    const room = this.restraint?.roomFor(this, policy) ?? Infinity;
+    const room = this.advice?.restraint.roomFor(this, policy) ?? Infinity;
     const limit = Math.min(countOf(this, 'limit', place.limit ?? pairwell.defaults.limit), room);
     const items = basisOf(this, this.cart, this.hub);
     const prior = place.basis === 'prior';
-    const exclude = [
-      ...taken(this),
-      ...(prior ? items.map((entry) => (typeof entry === 'string' ? entry : entry?.sku)) : []),
-    ];
+    const exclude = [...taken(this), ...(prior ? items.map(skuOf) : [])];
     this.taste?.note(this.source, this.hub, items);
     const said = { ...this.taste?.recall(this.source), ...this.said };
-    const where = { kind: this.#kind, placement: placementOf(this) };
-    this.asked = { ...said, ...where, cart: prior ? [] : items, exclude, limit: limit + SPARE, min: 0 };
-    const sold = pairwell
-      .suggest(this.asked)
-      .filter(({ sku, product }) => said.stock?.[sku] || (product ? product.available : !pairwell.hasProducts));
-    const picks = this.restraint?.withinSession(this.source, sold, policy) ?? sold;
-    return this.hub?.sift(picks, limit, this.key) ?? { picks: picks.slice(0, limit) };
+    const where = { kind: kindOf(this), placement: placementOf(this) };
+    const ask = (/** @type {readonly string[]} */ exclude) => {
+      this.asked = { ...said, ...where, cart: prior ? [] : items, exclude, limit, min: 0 };
+      return pairwell.suggest(this.asked);
+    };
+    return settle(exclude, ask, (all) => {
+      const sold = all.filter(({ sku, product }) => said.stock?.[sku] || (product ? product.available : !pairwell.hasProducts));
+      const picks = this.advice?.restraint.withinSession(this.source, sold, policy) ?? sold;
+      return this.hub?.sift(picks, limit, this.key) ?? { picks };
+    });
   }
 
   /** The card of a pick: the one already shown, where there is one. @param {Pick} pick */
@@ -116,15 +113,17 @@ export class PairwellShelf extends SuggestionElement {
     return card;
   }
 
-  /** Why it is shown: what it saves, else what the merchant says of it, else how it came here. @param {Pick} pick */
+  /** Why it is shown. @param {Pick} pick */
   #reason(pick) {
-    const { popular, because, evidence, upgrade, bundle, taste } = this.#texts;
-    const cause = this.#cause(pick);
-    if (pick.bundle?.discount && pick.bundle.label && bundle) return bundle(pick.bundle.label, percent(pick.bundle.discount, this.language));
-    if (pick.benefit) return pick.benefit;
-    if (cause === undefined) return taste?.[this.#memoryOf(pick) ?? ''] ?? popular;
-    if (pick.source === 'upgrade' && upgrade) return upgrade(cause);
-    return (evidence?.[pick.evidence ?? ''] ?? because)(cause);
+    const texts = this.#texts;
+    const { language } = this;
+    const { because: [first] } = pick;
+    const titleOf = (/** @type {string} */ sku) => this.pairwell?.product(sku)?.title || sku;
+    const cause = first?.share >= RESPONSIBLE ? titleOf(first.sku) : undefined;
+    const memory = cause === undefined ? this.#memoryOf(pick) : undefined;
+    const about = { cause, memory, language, cart: this.asked.cart ?? [], isOrder: placeOf(this).basis === 'order', titleOf };
+    const usual = cause === undefined ? (texts.taste?.[memory ?? ''] ?? texts.popular) : texts.because(cause);
+    return this.advice?.reasonFor(pick, texts, about) ?? usual;
   }
 
   /** What of the shopper's past speaks for a pick, if that is why it is shown. @param {Pick} pick */
@@ -133,12 +132,6 @@ export class PairwellShelf extends SuggestionElement {
     if (taste < RESPONSIBLE) return undefined;
     const bought = this.pairwell?.suggest({ ...this.asked, seen: [] });
     return bought?.some((pick) => pick.sku === sku && pick.taste) ? 'bought' : 'seen';
-  }
-
-  /** Better versions are for a page about one item. @returns {'upgrade' | undefined} */
-  get #kind() {
-    const asked = this.getAttribute('kind') === 'upgrade' && placementOf(this) === 'product';
-    return asked ? 'upgrade' : undefined;
   }
 
   /** @param {Pick} pick */
@@ -157,12 +150,6 @@ export class PairwellShelf extends SuggestionElement {
     }
   }
 
-  /** Title of the cart item that a pick is shown for, if there is one. @param {Pick} pick */
-  #cause({ because: [cause] }) {
-    if (!cause || cause.share < RESPONSIBLE) return undefined;
-    return this.pairwell?.product(cause.sku)?.title ?? cause.sku;
-  }
-
   /** @param {Card} card */
   #add(card) {
     add(card.pick.sku, {
@@ -170,7 +157,7 @@ export class PairwellShelf extends SuggestionElement {
       fill: async () => this.hub?.add(card.pick, this.key),
       mark: (state) => this.#mark(card, state),
       added: () => {
-        this.restraint?.noteClick(this.source, card.pick.sku);
+        this.advice?.restraint.noteClick(this.source, card.pick.sku);
         this.report('add_to_cart', [card]);
       },
       failed: (cause) => this.warn(cause),

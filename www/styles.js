@@ -42,15 +42,16 @@ const CSS = `
 .image { display: block; inline-size: 100%; block-size: 100%; object-fit: var(--pairwell-image-fit, cover); filter: var(--pairwell-image-filter, none) }
 .picture { position: relative }
 .partner {
-  position: absolute; inset-block-end: .5em; inset-inline-start: .5em; max-inline-size: calc(100% - 1em); overflow: hidden;
-  padding: .1em .6em; font-size: .75em; white-space: nowrap; text-overflow: ellipsis;
+  position: absolute; inset-block-start: .5em; inset-inline-start: .5em; max-inline-size: calc(100% - 1em); overflow-wrap: anywhere;
+  padding: .1em .6em; font-size: .75em; pointer-events: none;
   color: CanvasText; background: var(--pairwell-partner-background, Canvas); border-radius: var(--round);
 }
 .partner:empty { display: none }
-.text { block-size: 5.4em; overflow: hidden }
+.text { block-size: 6.5em; overflow: hidden }
 .title, .reason { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; overflow-wrap: anywhere }
 .title { font-weight: 600; margin-block-end: .2em; text-wrap: pretty }
 .reason { font-size: .8125em; opacity: .8 }
+.reason[part~=benefit] { -webkit-line-clamp: 3 }
 .link { color: inherit; text-decoration: none; unicode-bidi: plaintext }
 a.link::after { content: ''; position: absolute; inset: 0; border-radius: var(--round) }
 .foot { display: flex; align-items: center; justify-content: space-between; flex-wrap: wrap; gap: .4em; min-block-size: 44px }
@@ -76,14 +77,15 @@ a.link::after { content: ''; position: absolute; inset: 0; border-radius: var(--
 .link:focus-visible { outline: 0 }
 .status { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 @container (min-width: 48rem) {
-  .text { block-size: 4.2em }
-  .reason { -webkit-line-clamp: 1 }
+  .text { block-size: 5.4em }
+  .reason[part~=benefit] { -webkit-line-clamp: 2 }
 }
 @container (max-width: 30rem) {
   .column .list { grid-auto-flow: row; grid-auto-columns: 100%; gap: .75rem; overflow: visible }
   .column .card { grid-template-columns: 4.5rem 1fr auto; gap: .75rem; align-items: center }
-  .column .text { font-size: .9375em; block-size: auto; max-block-size: 5.4em }
-  .column .reason { -webkit-line-clamp: 1 }
+  .column .text { font-size: .9375em; block-size: auto }
+  .column .reason:not([part~=benefit]) { -webkit-line-clamp: 1 }
+  .column .text .partner { position: static; max-inline-size: none; padding: 0; color: inherit; background: none; font-weight: 600 }
   .column .foot { display: grid; justify-items: end; gap: .2rem }
   .column .cost { display: flex; flex-direction: row-reverse; align-items: baseline; gap: .4em }
   .quiet .card { grid-template-columns: 3.5rem 1fr auto }

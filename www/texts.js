@@ -5,6 +5,7 @@
  * @typedef {object} Texts
  * @property {Record<string, string>} headings by placement; `taste`: where it is for what is remembered
  * @property {string} popular heading and reason where the cart is not the cause
+ * @property {string} [chosen] the reason where the shop put it there
  * @property {(title: string) => string} because
  * @property {Record<string, (title: string) => string>} [evidence] the reason where it is sure enough: `often`, `very-often`
  * @property {Record<string, string>} [taste] the reason where what is remembered is the cause: bought `again`, goes with what was
@@ -27,6 +28,7 @@ const ENGLISH = {
     taste: 'For you',
   },
   popular: 'Popular right now',
+  chosen: 'Chosen by the shop',
   because: (title) => `Goes with ${title}`,
   evidence: {
     often: (title) => `Often bought together with ${title}`,

@@ -14,6 +14,7 @@ export default {
     taste: 'لك',
   },
   popular: 'الأكثر رواجًا الآن',
+  chosen: 'من اختيار المتجر',
   because: (title) => `يتناسب مع ${apart(title)}`,
   evidence: {
     often: (title) => `يُشترى غالبًا مع ${apart(title)}`,

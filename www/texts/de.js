@@ -11,6 +11,7 @@ export default {
     taste: 'Für Sie',
   },
   popular: 'Gerade beliebt',
+  chosen: 'Vom Shop ausgewählt',
   because: (title) => `Passt zu ${title}`,
   evidence: {
     often: (title) => `Oft zusammen gekauft mit ${title}`,

@@ -11,6 +11,7 @@ export default {
     taste: 'Para ti',
   },
   popular: 'Popular ahora',
+  chosen: 'Elegido por la tienda',
   because: (title) => `Combina con ${title}`,
   evidence: {
     often: (title) => `Se compra a menudo con ${title}`,

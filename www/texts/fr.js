@@ -11,6 +11,7 @@ export default {
     taste: 'Pour vous',
   },
   popular: 'Populaire en ce moment',
+  chosen: 'Choisi par la boutique',
   because: (title) => `Va bien avec ${title}`,
   evidence: {
     often: (title) => `Souvent acheté avec ${title}`,

@@ -11,6 +11,7 @@ export default {
     taste: 'あなたへのおすすめ',
   },
   popular: 'いま人気の商品',
+  chosen: 'ショップのおすすめ',
   because: (title) => `${title}と相性が良い商品`,
   evidence: {
     often: (title) => `${title}とよく一緒に購入されています`,

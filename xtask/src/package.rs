@@ -25,7 +25,7 @@ const OFFERED: [&str; 3] = ["shelf.js", "texts.js", GLUE];
 /// Modules that a shelf asks for later, and what is packed into each: on a slow line every request counts, and what is compressed
 /// together is smaller. What is packed keeps no state, or nothing else loads it by itself, so a second copy does no harm.
 const PACKED: [(&str, &[&str]); 4] = [
-    ("advice.js", &["question.js", "restraint.js", "consent.js"]),
+    ("ruling.js", &["advice.js", "question.js", "restraint.js", "consent.js", "reading.js", "reasons.js"]),
     ("taste.js", &["consent.js"]),
     ("fallback.js", &["fallback-file.js", "fallback-rows.js"]),
     (
