@@ -109,7 +109,7 @@ impl Advisor {
         weights.filter(|part| part.score > 0).for_each(|part| parts.offer(part));
         let (mut added, mut factors) = (Vec::new(), Vec::new());
         self.moves(matter, item, &mut |rule, factor, units| {
-            if units > 0 && !is_upgrade {
+            if units > 0 {
                 added.push((rule, units));
             }
             if factor != UNITY {

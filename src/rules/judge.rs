@@ -155,12 +155,13 @@ impl Advisor {
         class_factor((self.ranker.slot(item).flags >> CLASS_AT) as u8)
     }
 
-    /// What each rule that holds does to an item's score: the rule, its multiplier, and what it adds.
+    /// What each rule that holds does to what an item is ranked by: the rule, its multiplier, and what it adds.
     pub(super) fn moves(&self, matter: Matter<'_>, item: u32, each: &mut dyn FnMut(u32, u32, u32)) {
         self.sets(matter.book, item, self.ranker.slot(item), |set| {
             for (rule, effect) in self.moment.acts_on(matter.book, set) {
-                if effect.factor != UNITY || effect.added > 0 {
-                    each(rule, effect.factor, effect.added);
+                let added = if matter.ask.kind == Kind::AddOn { effect.added } else { 0 };
+                if effect.factor != UNITY || added > 0 {
+                    each(rule, effect.factor, added);
                 }
             }
         });
@@ -206,8 +207,7 @@ impl Advisor {
         let mut most = None;
         self.moves(matter, item, &mut |rule, factor, added| {
             let factor = u64::from(factor.max(1));
-            let adds = matter.ask.kind == Kind::AddOn && added > 0;
-            let far = if adds { (1 << 48) + u64::from(added) } else { (factor << 16).max((1 << 32) / factor) };
+            let far = if added > 0 { (1 << 40) + u64::from(added) } else { (factor << 16).max((1 << 32) / factor) };
             most = most.max(Some((far, !rule)));
         });
         most.map(|(_, rule)| !rule)

@@ -34,11 +34,11 @@ proptest! {
         let mut advisor = Advisor::new(&world.model, &book);
         let picks = advisor.picks(&world.model, &book, &asked.ask());
         let told = advisor.explain(&world.model, &book, &asked.ask(), item);
-        prop_assert_eq!(told.pin, Some(Pinned { rule: Some(0), position: Some(position) }));
         let place = picks.iter().position(|pick| pick.item == item);
         prop_assert_eq!(told.position, place);
         match place {
             _ if position as usize >= limit => (),
+            _ if told.pin != Some(Pinned { rule: Some(0), position: Some(position) }) => prop_assert!(false, "{:?}", told.pin),
             None => prop_assert!(told.dropped.is_some(), "it has its place unless it may not be shown"),
             // Earlier only when nothing is left to fill the places before it: pins alone stand behind it then.
             Some(at) if at < position as usize => {
