@@ -242,16 +242,11 @@ impl Ranker {
         self.slots.get_mut(item as usize).map(|slot| slot.flags |= bits).is_some()
     }
 
-    /// Takes bits of an item's flags back.
-    pub(crate) fn unmark(&mut self, item: u32, bits: u16) {
-        if let Some(slot) = self.slots.get_mut(item as usize) {
-            slot.flags &= !bits;
-        }
-    }
-
     /// Makes an item's flags those that the files set.
     pub(crate) fn unflag(&mut self, item: u32) {
-        self.unmark(item, ASKED);
+        if let Some(slot) = self.slots.get_mut(item as usize) {
+            slot.flags &= !ASKED;
+        }
     }
 
     /// Makes the working memory blank again, touching only what was written.

@@ -95,16 +95,19 @@ impl Advisor {
         let matter = Matter { model, book, ask };
         self.begin(matter);
         self.choose(matter);
-        let (mut pick, selection) = (std::mem::take(&mut self.told), std::mem::take(&mut self.selection));
-        for first in (0..selection.chosen().count()).step_by(TOGETHER) {
-            let together = selection.chosen().skip(first).take(TOGETHER);
-            self.ranker.find_reasons(model, together.clone().map(|chosen| chosen.item));
-            for chosen in together {
+        let mut pick = std::mem::take(&mut self.told);
+        for at in 0..self.selection.chosen().count() {
+            if at % TOGETHER == 0 {
+                let together = self.selection.chosen().skip(at).take(TOGETHER);
+                self.ranker.find_reasons(model, together.map(|chosen| chosen.item));
+            }
+            let chosen = self.selection.chosen().nth(at);
+            if let Some(chosen) = chosen {
                 self.describe(matter, chosen, &mut pick);
                 show(&pick);
             }
         }
-        (self.selection, self.told) = (selection, pick);
+        self.told = pick;
         self.end();
     }
 
@@ -140,7 +143,7 @@ impl Advisor {
         self.groups.clear();
         for n in 0..self.ranker.cart().len() {
             let item = self.ranker.cart().get(n).copied().unwrap_or_default();
-            self.groups.add(book.traits(item).group);
+            self.groups.add(book.group(item));
             for &other in book.substitutes.list(item) {
                 let dearer = book.price(other) > book.price(item);
                 if !(dearer && book.parts.said.policy.dearer_substitutes) {
@@ -190,10 +193,11 @@ impl Advisor {
         let mut depth = few.min(deep);
         loop {
             self.gather(matter, depth, all);
-            let mut candidates = std::mem::take(&mut self.selection.candidates);
-            candidates.clear();
-            candidates.extend(self.top.best().iter().map(|best| self.candidate(matter, best.item, best.score)));
-            self.selection.candidates = candidates;
+            self.selection.candidates.clear();
+            for best in self.top.best() {
+                let candidate = self.candidate(matter, best.item, best.score);
+                self.selection.candidates.push(candidate);
+            }
             let has_more = self.top.last().is_some();
             let is_full = self.selection.fill(matter, &self.moment, has_more);
             if is_full || !has_more {

@@ -217,7 +217,7 @@ pub struct Explanation {
     /// Its score before the cart speaks, in score units.
     pub prior: i32,
     /// (cart item, score units it adds), the largest first.
-    pub parts: Vec<(u32, i32)>,
+    pub parts: Vec<(u32, u32)>,
     /// Score units that what the device remembers adds.
     pub taste: i64,
     /// (rule, score units it adds), each rule by itself.

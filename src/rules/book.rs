@@ -158,6 +158,12 @@ impl Rulebook {
         self.parts.learned.traits.get(item as usize).map_or(0, |item| item.category)
     }
 
+    /// What its variants have in common, 0 for none.
+    #[inline(always)]
+    pub(super) fn group(&self, item: u32) -> u32 {
+        self.parts.learned.traits.get(item as usize).map_or(0, |item| item.group)
+    }
+
     /// All that is known of an item.
     #[inline(always)]
     pub(super) fn traits(&self, item: u32) -> Traits {

@@ -118,7 +118,7 @@ impl Advisor {
         });
         Explanation {
             prior: if is_upgrade { model.prior(item).max(1) } else { model.prior(item) },
-            parts: parts.best().iter().map(|part| (part.item, part.score as i32)).collect(),
+            parts: parts.best().iter().map(|part| (part.item, part.score as u32)).collect(),
             taste: if is_upgrade { 0 } else { taste::of(model, cart, ask.past, item) },
             added,
             class_factor: self.class_factor(item),

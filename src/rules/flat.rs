@@ -98,9 +98,8 @@ pub fn explanation(it: &Explanation) -> Vec<f64> {
     let mut flat = vec![f64::from(it.prior), f64::from(it.class_factor), f64::from(it.likeness), it.worth as f64];
     flat.extend([f64::from(code), number(rule), number(about), number(position), it.taste as f64]);
     flat.extend([source(it.source), it.diversity, f64::from(u8::from(it.pin.is_some()))]);
-    flat.extend([number(pin.rule), number(pin.position), it.parts.len() as f64]);
-    flat.extend(it.parts.iter().flat_map(|(item, units)| [f64::from(*item), f64::from(*units)]));
-    for list in [&it.added, &it.factors] {
+    flat.extend([number(pin.rule), number(pin.position)]);
+    for list in [&it.parts, &it.added, &it.factors] {
         flat.push(list.len() as f64);
         flat.extend(list.iter().flat_map(|(rule, by)| [f64::from(*rule), f64::from(*by)]));
     }

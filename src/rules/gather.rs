@@ -1,6 +1,6 @@
 //! Gathers the best candidates: what the cart touches, what rules add to, what is popular; never chooses the set among them.
 
-use crate::rank::slot::{BARS, OFFERED, Slot};
+use crate::rank::slot::{BARS, Slot};
 use crate::rank::{Scored, beyond_hand};
 
 use super::advisor::{Advisor, Matter, STAGE_BITS};
@@ -65,8 +65,11 @@ impl Advisor {
     /// Offers a candidate for the places that are left.
     #[inline(always)]
     fn offer(&mut self, matter: Matter<'_>, item: u32, worth: i64, stage: i64) {
-        let room = Room { matter, moment: &self.moment, taken: &self.selection };
-        if let Some(left) = room.left(item, worth) {
+        let mut left = Some(worth);
+        if self.selection.is_begun {
+            left = (Room { matter, moment: &self.moment, taken: &self.selection }).left(item, worth);
+        }
+        if let Some(left) = left {
             self.top.offer(Scored { item, score: left + (stage << STAGE_BITS) });
         }
     }
@@ -78,26 +81,16 @@ impl Advisor {
         }
     }
 
-    /// Items that a rule adds to: services are bought so rarely that nothing else would bring them up.
+    /// Items that a rule adds to: services are bought so rarely that nothing else would bring them up. One that is popular, or in
+    /// two such sets, is offered twice; it is chosen once.
     fn offer_added(&mut self, matter: Matter<'_>) {
-        if self.moment.most_added == 0 {
-            return;
-        }
-        // Where candidates are gathered again, none is offered yet.
-        for is_offered in [false, true] {
-            for n in 0..self.moment.touched.len() {
-                let set = self.moment.touched.get(n).copied().unwrap_or_default();
-                if self.moment.effects.get(set as usize).is_none_or(|effect| effect.added == 0) {
-                    continue;
-                }
-                for &item in matter.book.parts.said.sets.get(set as usize).map_or(&[][..], |set| &set.items) {
-                    if is_offered {
-                        self.offer_untouched(matter, item);
-                        self.mark(item, OFFERED);
-                    } else {
-                        self.ranker.unmark(item, OFFERED);
-                    }
-                }
+        for n in 0..self.moment.touched.len() {
+            let set = self.moment.touched.get(n).copied().unwrap_or_default();
+            if self.moment.effects.get(set as usize).is_none_or(|effect| effect.added == 0) {
+                continue;
+            }
+            for &item in matter.book.parts.said.sets.get(set as usize).map_or(&[][..], |set| &set.items) {
+                self.offer_untouched(matter, item);
             }
         }
     }
@@ -130,11 +123,11 @@ impl Advisor {
         None
     }
 
-    /// Whether something that the cart does not touch, and that was not offered yet, can be among the best.
+    /// Whether something that the cart does not touch can be among the best.
     #[inline(always)]
     fn may_be_best(&self, slot: &Slot) -> bool {
         let lifts = &self.moment.lifts;
-        !slot.is_touched() && slot.flags & (BARS | OFFERED) == 0 && lifts.bound(slot, slot.prior) >= lifts.least
+        !slot.is_touched() && slot.flags & BARS == 0 && lifts.bound(slot, slot.prior) >= lifts.least
     }
 
     /// What score units that rules add can be worth at most.

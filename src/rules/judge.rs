@@ -85,7 +85,7 @@ impl Advisor {
 
     /// Whether it is a variant of an item in the cart, or that item.
     fn is_variant(&self, book: &Rulebook, item: u32) -> bool {
-        self.groups.have(book.traits(item).group)
+        self.groups.have(book.group(item))
     }
 
     fn verdict(&self, book: &Rulebook, item: u32, slot: Slot) -> Verdict {

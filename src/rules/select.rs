@@ -76,7 +76,7 @@ pub(super) struct Selection {
     sets: Counts,
     groups: Groups,
     /// Whether candidates must have room to be gathered.
-    is_begun: bool,
+    pub(super) is_begun: bool,
 }
 
 impl Selection {
@@ -127,8 +127,6 @@ impl Selection {
     /// whether all are filled.
     pub(super) fn fill(&mut self, matter: Matter<'_>, moment: &Moment, has_more: bool) -> bool {
         let end = self.candidates.last().filter(|_| has_more).map(|last| (last.stage, last.scored()));
-        let places = &self.places;
-        self.candidates.retain(|candidate| !places.iter().flatten().any(|chosen| chosen.item == candidate.item));
         for place in 0..self.places.len() {
             if self.places.get(place).is_some_and(Option::is_none) {
                 let found = best(&Room { matter, moment, taken: self }, &self.candidates);
@@ -136,7 +134,7 @@ impl Selection {
                     end.is_none_or(|(last, behind)| (*stage, true) > (last, behind.before(scored)))
                 };
                 let Some((at, ..)) = found.filter(is_settled) else { return false };
-                let Candidate { item, source, .. } = self.candidates.remove(at);
+                let Some(&Candidate { item, source, .. }) = self.candidates.get(at) else { return false };
                 self.take(matter, moment, place, Chosen { item, source, rule: None });
             }
         }
@@ -167,23 +165,24 @@ pub(super) struct Room<'a> {
 impl Room<'_> {
     /// What a candidate counts beside what is taken already; `None` if it is taken, or has no room.
     pub(super) fn left(&self, item: u32, worth: i64) -> Option<i64> {
-        if !self.taken.is_begun {
-            return Some(worth);
-        }
-        let has_room = !self.taken.has(item) && self.lacks(item, false).is_none();
-        has_room.then(|| self.discounted(item, worth, &Counts::default()))
+        self.has(item).then(|| self.discounted(item, worth, &Counts::default()))
+    }
+
+    /// Whether an item is not taken, and there is room for it.
+    #[inline(always)]
+    fn has(&self, item: u32) -> bool {
+        let is_variant = self.taken.groups.have(self.matter.book.group(item));
+        !is_variant && !self.taken.has(item) && (!self.moment.has_caps() || self.lacks(item, false).is_none())
     }
 
     /// Why there is no room for an item, if there is none. A rule may pin several variants.
+    #[inline(never)]
     pub(super) fn lacks(&self, item: u32, by_rule: bool) -> Option<Dropped> {
         let (book, taken) = (self.matter.book, self.taken);
         let traits = book.traits(item);
         if taken.groups.have(traits.group) && !by_rule {
-            let other = taken.chosen().find(|chosen| book.traits(chosen.item).group == traits.group);
+            let other = taken.chosen().find(|chosen| book.group(chosen.item) == traits.group);
             return Some(Dropped::OneVariant(other.map_or(item, |other| other.item)));
-        }
-        if !self.moment.has_caps() {
-            return None;
         }
         let full = |most: Option<(u32, u32)>, of: Capped, taken: &Counts, number: u32| {
             let (_, rule) = most.filter(|(most, _)| taken.of(number) >= *most)?;
@@ -235,7 +234,7 @@ fn best(room: &Room<'_>, candidates: &[Candidate]) -> Option<Found> {
         }) {
             break;
         }
-        if room.lacks(candidate.item, false).is_some() {
+        if !room.has(candidate.item) {
             continue;
         }
         let Candidate { item, worth, .. } = *candidate;
