@@ -9,13 +9,12 @@ export * as restraint from './restraint.js';
  * @typedef {import('./engine.js').Question} Question
  * @typedef {{name: string, label: string, discount: number, items: string[]}} Offer discount is in percent
  * @typedef {Offer & {missing: string[]}} Bundle
- * @typedef {'unknown' | 'in-cart' | 'excluded' | 'hidden' | 'sold-out' | 'variant' | 'substitute' | 'owned' | 'rests' | 'rule' |
- *   'not-required' | 'silent' | 'min-score' | 'fill' | 'cap-category' | 'cap-brand' | 'cap' | 'one-variant' | 'other-category' |
- *   'not-dearer' | 'beyond-step'} Dropped why an item is not shown
  * @typedef {{sku: string, prior: number, parts: {sku: string, score: number}[], added: {rule: string, score: number}[],
  *   value: number, factors: {rule: string, by: number}[], likeness: number, diversity: number, worth: number, taste: number,
- *   source?: Pick['source'], pin?: {rule?: string, position?: number}, position?: number, dropped?: Dropped, rule?: string,
- *   signal?: string, beside?: string}} Explanation the score's parts (taste: what is remembered adds); what multiplies them, if
+ *   source?: Pick['source'], pin?: {rule?: string, position?: number}, position?: number, dropped?: 'unknown' | 'in-cart' |
+ *   'excluded' | 'hidden' | 'sold-out' | 'variant' | 'substitute' | 'owned' | 'rests' | 'rule' | 'not-required' | 'silent' |
+ *   'min-score' | 'fill' | 'cap-category' | 'cap-brand' | 'cap' | 'one-variant' | 'other-category' | 'not-dearer' | 'beyond-step',
+ *   rule?: string, signal?: string, beside?: string}} Explanation the score's parts (taste: what is remembered adds); what multiplies them, if
  *   they are above 0 (value: the value class; likeness: of a better version, more if it is bought instead or named by the shop;
  *   diversity: after others of its category); what it is ranked by; who pins it, by a rule's name or by the shop's own
  *   curation; its position from 0 or why it has none, and the rule, the signal, or the variant that is shown, that says so
@@ -166,7 +165,7 @@ export class Advice {
   #why(told, { signals = [] }) {
     const [why, rule, about] = told.subarray(4);
     if (why === 0) return undefined;
-    const dropped = /** @type {Dropped} */ (DROPPED[why]);
+    const dropped = /** @type {Explanation['dropped']} */ (DROPPED[why]);
     const silences = (/** @type {string} */ word) => dropped === 'silent' && this.#engine.fact(`signal:${word}`) === about;
     const signal = [signals].flat().find(silences);
     return {
