@@ -195,13 +195,16 @@ export class Advisor {
   }
 
   /**
-   * The same of what is pinned: by a rule it may be what would replace the cart's items, dearer than all of these.
+   * The same of what is pinned: by a rule it may be what would replace the cart's items, dearer than all of these, and a
+   * better version beyond the price step.
    * @param {number} item
    * @param {boolean} byRule
    */
   pinDropped(item, byRule) {
     const isDearer = (this.#markOf(item) & (SUBSTITUTE | NOT_DEARER)) === SUBSTITUTE;
-    return !this.ask.upgrade && byRule && isDearer ? this.#barred(item, SUBSTITUTE) : this.dropped(item);
+    if (!this.ask.upgrade && byRule && isDearer) return this.#barred(item, SUBSTITUTE);
+    const dropped = this.dropped(item);
+    return byRule && dropped?.why === BEYOND_STEP ? undefined : dropped;
   }
 
   /** Whether a bundle can be completed by an item: a variant or a dearer choice may well be in it. @param {number} item */

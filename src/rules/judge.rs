@@ -46,12 +46,13 @@ impl Advisor {
         }
     }
 
-    /// The same of what is pinned: by a rule it may be what would replace the cart's items, dearer than all of these.
+    /// The same of what is pinned: by a rule it may be what would replace the cart's items, dearer than all of these, and a
+    /// better version beyond the price step, since so the shop itself names it.
     pub(super) fn pin_dropped(&self, matter: Matter<'_>, item: u32, by_rule: bool) -> Option<Dropped> {
         let is_dearer = self.ranker.slot(item).flags & (SUBSTITUTE | NOT_DEARER) == SUBSTITUTE;
         match matter.ask.kind {
             Kind::AddOn if by_rule && is_dearer => self.barred(matter.book, item, SUBSTITUTE),
-            _ => self.dropped(matter, item),
+            _ => self.dropped(matter, item).filter(|why| !by_rule || *why != Dropped::BeyondStep),
         }
     }
 

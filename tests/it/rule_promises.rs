@@ -97,7 +97,9 @@ proptest! {
         for item in picked(&world, &Ask { kind: Kind::Upgrade, ..asked.ask() }) {
             prop_assert_eq!(traits(item).category, traits(from.item).category);
             let step = u64::from(world.rules.said.policy.upgrade_step);
-            let named = world.rules.learned.curated.iter().any(|near| near.item == from.item && near.others.contains(&item));
+            let curated = world.rules.learned.curated.iter().any(|near| near.item == from.item && near.others.contains(&item));
+            let pins = |action: &Action| matches!(action, Action::Pin { item: pinned, .. } if *pinned == item);
+            let named = curated || world.rules.said.rules.iter().any(|rule| rule.actions.iter().any(pins));
             let within = u64::from(traits(item).price) <= u64::from(price) * step / 256;
             prop_assert!(traits(item).price > price && (within || named));
         }

@@ -85,11 +85,12 @@ impl<'a> Twin<'a> {
         });
         let by_page = self.ask.exclude.contains(&item) || self.ask.sold_out.contains(&item);
         let owned = is_owned(&self.world.model, self.ask.past, item);
-        !(cart.any(in_cart) || hidden || rests || barred || by_page || owned) && (!is_upgrade || self.is_better(item))
+        !(cart.any(in_cart) || hidden || rests || barred || by_page || owned)
+            && (!is_upgrade || self.is_better(item, by_rule))
     }
 
     /// Whether an item is a better version of the first line's.
-    fn is_better(&self, item: u32) -> bool {
+    fn is_better(&self, item: u32, by_rule: bool) -> bool {
         let learned = &self.world.rules.learned;
         let Some(from) = self.ask.cart.first() else { return false };
         let Some(old) = learned.traits.get(from.item as usize) else { return false };
@@ -99,7 +100,7 @@ impl<'a> Twin<'a> {
         new.category > 0
             && new.category == old.category
             && dearer
-            && (u64::from(new.price) <= step || has(&learned.curated, from.item, item))
+            && (by_rule || u64::from(new.price) <= step || has(&learned.curated, from.item, item))
     }
 
     /// What a better version is ranked by.
