@@ -83,7 +83,7 @@ function countBefore({ book }, picks, item, place) {
   const { category } = book.traits(item);
   const counts = (/** @type {Chosen} */ chosen, /** @type {number} */ at) =>
     (chosen.source === PINNED || place < 0 || at < place) && book.traits(chosen.item).category === category && chosen.item !== item;
-  return category > 0 ? picks.filter(counts).length : 0;
+  return category > 0 && !book.isCollected(category) ? picks.filter(counts).length : 0;
 }
 
 /**

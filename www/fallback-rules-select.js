@@ -79,7 +79,7 @@ export class Room {
   /** A worth after the picks of its category that stand already. @param {Candidate} candidate */
   discounted({ item, worth }) {
     const { category } = this.#book.traits(item);
-    if (category === 0 || this.#upgrade) return worth;
+    if (category === 0 || this.#upgrade || this.#book.isCollected(category)) return worth;
     return discounted(worth, this.#book.said.policy.diversity, this.#count('category', category));
   }
 

@@ -72,9 +72,12 @@ impl Advisor {
     /// How many picks of its category were chosen before an item: pins are before all others.
     fn before(&self, matter: Matter<'_>, item: u32, position: Option<usize>) -> u32 {
         let category = matter.book.category(item);
+        if category == 0 || matter.book.is_collected(category) {
+            return 0;
+        }
         let counts = |(at, chosen): &(usize, Chosen)| {
             let is_earlier = chosen.source == Source::Pinned || position.is_none_or(|position| *at < position);
-            is_earlier && category > 0 && matter.book.category(chosen.item) == category && chosen.item != item
+            is_earlier && matter.book.category(chosen.item) == category && chosen.item != item
         };
         self.selection.chosen().enumerate().filter(counts).count() as u32
     }

@@ -1,7 +1,7 @@
 //! Chooses the set that is shown from the best candidates: pins, caps, diversity; never looks further than these.
 //!
 //! What is maximised is the sum of the picks' worth, where the n-th pick of a category counts diversity^(n−1) of its
-//! own. Within a category it is best to take the worthiest first, and each next one counts less, so the greedy choice is
+//! own, but in categories that people collect. Within a category it is best to take the worthiest first, and each next one counts less, so the greedy choice is
 //! optimal with any caps per category (it merges sorted lists), and with one variant a product where variants are of one category.
 //! In general the choice must be independent in several partition matroids, p of them: one variant a product, caps per
 //! category, per brand, and one for each capped set; the sum being submodular and monotone, greedy then reaches at least
@@ -209,6 +209,9 @@ impl Room<'_> {
             return worth;
         }
         let before = self.taken.categories.of(category) - counted.of(category);
+        if before == 0 || self.matter.book.is_collected(category) {
+            return worth;
+        }
         discounted(worth, self.matter.book.parts.said.policy.diversity, before)
     }
 }
