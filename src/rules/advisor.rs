@@ -167,8 +167,8 @@ impl Advisor {
     pub(super) fn choose(&mut self, matter: Matter<'_>) {
         let most = self.moment.totals.most.map_or(usize::MAX, |(most, _)| most as usize);
         let limit = matter.ask.limit.min(most).min(matter.model.items());
-        self.selection.restart(0);
         if self.moment.silent || limit == 0 {
+            self.selection.restart(0);
             return;
         }
         let mut pins = std::mem::take(&mut self.selection.pins);

@@ -127,14 +127,16 @@ impl Selection {
     /// whether all are filled.
     pub(super) fn fill(&mut self, matter: Matter<'_>, moment: &Moment, has_more: bool) -> bool {
         let end = self.candidates.last().filter(|_| has_more).map(|last| (last.stage, last.scored()));
+        let mut from = 0;
         for place in 0..self.places.len() {
             if self.places.get(place).is_some_and(Option::is_none) {
-                let found = best(&Room { matter, moment, taken: self }, &self.candidates);
+                let found = best(&Room { matter, moment, taken: self }, &self.candidates, from);
                 let is_settled = |(_, stage, scored): &Found| {
                     end.is_none_or(|(last, behind)| (*stage, true) > (last, behind.before(scored)))
                 };
                 let Some((at, ..)) = found.filter(is_settled) else { return false };
                 let Some(&Candidate { item, source, .. }) = self.candidates.get(at) else { return false };
+                from += usize::from(at == from);
                 self.take(matter, moment, place, Chosen { item, source, rule: None });
             }
         }
@@ -227,10 +229,10 @@ pub(super) fn discounted(worth: i64, diversity: u16, before: u32) -> i64 {
 /// A candidate's position, its stage, and what it adds.
 type Found = (usize, i64, Scored);
 
-/// The candidate that adds most to the set, ties by smaller item; `None` if no cap has room for any.
-fn best(room: &Room<'_>, candidates: &[Candidate]) -> Option<Found> {
+/// The candidate from a position on that adds most to the set, ties by smaller item; `None` if no cap has room for any.
+fn best(room: &Room<'_>, candidates: &[Candidate], from: usize) -> Option<Found> {
     let mut best: Option<Found> = None;
-    for (at, candidate) in candidates.iter().enumerate() {
+    for (at, candidate) in candidates.iter().enumerate().skip(from) {
         if best.as_ref().is_some_and(|(_, stage, found)| {
             // Candidates come by stage and worth, and a discount only takes away.
             *stage > candidate.stage || found.score > candidate.worth
