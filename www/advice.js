@@ -10,10 +10,14 @@ export * as restraint from './restraint.js';
  * @typedef {{name: string, label: string, discount: number, items: string[]}} Offer discount is in percent
  * @typedef {Offer & {missing: string[]}} Bundle
  * @typedef {{sku: string, prior: number, parts: {sku: string, score: number}[], added: {rule: string, score: number}[],
- *   value: number, factors: {rule: string, by: number}[], worth: number, position?: number, dropped?: 'unknown' | 'in-cart' |
- *   'excluded' | 'hidden' | 'sold-out' | 'variant' | 'substitute' | 'owned' | 'rests' | 'rule' | 'not-required' | 'silent',
- *   rule?: string, taste: number}} Explanation the score's parts (taste: what is remembered adds), what multiplies them (value:
- *   the value class), what it is ranked by, its position from 0 or why it has none, and the rule that says so
+ *   value: number, factors: {rule: string, by: number}[], likeness: number, diversity: number, worth: number, taste: number,
+ *   source?: Pick['source'], pin?: {rule?: string, position?: number}, position?: number, dropped?: 'unknown' | 'in-cart' |
+ *   'excluded' | 'hidden' | 'sold-out' | 'variant' | 'substitute' | 'owned' | 'rests' | 'rule' | 'not-required' | 'silent' |
+ *   'min-score' | 'fill' | 'cap-category' | 'cap-brand' | 'cap' | 'one-variant' | 'other-category' | 'not-dearer' | 'beyond-step',
+ *   rule?: string, signal?: string, beside?: string}} Explanation the score's parts (taste: what is remembered adds); what multiplies them, if
+ *   they are above 0 (value: the value class; likeness: of a better version, more if it is bought instead or named by the shop;
+ *   diversity: after others of its category); what it is ranked by; who pins it, by a rule's name or by the shop's own
+ *   curation; its position from 0 or why it has none, and the rule, the signal, or the variant that is shown, that says so
  * @typedef {{rules: (bytes: Uint8Array) => void, fact: (name: string) => number | undefined, policy: () => Iterable<number>,
  *   measure: (name: string) => number | undefined, advise: (question: Float64Array) => Float64Array, rule: (n: number) => string,
  *   explain: (question: Float64Array, item: number) => Float64Array, offers: (question: Float64Array) => Float64Array,
@@ -31,8 +35,10 @@ const UNIT = 2 ** 24,
 const SOURCES = ['pinned', 'learned', 'complement', 'popular'];
 /** @type {(Pick['evidence'])[]} */
 const EVIDENCE = [undefined, 'sometimes', 'often', 'very-often'];
-const DROPPED =
-  'shown in-cart excluded hidden sold-out variant substitute rests rule not-required silent owned'.split(' ');
+const DROPPED = (
+  'shown in-cart excluded hidden sold-out variant substitute rests rule not-required silent owned min-score fill ' +
+  'cap-category cap-brand cap one-variant other-category not-dearer beyond-step'
+).split(' ');
 
 export class Advice {
   #engine;
@@ -121,13 +127,13 @@ export class Advice {
    */
   explain(question, sku) {
     const item = this.#item(sku);
-    const none = { sku, prior: 0, parts: [], taste: 0, added: [], value: 1, factors: [], worth: 0 };
+    const none = { sku, prior: 0, parts: [], taste: 0, added: [], value: 1, factors: [], likeness: 1, diversity: 1, worth: 0 };
     if (item === undefined) return { ...none, dropped: 'unknown' };
     const told = this.#engine.explain(this.#scribe.write(question, []), item);
-    const [prior, value, worth, dropped, rule, position, taste] = told;
-    const parts = this.#pairs(told, 7);
-    const added = this.#pairs(told, 8 + 2 * parts.length);
-    const factors = this.#pairs(told, 9 + 2 * (parts.length + added.length));
+    const [prior, value, likeness, worth, , , , position, taste, source, diversity] = told;
+    const parts = this.#pairs(told, 14);
+    const added = this.#pairs(told, 15 + 2 * parts.length);
+    const factors = this.#pairs(told, 16 + 2 * (parts.length + added.length));
     return {
       sku,
       prior: prior / UNIT,
@@ -136,10 +142,37 @@ export class Advice {
       added: added.map(([by, units]) => ({ rule: this.#rule(by), score: units / UNIT })),
       value: value / UNITY,
       factors: factors.map(([by, factor]) => ({ rule: this.#rule(by), by: factor / UNITY })),
+      likeness: likeness / UNITY,
+      diversity,
       worth: worth / UNIT,
-      ...(dropped > 0 && { dropped: /** @type {Explanation['dropped']} */ (DROPPED[dropped]) }),
+      source: question.kind === 'upgrade' ? 'upgrade' : SOURCES[source],
+      ...this.#pinned(told),
+      ...(position >= 0 ? { position } : this.#why(told, question)),
+    };
+  }
+
+  /** Who pins an item: whether anyone, rule, position. @param {Float64Array} told */
+  #pinned(told) {
+    const [is, rule, position] = told.subarray(11);
+    return is > 0 && { pin: { ...(rule >= 0 && { rule: this.#rule(rule) }), ...(position >= 0 && { position }) } };
+  }
+
+  /**
+   * Why an item is not shown: reason, rule, and what else it is about.
+   * @param {Float64Array} told
+   * @param {Question} question
+   */
+  #why(told, { signals = [] }) {
+    const [why, rule, about] = told.subarray(4);
+    if (why === 0) return undefined;
+    const dropped = /** @type {Explanation['dropped']} */ (DROPPED[why]);
+    const silences = (/** @type {string} */ word) => dropped === 'silent' && this.#engine.fact(`signal:${word}`) === about;
+    const signal = [signals].flat().find(silences);
+    return {
+      dropped,
       ...(rule >= 0 && { rule: this.#rule(rule) }),
-      ...(position >= 0 && { position }),
+      ...(signal && { signal }),
+      ...(dropped === 'one-variant' && { beside: this.#sku(about) }),
     };
   }
 

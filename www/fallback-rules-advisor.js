@@ -1,12 +1,16 @@
 /** Ranks add-ons under the merchant's rules, without WebAssembly; never adds up more than the engine does. The twin of src/rules/advisor.rs. */
 import { MOST, Top } from './fallback.js';
 import { Moment, UNITY, multiplied } from './fallback-rules-moment.js';
-import { select } from './fallback-rules-select.js';
+import { PINNED, Room, select } from './fallback-rules-select.js';
 
 /**
  * @typedef {import('./fallback.js').Engine} Engine
  * @typedef {import('./fallback-rules-moment.js').Ask} Ask
  * @typedef {import('./fallback-rules-moment.js').Rulebook} Rulebook
+ * @typedef {import('./fallback-rules-moment.js').Move} Move
+ * @typedef {import('./fallback-rules-select.js').Candidate} Candidate
+ * @typedef {import('./fallback-rules-select.js').Chosen} Chosen
+ * @typedef {import('./fallback-rules-select.js').Dropped} Dropped
  * @typedef {import('./fallback-rules-select.js').Pin} Pin
  */
 
@@ -18,7 +22,8 @@ const IN_CART = 1,
   SUBSTITUTE = 16,
   RESTS = 32,
   IN_STOCK = 64,
-  OWNED = 128;
+  OWNED = 128,
+  NOT_DEARER = 256;
 
 /** Why an item is dropped, as src/rules/flat.rs numbers it. */
 const HIDDEN = 3,
@@ -28,7 +33,10 @@ const HIDDEN = 3,
   DOES_REST = 7,
   BY_RULE = 8,
   NOT_REQUIRED = 9,
-  IS_OWNED = 11;
+  IS_OWNED = 11,
+  OTHER_CATEGORY = 18,
+  IS_NOT_DEARER = 19,
+  BEYOND_STEP = 20;
 /** By mark. @type {[mark: number, why: number][]} */
 const REASONS = [
   [IN_CART, 1],
@@ -41,7 +49,7 @@ const REASONS = [
 ];
 
 /** Sources, as src/rules/flat.rs numbers them. */
-const [PINNED, LEARNED, COMPLEMENT, POPULAR] = [0, 1, 2, 3];
+const [LEARNED, COMPLEMENT, POPULAR] = [1, 2, 3];
 
 const STAGE = 2 ** 44;
 const WORD = 2 ** 32 - 1;
@@ -54,7 +62,7 @@ const CLASS_FACTORS = [64, 76, 91, 108, 128, 152, 181, 215, 256, 304, 362, 431, 
 const INSTEAD = 4 * UNITY,
   NAMED = 64 * UNITY;
 
-/** How many of the best candidates are looked at when a set of so many is chosen. @param {number} limit */
+/** So many of what the shop curates are pinned where so many are wanted. @param {number} limit */
 const depth = (limit) => 2 * limit + 8;
 
 /** A score times a factor in 1/256; what is not above 0 stays as it is. @param {number} score @param {number} factor */
@@ -121,7 +129,8 @@ export class Advisor {
     for (const sibling of book.siblings.get(group) ?? []) this.#mark(sibling, SIBLING);
     for (const other of book.substitutes.get(item) ?? []) {
       const dearer = book.traits(other).price > price;
-      if (!dearer || !book.said.policy.dearerSubstitutes) this.#mark(other, SUBSTITUTE);
+      if (!dearer) this.#mark(other, SUBSTITUTE | NOT_DEARER);
+      else if (!book.said.policy.dearerSubstitutes) this.#mark(other, SUBSTITUTE);
     }
     for (const complement of book.learned.complements[category] ?? []) this.#complements.add(complement);
   }
@@ -131,75 +140,91 @@ export class Advisor {
     this.#marks.set(item, (this.#marks.get(item) ?? 0) | bit);
   }
 
-  /** What is to be shown, best first. @param {ReadonlySet<number>} hand the items at hand by prior */
+  /**
+   * What is to be shown, best first, and the room that is left.
+   * @param {ReadonlySet<number>} hand the items at hand by prior
+   * @returns {{picks: Chosen[], room: Room}}
+   */
   choose(hand) {
-    const { ask, moment, engine } = this;
-    const wanted = Math.min(ask.limit, moment.most);
-    if (moment.silent || wanted === 0) return [];
-    const limit = Math.min(wanted, engine.items);
-    const top = new Top(depth(limit));
-    if (ask.upgrade) this.#offerUpgrades(top);
-    else this.#offerAddOns(top, hand, limit);
-    const candidates = top.best.map(([item, score]) => {
-      const source = this.#source(item);
-      const stage = ask.upgrade ? 0 : (this.#stage(source) ?? 0);
-      return { item, worth: score - stage * STAGE, stage, source };
-    });
-    return select(this.book, moment, ask.upgrade, candidates, ask.upgrade ? [] : this.#pins(), limit);
+    const { ask, moment, engine, book } = this;
+    const limit = Math.min(ask.limit, moment.most.most, engine.items);
+    let room = new Room(book, moment, ask.upgrade);
+    if (moment.silent || limit === 0) return { picks: [], room };
+    const pins = this.#pins();
+    let picks = select(room, this.#candidates(this.#atHand(hand)), pins, limit);
+    // Should those at hand not fill the set, all others have their chance.
+    if (picks.length < limit && !ask.upgrade && hand.size < engine.items) {
+      room = new Room(book, moment, ask.upgrade);
+      picks = select(room, this.#candidates(engine.priors.keys()), pins, limit);
+    }
+    return { picks, room };
+  }
+
+  /** What the cart touches, what rules add to, what is popular; or what is of the category. @param {ReadonlySet<number>} hand */
+  #atHand(hand) {
+    const { ask, book, moment } = this;
+    if (ask.upgrade) return book.byCategory.get(ask.lines[0] ? book.traits(ask.lines[0].item).category : 0) ?? [];
+    const added = [...moment.effects].filter(([, effect]) => effect.added > 0).flatMap(([set]) => book.said.sets[set]);
+    return new Set([...this.#scores.keys(), ...added, ...hand]);
+  }
+
+  /** Those that may be shown, best first. @param {Iterable<number>} items */
+  #candidates(items) {
+    /** @type {Candidate[]} */
+    const candidates = [];
+    for (const item of items) {
+      const source = this.source(item);
+      const stage = this.ask.upgrade ? 0 : this.stage(source);
+      if (stage === undefined || this.dropped(item) || this.isBelowLeast(item)) continue;
+      candidates.push({ item, worth: this.worth(item), stage, source });
+    }
+    return candidates.sort((a, b) => b.stage - a.stage || b.worth - a.worth || a.item - b.item);
+  }
+
+  /** Whether its score is below the least that is asked for: better versions are not asked. @param {number} item */
+  isBelowLeast(item) {
+    return !this.ask.upgrade && this.score(item) < this.moment.least.score;
   }
 
   /**
-   * @param {Top} top
-   * @param {ReadonlySet<number>} hand
-   * @param {number} limit
+   * Why an item may not be suggested, the strongest reason first. A better version may be a variant, and bought instead.
+   * @param {number} item
    */
-  #offerAddOns(top, hand, limit) {
-    const offered = new Set([...this.#scores.keys(), ...this.#added(), ...hand]);
-    for (const item of offered) this.#offer(top, item);
-    // In the rare case that too few of those may be shown.
-    if (top.best.length >= limit) return;
-    for (let item = 0; item < this.engine.items; item++) if (!offered.has(item)) this.#offer(top, item);
-  }
-
-  /** Items that a rule adds to. */
-  #added() {
-    const sets = [...this.moment.effects].filter(([, { added }]) => added > 0);
-    return sets.flatMap(([set]) => this.book.said.sets[set]);
-  }
-
-  /** @param {Top} top @param {number} item */
-  #offer(top, item) {
-    const score = this.score(item);
-    const stage = this.#stage(this.#source(item));
-    if (this.dropped(item) || score < this.moment.minScore || stage === undefined) return;
-    top.offer(item, times(score, this.factor(item)) + stage * STAGE);
-  }
-
-  /** Dearer items of the first line's category, within the price step or named by the shop. @param {Top} top */
-  #offerUpgrades(top) {
-    const { book, ask, engine } = this;
-    const [from] = ask.lines;
-    if (!from) return;
-    const { category, price: known } = book.traits(from.item);
-    const price = from.price ?? known;
-    const most = Math.floor((price * book.said.policy.upgradeStep) / UNITY);
-    const instead = book.substitutes.get(from.item) ?? [];
-    const named = book.curated.get(from.item) ?? [];
-    for (const item of book.byCategory.get(category) ?? []) {
-      const dearer = book.traits(item).price;
-      const why = this.dropped(item)?.why;
-      const may = why === undefined || why === IS_SIBLING || why === IS_SUBSTITUTE;
-      const isNamed = named.includes(item);
-      if (price === 0 || dearer <= price || (dearer > most && !isNamed) || !may) continue;
-      const known = isNamed ? NAMED : instead.includes(item) ? INSTEAD : UNITY;
-      const factor = multiplied(this.factor(item), known);
-      top.offer(item, times(Math.max(engine.priors[item], 1), factor));
-    }
-  }
-
-  /** Why an item may not be suggested, the strongest reason first. @param {number} item */
   dropped(item) {
-    const mark = item < this.engine.items ? (this.#marks.get(item) ?? 0) : IN_CART;
+    return this.ask.upgrade ? (this.#barred(item, SIBLING | SUBSTITUTE) ?? this.#noUpgrade(item)) : this.#barred(item, 0);
+  }
+
+  /**
+   * The same of what is pinned: by a rule it may be what would replace the cart's items, dearer than all of these, and a
+   * better version beyond the price step.
+   * @param {number} item
+   * @param {boolean} byRule
+   */
+  pinDropped(item, byRule) {
+    const isDearer = (this.#markOf(item) & (SUBSTITUTE | NOT_DEARER)) === SUBSTITUTE;
+    if (!this.ask.upgrade && byRule && isDearer) return this.#barred(item, SUBSTITUTE);
+    const dropped = this.dropped(item);
+    return byRule && dropped?.why === BEYOND_STEP ? undefined : dropped;
+  }
+
+  /** Whether a bundle can be completed by an item: a variant or a dearer choice may well be in it. @param {number} item */
+  canBeHad(item) {
+    return !this.#barred(item, SIBLING | SUBSTITUTE | RESTS | OWNED);
+  }
+
+  /** @param {number} item */
+  #markOf(item) {
+    return item < this.engine.items ? (this.#marks.get(item) ?? 0) : IN_CART;
+  }
+
+  /**
+   * Why an item may not be suggested, some marks forgiven.
+   * @param {number} item
+   * @param {number} forgiven
+   * @returns {Dropped | undefined}
+   */
+  #barred(item, forgiven) {
+    const mark = this.#markOf(item) & ~forgiven;
     const marked = REASONS.find(([bit]) => mark & bit);
     if (marked) return { why: marked[1] };
     const { soldOut } = this.book.traits(item);
@@ -210,10 +235,28 @@ export class Advisor {
     return unmet && { why: NOT_REQUIRED, rule: unmet[1] };
   }
 
-  /** Whether a bundle can be completed by an item: a variant or a dearer choice may well be in it. @param {number} item */
-  canBeHad(item) {
-    const why = this.dropped(item)?.why;
-    return why === undefined || why === IS_SIBLING || why === IS_SUBSTITUTE || why === DOES_REST || why === IS_OWNED;
+  /**
+   * Why an item is no better version of the first line's. The twin of src/rules/upgrades.rs.
+   * @param {number} item
+   * @returns {Dropped | undefined}
+   */
+  #noUpgrade(item) {
+    const [from] = this.ask.lines;
+    const { category, price: dearer } = this.book.traits(item);
+    const old = this.book.traits(from?.item ?? -1);
+    const price = from?.price ?? old.price;
+    const most = Math.floor((price * this.book.said.policy.upgradeStep) / UNITY);
+    if (!from || category !== old.category || category === 0) return { why: OTHER_CATEGORY };
+    if (price === 0 || dearer <= price) return { why: IS_NOT_DEARER };
+    return dearer > most && this.likeness(item) < NAMED ? { why: BEYOND_STEP } : undefined;
+  }
+
+  /** What a better version counts for being named by the shop or bought instead, in 1/256. @param {number} item */
+  likeness(item) {
+    const from = this.ask.lines[0]?.item;
+    if (!this.ask.upgrade) return UNITY;
+    if (this.book.curated.get(from)?.includes(item)) return NAMED;
+    return this.book.substitutes.get(from)?.includes(item) ? INSTEAD : UNITY;
   }
 
   /** The engine's score and what rules add, in score units. @param {number} item */
@@ -223,9 +266,11 @@ export class Advisor {
     return Math.min(score + Math.min(added, MOST), MOST);
   }
 
-  /** What it is ranked by. @param {number} item */
+  /** What it is ranked by before others stand. A better version is by how popular it is. @param {number} item */
   worth(item) {
-    return times(this.score(item), this.factor(item));
+    const factor = this.factor(item);
+    if (!this.ask.upgrade) return times(this.score(item), factor);
+    return times(Math.max(this.engine.priors[item], 1), multiplied(factor, this.likeness(item)));
   }
 
   /** @param {number} item */
@@ -235,43 +280,65 @@ export class Advisor {
 
   /** What the score is multiplied by, in 1/256. @param {number} item */
   factor(item) {
-    return this.factors(item).reduce((all, [, factor]) => multiplied(all, factor), this.classFactor(item));
+    const factors = [...this.moment.of(this.book, item), ...this.#priceFactors(item)];
+    return factors.reduce((all, { factor }) => multiplied(all, factor), this.classFactor(item));
   }
 
-  /** Each rule's multiplier. @param {number} item */
-  factors(item) {
+  /** Each rule's multiplier for an item's price; a better version is meant to be dearer. @param {number} item */
+  #priceFactors(item) {
     const { gap, proportion } = this.moment;
-    /** @type {[rule: number, factor: number][]} */
-    const factors = [];
-    for (const { mover, factor } of this.moment.of(this.book, item)) if (mover !== undefined) factors.push([mover, factor]);
     const { price } = this.book.traits(item);
-    if (gap && gap.from <= price && price <= gap.to) factors.push([gap.rule, gap.factor]);
-    if (proportion && price > proportion.above) factors.push([proportion.rule, proportion.factor]);
-    return factors;
+    const factors = [];
+    if (gap && gap.from <= price && price <= gap.to) factors.push(gap);
+    if (proportion && price > proportion.above) factors.push(proportion);
+    return this.ask.upgrade ? [] : factors;
   }
 
-  /** @param {number} item */
-  #source(item) {
+  /** What each rule that holds does to what an item is ranked by. @param {number} item */
+  moves(item) {
+    const { upgrade } = this.ask;
+    const moves = [
+      ...this.moment.of(this.book, item).flatMap((effect) => effect.moves),
+      ...this.#priceFactors(item).map(({ rule, factor }) => /** @type {Move} */ ([rule, factor, 0])),
+    ];
+    const counted = moves.map(([rule, factor, added]) => /** @type {Move} */ ([rule, factor, upgrade ? 0 : added]));
+    return counted.filter(([, factor, added]) => factor !== UNITY || added > 0);
+  }
+
+  /** The rule that moves an item most: one that adds, else the one whose multiplier is furthest from 1. @param {number} item */
+  mover(item) {
+    const far = (/** @type {Move} */ [, factor, added]) =>
+      added > 0 ? 2 ** 40 + added : Math.max(factor * 2 ** 16, Math.floor(2 ** 32 / factor));
+    const [first] = this.moves(item).sort((a, b) => far(b) - far(a) || a[0] - b[0]);
+    return first?.[0];
+  }
+
+  /** Where an item would come from. @param {number} item */
+  source(item) {
     if (this.#scores.has(item)) return LEARNED;
     const completes = this.moment.fill && this.#complements.has(this.book.traits(item).category);
     return completes ? COMPLEMENT : POPULAR;
   }
 
   /** How far ahead of others a source is; nothing if the merchant wants none of it. @param {number} source */
-  #stage(source) {
+  stage(source) {
     const { fill } = this.moment;
     const at = fill ? fill.indexOf(source) : 0;
     return at < 0 ? undefined : fill ? fill.length - at : 0;
   }
 
+  /** Whether the shop's own curation is pinned. */
+  get heedsCuration() {
+    return !this.ask.upgrade && (this.moment.fill?.includes(PINNED) ?? true);
+  }
+
   /** What is pinned and may be shown: rules first, then the shop's own curation. */
   #pins() {
     const { moment, book, ask } = this;
-    const wanted = !moment.fill || moment.fill.includes(PINNED);
-    const curated = new Top(wanted ? depth(ask.limit) : 0);
+    const curated = new Top(this.heedsCuration ? depth(ask.limit) : 0);
     for (const from of this.cart) book.curated.get(from)?.forEach((item, at) => curated.offer(item, -at));
     /** @type {Pin[]} */
     const pins = [...moment.pins, ...curated.best.map(([item]) => /** @type {Pin} */ ([0, item]))];
-    return pins.filter(([, item]) => !this.dropped(item));
+    return pins.filter(([, item, rule]) => !this.pinDropped(item, rule !== undefined));
   }
 }

@@ -8,13 +8,17 @@ import * as Do from './fallback-rules-file.js';
  * @typedef {{item: number, quantity: number, price: number | undefined}} Line
  * @typedef {{limit: number, upgrade: boolean, lines: Line[], exclude: number[], facts: number[], measures: [number, number][],
  *   inStock: number[], soldOut: number[], shown: [number, number][], past: import('./fallback.js').Past[]}} Ask
- * @typedef {{excluded?: number, factor: number, mover?: number, added: number, most: number}} Effect what holding rules do to a set
+ * @typedef {{most: number, rule: number}} Limit how many picks at most, and the rule that says so
+ * @typedef {[rule: number, factor: number, added: number]} Move what one rule does to scores
+ * @typedef {{excluded?: number, factor: number, added: number, limit: Limit, moves: Move[]}} Effect what holding rules do to a set
  */
 
 /** A factor of 1. */
 export const UNITY = 256;
 const WORD = 2 ** 32 - 1;
 const [VALUE, SIZE] = [0, 1];
+/** @type {Limit} */
+const NO_LIMIT = { most: Infinity, rule: -1 };
 
 /** A product of two factors in 1/256, kept between 1/256 and 256. @param {number} a @param {number} b */
 export const multiplied = (a, b) => Math.min(Math.max(Math.floor((a * b) / UNITY), 1), 65536);
@@ -78,12 +82,16 @@ export class Moment {
   required = [];
   /** @type {[position: number, item: number, rule: number][]} */
   pins = [];
-  perCategory = Infinity;
-  perBrand = Infinity;
-  minScore = -Infinity;
-  most = Infinity;
+  perCategory = NO_LIMIT;
+  perBrand = NO_LIMIT;
+  most = NO_LIMIT;
+  /** The least score, and the rule that says so. */
+  least = { score: -Infinity, rule: -1 };
   /** @type {number[] | undefined} */
   fill;
+  filledBy = -1;
+  /** The fact that silences, if one does. @type {number | undefined} */
+  signal;
   /** Prices that close a gap. @type {{from: number, to: number, factor: number, rule: number} | undefined} */
   gap;
   /** Prices out of proportion. @type {{above: number, factor: number, rule: number} | undefined} */
@@ -99,7 +107,7 @@ export class Moment {
   constructor(book, ask) {
     this.#inCart = new Set(ask.lines.flatMap(({ item }) => book.setsOf(item)));
     this.#facts = new Set(ask.facts);
-    this.silent = book.said.policy.silence.some((fact) => this.#facts.has(fact));
+    this.signal = book.said.policy.silence.find((fact) => this.#facts.has(fact));
     const sum = (/** @type {(line: Line) => number} */ of) => ask.lines.reduce((all, line) => all + of(line), 0);
     const price = (/** @type {Line} */ line) => line.price ?? book.traits(line.item).price;
     // Of several the first, and the page's word before the lines'.
@@ -112,6 +120,8 @@ export class Moment {
     book.said.rules.forEach((rule, number) => {
       if (this.#holds(rule)) for (const action of rule.actions) this.#act(action, number, value);
     });
+    /** Whether nothing is shown. */
+    this.silent = this.signal !== undefined || this.most.most === 0;
   }
 
   /** Whether an item of a set is in the cart. @param {number} set */
@@ -145,14 +155,15 @@ export class Moment {
     if ([Do.EXCLUDE, Do.BOOST, Do.ADD, Do.CAP_SET].includes(kind)) return this.#change(about, kind, amount, rule);
     if (kind === Do.REQUIRE) this.required.push([about, rule]);
     if (kind === Do.PIN) this.pins.push([amount, about, rule]);
-    if (kind === Do.CAP_CATEGORY) this.perCategory = Math.min(this.perCategory, amount);
-    if (kind === Do.CAP_BRAND) this.perBrand = Math.min(this.perBrand, amount);
-    if (kind === Do.MIN_SCORE) this.minScore = Math.max(this.minScore, amount);
-    if (kind === Do.MOST) this.most = Math.min(this.most, amount);
-    if (kind === Do.FILL) this.fill = sources;
+    if (kind === Do.CAP_CATEGORY) this.perCategory = lower(this.perCategory, amount, rule);
+    if (kind === Do.CAP_BRAND) this.perBrand = lower(this.perBrand, amount, rule);
+    if (kind === Do.MIN_SCORE && amount > this.least.score) this.least = { score: amount, rule };
+    if (kind === Do.MOST) this.most = lower(this.most, amount, rule);
+    if (kind === Do.FILL) [this.fill, this.filledBy] = [sources, rule];
     const gap = about - value;
     if (kind === Do.CLOSE_GAP && gap > 0 && value > 0) {
-      this.gap = { from: gap, to: gap + Math.floor((gap * 6) / 10), factor: amount, rule };
+      const beyond = Math.max(Math.floor((gap * 6) / 10), Math.floor(about / 4));
+      this.gap = { from: gap, to: gap + beyond, factor: amount, rule };
     }
     if (kind === Do.PRICE_SANITY && value > 0) {
       this.proportion = { above: Math.floor((value * about) / UNITY), factor: amount, rule };
@@ -166,12 +177,23 @@ export class Moment {
    * @param {number} rule
    */
   #change(set, kind, amount, rule) {
-    const effect = this.effects.get(set) ?? { factor: UNITY, added: 0, most: Infinity };
+    const effect = this.effects.get(set) ?? { factor: UNITY, added: 0, limit: NO_LIMIT, moves: [] };
     this.effects.set(set, effect);
     if (kind === Do.EXCLUDE) effect.excluded ??= rule;
-    if (kind === Do.CAP_SET) effect.most = Math.min(effect.most, amount);
+    if (kind === Do.CAP_SET) effect.limit = lower(effect.limit, amount, rule);
     if (kind === Do.BOOST) effect.factor = multiplied(effect.factor, amount);
     if (kind === Do.ADD) effect.added = Math.min(effect.added + amount, WORD);
-    if (kind === Do.BOOST || kind === Do.ADD) effect.mover ??= rule;
+    if (kind === Do.BOOST) effect.moves.push([rule, amount, 0]);
+    if (kind === Do.ADD) effect.moves.push([rule, UNITY, amount]);
   }
+}
+
+/**
+ * Of several limits the smallest counts, and of those the first rule's.
+ * @param {Limit} limit
+ * @param {number} most
+ * @param {number} rule
+ */
+function lower(limit, most, rule) {
+  return most < limit.most ? { most, rule } : limit;
 }

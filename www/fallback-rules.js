@@ -2,6 +2,7 @@
 import { refuse } from './fallback-file.js';
 import { Engine as Plain, Top, UNIT } from './fallback.js';
 import { Advisor, atHand } from './fallback-rules-advisor.js';
+import { explanation } from './fallback-rules-explain.js';
 import { readRules } from './fallback-rules-file.js';
 import { Rulebook } from './fallback-rules-moment.js';
 
@@ -10,7 +11,6 @@ import { Rulebook } from './fallback-rules-moment.js';
 const WORD = 2 ** 32 - 1;
 /** A measure's number, after those that are always there. */
 const MEASURES = 3;
-const SILENT = 10;
 /** Weights from which on "bought together" is said, in hundredths of a probability. */
 const BANDS = [2, 8, 25];
 
@@ -35,7 +35,7 @@ export class Engine extends Plain {
 
   /** @param {string} name */
   fact(name) {
-    return position(this.#book.said.facts, name);
+    return position(this.#book.said.facts.map(lower), lower(name));
   }
 
   /** @param {string} name */
@@ -47,7 +47,7 @@ export class Engine extends Plain {
   /** @param {Float64Array} question */
   advise(question) {
     const advisor = this.#asked(question);
-    const picks = advisor.choose(this.#hand);
+    const { picks } = advisor.choose(this.#hand);
     return Float64Array.from(picks.flatMap(({ item, source, rule }) => this.#pick(advisor, item, source, rule)));
   }
 
@@ -68,7 +68,7 @@ export class Engine extends Plain {
     const partner = said.partners.findIndex(({ set }) => this.#book.isIn(item, set));
     const because = ask.upgrade ? [0, 1, ask.lines[0].item, 1] : this.reasons(cart, item, advisor.gains);
     const evidence = BANDS.filter((least) => points >= least).length;
-    const by = rule ?? advisor.factors(item)[0]?.[0] ?? -1;
+    const by = rule ?? advisor.mover(item) ?? -1;
     return [item, advisor.score(item) / UNIT, source, by, evidence, benefit, partner, ...because];
   }
 
@@ -77,18 +77,7 @@ export class Engine extends Plain {
    * @param {number} item
    */
   explain(question, item) {
-    const advisor = this.#asked(question);
-    const place = advisor.choose(this.#hand).findIndex((chosen) => chosen.item === item);
-    const { moment, ask, cart } = advisor;
-    const silent = moment.silent || moment.most === 0 || ask.limit === 0;
-    const dropped = silent ? { why: SILENT } : advisor.dropped(item);
-    const parts = new Top(cart.size);
-    for (const from of cart) if (this.weight(from, item) > 0) parts.offer(from, this.weight(from, item));
-    const added = moment.of(this.#book, item).filter((effect) => effect.added > 0);
-    const head = [this.priors[item], advisor.classFactor(item), advisor.worth(item), dropped?.why ?? 0];
-    const lists = [parts.best, added.map((effect) => [effect.mover ?? -1, effect.added]), advisor.factors(item)];
-    const told = lists.flatMap((list) => [list.length, ...list.flat()]);
-    return Float64Array.from([...head, dropped?.rule ?? -1, place, advisor.gains.get(item) ?? 0, ...told]);
+    return explanation(this.#asked(question), this.#hand, item);
   }
 
   /** @param {Float64Array} question */
@@ -176,6 +165,9 @@ function readQuestion(numbers) {
     past: list(3).map(([item, age, bought]) => [word(item), word(age), bought === 1]),
   };
 }
+
+/** Without regard to capitals of ASCII, as the engine compares facts. @param {string} text */
+const lower = (text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 /** @param {string[]} names @param {string} name */
 function position(names, name) {

@@ -28,7 +28,16 @@ const WHY = {
   rests: 'it rests: shown too often without a click',
   rule: 'excluded by the rule',
   'not-required': 'not among what is required by the rule',
-  silent: 'everything is silent: a signal, or a rule that shows none',
+  silent: 'everything is silent, by the',
+  'min-score': 'less likely than is asked for by the rule',
+  fill: 'it does not come from where picks are to come from, by the rule',
+  'cap-category': 'enough of its category, by the rule',
+  'cap-brand': 'enough of its brand, by the rule',
+  cap: 'enough of what it is among, by the rule',
+  'one-variant': 'another variant of it is shown:',
+  'other-category': 'no better version: it is of another category',
+  'not-dearer': 'no better version: it is not dearer, as far as prices are known',
+  'beyond-step': 'no better version: it is dearer than the price step allows',
 };
 
 /** Shelves that have drawn, in the page's order. @type {Set<any>} */
@@ -181,12 +190,13 @@ function momentOf({ asked, where }) {
 function entryOf(shelf, sku, open = false) {
   const pairwell = /** @type {Pairwell} */ (shelf.pairwell);
   const told = pairwell.explain(shelf.asked, sku);
-  const pick = shelf.frame.cards.find((card) => card.pick.sku === sku)?.pick;
+  const cards = shelf.frame.cards;
+  const pick = cards.find((card) => card.pick.sku === sku)?.pick;
   const entry = make('details', told?.dropped ? 'entry dropped' : 'entry');
   entry.open = open;
   const name = pairwell.product(sku)?.title ?? sku;
   const summary = make('summary', '', make('span', 'name', name), make('code', '', sku));
-  const badges = make('span', 'badges', ...badgesOf(pick, told));
+  const badges = make('span', 'badges', ...badgesOf(pick, told, cards.length));
   if (told && !told.dropped) summary.append(make('span', 'number', points(told.worth)));
   summary.append(badges);
   entry.append(summary, ...(told ? [barOf(told), tableOf(pairwell, told)] : [make('p', '', 'There are no rules here.')]));
@@ -196,16 +206,28 @@ function entryOf(shelf, sku, open = false) {
 /**
  * @param {Pick | undefined} pick
  * @param {Explanation | undefined} told
+ * @param {number} shown how many the shelf shows
  */
-function badgesOf(pick, told) {
-  if (!pick && told) {
-    const why = told.dropped ? WHY[told.dropped] : 'others are worth more, or a cap had no room';
-    return [make('span', 'badge why', told.rule ? `${why} “${told.rule}”` : why)];
-  }
+function badgesOf(pick, told, shown) {
+  const pin = told?.pin && make('span', 'badge by', told.pin.rule ? `pinned by “${told.pin.rule}”` : 'pinned by the shop’s curation');
+  const pins = pin ? [pin] : [];
+  if (!pick && told) return [make('span', 'badge why', whyNot(told, shown)), ...pins];
   const { source, rule, evidence, partner, bundle } = pick ?? {};
   const words = [source, evidence?.replace('-', ' '), partner, bundle && `completes ${bundle.label || 'a bundle'}`];
   const badges = words.flatMap((word) => (word ? [make('span', 'badge', word)] : []));
-  return rule ? [make('span', 'badge by', rule), ...badges] : badges;
+  return rule && !told?.pin?.rule ? [make('span', 'badge by', rule), ...pins, ...badges] : [...pins, ...badges];
+}
+
+/**
+ * Why the shelf does not show an item.
+ * @param {Explanation} told
+ * @param {number} shown how many it shows
+ */
+function whyNot({ dropped, rule, signal, beside, position = Infinity }, shown) {
+  if (dropped === 'silent' && !rule) return signal ? `${WHY.silent} signal “${signal}”` : 'nothing is asked for';
+  if (dropped) return [WHY[dropped], dropped === 'silent' ? 'rule' : '', rule ? `“${rule}”` : (beside ?? '')].filter(Boolean).join(' ');
+  if (position === Infinity || (shown > 0 && position >= shown)) return 'others are worth more';
+  return shown > 0 ? 'the page holds it back' : 'the shelf shows nothing: fewer than its least, or the page has shown enough';
 }
 
 /** The score's parts as one bar, each as wide as it counts. @param {Explanation} told */
@@ -233,15 +255,16 @@ function barOf({ prior, parts, taste, added }) {
  * @param {Pairwell} pairwell
  * @param {Explanation} told
  */
-function tableOf(pairwell, { prior, parts, taste, added, value, factors, worth }) {
+function tableOf(pairwell, { prior, parts, taste, added, worth, ...by }) {
   const named = (/** @type {string} */ sku) => pairwell.product(sku)?.title ?? sku;
   /** @type {[what: string, amount: string, part?: number][]} */
   const rows = [['liked by everybody', points(prior), 0]];
   for (const { sku, score } of parts) rows.push([`goes with ${named(sku)}`, `+ ${points(score)}`, rows.length]);
   if (taste > 0) rows.push(['this device remembers the shopper', `+ ${points(taste)}`, rows.length]);
   for (const { rule, score } of added) rows.push([`rule “${rule}” adds`, `+ ${points(score)}`, rows.length]);
-  rows.push(['value class', `× ${value.toFixed(2)}`]);
-  for (const { rule, by } of factors) rows.push([`rule “${rule}”`, `× ${by.toFixed(2)}`]);
+  const score = [...parts, ...added].reduce((sum, part) => sum + part.score, prior + taste);
+  if (score > 0) rows.push(...multipliersOf(by));
+  else rows.push(['a score of 0 or less is not multiplied', '']);
   rows.push(['ranked by', `= ${points(worth)}`]);
   const body = rows.map(([what, amount, part]) => {
     const head = make('th', '', part === undefined ? '' : make('i', `dot part-${part % 6}`), what);
@@ -249,6 +272,19 @@ function tableOf(pairwell, { prior, parts, taste, added, value, factors, worth }
     return make('tr', '', head, make('td', '', amount));
   });
   return make('table', '', make('tbody', '', ...body));
+}
+
+/**
+ * @param {{value: number, factors: Explanation['factors'], likeness: number, diversity: number}} told what multiplies a score
+ * @returns {[what: string, amount: string][]}
+ */
+function multipliersOf({ value, factors, likeness, diversity }) {
+  /** @type {[what: string, by: number][]} */
+  const rows = [['value class', value]];
+  for (const { rule, by } of factors) rows.push([`rule “${rule}”`, by]);
+  if (likeness !== 1) rows.push([likeness > 4 ? 'the shop names it as a better version' : 'it is bought instead', likeness]);
+  if (diversity !== 1) rows.push(['others of its category were chosen before', diversity]);
+  return rows.map(([what, by]) => [what, `× ${by.toFixed(2)}`]);
 }
 
 /** A probability in percent: small ones differ too. @param {number} score */

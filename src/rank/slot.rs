@@ -8,10 +8,11 @@ pub(crate) const SUBSTITUTE: u16 = 8;
 pub(crate) const RESTS: u16 = 16;
 pub(crate) const SOLD_OUT: u16 = 32;
 pub(crate) const IN_STOCK: u16 = 64;
-pub(crate) const OFFERED: u16 = 128;
-pub(crate) const OWNED: u16 = 1024;
+pub(crate) const OWNED: u16 = 128;
+/// Beside [`SUBSTITUTE`]: it would replace something that it is not dearer than.
+pub(crate) const NOT_DEARER: u16 = 1024;
 /// All bits that a question sets.
-pub(crate) const ASKED: u16 = 255 | OWNED;
+pub(crate) const ASKED: u16 = 255 | NOT_DEARER;
 /// Bits of a question that bar an item.
 pub(crate) const BARS: u16 = IN_CART | EXCLUDED | SIBLING | SUBSTITUTE | RESTS | SOLD_OUT | OWNED;
 /// Bits that the files set: hidden; hidden only for being sold out. Above them the value class.

@@ -4,7 +4,7 @@
 //! the best are shown together, in `select`. `docs/rules.md` says in which order rules win.
 
 use crate::model::{Model, probability};
-use crate::rank::slot::{EXCLUDED, IN_STOCK, RESTS, SOLD_OUT, SUBSTITUTE};
+use crate::rank::slot::{EXCLUDED, IN_STOCK, NOT_DEARER, RESTS, SOLD_OUT, SUBSTITUTE};
 use crate::rank::{Ranker, Reason, Scored, TOGETHER, Top};
 
 use super::ask::{Ask, Kind, Pick};
@@ -16,8 +16,8 @@ use super::parts::Source;
 use super::select::{Candidate, Chosen, Pin, Selection};
 use super::sieve::Sieve;
 
-/// How many of the best candidates are looked at when a set of so many is chosen: deep enough for diversity and caps.
-pub fn depth(limit: usize) -> usize {
+/// How many of the best candidates are gathered at once when a set of so many is chosen: mostly enough for diversity and caps.
+fn depth(limit: usize) -> usize {
     limit.saturating_mul(2).saturating_add(8)
 }
 
@@ -94,17 +94,20 @@ impl Advisor {
     pub fn each(&mut self, model: &Model, book: &Rulebook, ask: &Ask<'_>, mut show: impl FnMut(&Pick)) {
         let matter = Matter { model, book, ask };
         self.begin(matter);
-        let selection = self.choose(matter);
+        self.choose(matter);
         let mut pick = std::mem::take(&mut self.told);
-        for first in (0..selection.chosen().count()).step_by(TOGETHER) {
-            let together = selection.chosen().skip(first).take(TOGETHER);
-            self.ranker.find_reasons(model, together.clone().map(|chosen| chosen.item));
-            for chosen in together {
+        for at in 0..self.selection.chosen().count() {
+            if at % TOGETHER == 0 {
+                let together = self.selection.chosen().skip(at).take(TOGETHER);
+                self.ranker.find_reasons(model, together.map(|chosen| chosen.item));
+            }
+            let chosen = self.selection.chosen().nth(at);
+            if let Some(chosen) = chosen {
                 self.describe(matter, chosen, &mut pick);
                 show(&pick);
             }
         }
-        (self.selection, self.told) = (selection, pick);
+        self.told = pick;
         self.end();
     }
 
@@ -140,11 +143,11 @@ impl Advisor {
         self.groups.clear();
         for n in 0..self.ranker.cart().len() {
             let item = self.ranker.cart().get(n).copied().unwrap_or_default();
-            self.groups.add(book.traits(item).group);
+            self.groups.add(book.group(item));
             for &other in book.substitutes.list(item) {
                 let dearer = book.price(other) > book.price(item);
                 if !(dearer && book.parts.said.policy.dearer_substitutes) {
-                    self.mark(other, SUBSTITUTE);
+                    self.mark(other, if dearer { SUBSTITUTE } else { SUBSTITUTE | NOT_DEARER });
                 }
             }
             if self.moment.totals.fill().is_some() {
@@ -160,35 +163,50 @@ impl Advisor {
         }
     }
 
-    /// Gathers the best candidates and chooses the set.
-    pub(super) fn choose(&mut self, matter: Matter<'_>) -> Selection {
-        let mut selection = std::mem::take(&mut self.selection);
-        selection.begin();
-        selection.pins.clear();
-        let limit = matter.ask.limit.min(self.moment.totals.most.map_or(usize::MAX, |most| most as usize));
+    /// Gathers the best candidates and leaves the set in `selection`.
+    pub(super) fn choose(&mut self, matter: Matter<'_>) {
+        let most = self.moment.totals.most.map_or(usize::MAX, |(most, _)| most as usize);
+        let limit = matter.ask.limit.min(most).min(matter.model.items());
         if self.moment.silent || limit == 0 {
-            return selection;
+            self.selection.restart(0);
+            return;
         }
-        let limit = limit.min(matter.model.items());
-        if matter.ask.kind == Kind::AddOn {
-            self.pins(matter, &mut selection.pins);
+        let mut pins = std::mem::take(&mut self.selection.pins);
+        self.pins(matter, &mut pins);
+        self.selection.pins = pins;
+        // Should those at hand not fill the set, all others have their chance: a walk through the whole model.
+        let is_all = matter.ask.kind == Kind::Upgrade || matter.model.by_prior().len() == matter.model.items();
+        if !self.choose_among(matter, limit, false) && !is_all {
+            self.choose_among(matter, limit, true);
         }
-        // Where nothing can fall away afterwards, or count less, the best few are the set.
+    }
+
+    /// Chooses so many, of those at hand or all: whether there are.
+    fn choose_among(&mut self, matter: Matter<'_>, limit: usize, all: bool) -> bool {
+        self.selection.restart(limit);
+        self.selection.pin(matter, &self.moment);
+        // Where nothing counts less for what stands before it, and no cap is full soon, the best few are mostly the set.
         let varies = matter.book.parts.said.policy.diversity < 256 && !matter.book.by_category.are_empty();
-        let loses = varies || self.moment.has_caps();
-        let deep = if loses { depth(limit) } else { (limit + selection.pins.len()).min(depth(limit)) };
-        // The first half of the rest mostly settles it. What a rule adds to is offered once only.
-        let first = if self.moment.most_added == 0 { deep.min((3 * limit + deep) / 4) } else { deep };
-        for depth in [first, deep] {
-            self.gather(matter, limit, depth);
-            let best = self.top.best().iter();
-            selection.begin();
-            selection.candidates.extend(best.map(|best| self.candidate(matter, best.item, best.score)));
-            if selection.choose(matter, &self.moment, limit, depth < deep && self.top.last().is_some()) {
-                break;
+        let deep = depth(limit);
+        let few =
+            if varies || self.moment.has_caps() { (3 * limit + deep) / 4 } else { limit + self.selection.pins.len() };
+        let mut depth = few.min(deep);
+        loop {
+            self.gather(matter, depth, all);
+            self.selection.candidates.clear();
+            for best in self.top.best() {
+                let candidate = self.candidate(matter, best.item, best.score);
+                self.selection.candidates.push(candidate);
             }
+            let has_more = self.top.last().is_some();
+            let is_full = self.selection.fill(matter, &self.moment, has_more);
+            if is_full || !has_more {
+                return is_full;
+            }
+            // The best of what is gathered next is settled at least: this ends.
+            self.selection.go_on();
+            depth = deep;
         }
-        selection
     }
 
     fn candidate(&self, matter: Matter<'_>, item: u32, score: i64) -> Candidate {
@@ -199,9 +217,9 @@ impl Advisor {
 
     /// What is pinned and may be shown: by rules first, then by the shop's own curation.
     fn pins(&mut self, matter: Matter<'_>, pins: &mut Vec<Pin>) {
+        pins.clear();
         pins.extend(self.moment.totals.pins.iter().map(|(position, item, rule)| (Some(*position), *item, Some(*rule))));
-        let wanted = self.moment.totals.fill().is_none_or(|fill| fill.contains(&Source::Pinned));
-        if wanted && !matter.book.curated.are_empty() {
+        if self.heeds_curation(matter) {
             // The first of every list, then the second: by how early an item stands in its list.
             self.curated.restart(depth(matter.ask.limit));
             for from in self.ranker.cart() {
@@ -211,7 +229,13 @@ impl Advisor {
             }
             pins.extend(self.curated.best().iter().map(|pin| (None, pin.item, None)));
         }
-        pins.retain(|(_, item, _)| self.dropped(matter, *item).is_none());
+        pins.retain(|(_, item, rule)| self.pin_dropped(matter, *item, rule.is_some()).is_none());
+    }
+
+    /// Whether the shop's own curation is pinned.
+    pub(super) fn heeds_curation(&self, matter: Matter<'_>) -> bool {
+        let wanted = self.moment.totals.fill().is_none_or(|fill| fill.contains(&Source::Pinned));
+        wanted && matter.ask.kind == Kind::AddOn && !matter.book.curated.are_empty()
     }
 
     /// Says of a pick all there is to say.

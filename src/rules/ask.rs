@@ -2,7 +2,7 @@
 
 use crate::rank::{Past, Reason};
 
-use super::parts::Source;
+use super::parts::{Capped, Source};
 
 /// What to rank for, when rules apply. All item numbers are the model's; numbers it does not know change nothing,
 /// but for a cart line's price and quantity.
@@ -117,7 +117,8 @@ pub struct Pick {
     pub taste: f64,
     /// Where it comes from.
     pub source: Source,
-    /// The rule that put it here or moved it most, by position in the file.
+    /// The rule that pinned it; else one that adds to its score; else the one whose multiplier is furthest from 1. By
+    /// position in the file.
     pub rule: Option<u32>,
     /// How sure "bought together" is.
     pub evidence: Option<Evidence>,
@@ -172,8 +173,42 @@ pub enum Dropped {
     ByRule(u32),
     /// A rule requires others.
     NotRequired(u32),
-    /// Everything is silent: a fact of the policy, or a rule that shows none.
-    Silent,
+    /// Nothing is shown at all.
+    Silent(Silence),
+    /// A cap of this rule is full.
+    Capped(Capped, u32),
+    /// Another variant of it, this item, is shown.
+    OneVariant(u32),
+    /// Its score is below the least that this rule asks for.
+    BelowLeast(u32),
+    /// This rule wants nothing from where it comes from.
+    NotFilled(u32),
+    /// No better version of what is asked about: of another category.
+    OtherCategory,
+    /// No better version: not dearer, as far as prices are known.
+    NotDearer,
+    /// No better version: dearer than the price step allows.
+    BeyondStep,
+}
+
+/// Why nothing is shown at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Silence {
+    /// The page says this fact, which silences.
+    Signal(u32),
+    /// This rule shows none.
+    Rule(u32),
+    /// Nothing is asked for.
+    Unasked,
+}
+
+/// Who puts an item among the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pinned {
+    /// This rule; `None` for the shop's own curation.
+    pub rule: Option<u32>,
+    /// At this position, from 0, if the rule says so.
+    pub position: Option<u32>,
 }
 
 /// How an item came to its place, or to none.
@@ -182,17 +217,26 @@ pub struct Explanation {
     /// Its score before the cart speaks, in score units.
     pub prior: i32,
     /// (cart item, score units it adds), the largest first.
-    pub parts: Vec<(u32, i32)>,
+    pub parts: Vec<(u32, u32)>,
     /// Score units that what the device remembers adds.
     pub taste: i64,
-    /// (rule, score units it adds).
+    /// (rule, score units it adds), each rule by itself.
     pub added: Vec<(u32, u32)>,
     /// The value class's multiplier, in 1/256.
     pub class_factor: u32,
-    /// (rule, multiplier in 1/256).
+    /// (rule, multiplier in 1/256), each rule by itself. A score at or below 0 is not multiplied by anything.
     pub factors: Vec<(u32, u32)>,
-    /// What it is ranked by, in score units.
+    /// What it counts as a better version, in 1/256: more if it is bought instead, most if the shop names it. Better versions
+    /// are ranked by their popularity alone.
+    pub likeness: u32,
+    /// What it counts after the picks of its category that were chosen before it, 1 if there are none.
+    pub diversity: f64,
+    /// What it is ranked by, in score units: the picks that are not pinned stand by it, those of an earlier source first.
     pub worth: i64,
+    /// Where it comes from, or would.
+    pub source: Source,
+    /// Who pins it now, if anyone, whether it is shown or not.
+    pub pin: Option<Pinned>,
     /// Why it is not suggested, if so.
     pub dropped: Option<Dropped>,
     /// Its position among the picks, from 0, if it is one.

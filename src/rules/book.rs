@@ -131,14 +131,14 @@ impl Rulebook {
         &self.parts
     }
 
-    /// The number of a fact; `None` for one that no rule asks for.
+    /// The number of a fact, in capitals or not; `None` for one that no rule asks for.
     pub fn fact(&self, name: &str) -> Option<u32> {
-        position(&self.parts.said.facts, name)
+        position(&self.parts.said.facts, |known| known.eq_ignore_ascii_case(name))
     }
 
     /// The number of one of the merchant's own measures; `None` for one that no rule asks for.
     pub fn measure(&self, name: &str) -> Option<u32> {
-        Some(position(&self.parts.said.measures, name)? + Measure::FIXED)
+        Some(position(&self.parts.said.measures, |known| known == name)? + Measure::FIXED)
     }
 
     /// All bundles: the merchant's, then those that training found. A bundle is spoken of by its position.
@@ -158,6 +158,12 @@ impl Rulebook {
         self.parts.learned.traits.get(item as usize).map_or(0, |item| item.category)
     }
 
+    /// What its variants have in common, 0 for none.
+    #[inline(always)]
+    pub(super) fn group(&self, item: u32) -> u32 {
+        self.parts.learned.traits.get(item as usize).map_or(0, |item| item.group)
+    }
+
     /// All that is known of an item.
     #[inline(always)]
     pub(super) fn traits(&self, item: u32) -> Traits {
@@ -174,8 +180,8 @@ impl Rulebook {
     }
 }
 
-fn position(names: &[String], name: &str) -> Option<u32> {
-    names.iter().position(|known| known == name).map(|at| at as u32)
+fn position(names: &[String], is_it: impl Fn(&str) -> bool) -> Option<u32> {
+    names.iter().position(|known| is_it(known)).map(|at| at as u32)
 }
 
 /// The text for a language, in a list of (language, text): of the language, of its first part, of any, or the first.

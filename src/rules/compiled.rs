@@ -12,6 +12,10 @@ pub(super) struct Compiled {
     pub(super) asked: Vec<bool>,
     /// What acts do to sets.
     pub(super) on_sets: Vec<(u32, SetEffect)>,
+    /// Whose these acts are.
+    set_rules: Vec<u32>,
+    /// The acts on each set.
+    by_set: Lists,
     /// What other acts do, and their rules.
     pub(super) others: Vec<(u32, Action)>,
     /// How many words of bits belong to sets.
@@ -55,6 +59,7 @@ impl Compiled {
             for action in &rule.actions {
                 if let Some(effect) = SetEffect::of(action, number) {
                     it.on_sets.push(effect);
+                    it.set_rules.push(number);
                     of_sets.push(rule);
                 } else {
                     it.others.push((number, action.clone()));
@@ -71,6 +76,8 @@ impl Compiled {
         for (act, rule) in (0u32..).zip(of_sets).chain((others_from..).zip(of_others)) {
             it.ask(act, rule, &mut triggered);
         }
+        let on_sets = &it.on_sets;
+        it.by_set = Lists::of(said.sets.len(), &|put| (0..).zip(on_sets).for_each(|(act, (set, _))| put(*set, act)));
         it.asked = vec![false; said.sets.len() + said.facts.len()];
         it.triggered = Lists::of(it.asked.len(), &|put| triggered.iter().for_each(|(truth, act)| put(*truth, *act)));
         let benefits = said.benefits.iter().filter_map(|benefit| benefit.with);
@@ -136,6 +143,13 @@ impl Compiled {
         let atoms = |clause: &AtomsOf| part(&self.atoms, (clause.from, clause.to)).iter().any(|atom| is_true(*atom));
         part(&self.ranges, terms.ranges).iter().all(is_within)
             && part(&self.clauses, terms.clauses).iter().all(|clause| atoms(clause) != clause.negated)
+    }
+
+    /// The acts on a set that take place, one by one: whose each is, and what it does.
+    pub(super) fn acts_on(&self, set: u32, stirred: &[u32]) -> impl Iterator<Item = (u32, &SetEffect)> {
+        let takes_place = |act: &u32| stirred.get(*act as usize / 32).is_some_and(|bits| bits >> (act % 32) & 1 == 1);
+        let acts = self.by_set.list(set).iter().copied().filter(takes_place);
+        acts.filter_map(|act| Some((*self.set_rules.get(act as usize)?, &self.on_sets.get(act as usize)?.1)))
     }
 
     /// Whether anything asks what the cart costs.

@@ -2,24 +2,23 @@
 
 use super::parts::{Action, Capped};
 
-/// What holding rules do to one set, or what one rule does: all together are [`SetEffect::with`] one another. Numbers of rules
-/// and picks are `u32::MAX` where there is none, so that the smaller of two is the one that counts.
+/// What holding rules do to one set, or what one rule does: all together are [`SetEffect::with`] one another. Where there is
+/// none, numbers of rules and picks are the largest there are, so that the smaller of two is the one that counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SetEffect {
     excluded: u32,
     /// Product of all boosts and buries, in 1/256.
     pub(super) factor: u32,
-    mover: u32,
     /// Score units added.
     pub(super) added: u32,
-    most: u32,
+    /// The most picks, and below it the first rule that says so.
+    most: u64,
     /// How many rules do it.
     rules: u32,
 }
 
 /// Changes nothing.
-pub(super) const NO_EFFECT: SetEffect =
-    SetEffect { excluded: NONE, factor: UNITY, mover: NONE, added: 0, most: NONE, rules: 0 };
+pub(super) const NO_EFFECT: SetEffect = SetEffect { excluded: NONE, factor: UNITY, added: 0, most: u64::MAX, rules: 0 };
 
 const NONE: u32 = u32::MAX;
 
@@ -34,9 +33,11 @@ impl SetEffect {
     pub(super) fn of(action: &Action, rule: u32) -> Option<(u32, Self)> {
         Some(match *action {
             Action::Exclude(set) => (set, Self { excluded: rule, ..NO_EFFECT }),
-            Action::Boost { set, factor } => (set, Self { factor: u32::from(factor), mover: rule, ..NO_EFFECT }),
-            Action::Add { set, units } => (set, Self { added: units, mover: rule, ..NO_EFFECT }),
-            Action::Cap { of: Capped::Set(set), most } => (set, Self { most, ..NO_EFFECT }),
+            Action::Boost { set, factor } => (set, Self { factor: u32::from(factor), ..NO_EFFECT }),
+            Action::Add { set, units } => (set, Self { added: units, ..NO_EFFECT }),
+            Action::Cap { of: Capped::Set(set), most } => {
+                (set, Self { most: u64::from(most) << 32 | u64::from(rule), ..NO_EFFECT })
+            }
             _ => return None,
         })
     }
@@ -47,7 +48,6 @@ impl SetEffect {
         Self {
             excluded: self.excluded.min(next.excluded),
             factor: multiplied(self.factor, next.factor),
-            mover: self.mover.min(next.mover),
             added: self.added.saturating_add(next.added),
             most: self.most.min(next.most),
             rules: self.rules.saturating_add(1),
@@ -62,22 +62,13 @@ impl SetEffect {
 
     /// The first rule that excludes the set.
     pub(super) fn excluded(&self) -> Option<u32> {
-        some(self.excluded)
+        (self.excluded != NONE).then_some(self.excluded)
     }
 
-    /// The first rule that moves the set's items; it names all that do.
-    pub(super) fn mover(&self) -> Option<u32> {
-        some(self.mover)
+    /// The most picks of the set, and the first rule that says so.
+    pub(super) fn most(&self) -> Option<(u32, u32)> {
+        (self.most != u64::MAX).then_some(((self.most >> 32) as u32, self.most as u32))
     }
-
-    /// The most picks of the set.
-    pub(super) fn most(&self) -> Option<u32> {
-        some(self.most)
-    }
-}
-
-fn some(number: u32) -> Option<u32> {
-    (number != NONE).then_some(number)
 }
 
 /// A product of two factors in 1/256, kept between 1/256 and 256.

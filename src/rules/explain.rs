@@ -1,47 +1,134 @@
 //! Tells how an item came to its place, and which bundles the cart has begun; never changes an answer.
 
 use crate::model::Model;
+use crate::rank::slot::{OWNED, RESTS, SIBLING, SUBSTITUTE};
 use crate::rank::{Scored, Top, taste};
 
 use super::advisor::{Advisor, Matter};
-use super::ask::{Ask, Dropped, Explanation, Offer};
+use super::ask::{Ask, Dropped, Explanation, Kind, Offer, Pinned, Silence};
 use super::book::Rulebook;
-use super::parts::Bundle;
+use super::effects::UNITY;
+use super::parts::{Bundle, Source};
+use super::select::{Chosen, Room, discounted};
 
 impl Advisor {
     /// Everything that went into an item's place, or into its having none.
     pub fn explain(&mut self, model: &Model, book: &Rulebook, ask: &Ask<'_>, item: u32) -> Explanation {
         let matter = Matter { model, book, ask };
         self.begin(matter);
-        self.selection = self.choose(matter);
+        self.choose(matter);
         let position = self.selection.chosen().position(|chosen| chosen.item == item);
-        let explanation = Explanation { position, ..self.parts_of(matter, item) };
+        let chosen = position.and_then(|at| self.selection.chosen().nth(at));
+        let pin = self.pinned(matter, item, chosen);
+        let mut told = Explanation { position, pin, ..self.parts_of(matter, item) };
+        told.source = chosen.map_or_else(|| self.source(matter, item), |chosen| chosen.source);
+        let before = self.before(matter, item, position);
+        let diversity = book.parts.said.policy.diversity;
+        let is_counted = told.worth > 0 && told.source != Source::Pinned && ask.kind == Kind::AddOn;
+        let before = if is_counted { before } else { 0 };
+        told.diversity = (0..before).fold(1.0, |all, _| all * f64::from(diversity) / f64::from(UNITY));
+        told.worth = discounted(told.worth, diversity, before);
+        if position.is_none() {
+            told.dropped = self.kept_out(matter, item, pin.is_some_and(|pin| pin.rule.is_some()));
+        }
         self.end();
-        explanation
+        told
+    }
+
+    /// Why nothing is shown at all, if so.
+    pub fn silence(&mut self, model: &Model, book: &Rulebook, ask: &Ask<'_>) -> Option<Silence> {
+        let matter = Matter { model, book, ask };
+        self.begin(matter);
+        let silence = self.silenced(matter);
+        self.end();
+        silence
+    }
+
+    fn silenced(&self, matter: Matter<'_>) -> Option<Silence> {
+        let signals = &matter.book.parts.said.policy.silence;
+        let signal = signals.iter().find(|fact| self.moment.is_fact(matter.book, **fact));
+        let rule = || self.moment.totals.most.filter(|(most, _)| *most == 0).map(|(_, rule)| Silence::Rule(rule));
+        let unasked = || (matter.ask.limit == 0).then_some(Silence::Unasked);
+        signal.map(|fact| Silence::Signal(*fact)).or_else(rule).or_else(unasked)
+    }
+
+    /// Who pins an item: who put it where it stands, else who would.
+    fn pinned(&self, matter: Matter<'_>, item: u32, chosen: Option<Chosen>) -> Option<Pinned> {
+        let by = chosen.filter(|chosen| chosen.source == Source::Pinned);
+        let is_it = |(_, pinned, rule): &&(u32, u32, u32)| {
+            *pinned == item && by.is_none_or(|chosen| chosen.rule == Some(*rule))
+        };
+        let rule = self.moment.totals.pins.iter().find(is_it);
+        let is_curated = || {
+            let mut cart = self.ranker.cart().iter();
+            self.heeds_curation(matter) && cart.any(|from| matter.book.curated.list(*from).contains(&item))
+        };
+        match rule {
+            Some((position, _, rule)) => Some(Pinned { rule: Some(*rule), position: Some(*position) }),
+            None => is_curated().then_some(Pinned { rule: None, position: None }),
+        }
+    }
+
+    /// How many picks of its category were chosen before an item: pins are before all others.
+    fn before(&self, matter: Matter<'_>, item: u32, position: Option<usize>) -> u32 {
+        let category = matter.book.category(item);
+        if category == 0 || matter.book.is_collected(category) {
+            return 0;
+        }
+        let counts = |(at, chosen): &(usize, Chosen)| {
+            let is_earlier = chosen.source == Source::Pinned || position.is_none_or(|position| *at < position);
+            is_earlier && matter.book.category(chosen.item) == category && chosen.item != item
+        };
+        self.selection.chosen().enumerate().filter(counts).count() as u32
+    }
+
+    /// Why an item that is not shown is not, in the order in which rules win; `None` if others are worth more.
+    fn kept_out(&self, matter: Matter<'_>, item: u32, by_rule: bool) -> Option<Dropped> {
+        let room = Room { matter, moment: &self.moment, taken: &self.selection };
+        let silent = self.silenced(matter).map(Dropped::Silent);
+        // What is pinned, but has no place as such, is a candidate like others.
+        let found = [by_rule, false]
+            .into_iter()
+            .find_map(|by_rule| self.pin_dropped(matter, item, by_rule).or_else(|| room.lacks(item, by_rule)));
+        let found = silent.or(found);
+        if found.is_some() || matter.ask.kind == Kind::Upgrade {
+            return found;
+        }
+        let totals = &self.moment.totals;
+        if self.score(matter, item) < totals.min_score {
+            return Some(Dropped::BelowLeast(totals.min_score_by));
+        }
+        let unfilled = self.stage(self.source(matter, item)).is_none();
+        totals.filled_by.filter(|_| unfilled).map(Dropped::NotFilled)
     }
 
     fn parts_of(&self, matter: Matter<'_>, item: u32) -> Explanation {
-        let Matter { model, book, ask } = matter;
-        let cart = self.ranker.cart();
+        let Matter { model, book: _, ask } = matter;
+        let is_upgrade = ask.kind == Kind::Upgrade;
+        let cart = if is_upgrade { &[] } else { self.ranker.cart() };
         let mut parts = Top::default();
         parts.restart(cart.len());
         let weights = cart.iter().map(|from| Scored::of(*from, model.weight(*from, item)));
         weights.filter(|part| part.score > 0).for_each(|part| parts.offer(part));
-        let effect = |set: &u32| self.moment.effects.get(*set as usize).copied();
-        let added = book.sets_of.list(item).iter().filter_map(effect).filter(|effect| effect.added > 0);
-        let mut factors = Vec::new();
-        self.factors(matter, item, |rule, factor| factors.push((rule, factor)));
-        let silent = self.moment.silent || self.moment.totals.most == Some(0) || ask.limit == 0;
+        let (mut added, mut factors) = (Vec::new(), Vec::new());
+        self.moves(matter, item, &mut |rule, factor, units| {
+            if units > 0 {
+                added.push((rule, units));
+            }
+            if factor != UNITY {
+                factors.push((rule, factor));
+            }
+        });
         Explanation {
-            prior: model.prior(item),
-            parts: parts.best().iter().map(|part| (part.item, part.score as i32)).collect(),
-            taste: taste::of(model, cart, ask.past, item),
-            added: added.filter_map(|effect| Some((effect.mover()?, effect.added))).collect(),
+            prior: if is_upgrade { model.prior(item).max(1) } else { model.prior(item) },
+            parts: parts.best().iter().map(|part| (part.item, part.score as u32)).collect(),
+            taste: if is_upgrade { 0 } else { taste::of(model, cart, ask.past, item) },
+            added,
             class_factor: self.class_factor(item),
             factors,
+            likeness: if is_upgrade { self.likeness(matter, item) } else { UNITY },
             worth: self.worth(matter, item),
-            dropped: if silent { Some(Dropped::Silent) } else { self.dropped(matter, item) },
-            position: None,
+            ..Explanation::default()
         }
     }
 
@@ -76,12 +163,8 @@ impl Advisor {
     /// Whether all that is missing of a bundle can be suggested. It may well hold a variant or a dearer choice: only what
     /// cannot or must not be sold stops it.
     fn can_be_had(&self, matter: Matter<'_>, bundle: &Bundle) -> bool {
-        let stops = |item: u32| {
-            let dropped = self.dropped(matter, item);
-            dropped.is_some_and(|why| {
-                !matches!(why, Dropped::Sibling | Dropped::Substitute | Dropped::Rests | Dropped::Owned)
-            })
-        };
+        let forgiven = SIBLING | SUBSTITUTE | RESTS | OWNED;
+        let stops = |item: u32| self.barred(matter.book, item, forgiven).is_some();
         !self.moment.silent && !self.missing(&bundle.items).any(stops)
     }
 }

@@ -4,8 +4,8 @@
 //! price or −1), excluded items, facts, measures (number, value), items in stock, items sold out, items shown (item, times),
 //! remembered items (item, age, 1 if bought).
 
-use super::ask::{Dropped, Evidence, Explanation, Kind, Line, Offer, Pick, Question};
-use super::parts::Source;
+use super::ask::{Dropped, Evidence, Explanation, Kind, Line, Offer, Pick, Pinned, Question, Silence};
+use super::parts::{Capped, Source};
 use crate::rank::Past;
 
 impl Question {
@@ -66,12 +66,6 @@ impl<I: Iterator<Item = f64>> Lists<I> {
 /// A pick, behind those better than it: item, score, source (0 pinned, 1 learned, 2 complement, 3 popular), rule or −1, evidence (0 none to 3
 /// very often), benefit or −1, partner or −1, taste's share, n, then n times (cart item, share).
 pub fn pick(pick: &Pick, flat: &mut Vec<f64>) {
-    let source = match pick.source {
-        Source::Pinned => 0,
-        Source::Learned => 1,
-        Source::Complement => 2,
-        Source::Popular => 3,
-    };
     let evidence = match pick.evidence {
         None => 0,
         Some(Evidence::Sometimes) => 1,
@@ -80,7 +74,7 @@ pub fn pick(pick: &Pick, flat: &mut Vec<f64>) {
     };
     let (rule, benefit, partner) = (number(pick.rule), number(pick.benefit), number(pick.partner));
     let reasons = pick.because.len() as f64;
-    flat.extend([pick.item.into(), pick.score, source.into(), rule, evidence.into()]);
+    flat.extend([pick.item.into(), pick.score, source(pick.source), rule, evidence.into()]);
     flat.extend([benefit, partner, pick.taste, reasons]);
     for reason in &pick.because {
         flat.push(reason.item.into());
@@ -88,33 +82,65 @@ pub fn pick(pick: &Pick, flat: &mut Vec<f64>) {
     }
 }
 
-/// An explanation: prior, value class's multiplier, worth, why dropped (0 not, 1 in the cart, 2 excluded by the page, 3 hidden, 4
-/// sold out, 5 variant, 6 substitute, 7 rests, 8 rule, 9 not required, 10 silent, 11 owned), that rule or −1, position or −1, what is
-/// remembered adds; then three lists behind their lengths: (cart item, units), (rule, units added), (rule, multiplier).
+/// An explanation: prior, value class's multiplier, what a better version counts, worth, why dropped, that rule or −1, the fact,
+/// set or item that it is about or −1, position or −1, what is remembered adds, source (as in a pick), diversity's multiplier
+/// (1 is 1), 1 if it is pinned, by that rule or −1, at that position or −1; then three lists behind their lengths: (cart item,
+/// units), (rule, units added), (rule, multiplier).
+///
+/// Why dropped: 0 not, 1 in the cart, 2 excluded by the page, 3 hidden, 4 sold out, 5 variant, 6 substitute, 7 rests, 8 rule, 9 not
+/// required, 10 silent, 11 owned, 12 below the least score, 13 not from where picks come from, 14 cap per category, 15 per
+/// brand, 16 of a set, 17 another variant is shown, 18 of another category than what it would be better than, 19 not dearer,
+/// 20 beyond the price step.
 pub fn explanation(it: &Explanation) -> Vec<f64> {
-    let (code, rule) = match it.dropped {
-        None => (0, None),
-        Some(Dropped::InCart) => (1, None),
-        Some(Dropped::Excluded) => (2, None),
-        Some(Dropped::Hidden) => (3, None),
-        Some(Dropped::SoldOut) => (4, None),
-        Some(Dropped::Sibling) => (5, None),
-        Some(Dropped::Substitute) => (6, None),
-        Some(Dropped::Rests) => (7, None),
-        Some(Dropped::ByRule(rule)) => (8, Some(rule)),
-        Some(Dropped::NotRequired(rule)) => (9, Some(rule)),
-        Some(Dropped::Silent) => (10, None),
-        Some(Dropped::Owned) => (11, None),
-    };
+    let (code, rule, about) = it.dropped.map_or((0, None, None), why);
     let position = it.position.map(|at| at as u32);
-    let mut flat = vec![f64::from(it.prior), f64::from(it.class_factor), it.worth as f64, f64::from(code)];
-    flat.extend([number(rule), number(position), it.taste as f64, it.parts.len() as f64]);
-    flat.extend(it.parts.iter().flat_map(|(item, units)| [f64::from(*item), f64::from(*units)]));
-    for list in [&it.added, &it.factors] {
+    let pin = it.pin.unwrap_or(Pinned { rule: None, position: None });
+    let mut flat = vec![f64::from(it.prior), f64::from(it.class_factor), f64::from(it.likeness), it.worth as f64];
+    flat.extend([f64::from(code), number(rule), number(about), number(position), it.taste as f64]);
+    flat.extend([source(it.source), it.diversity, f64::from(u8::from(it.pin.is_some()))]);
+    flat.extend([number(pin.rule), number(pin.position)]);
+    for list in [&it.parts, &it.added, &it.factors] {
         flat.push(list.len() as f64);
         flat.extend(list.iter().flat_map(|(rule, by)| [f64::from(*rule), f64::from(*by)]));
     }
     flat
+}
+
+/// The number of a reason, its rule, and what else it is about.
+fn why(dropped: Dropped) -> (u8, Option<u32>, Option<u32>) {
+    match dropped {
+        Dropped::InCart => (1, None, None),
+        Dropped::Excluded => (2, None, None),
+        Dropped::Hidden => (3, None, None),
+        Dropped::SoldOut => (4, None, None),
+        Dropped::Sibling => (5, None, None),
+        Dropped::Substitute => (6, None, None),
+        Dropped::Rests => (7, None, None),
+        Dropped::ByRule(rule) => (8, Some(rule), None),
+        Dropped::NotRequired(rule) => (9, Some(rule), None),
+        Dropped::Silent(Silence::Signal(fact)) => (10, None, Some(fact)),
+        Dropped::Silent(Silence::Rule(rule)) => (10, Some(rule), None),
+        Dropped::Silent(Silence::Unasked) => (10, None, None),
+        Dropped::Owned => (11, None, None),
+        Dropped::BelowLeast(rule) => (12, Some(rule), None),
+        Dropped::NotFilled(rule) => (13, Some(rule), None),
+        Dropped::Capped(Capped::Category, rule) => (14, Some(rule), None),
+        Dropped::Capped(Capped::Brand, rule) => (15, Some(rule), None),
+        Dropped::Capped(Capped::Set(set), rule) => (16, Some(rule), Some(set)),
+        Dropped::OneVariant(item) => (17, None, Some(item)),
+        Dropped::OtherCategory => (18, None, None),
+        Dropped::NotDearer => (19, None, None),
+        Dropped::BeyondStep => (20, None, None),
+    }
+}
+
+fn source(of: Source) -> f64 {
+    match of {
+        Source::Pinned => 0.0,
+        Source::Learned => 1.0,
+        Source::Complement => 2.0,
+        Source::Popular => 3.0,
+    }
 }
 
 /// Offers: bundle, n, then n missing items.

@@ -1,30 +1,26 @@
 //! Gathers the best candidates: what the cart touches, what rules add to, what is popular; never chooses the set among them.
 
-use crate::rank::slot::{BARS, OFFERED, Slot};
+use crate::rank::slot::{BARS, Slot};
 use crate::rank::{Scored, beyond_hand};
 
 use super::advisor::{Advisor, Matter, STAGE_BITS};
-use super::ask::{Dropped, Kind};
-use super::effects::{MOST_FACTOR, UNITY, multiplied};
-use super::judge::times;
+use super::ask::Kind;
+use super::effects::{MOST_FACTOR, UNITY};
 use super::parts::Source;
-
-/// What a better version counts that is bought instead, and one that the shop names, against others, in 1/256.
-const INSTEAD: u32 = 4 * UNITY;
-const NAMED: u32 = 64 * UNITY;
+use super::select::Room;
 
 impl Advisor {
-    /// Leaves the best candidates in `top`, so many at most.
-    pub(super) fn gather(&mut self, matter: Matter<'_>, limit: usize, depth: usize) {
+    /// Leaves the best candidates in `top`, so many at most; all of what is popular, if need be.
+    pub(super) fn gather(&mut self, matter: Matter<'_>, depth: usize, all: bool) {
         self.top.restart(depth);
         self.moment.lifts.ask_for(0);
         match matter.ask.kind {
-            Kind::AddOn => self.offer_add_ons(matter, limit),
+            Kind::AddOn => self.offer_add_ons(matter, all),
             Kind::Upgrade => self.offer_upgrades(matter),
         }
     }
 
-    fn offer_add_ons(&mut self, matter: Matter<'_>, limit: usize) {
+    fn offer_add_ons(&mut self, matter: Matter<'_>, all: bool) {
         let (learned, others) = self.most_stages();
         if self.stage(Source::Learned).is_some() {
             self.offer_learned(matter, learned);
@@ -32,7 +28,7 @@ impl Advisor {
         self.raise_bar(others);
         self.offer_added(matter);
         self.offer_popular(matter, others);
-        if self.top.best().len() < limit {
+        if all {
             self.offer_rest(matter);
         }
     }
@@ -60,9 +56,21 @@ impl Advisor {
             let item = self.ranker.touched().get(at).copied().unwrap_or_default();
             let slot = self.ranker.slot(item);
             if let Some(worth) = self.judge(matter, item, slot) {
-                self.top.offer(Scored { item, score: worth + (stage << STAGE_BITS) });
+                self.offer(matter, item, worth, stage);
                 self.raise_bar(stage);
             }
+        }
+    }
+
+    /// Offers a candidate for the places that are left.
+    #[inline(always)]
+    fn offer(&mut self, matter: Matter<'_>, item: u32, worth: i64, stage: i64) {
+        let mut left = Some(worth);
+        if self.selection.is_begun {
+            left = (Room { matter, moment: &self.moment, taken: &self.selection }).left(item, worth);
+        }
+        if let Some(left) = left {
+            self.top.offer(Scored { item, score: left + (stage << STAGE_BITS) });
         }
     }
 
@@ -73,7 +81,8 @@ impl Advisor {
         }
     }
 
-    /// Items that a rule adds to: services are bought so rarely that nothing else would bring them up.
+    /// Items that a rule adds to: services are bought so rarely that nothing else would bring them up. One that is popular, or in
+    /// two such sets, is offered twice; it is chosen once.
     fn offer_added(&mut self, matter: Matter<'_>) {
         for n in 0..self.moment.touched.len() {
             let set = self.moment.touched.get(n).copied().unwrap_or_default();
@@ -82,7 +91,6 @@ impl Advisor {
             }
             for &item in matter.book.parts.said.sets.get(set as usize).map_or(&[][..], |set| &set.items) {
                 self.offer_untouched(matter, item);
-                self.mark(item, OFFERED);
             }
         }
     }
@@ -115,11 +123,11 @@ impl Advisor {
         None
     }
 
-    /// Whether something that the cart does not touch, and that was not offered yet, can be among the best.
+    /// Whether something that the cart does not touch can be among the best.
     #[inline(always)]
     fn may_be_best(&self, slot: &Slot) -> bool {
         let lifts = &self.moment.lifts;
-        !slot.is_touched() && slot.flags & (BARS | OFFERED) == 0 && lifts.bound(slot, slot.prior) >= lifts.least
+        !slot.is_touched() && slot.flags & BARS == 0 && lifts.bound(slot, slot.prior) >= lifts.least
     }
 
     /// What score units that rules add can be worth at most.
@@ -136,7 +144,7 @@ impl Advisor {
         (stage(Source::Learned), stage(Source::Complement).max(stage(Source::Popular)))
     }
 
-    /// All other items, in the rare case that too few of those at hand may be shown.
+    /// All other items, in the rare case that those at hand do not fill the set.
     fn offer_rest(&mut self, matter: Matter<'_>) {
         beyond_hand(matter.model).for_each(|other| self.offer_untouched(matter, other.item));
     }
@@ -147,34 +155,17 @@ impl Advisor {
             && let Some(worth) = self.judge(matter, item, slot)
             && let Some(stage) = self.stage(self.source(matter, item))
         {
-            self.top.offer(Scored { item, score: worth + (stage << STAGE_BITS) });
+            self.offer(matter, item, worth, stage);
         }
     }
 
-    /// Dearer items of the first line's category, within the price step; what the shop names counts most, then what is bought
-    /// instead of it.
+    /// Dearer items of the first line's category.
     fn offer_upgrades(&mut self, matter: Matter<'_>) {
-        let Some(from) = matter.ask.cart.first() else { return };
-        let book = matter.book;
-        let traits = book.traits(from.item);
-        let price = u64::from(from.price.unwrap_or(traits.price));
-        let most = price * u64::from(book.parts.said.policy.upgrade_step) / 256;
-        for &item in book.by_category.list(traits.category) {
-            let dearer = u64::from(book.price(item));
-            let dropped = self.dropped(matter, item);
-            let may = dropped.is_none_or(|why| matches!(why, Dropped::Sibling | Dropped::Substitute));
-            // What the shop itself names for an item, of its kind and dearer, it means as a better version, however dear.
-            let named = book.curated.list(from.item).contains(&item);
-            if price == 0 || dearer <= price || (dearer > most && !named) || !may {
-                continue;
+        let category = matter.ask.cart.first().map_or(0, |from| matter.book.category(from.item));
+        for &item in matter.book.by_category.list(category) {
+            if self.dropped(matter, item).is_none() {
+                self.offer(matter, item, self.worth(matter, item), 0);
             }
-            let known = match named {
-                true => NAMED,
-                false if book.substitutes.list(from.item).contains(&item) => INSTEAD,
-                false => UNITY,
-            };
-            let factor = multiplied(self.factor(matter, item), known);
-            self.top.offer(Scored { item, score: times(matter.model.prior(item).max(1), factor) });
         }
     }
 }

@@ -2,12 +2,12 @@
 
 use crate::model::layout::SCORE_BITS;
 use crate::rank::slot::{
-    BARS, CLASS_AT, EXCLUDED, FAR, HIDDEN, IN_CART, IN_STOCK, NEAR_SETS, OUT_OF_STOCK, OWNED, SIBLING, SOLD_OUT,
-    SUBSTITUTE, Slot,
+    BARS, CLASS_AT, EXCLUDED, FAR, HIDDEN, IN_CART, IN_STOCK, NEAR_SETS, NOT_DEARER, OUT_OF_STOCK, OWNED, SIBLING,
+    SOLD_OUT, SUBSTITUTE, Slot,
 };
 
 use super::advisor::{Advisor, Matter};
-use super::ask::{Dropped, Evidence};
+use super::ask::{Dropped, Evidence, Kind};
 use super::book::Rulebook;
 use super::effects::{SetEffect, UNITY, multiplied};
 use super::parts::Source;
@@ -36,17 +36,37 @@ pub(super) struct Verdict {
 }
 
 impl Advisor {
-    /// Why an item may not be suggested, the strongest reason first.
+    /// Why an item may not be suggested, the strongest reason first. A better version may be a variant, and bought instead.
     pub(super) fn dropped(&self, matter: Matter<'_>, item: u32) -> Option<Dropped> {
+        match matter.ask.kind {
+            Kind::AddOn => self.barred(matter.book, item, 0),
+            Kind::Upgrade => {
+                self.barred(matter.book, item, SIBLING | SUBSTITUTE).or_else(|| self.no_upgrade(matter, item))
+            }
+        }
+    }
+
+    /// The same of what is pinned: by a rule it may be what would replace the cart's items, dearer than all of these, and a
+    /// better version beyond the price step, since so the shop itself names it.
+    pub(super) fn pin_dropped(&self, matter: Matter<'_>, item: u32, by_rule: bool) -> Option<Dropped> {
+        let is_dearer = self.ranker.slot(item).flags & (SUBSTITUTE | NOT_DEARER) == SUBSTITUTE;
+        match matter.ask.kind {
+            Kind::AddOn if by_rule && is_dearer => self.barred(matter.book, item, SUBSTITUTE),
+            _ => self.dropped(matter, item).filter(|why| !by_rule || *why != Dropped::BeyondStep),
+        }
+    }
+
+    /// The same, some bars forgiven.
+    pub(super) fn barred(&self, book: &Rulebook, item: u32, forgiven: u16) -> Option<Dropped> {
         let Slot { flags, .. } = self.ranker.slot(item);
-        let bars = flags & BARS | if self.is_variant(matter.book, item) { SIBLING } else { 0 };
+        let bars = (flags & BARS | if self.is_variant(book, item) { SIBLING } else { 0 }) & !forgiven;
         if bars != 0 {
             return Some(of_bars(bars));
         }
         if is_hidden(flags) {
             return Some(if flags & OUT_OF_STOCK == 0 { Dropped::Hidden } else { Dropped::SoldOut });
         }
-        self.dropped_by_rule(matter.book, item)
+        self.dropped_by_rule(book, item)
     }
 
     /// What a candidate is worth before sources are told apart; `None` if it may not be shown.
@@ -66,7 +86,7 @@ impl Advisor {
 
     /// Whether it is a variant of an item in the cart, or that item.
     fn is_variant(&self, book: &Rulebook, item: u32) -> bool {
-        self.groups.have(book.traits(item).group)
+        self.groups.have(book.group(item))
     }
 
     fn verdict(&self, book: &Rulebook, item: u32, slot: Slot) -> Verdict {
@@ -113,9 +133,13 @@ impl Advisor {
         plus(slot.sum(), self.verdict(matter.book, item, slot).added)
     }
 
-    /// What an item is ranked by, in score units.
+    /// What an item is ranked by before others stand, in score units. A better version is by how popular it is.
     pub(super) fn worth(&self, matter: Matter<'_>, item: u32) -> i64 {
-        times(self.score(matter, item), self.factor(matter, item))
+        let factor = self.factor(matter, item);
+        match matter.ask.kind {
+            Kind::AddOn => times(self.score(matter, item), factor),
+            Kind::Upgrade => times(matter.model.prior(item).max(1), multiplied(factor, self.likeness(matter, item))),
+        }
     }
 
     /// What the score is multiplied by, in 1/256.
@@ -132,19 +156,23 @@ impl Advisor {
         class_factor((self.ranker.slot(item).flags >> CLASS_AT) as u8)
     }
 
-    /// Each rule's multiplier for an item.
-    pub(super) fn factors(&self, matter: Matter<'_>, item: u32, mut each: impl FnMut(u32, u32)) {
-        self.effects(matter.book, item, self.ranker.slot(item), |effect| {
-            if let Some(rule) = effect.mover() {
-                each(rule, effect.factor);
+    /// What each rule that holds does to what an item is ranked by: the rule, its multiplier, and what it adds.
+    pub(super) fn moves(&self, matter: Matter<'_>, item: u32, each: &mut dyn FnMut(u32, u32, u32)) {
+        self.sets(matter.book, item, self.ranker.slot(item), |set| {
+            for (rule, effect) in self.moment.acts_on(matter.book, set) {
+                let added = if matter.ask.kind == Kind::AddOn { effect.added } else { 0 };
+                if effect.factor != UNITY || added > 0 {
+                    each(rule, effect.factor, added);
+                }
             }
         });
-        self.price_factors(matter, item, each);
+        self.price_factors(matter, item, |rule, factor| each(rule, factor, 0));
     }
 
-    /// Each rule's multiplier for an item's price.
+    /// Each rule's multiplier for an item's price; a better version is meant to be dearer.
     fn price_factors(&self, matter: Matter<'_>, item: u32, mut each: impl FnMut(u32, u32)) {
-        if self.moment.totals.gap.is_none() && self.moment.totals.proportion.is_none() {
+        let none = self.moment.totals.gap.is_none() && self.moment.totals.proportion.is_none();
+        if none || matter.ask.kind == Kind::Upgrade {
             return;
         }
         let price = u64::from(matter.book.price(item));
@@ -175,11 +203,15 @@ impl Advisor {
         Some((fill.len() - at) as i64)
     }
 
-    /// The first rule that moves an item.
+    /// The rule that moves an item most: one that adds, else the one whose multiplier is furthest from 1. Of equals the first.
     pub(super) fn mover(&self, matter: Matter<'_>, item: u32) -> Option<u32> {
-        let mut mover = None;
-        self.factors(matter, item, |rule, _| mover = mover.or(Some(rule)));
-        mover
+        let mut most = None;
+        self.moves(matter, item, &mut |rule, factor, added| {
+            let factor = u64::from(factor.max(1));
+            let far = if added > 0 { (1 << 40) + u64::from(added) } else { (factor << 16).max((1 << 32) / factor) };
+            most = most.max(Some((far, !rule)));
+        });
+        most.map(|(_, rule)| !rule)
     }
 }
 

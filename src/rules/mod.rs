@@ -20,8 +20,9 @@ pub mod parts;
 mod select;
 mod sieve;
 mod totals;
+mod upgrades;
 
-pub use advisor::{Advisor, depth};
-pub use ask::{Ask, Dropped, Evidence, Explanation, Kind, Line, Offer, Pick, Question};
+pub use advisor::Advisor;
+pub use ask::{Ask, Dropped, Evidence, Explanation, Kind, Line, Offer, Pick, Pinned, Question, Silence};
 pub use book::{Rulebook, text_for};
 pub use parts::RuleParts;

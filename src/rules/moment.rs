@@ -20,6 +20,7 @@ pub(super) struct Moment {
     /// The sets that are not without effect.
     pub(super) touched: Vec<u32>,
     pub(super) totals: Totals,
+    /// Whether nothing is shown: a fact silences, or a rule shows none.
     pub(super) silent: bool,
     /// What is true now, as the compiled rules number it: sets of the cart's items, facts.
     truths: Vec<bool>,
@@ -79,6 +80,7 @@ impl Moment {
         for (rule, action) in raised(others).filter_map(|act| compiled.others.get(act as usize)) {
             self.totals.act(action, *rule, measures.value);
         }
+        self.silent |= self.totals.most.is_some_and(|(most, _)| most == 0);
         self.bound(book);
     }
 
@@ -139,6 +141,11 @@ impl Moment {
         }
     }
 
+    /// What each rule does to a set: the rule and its effect.
+    pub(super) fn acts_on<'a>(&self, book: &'a Rulebook, set: u32) -> impl Iterator<Item = (u32, &'a SetEffect)> {
+        book.compiled.acts_on(set, &self.stirred)
+    }
+
     /// Whether any number of picks is limited.
     pub(super) fn has_caps(&self) -> bool {
         self.totals.per_category.is_some() || self.totals.per_brand.is_some() || self.caps_sets
@@ -154,7 +161,8 @@ impl Moment {
         is_true(&self.truths, set)
     }
 
-    fn is_fact(&self, book: &Rulebook, fact: u32) -> bool {
+    /// Whether the page says a fact that something asks for.
+    pub(super) fn is_fact(&self, book: &Rulebook, fact: u32) -> bool {
         book.compiled.fact(fact).is_some_and(|fact| is_true(&self.truths, fact))
     }
 

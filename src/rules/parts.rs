@@ -39,7 +39,7 @@ pub struct Traits {
     pub category: u32,
     /// Its brand.
     pub brand: u32,
-    /// What variants of one product have in common: of siblings of a cart item none is suggested.
+    /// What variants of one product have in common: of siblings of a cart item none is suggested, of others one.
     pub group: u32,
     /// Price in minor units; 0 if unknown.
     pub price: u32,
@@ -198,8 +198,8 @@ pub enum Action {
     Most(u32),
     /// Picks come from these sources, the earlier first. Of several the last.
     Fill(Vec<Source>),
-    /// While the cart is worth less than `threshold`, scores of items whose price closes the gap, but is at most 1.6
-    /// times the gap, are multiplied by `factor`/256.
+    /// While the cart is worth less than `threshold`, scores of items whose price closes the gap are multiplied by
+    /// `factor`/256, if it is at most 1.6 times the gap, or goes at most a quarter of the threshold beyond it.
     CloseGap {
         /// Minor units.
         threshold: u32,

@@ -2,27 +2,36 @@
 //!
 //! What is maximised is the sum of the picks' worth, where the n-th pick of a category counts diversity^(n−1) of its
 //! own, but in categories that people collect. Within a category it is best to take the worthiest first, and each next one counts less, so the greedy choice is
-//! optimal with any caps per category (it merges sorted lists). With caps per brand or set as well the choice must be independent
-//! in several partition matroids, p of them; the sum being submodular and monotone, greedy then reaches at least
-//! 1/(p + 1) of the best (Fisher, Nemhauser and Wolsey 1978, <https://doi.org/10.1007/BFb0121195>).
+//! optimal with any caps per category (it merges sorted lists), and with one variant a product where variants are of one category.
+//! In general the choice must be independent in several partition matroids, p of them: one variant a product, caps per
+//! category, per brand, and one for each capped set; the sum being submodular and monotone, greedy then reaches at least
+//! 1/(p + 1) of the best (Fisher, Nemhauser and Wolsey 1978, <https://doi.org/10.1007/BFb0121195>). That holds over all
+//! candidates there are: a choice stands only if it goes before all that is not among these, else more are gathered.
 
 use crate::rank::Scored;
 
 use super::advisor::Matter;
-use super::ask::Kind;
+use super::ask::{Dropped, Kind};
 use super::effects::SetEffect;
+use super::groups::Groups;
 use super::moment::Moment;
-use super::parts::Source;
+use super::parts::{Capped, Source};
 
 /// A candidate that may be shown.
 #[derive(Debug)]
 pub(super) struct Candidate {
     pub(super) item: u32,
-    /// What it is ranked by.
+    /// What it is ranked by, when it was gathered.
     pub(super) worth: i64,
     /// How far ahead its source is.
     pub(super) stage: i64,
     pub(super) source: Source,
+}
+
+impl Candidate {
+    fn scored(&self) -> Scored {
+        Scored { item: self.item, score: self.worth }
+    }
 }
 
 /// A pick of the set.
@@ -61,18 +70,32 @@ pub(super) struct Selection {
     pub(super) candidates: Vec<Candidate>,
     places: Vec<Option<Chosen>>,
     categories: Counts,
+    /// The same when the candidates were gathered: so many of a category are in their worth already.
+    counted: Counts,
     brands: Counts,
     sets: Counts,
+    groups: Groups,
+    /// Whether candidates must have room to be gathered.
+    pub(super) is_begun: bool,
 }
 
 impl Selection {
-    /// Forgets everything but the pins.
-    pub(super) fn begin(&mut self) {
+    /// Forgets everything but the pins, and makes so many places.
+    pub(super) fn restart(&mut self, limit: usize) {
         self.candidates.clear();
         self.places.clear();
-        for counts in [&mut self.categories, &mut self.brands, &mut self.sets] {
+        self.places.resize(limit, None);
+        for counts in [&mut self.categories, &mut self.counted, &mut self.brands, &mut self.sets] {
             counts.0.clear();
         }
+        self.groups.clear();
+        self.is_begun = false;
+    }
+
+    /// Has candidates gathered anew for the places that are left.
+    pub(super) fn go_on(&mut self) {
+        self.counted.0.clone_from(&self.categories.0);
+        self.is_begun = true;
     }
 
     /// The set, best first.
@@ -80,32 +103,40 @@ impl Selection {
         self.places.iter().copied().flatten()
     }
 
-    /// Chooses the set. Caps hold, against pins too; pins stand at their positions unless there are too few picks to fill
-    /// the places before them. Whether that is settled, if there are more candidates than these, behind them.
-    pub(super) fn choose(&mut self, matter: Matter<'_>, moment: &Moment, limit: usize, has_more: bool) -> bool {
-        let end = self.candidates.last().filter(|_| has_more).map(|last| (last.stage, last.worth));
-        self.places.resize(limit, None);
+    fn has(&self, item: u32) -> bool {
+        self.places.iter().flatten().any(|chosen| chosen.item == item)
+    }
+
+    /// Takes the pins. Caps hold against them; they stand at their positions unless there are too few picks to fill the
+    /// places before them.
+    pub(super) fn pin(&mut self, matter: Matter<'_>, moment: &Moment) {
         let pins = std::mem::take(&mut self.pins);
         for &(position, item, rule) in &pins {
-            let stands = self.chosen().any(|chosen| chosen.item == item);
             let from = position.unwrap_or(0) as usize;
-            let fits = !stands && (Room { matter, moment, taken: self }).has(item);
-            let free = (from..limit).find(|at| self.places.get(*at).is_some_and(Option::is_none));
-            if let Some(at) = free
-                && fits
-            {
+            let free = (from..self.places.len()).find(|at| self.places.get(*at).is_some_and(Option::is_none));
+            let fits =
+                || !self.has(item) && (Room { matter, moment, taken: self }).lacks(item, rule.is_some()).is_none();
+            if let Some(at) = free.filter(|_| fits()) {
                 self.take(matter, moment, at, Chosen { item, source: Source::Pinned, rule });
             }
         }
         self.pins = pins;
-        let places = &self.places;
-        self.candidates.retain(|candidate| !places.iter().flatten().any(|chosen| chosen.item == candidate.item));
-        for place in 0..limit {
+    }
+
+    /// Fills the places that are left, as far as what may be behind the candidates, if there is more, cannot go before:
+    /// whether all are filled.
+    pub(super) fn fill(&mut self, matter: Matter<'_>, moment: &Moment, has_more: bool) -> bool {
+        let end = self.candidates.last().filter(|_| has_more).map(|last| (last.stage, last.scored()));
+        let mut from = 0;
+        for place in 0..self.places.len() {
             if self.places.get(place).is_some_and(Option::is_none) {
-                let found = best(&Room { matter, moment, taken: self }, &self.candidates);
-                let goes_first = |(_, stage, scored): &Found| end.is_none_or(|end| (*stage, scored.score) > end);
-                let Some((at, ..)) = found.filter(goes_first) else { return end.is_none() };
-                let Candidate { item, source, .. } = self.candidates.remove(at);
+                let found = best(&Room { matter, moment, taken: self }, &self.candidates, from);
+                let is_settled = |(_, stage, scored): &Found| {
+                    end.is_none_or(|(last, behind)| (*stage, true) > (last, behind.before(scored)))
+                };
+                let Some((at, ..)) = found.filter(is_settled) else { return false };
+                let Some(&Candidate { item, source, .. }) = self.candidates.get(at) else { return false };
+                from += usize::from(at == from);
                 self.take(matter, moment, place, Chosen { item, source, rule: None });
             }
         }
@@ -116,6 +147,7 @@ impl Selection {
         let traits = matter.book.traits(chosen.item);
         self.categories.add(traits.category);
         self.brands.add(traits.brand);
+        self.groups.add(traits.group);
         if moment.caps_sets {
             matter.book.sets_of.list(chosen.item).iter().for_each(|set| self.sets.add(*set));
         }
@@ -126,49 +158,81 @@ impl Selection {
 }
 
 /// How many picks of each kind are still to be had.
-struct Room<'a> {
-    matter: Matter<'a>,
-    moment: &'a Moment,
-    taken: &'a Selection,
+pub(super) struct Room<'a> {
+    pub(super) matter: Matter<'a>,
+    pub(super) moment: &'a Moment,
+    pub(super) taken: &'a Selection,
 }
 
 impl Room<'_> {
-    /// Whether every cap has room for an item.
-    fn has(&self, item: u32) -> bool {
-        if !self.moment.has_caps() {
-            return true;
-        }
-        let traits = self.matter.book.traits(item);
-        let below = |most: Option<u32>, taken: &Counts, number: u32| most.is_none_or(|most| taken.of(number) < most);
-        let most = |set: u32| self.moment.effects.get(set as usize).and_then(SetEffect::most);
-        let set = |set: &u32| below(most(*set), &self.taken.sets, *set);
-        (traits.category == 0 || below(self.moment.totals.per_category, &self.taken.categories, traits.category))
-            && (traits.brand == 0 || below(self.moment.totals.per_brand, &self.taken.brands, traits.brand))
-            && (!self.moment.caps_sets || self.matter.book.sets_of.list(item).iter().all(set))
+    /// What a candidate counts beside what is taken already; `None` if it is taken, or has no room.
+    pub(super) fn left(&self, item: u32, worth: i64) -> Option<i64> {
+        self.has(item).then(|| self.discounted(item, worth, &Counts::default()))
     }
 
-    /// A worth after the picks of its category that stand already.
-    fn discounted(&self, candidate: &Candidate) -> i64 {
-        let category = self.matter.book.category(candidate.item);
-        let diversity = i64::from(self.matter.book.parts.said.policy.diversity);
-        if category == 0 || diversity == 256 || candidate.worth <= 0 || self.matter.ask.kind == Kind::Upgrade {
-            return candidate.worth;
-        }
-        let before = self.taken.categories.of(category);
-        if before == 0 || self.matter.book.is_collected(category) {
-            return candidate.worth;
-        }
-        (0..before).fold(candidate.worth, |worth, _| (worth * diversity) >> 8)
+    /// Whether an item is not taken, and there is room for it.
+    #[inline(always)]
+    fn has(&self, item: u32) -> bool {
+        let is_variant = self.taken.groups.have(self.matter.book.group(item));
+        !is_variant && !self.taken.has(item) && (!self.moment.has_caps() || self.lacks(item, false).is_none())
     }
+
+    /// Why there is no room for an item, if there is none. A rule may pin several variants.
+    #[inline(never)]
+    pub(super) fn lacks(&self, item: u32, by_rule: bool) -> Option<Dropped> {
+        let (book, taken) = (self.matter.book, self.taken);
+        let traits = book.traits(item);
+        if taken.groups.have(traits.group) && !by_rule {
+            let other = taken.chosen().find(|chosen| book.group(chosen.item) == traits.group);
+            return Some(Dropped::OneVariant(other.map_or(item, |other| other.item)));
+        }
+        let full = |most: Option<(u32, u32)>, of: Capped, taken: &Counts, number: u32| {
+            let (_, rule) = most.filter(|(most, _)| taken.of(number) >= *most)?;
+            Some(Dropped::Capped(of, rule))
+        };
+        let totals = &self.moment.totals;
+        let category = full(
+            totals.per_category.filter(|_| traits.category > 0),
+            Capped::Category,
+            &taken.categories,
+            traits.category,
+        );
+        let brand = || full(totals.per_brand.filter(|_| traits.brand > 0), Capped::Brand, &taken.brands, traits.brand);
+        let most = |set: u32| self.moment.effects.get(set as usize).and_then(SetEffect::most);
+        let set = |set: &u32| full(most(*set), Capped::Set(*set), &taken.sets, *set);
+        let sets = || book.sets_of.list(item).iter().find_map(set);
+        category.or_else(brand).or_else(|| if self.moment.caps_sets { sets() } else { None })
+    }
+
+    /// A worth after the picks of its category that stand already, but for those that are in it.
+    fn discounted(&self, item: u32, worth: i64, counted: &Counts) -> i64 {
+        let category = self.matter.book.category(item);
+        if category == 0 || self.matter.ask.kind == Kind::Upgrade {
+            return worth;
+        }
+        let before = self.taken.categories.of(category) - counted.of(category);
+        if before == 0 || self.matter.book.is_collected(category) {
+            return worth;
+        }
+        discounted(worth, self.matter.book.parts.said.policy.diversity, before)
+    }
+}
+
+/// A worth after so many picks of its category.
+pub(super) fn discounted(worth: i64, diversity: u16, before: u32) -> i64 {
+    if worth <= 0 || diversity == 256 {
+        return worth;
+    }
+    (0..before).fold(worth, |worth, _| (worth * i64::from(diversity)) >> 8)
 }
 
 /// A candidate's position, its stage, and what it adds.
 type Found = (usize, i64, Scored);
 
-/// The candidate that adds most to the set, ties by smaller item; `None` if no cap has room for any.
-fn best(room: &Room<'_>, candidates: &[Candidate]) -> Option<Found> {
+/// The candidate from a position on that adds most to the set, ties by smaller item; `None` if no cap has room for any.
+fn best(room: &Room<'_>, candidates: &[Candidate], from: usize) -> Option<Found> {
     let mut best: Option<Found> = None;
-    for (at, candidate) in candidates.iter().enumerate() {
+    for (at, candidate) in candidates.iter().enumerate().skip(from) {
         if best.as_ref().is_some_and(|(_, stage, found)| {
             // Candidates come by stage and worth, and a discount only takes away.
             *stage > candidate.stage || found.score > candidate.worth
@@ -178,7 +242,8 @@ fn best(room: &Room<'_>, candidates: &[Candidate]) -> Option<Found> {
         if !room.has(candidate.item) {
             continue;
         }
-        let scored = Scored { item: candidate.item, score: room.discounted(candidate) };
+        let Candidate { item, worth, .. } = *candidate;
+        let scored = Scored { item, score: room.discounted(item, worth, &room.taken.counted) };
         if best.as_ref().is_none_or(|(_, _, found)| scored.before(found)) {
             best = Some((at, candidate.stage, scored));
         }

@@ -9,12 +9,16 @@ pub(super) struct Totals {
     pub(super) required: Vec<(u32, u32)>,
     /// (position, item, rule), in the order of the file.
     pub(super) pins: Vec<(u32, u32, u32)>,
-    pub(super) per_category: Option<u32>,
-    pub(super) per_brand: Option<u32>,
+    /// The most picks of each category, each brand and in all, each with the rule that says so.
+    pub(super) per_category: Option<(u32, u32)>,
+    pub(super) per_brand: Option<(u32, u32)>,
+    pub(super) most: Option<(u32, u32)>,
     pub(super) min_score: i32,
-    pub(super) most: Option<u32>,
+    /// The rule that says so.
+    pub(super) min_score_by: u32,
     fill: Vec<Source>,
-    is_filled: bool,
+    /// The rule that says where picks come from, if one does.
+    pub(super) filled_by: Option<u32>,
     /// Prices that close a gap: from, to, factor, rule.
     pub(super) gap: Option<(u64, u64, u32, u32)>,
     /// Prices that are out of proportion: above, factor, rule.
@@ -28,10 +32,11 @@ impl Totals {
             pins: Vec::new(),
             per_category: None,
             per_brand: None,
-            min_score: i32::MIN,
             most: None,
+            min_score: i32::MIN,
+            min_score_by: 0,
             fill: Vec::new(),
-            is_filled: false,
+            filled_by: None,
             gap: None,
             proportion: None,
         }
@@ -39,7 +44,7 @@ impl Totals {
 
     /// The sources that picks come from, if the merchant says.
     pub(super) fn fill(&self) -> Option<&[Source]> {
-        self.is_filled.then_some(&self.fill)
+        self.filled_by.map(|_| self.fill.as_slice())
     }
 
     pub(super) fn reset(&mut self) {
@@ -47,7 +52,7 @@ impl Totals {
         self.pins.clear();
         (self.per_category, self.per_brand, self.most) = (None, None, None);
         (self.gap, self.proportion, self.min_score) = (None, None, i32::MIN);
-        self.is_filled = false;
+        self.filled_by = None;
     }
 
     /// Does what a rule does beside what it does to sets.
@@ -55,19 +60,25 @@ impl Totals {
         match *action {
             Action::Require(set) => self.required.push((set, rule)),
             Action::Pin { item, position } => self.pins.push((position, item, rule)),
-            Action::Cap { of: Capped::Category, most } => lower(&mut self.per_category, most),
-            Action::Cap { of: Capped::Brand, most } => lower(&mut self.per_brand, most),
-            Action::MinScore(units) => self.min_score = self.min_score.max(units as i32),
-            Action::Most(most) => lower(&mut self.most, most),
+            Action::Cap { of: Capped::Category, most } => lower(&mut self.per_category, most, rule),
+            Action::Cap { of: Capped::Brand, most } => lower(&mut self.per_brand, most, rule),
+            Action::MinScore(units) => {
+                if units as i32 > self.min_score {
+                    (self.min_score, self.min_score_by) = (units as i32, rule);
+                }
+            }
+            Action::Most(most) => lower(&mut self.most, most, rule),
             Action::Fill(ref sources) => {
                 self.fill.clone_from(sources);
-                self.is_filled = true;
+                self.filled_by = Some(rule);
             }
             Action::CloseGap { threshold, factor } => {
                 let gap = i64::from(threshold) - value;
                 if gap > 0 && value > 0 {
                     let gap = gap as u64;
-                    self.gap = Some((gap, gap + gap * 6 / 10, u32::from(factor), rule));
+                    // Hardly anything costs what closes a small gap: then what goes a quarter of the threshold beyond it.
+                    let beyond = (gap * 6 / 10).max(u64::from(threshold) / 4);
+                    self.gap = Some((gap, gap + beyond, u32::from(factor), rule));
                 }
             }
             Action::PriceSanity { share, factor } => {
@@ -82,6 +93,9 @@ impl Totals {
     }
 }
 
-fn lower(limit: &mut Option<u32>, most: u32) {
-    *limit = Some(limit.map_or(most, |limit| limit.min(most)));
+/// Of several limits the smallest counts, and of those the first rule's.
+fn lower(limit: &mut Option<(u32, u32)>, most: u32, rule: u32) {
+    if limit.is_none_or(|(limit, _)| most < limit) {
+        *limit = Some((most, rule));
+    }
 }

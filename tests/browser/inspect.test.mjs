@@ -3,7 +3,18 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { waitForState } from './browser.mjs';
+import { importFromPackage, modelFiles } from './package.mjs';
+import { plainParts, ruleFile } from './rule-file.mjs';
+import { json } from './site.mjs';
 import { cart, known, open, page, setStage, shelf, site } from './stage.mjs';
+
+const { Pairwell } = await importFromPackage('index.js');
+const files = await modelFiles();
+const popular = Pairwell.fromBytes({ ...files, manifest: { ...files.manifest, rules: undefined } })
+  .suggest({ limit: 40 })
+  .map((pick) => pick.sku);
+const { Engine } = await importFromPackage('pairwell_wasm.js');
+const engine = new Engine(files.model);
 
 const text = (/** @type {string} */ selector) =>
   page.$eval('pairwell-inspector', (it, one) => it.shadowRoot.querySelector(one)?.textContent ?? '', selector);
@@ -71,6 +82,40 @@ describe('?pairwell=inspect', () => {
       await page.keyboard.press('Enter');
       assert.match(await text('.answer'), new RegExp(why));
     }
+  });
+
+  test('says who pins, each rule by itself, and which cap keeps an item out', async () => {
+    const [one, two, three, four, pinned] = popular.map((sku) => engine.item(sku));
+    const parts = {
+      ...plainParts(engine.items),
+      sets: [{ name: 'one', items: [one] }, { name: 'two', items: [two, three].sort((a, b) => a - b) }, { name: 'four', items: [four] }],
+      rules: [
+        { name: 'staff choice', actions: [[4, pinned, 0]] },
+        { name: 'double', actions: [[2, 0, 512]] },
+        { name: 'a half', actions: [[2, 0, 128]] },
+        { name: 'one of two', actions: [[7, 1, 1]] },
+        { name: 'not four', actions: [[0, 2, 0]] },
+      ],
+    };
+    const bytes = ruleFile(engine.digest, parts);
+    const digest = new DataView(bytes.buffer).getBigUint64(8, true).toString(16).padStart(16, '0');
+    site.pages.set('/model/rules-test.pw', Buffer.from(bytes));
+    const rules = { file: 'rules-test.pw', bytes: bytes.length, digest };
+    site.spoiled.set('pairwell.json', json((manifest) => Object.assign(manifest, { rules })));
+    await inspected(shelf('placement="home" limit="3"'));
+    for (const [sku, ...told] of [
+      [popular[4], 'pinned by “staff choice”'],
+      [popular[0], 'rule “double”× 2.00', 'rule “a half”× 0.50'],
+      [popular[2], 'enough of what it is among, by the rule “one of two”'],
+      [popular[3], 'excluded by the rule “not four”'],
+      [popular[20], 'others are worth more'],
+    ]) {
+      await page.locator('pairwell-inspector #query').fill(sku);
+      await page.keyboard.press('Enter');
+      const answer = await text('.answer');
+      for (const words of told) assert.ok(answer.includes(words), `${words}: ${answer}`);
+    }
+    assert.deepEqual(page.problems, []);
   });
 
   test('closes by its button and by Escape, and stays closed', async () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { importFromPackage, modelFiles } from './package.mjs';
 import { plainParts, randomParts, randomQuestion, ruleFile } from './rule-file.mjs';
-import { trainOnHabits } from './trainer.mjs';
+import { train, trainOnHabits } from './trainer.mjs';
 
 const glue = await importFromPackage('pairwell_wasm.js');
 const fallback = await importFromPackage('fallback-rules.js');
@@ -34,7 +34,7 @@ const QUESTIONS = 24;
 /** @param {any[]} engines @param {number} files */
 function compareFiles(engines, files) {
   const [{ digest, items }] = engines;
-  const seen = { picks: 0, pinned: 0, byRule: 0, benefits: 0, offers: 0, upgrades: 0, tastes: 0, dropped: new Set() };
+  const seen = { picks: 0, pinned: 0, byRule: 0, benefits: 0, offers: 0, upgrades: 0, tastes: 0, pins: 0, diverse: 0, dropped: new Set() };
   for (let file = 0; file < files; file++) {
     const roll = dice(file + 1);
     const bytes = ruleFile(digest, randomParts(items, roll));
@@ -53,7 +53,10 @@ function compareFiles(engines, files) {
         if (at < 60) same((one) => one.explain(question, flat[at]), about, engines);
       }
       const item = roll(items);
-      seen.dropped.add(same((one) => one.explain(question, item), `${about}, item ${item}`, engines)[3]);
+      const told = same((one) => one.explain(question, item), `${about}, item ${item}`, engines);
+      seen.dropped.add(told[4]);
+      seen.diverse += +(told[10] < 1);
+      seen.pins += told[11];
       seen.offers += same((one) => one.offers(question), about, engines).length;
     }
   }
@@ -65,6 +68,8 @@ describe('under rules the answers without WebAssembly are the same, to the last 
     const seen = compareFiles(both, FILES);
     // What was never met was not compared.
     for (const [what, count] of Object.entries(seen)) assert.ok((count.size ?? count) > 8, `${what}: ${count.size ?? count}`);
+    // Every reason but what only this model lacks: things that nobody buys twice.
+    for (let why = 0; why <= 20; why++) assert.ok(seen.dropped.has(why) || why === 11, `reason ${why} was compared`);
   });
 
   test('for a model with things that nobody buys twice', async () => {
@@ -72,6 +77,15 @@ describe('under rules the answers without WebAssembly are the same, to the last 
     const seen = compareFiles(open(new Uint8Array(bytes)), FILES);
     assert.ok(seen.dropped.has(11), 'what is owned was compared');
     assert.ok(seen.tastes > 100);
+  });
+
+  test('for a model of more items than are at hand by popularity', async () => {
+    const sku = (/** @type {number} */ n) => `item ${n % 420}`;
+    const lines = Array.from({ length: 420 }, (_, n) => [sku(n), sku(7 * n + 1)].map((item) => [`order ${n}`, item])).flat();
+    const [, bytes] = [...(await train(lines))].find(([name]) => name.startsWith('model-'));
+    const engines = open(new Uint8Array(bytes));
+    assert.ok(engines[0].items > 300);
+    compareFiles(engines, 40);
   });
 
   test('for names and texts', () => {

@@ -16,7 +16,7 @@ const engine = new Engine(files.model);
 const number = (/** @type {string} */ sku) => engine.item(sku);
 const numbers = (/** @type {string[]} */ skus) => skus.map(number).sort((a, b) => a - b);
 
-const [EXCLUDE, BOOST, PIN, MOST] = [0, 2, 4, 9];
+const [EXCLUDE, BOOST, PIN, CAP_SET, MIN_SCORE, MOST] = [0, 2, 4, 7, 8, 9];
 const set = (/** @type {string} */ name, /** @type {string[]} */ skus) => ({ name, items: numbers(skus) });
 const fact = (/** @type {number} */ n, negated = false) => ({ negated, any: [2 * n + 1] });
 
@@ -73,7 +73,57 @@ describe('a pick under rules', () => {
     assert.ok(why.worth > why.prior && why.dropped === undefined);
     assert.equal(pairwell.explain({ cart: [other] }, other).dropped, 'in-cart');
     assert.equal(pairwell.explain({}, 'no-such-sku').dropped, 'unknown');
+    const { pin, source, position } = pairwell.explain({ cart: [other] }, pinned);
+    assert.deepEqual([pin, source, position], [{ rule: 'staff choice', position: 0 }, 'pinned', 0]);
+    assert.deepEqual(pairwell.explain({ cart: [other], exclude: [pinned] }, pinned).pin, pin);
+    assert.equal(why.pin, undefined);
     assert.equal(plain.explain({}, boosted), undefined);
+  });
+});
+
+describe('an explanation says', () => {
+  const [one, two, three] = popular;
+
+  test('each rule by itself, and names the strongest with the pick', async () => {
+    const rules = [
+      { name: 'double', actions: [[BOOST, 0, 512]] },
+      { name: 'an eighth', actions: [[BOOST, 0, 32]] },
+    ];
+    const pairwell = await ruled({ sets: [set('one', [one])], rules });
+    assert.deepEqual(pairwell.explain({}, one).factors, [{ rule: 'double', by: 2 }, { rule: 'an eighth', by: 1 / 8 }]);
+    assert.equal(pairwell.suggest({ limit: 50 }).find(({ sku }) => sku === one).rule, 'an eighth');
+  });
+
+  test('which cap, which variant, which least score keeps an item out', async () => {
+    const traits = plainParts(engine.items).traits;
+    for (const sku of [one, two]) traits[number(sku)].group = 1;
+    const variants = await ruled({ traits });
+    assert.deepEqual(variants.suggest({ limit: 2 }).map(({ sku }) => sku), [one, three]);
+    const { dropped, beside } = variants.explain({ limit: 2 }, two);
+    assert.deepEqual([dropped, beside], ['one-variant', one]);
+    const rules = [
+      { name: 'one of two', actions: [[CAP_SET, 0, 1]] },
+      { name: 'likely ones', actions: [[MIN_SCORE, 0, 2 ** 23]] },
+    ];
+    const capped = await ruled({ sets: [set('both', [one, two])], rules: rules.slice(0, 1) });
+    const told = capped.explain({ limit: 4 }, two);
+    assert.deepEqual([told.dropped, told.rule], ['cap', 'one of two']);
+    const likely = (await ruled({ sets: [set('both', [one, two])], rules })).explain({ limit: 4 }, three);
+    assert.deepEqual([likely.dropped, likely.rule], ['min-score', 'likely ones']);
+  });
+
+  test('what better versions are ranked by, and what others lack', async () => {
+    const traits = plainParts(engine.items).traits;
+    const skus = popular.slice(0, 4);
+    skus.forEach((sku, n) => Object.assign(traits[number(sku)], { category: 1, price: [100, 140, 200, 90][n] }));
+    const substitutes = [[number(one), [number(two)]]];
+    const pairwell = await ruled({ traits, substitutes });
+    const asked = { cart: [one], kind: 'upgrade' };
+    const better = pairwell.explain(asked, two);
+    assert.deepEqual([better.position, better.dropped, better.source, better.likeness], [0, undefined, 'upgrade', 4]);
+    assert.equal(better.worth, 4 * better.prior);
+    const lacks = [...skus.slice(2), popular[5]].map((sku) => pairwell.explain(asked, sku).dropped);
+    assert.deepEqual(lacks, ['beyond-step', 'not-dearer', 'other-category']);
   });
 });
 
@@ -91,6 +141,7 @@ describe('what a page says reaches the rules', () => {
     [{ region: 'ch' }, ['region:CH']],
     [{ permissions: ['age-18'] }, ['permission:age-18']],
     [{ signals: ['hurry'] }, ['signal:hurry']],
+    [{ signals: ['Hurry'], segment: 'VIP' }, ['signal:hurry', 'segment:vip']],
     [{ cart: [{ sku: target + '?', plan: 'monthly' }, 'x'] }, ['plan:monthly', 'plan:any'], { cart: ['x'] }],
     [{ cart: [{ sku: 'x', plan: 'yearly' }] }, ['plan:any', 'plan:only'], { cart: [] }],
   ];
@@ -242,6 +293,20 @@ describe('rules that are broken or gone', () => {
   test('a rule that shows at most none is silence', async () => {
     const pairwell = await ruled({ rules: [{ name: 'hush', actions: [[MOST, 0, 0]] }] });
     assert.equal(pairwell.suggest().length, 0);
-    assert.equal(pairwell.explain({}, popular[0]).dropped, 'silent');
+    const { dropped, rule } = pairwell.explain({}, popular[0]);
+    assert.deepEqual([dropped, rule], ['silent', 'hush']);
+    const bundles = [{ name: 'two', items: numbers(popular.slice(0, 2)), discount: 500 }];
+    const begun = async (/** @type {number} */ most) =>
+      (await ruled({ bundles, rules: [{ name: 'hush', actions: [[MOST, 0, most]] }] })).bundles({ cart: popular.slice(0, 1) });
+    assert.deepEqual([(await begun(1)).length, (await begun(0)).length], [1, 0]);
+  });
+
+  test('a signal silences, in capitals or not, and is named', async () => {
+    const policy = { ...plainParts(0).policy, silence: [0] };
+    const pairwell = await ruled({ facts: ['signal:complaint'], policy });
+    const asked = { signals: ['hurry', 'Complaint'] };
+    assert.equal(pairwell.suggest(asked).length, 0);
+    const { dropped, signal, rule } = pairwell.explain(asked, popular[0]);
+    assert.deepEqual([dropped, signal, rule], ['silent', 'Complaint', undefined]);
   });
 });

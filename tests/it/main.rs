@@ -3,6 +3,8 @@
 mod golden;
 mod hostile;
 mod rule_promises;
+mod rule_sets;
+mod rule_told;
 mod rule_twin;
 mod rule_worlds;
 mod spec;

@@ -2,27 +2,12 @@
 
 use pairwell::model::{ItemRow, Parts};
 use pairwell::rank::{Ranker, Request};
-use pairwell::rules::parts::{Action, Capped, ItemSet, Learned, Near, Policy, Rule, RuleParts, Said, Traits};
-use pairwell::rules::{Advisor, Ask, Dropped, Kind, Line, Question, Rulebook, flat};
+use pairwell::rules::parts::{Action, Capped, ItemSet, Learned, Near, Policy, RuleParts, Said, Source, Traits};
+use pairwell::rules::{Advisor, Ask, Kind, Line, Pinned, Question, Rulebook, flat};
 use proptest::prelude::*;
 
-use crate::rule_worlds::{World, asked, world, worlds};
+use crate::rule_worlds::{always, asked, falling, picked, world, worlds};
 use crate::worlds::parts;
-
-fn always(actions: Vec<Action>) -> Rule {
-    Rule { name: "always".into(), actions, ..Rule::default() }
-}
-
-fn picked(world: &World, ask: &Ask<'_>) -> Vec<u32> {
-    let book = world.book();
-    Advisor::new(&world.model, &book).picks(&world.model, &book, ask).iter().map(|pick| pick.item).collect()
-}
-
-/// So many items, each a little less popular than the one before.
-fn falling(items: u32) -> Parts {
-    let item = |n: u32| ItemRow { sku: n.to_string(), prior: 0.5 - f64::from(n) / 20.0, ..ItemRow::default() };
-    Parts { items: (0..items).map(item).collect(), ..Parts::default() }
-}
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(600))]
@@ -33,21 +18,34 @@ proptest! {
         let set = world.rules.said.sets.len() as u32;
         world.rules.said.sets.push(ItemSet { name: "never".into(), items: vec![item] });
         world.rules.said.rules.push(always(vec![Action::Exclude(set), Action::Pin { item, position: 0 }, Action::Add { set, units: 1 << 24 }]));
-        prop_assert!(!picked(&world, &asked.ask()).contains(&item));
+        for kind in [Kind::AddOn, Kind::Upgrade] {
+            let picks = picked(&world, &Ask { kind, ..asked.ask() });
+            prop_assert!(!picks.contains(&item));
+        }
     }
 
     #[test]
     fn a_pin_holds_its_position(mut world in worlds(), asked in asked(), item in 0u32..40, position in 0u32..4) {
         prop_assume!((item as usize) < world.model.items());
+        // So that the limit is the question's.
+        world.rules.said.rules.iter_mut().for_each(|rule| rule.actions.retain(|act| !matches!(act, Action::Most(_))));
         world.rules.said.rules.insert(0, always(vec![Action::Pin { item, position }]));
-        let picks = picked(&world, &asked.ask());
-        let book = world.book();
-        let told = Advisor::new(&world.model, &book).explain(&world.model, &book, &asked.ask(), item);
-        if let Some(at) = picks.iter().position(|pick| *pick == item) {
-            // Earlier only when there is nothing to fill the places before it.
-            prop_assert!(at == position as usize || at < position as usize && at + 1 == picks.len() || told.position == Some(at) && at < position as usize);
+        let (book, limit) = (world.book(), asked.limit.min(world.model.items()));
+        let mut advisor = Advisor::new(&world.model, &book);
+        let picks = advisor.picks(&world.model, &book, &asked.ask());
+        let told = advisor.explain(&world.model, &book, &asked.ask(), item);
+        let place = picks.iter().position(|pick| pick.item == item);
+        prop_assert_eq!(told.position, place);
+        match place {
+            _ if position as usize >= limit => (),
+            _ if told.pin != Some(Pinned { rule: Some(0), position: Some(position) }) => prop_assert!(false, "{:?}", told.pin),
+            None => prop_assert!(told.dropped.is_some(), "it has its place unless it may not be shown"),
+            // Earlier only when nothing is left to fill the places before it: pins alone stand behind it then.
+            Some(at) if at < position as usize => {
+                prop_assert!(picks.len() < limit && picks[at..].iter().all(|pick| pick.source == Source::Pinned));
+            }
+            Some(at) => prop_assert_eq!(at, position as usize),
         }
-        prop_assert_eq!(told.position, picks.iter().position(|pick| *pick == item));
     }
 
     #[test]
@@ -92,21 +90,6 @@ proptest! {
     }
 
     #[test]
-    fn what_is_explained_is_what_is_shown(world in worlds(), asked in asked()) {
-        let book = world.book();
-        let mut advisor = Advisor::new(&world.model, &book);
-        let picks = advisor.picks(&world.model, &book, &asked.ask());
-        for item in 0..world.model.items() as u32 {
-            let told = advisor.explain(&world.model, &book, &asked.ask(), item);
-            prop_assert_eq!(told.position, picks.iter().position(|pick| pick.item == item));
-            prop_assert!(told.position.is_none() || told.dropped.is_none());
-            if asked.cart.iter().any(|line| line.item == item) && told.dropped != Some(Dropped::Silent) {
-                prop_assert_eq!(told.dropped, Some(Dropped::InCart));
-            }
-        }
-    }
-
-    #[test]
     fn upgrades_are_dearer_of_the_same_category_and_within_the_step_unless_the_shop_names_them(world in worlds(), asked in asked()) {
         let Some(from) = asked.cart.first().filter(|line| (line.item as usize) < world.model.items()) else { return Ok(()) };
         let traits = |item: u32| world.rules.learned.traits[item as usize];
@@ -114,7 +97,9 @@ proptest! {
         for item in picked(&world, &Ask { kind: Kind::Upgrade, ..asked.ask() }) {
             prop_assert_eq!(traits(item).category, traits(from.item).category);
             let step = u64::from(world.rules.said.policy.upgrade_step);
-            let named = world.rules.learned.curated.iter().any(|near| near.item == from.item && near.others.contains(&item));
+            let curated = world.rules.learned.curated.iter().any(|near| near.item == from.item && near.others.contains(&item));
+            let pins = |action: &Action| matches!(action, Action::Pin { item: pinned, .. } if *pinned == item);
+            let named = curated || world.rules.said.rules.iter().any(|rule| rule.actions.iter().any(pins));
             let within = u64::from(traits(item).price) <= u64::from(price) * step / 256;
             prop_assert!(traits(item).price > price && (within || named));
         }

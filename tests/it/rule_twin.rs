@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use pairwell::rules::parts::{Action, Atom, Capped, Measure, Rule, Source};
-use pairwell::rules::{Advisor, Ask, Pick, depth};
+use pairwell::rules::parts::{Action, Atom, Capped, Measure, Near, Rule, Source};
+use pairwell::rules::{Advisor, Ask, Kind, Pick};
 use proptest::prelude::*;
 
 use crate::rule_worlds::{World, asked, worlds};
@@ -60,18 +60,21 @@ impl<'a> Twin<'a> {
         })
     }
 
-    fn is_shown(&self, item: u32) -> bool {
+    /// Whether an item may be shown. What a rule pins may replace cart items that are all cheaper than it.
+    fn is_shown(&self, item: u32, by_rule: bool) -> bool {
         let (learned, said) = (&self.world.rules.learned, &self.world.rules.said);
         let traits = learned.traits[item as usize];
         let mut cart =
             self.ask.cart.iter().map(|line| line.item).filter(|item| (*item as usize) < learned.traits.len());
         let replaces = |from: u32| {
             let near = learned.substitutes.iter().any(|near| near.item == from && near.others.contains(&item));
-            near && !(said.policy.dearer_substitutes && traits.price > learned.traits[from as usize].price)
+            let forgiven = said.policy.dearer_substitutes || by_rule;
+            near && !(forgiven && traits.price > learned.traits[from as usize].price)
         };
-        let in_cart = |from: u32| {
-            from == item || replaces(from) || traits.group > 0 && learned.traits[from as usize].group == traits.group
-        };
+        // A better version may be a variant, and bought instead.
+        let is_upgrade = self.ask.kind == Kind::Upgrade;
+        let is_variant = |from: u32| traits.group > 0 && learned.traits[from as usize].group == traits.group;
+        let in_cart = |from: u32| from == item || !is_upgrade && (replaces(from) || is_variant(from));
         let hidden = self.world.model.is_hidden(item) && !(traits.sold_out && self.ask.in_stock.contains(&item));
         let after = said.policy.rest_after;
         let rests = after > 0 && self.ask.shown.iter().any(|(shown, times)| *shown == item && *times >= after);
@@ -83,12 +86,52 @@ impl<'a> Twin<'a> {
         let by_page = self.ask.exclude.contains(&item) || self.ask.sold_out.contains(&item);
         let owned = is_owned(&self.world.model, self.ask.past, item);
         !(cart.any(in_cart) || hidden || rests || barred || by_page || owned)
+            && (!is_upgrade || self.is_better(item, by_rule))
+    }
+
+    /// Whether an item is a better version of the first line's.
+    fn is_better(&self, item: u32, by_rule: bool) -> bool {
+        let learned = &self.world.rules.learned;
+        let Some(from) = self.ask.cart.first() else { return false };
+        let Some(old) = learned.traits.get(from.item as usize) else { return false };
+        let (new, price) = (learned.traits[item as usize], u64::from(from.price.unwrap_or(old.price)));
+        let step = price * u64::from(self.world.rules.said.policy.upgrade_step) / 256;
+        let dearer = price > 0 && u64::from(new.price) > price;
+        new.category > 0
+            && new.category == old.category
+            && dearer
+            && (by_rule || u64::from(new.price) <= step || has(&learned.curated, from.item, item))
+    }
+
+    /// What a better version is ranked by.
+    fn upgrade_worth(&self, item: u32) -> i64 {
+        let learned = &self.world.rules.learned;
+        let from = self.ask.cart[0].item;
+        let named = if has(&learned.curated, from, item) { 64.0 } else { 0.0f64 };
+        let instead = if has(&learned.substitutes, from, item) { 4.0 } else { 1.0f64 };
+        let factor = times(self.factor(item), 256.0 * named.max(instead));
+        (i64::from(self.world.model.prior(item).max(1)) * factor as i64) >> 8
     }
 
     /// What is in the cart and in the model.
     fn cart(&self) -> BTreeSet<u32> {
         let items = self.world.model.items() as u32;
         self.ask.cart.iter().map(|line| line.item).filter(|item| *item < items).collect()
+    }
+
+    /// What value class and boosts multiply by, in 1/256.
+    fn factor(&self, item: u32) -> f64 {
+        let class = f64::from(self.world.rules.learned.traits[item as usize].class);
+        let mut per_set = std::collections::BTreeMap::new();
+        for act in &self.acts {
+            if let Action::Boost { set, factor } = **act
+                && self.is_in(item, set)
+            {
+                let of_set = per_set.entry(set).or_insert(256.0);
+                *of_set = times(*of_set, f64::from(factor));
+            }
+        }
+        per_set.values().fold((256.0 * 2f64.powf((class - 8.0) / 4.0)).round(), |factor, by| times(factor, *by))
     }
 
     /// Score units, without and with the factors.
@@ -98,31 +141,22 @@ impl<'a> Twin<'a> {
         score += cart.iter().map(|from| i64::from(self.world.model.weight(*from, item))).sum::<i64>();
         score += slow_taste(&self.world.model, &cart, self.ask.past, item);
         score = score.min(i64::from(i32::MAX));
-        let mut factor =
-            (256.0 * 2f64.powf((f64::from(self.world.rules.learned.traits[item as usize].class) - 8.0) / 4.0)).round();
-        let times = |factor: f64, by: f64| (factor * by / 256.0).floor().clamp(1.0, 65536.0);
-        let mut per_set = std::collections::BTreeMap::new();
         for act in &self.acts {
-            match **act {
-                Action::Add { set, units } if self.is_in(item, set) => score += i64::from(units),
-                Action::Boost { set, factor } if self.is_in(item, set) => {
-                    let of_set = per_set.entry(set).or_insert(256.0);
-                    *of_set = times(*of_set, f64::from(factor));
-                }
-                _ => (),
+            if let Action::Add { set, units } = **act
+                && self.is_in(item, set)
+            {
+                score += i64::from(units);
             }
         }
-        // A set that is only added to is looked at as well, with a factor of 1.
-        for by in per_set.values() {
-            factor = times(factor, *by);
-        }
+        let mut factor = self.factor(item);
         let (price, value) = (self.price(item), self.value());
         let last = |find: &dyn Fn(&Action) -> Option<f64>| self.acts.iter().rev().find_map(|act| find(act));
         // Of several gaps, or several proportions, the last that applies to this cart decides.
         let gap = last(&|act| match *act {
             Action::CloseGap { threshold, factor } if value > 0 && i64::from(threshold) > value => {
                 let gap = (i64::from(threshold) - value) as u64;
-                Some(if (gap..=gap + gap * 6 / 10).contains(&price) { f64::from(factor) } else { 256.0 })
+                let most = (gap + gap * 6 / 10).max(gap + u64::from(threshold) / 4);
+                Some(if (gap..=most).contains(&price) { f64::from(factor) } else { 256.0 })
             }
             _ => None,
         });
@@ -146,7 +180,11 @@ impl<'a> Twin<'a> {
             .filter_map(|act| if let Action::MinScore(least) = act { Some(i64::from(*least)) } else { None });
         let least = least.max().unwrap_or(i64::MIN);
         let mut all = Vec::new();
-        for item in (0..self.world.model.items() as u32).filter(|item| self.is_shown(*item)) {
+        for item in (0..self.world.model.items() as u32).filter(|item| self.is_shown(*item, false)) {
+            if self.ask.kind == Kind::Upgrade {
+                all.push((item, self.upgrade_worth(item), 0, self.source(item, fill.is_some())));
+                continue;
+            }
             let (score, worth) = self.score_and_worth(item);
             let source = self.source(item, fill.is_some());
             let stage = match fill {
@@ -177,8 +215,12 @@ impl<'a> Twin<'a> {
         }
     }
 
-    fn has_room(&self, item: u32, taken: &[u32]) -> bool {
+    /// Whether every cap has room for an item; of variants one is shown, unless rules pin more.
+    fn has_room(&self, item: u32, taken: &[u32], by_rule: bool) -> bool {
         let of = |item: u32| self.world.rules.learned.traits[item as usize];
+        if !by_rule && of(item).group > 0 && taken.iter().any(|other| of(*other).group == of(item).group) {
+            return false;
+        }
         self.acts.iter().all(|act| match **act {
             Action::Cap { of: Capped::Category, most } => {
                 of(item).category == 0
@@ -195,22 +237,22 @@ impl<'a> Twin<'a> {
         })
     }
 
-    fn pins(&self) -> Vec<(usize, u32)> {
+    fn pins(&self) -> Vec<(usize, u32, bool)> {
         let fill = self.acts.iter().rev().find_map(|act| if let Action::Fill(fill) = act { Some(fill) } else { None });
         let by_rule = self.acts.iter().filter_map(|act| match **act {
-            Action::Pin { item, position } => Some((position as usize, item)),
+            Action::Pin { item, position } => Some((position as usize, item, true)),
             _ => None,
         });
-        let mut pins: Vec<(usize, u32)> = by_rule.collect();
-        if fill.is_none_or(|fill| fill.contains(&Source::Pinned)) {
+        let mut pins: Vec<(usize, u32, bool)> = by_rule.collect();
+        if fill.is_none_or(|fill| fill.contains(&Source::Pinned)) && self.ask.kind == Kind::AddOn {
             let cart: BTreeSet<u32> = self.ask.cart.iter().map(|line| line.item).collect();
             let near = self.world.rules.learned.curated.iter().filter(|near| cart.contains(&near.item));
             let mut curated: Vec<(usize, u32)> =
                 near.flat_map(|near| near.others.iter().copied().enumerate()).collect();
             curated.sort_unstable();
-            pins.extend(curated.into_iter().map(|(_, item)| (0, item)));
+            pins.extend(curated.into_iter().map(|(_, item)| (0, item, false)));
         }
-        pins.retain(|(_, item)| self.is_shown(*item));
+        pins.retain(|(_, item, by_rule)| self.is_shown(*item, *by_rule));
         pins
     }
 
@@ -224,30 +266,29 @@ impl<'a> Twin<'a> {
         }
         let mut places: Vec<Option<(u32, Source)>> = vec![None; limit];
         let mut taken = Vec::new();
-        for (position, item) in self.pins() {
+        for (position, item, by_rule) in self.pins() {
             let free = (position..limit).find(|at| places[*at].is_none());
-            if let Some(at) = free.filter(|_| !taken.contains(&item) && self.has_room(item, &taken)) {
+            if let Some(at) = free.filter(|_| !taken.contains(&item) && self.has_room(item, &taken, by_rule)) {
                 places[at] = Some((item, Source::Pinned));
                 taken.push(item);
             }
         }
-        let mut candidates = self.candidates();
-        candidates.sort_by_key(|(item, worth, stage, _)| (-stage, -worth, *item));
-        candidates.truncate(depth(limit));
+        let candidates = self.candidates();
         let category = |item: u32| self.world.rules.learned.traits[item as usize].category;
         for place in places.iter_mut().filter(|place| place.is_none()) {
             let discounted = |&(item, worth, stage, source): &Candidate| {
                 let before =
                     taken.iter().filter(|other| category(item) > 0 && category(**other) == category(item)).count();
                 let before = if self.world.rules.learned.collected.contains(&category(item)) { 0 } else { before };
-                let counted = if worth > 0 {
+                let counted = if worth > 0 && self.ask.kind == Kind::AddOn {
                     (0..before).fold(worth, |worth, _| (worth * i64::from(policy.diversity)) >> 8)
                 } else {
                     worth
                 };
                 (stage, counted, std::cmp::Reverse(item), source)
             };
-            let open = candidates.iter().filter(|(item, ..)| !taken.contains(item) && self.has_room(*item, &taken));
+            let open =
+                candidates.iter().filter(|(item, ..)| !taken.contains(item) && self.has_room(*item, &taken, false));
             let Some((_, _, std::cmp::Reverse(item), source)) =
                 open.map(discounted).max_by_key(|it| (it.0, it.1, it.2))
             else {
@@ -258,6 +299,16 @@ impl<'a> Twin<'a> {
         }
         places.into_iter().flatten().collect()
     }
+}
+
+/// A product of factors in 1/256.
+fn times(factor: f64, by: f64) -> f64 {
+    (factor * by / 256.0).floor().clamp(1.0, 65536.0)
+}
+
+/// Whether one item is listed with another.
+fn has(lists: &[Near], of: u32, item: u32) -> bool {
+    lists.iter().any(|near| near.item == of && near.others.contains(&item))
 }
 
 fn plain(picks: &[Pick]) -> Vec<(u32, Source)> {
@@ -271,7 +322,9 @@ proptest! {
     fn rules_answer_like_their_slow_twin(world in worlds(), asked in asked()) {
         let book = world.book();
         let mut advisor = Advisor::new(&world.model, &book);
-        let twin = Twin::of(&world, asked.ask());
-        prop_assert_eq!(plain(&advisor.picks(&world.model, &book, &asked.ask())), twin.picks());
+        for kind in [Kind::AddOn, Kind::Upgrade] {
+            let ask = Ask { kind, ..asked.ask() };
+            prop_assert_eq!(plain(&advisor.picks(&world.model, &book, &ask)), Twin::of(&world, ask).picks());
+        }
     }
 }

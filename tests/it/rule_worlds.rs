@@ -1,10 +1,10 @@
 //! Makes small random shops with rules for the tests: every kind of condition and action, few enough items that they meet.
 
-use pairwell::model::{Model, Parts};
+use pairwell::model::{ItemRow, Model, Parts};
 use pairwell::rules::parts::{
     Action, Atom, Bundle, Capped, Clause, ItemSet, Learned, Near, Policy, Range, Rule, RuleParts, Said, Source, Traits,
 };
-use pairwell::rules::{Line, Question, Rulebook};
+use pairwell::rules::{Advisor, Ask, Line, Question, Rulebook};
 use proptest::prelude::*;
 
 use crate::worlds;
@@ -25,6 +25,23 @@ impl World {
         // Through bytes, as the engine gets it.
         Rulebook::new(RuleParts::decode(&self.rules.encode().unwrap()).unwrap())
     }
+}
+
+/// A rule without conditions.
+pub fn always(actions: Vec<Action>) -> Rule {
+    Rule { name: "always".into(), actions, ..Rule::default() }
+}
+
+pub fn picked(world: &World, ask: &Ask<'_>) -> Vec<u32> {
+    let book = world.book();
+    Advisor::new(&world.model, &book).picks(&world.model, &book, ask).iter().map(|pick| pick.item).collect()
+}
+
+/// So many items, each a little less popular than the one before.
+pub fn falling(items: u32) -> Parts {
+    let prior = |n: u32| 0.5 - f64::from(n) / f64::from(2 * items.max(10));
+    let item = |n: u32| ItemRow { sku: n.to_string(), prior: prior(n), ..ItemRow::default() };
+    Parts { items: (0..items).map(item).collect(), ..Parts::default() }
 }
 
 pub fn asked() -> impl Strategy<Value = Question> {

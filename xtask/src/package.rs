@@ -32,6 +32,7 @@ const PACKED: [(&str, &[&str]); 4] = [
         "fallback-rules.js",
         &[
             "fallback-rules-advisor.js",
+            "fallback-rules-explain.js",
             "fallback-rules-file.js",
             "fallback-rules-moment.js",
             "fallback-rules-select.js",

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use anyhow::Context;
 use comfy_table::{CellAlignment, Table, presets};
 use pairwell::model::{Model, layout};
-use pairwell::rules::{Advisor, Dropped, Explanation, RuleParts, Rulebook};
+use pairwell::rules::parts::Capped;
+use pairwell::rules::{Advisor, Ask, Dropped, Explanation, Kind, Pinned, RuleParts, Rulebook, Silence};
 use pairwell_cli::directory::{self, OpenModel};
 use pairwell_cli::question::{Asked, CartEntry, Context as PageContext, Words};
 use serde::Serialize;
@@ -48,15 +49,34 @@ struct Told {
     position: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     dropped: Option<String>,
+    /// Who pins it now, shown or not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pin: Option<Pin>,
+    source: &'static str,
     prior: f64,
     parts: Vec<Part>,
     /// What is remembered adds so much.
     taste: f64,
     added: Vec<Part>,
     score: f64,
+    /// Whether what follows applies: a score of 0 or less is not multiplied.
+    multiplied: bool,
     class_factor: f64,
     factors: Vec<Factor>,
+    /// What it counts as a better version.
+    likeness: f64,
+    /// What it counts after others of its category.
+    diversity: f64,
     worth: f64,
+}
+
+/// By this rule at this position, from 1; by the shop's own curation without either.
+#[derive(Serialize)]
+struct Pin {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -95,12 +115,26 @@ pub fn run(args: &Args) -> Outcome {
     };
     let picks = || advisor.picks(words.model, words.book, &ask).iter().map(|pick| pick.item).collect();
     let items: Vec<u32> = item.map_or_else(picks, |item| vec![item]);
+    let silence = advisor.silence(words.model, words.book, &ask);
     let told = items.iter().map(|item| {
         let explanation = advisor.explain(words.model, words.book, &ask, *item);
-        told(&opened, words, *item, &explanation)
+        told(&opened, words, ask.kind, *item, &explanation)
     });
     let told: Vec<Told> = told.collect();
-    if args.json { print_json(&told) } else { print(&told, ask.cart.len()) }.map(|()| true)
+    if args.json {
+        print_json(&told)?;
+    } else {
+        print(&told, &nothing(words, &ask, silence))?;
+    }
+    Ok(true)
+}
+
+/// What to say where nothing is suggested.
+fn nothing(words: Words<'_>, ask: &Ask<'_>, silence: Option<Silence>) -> String {
+    match silence {
+        Some(silence) => format!("nothing is suggested: {}", why_silent(words, silence)),
+        None => format!("nothing is suggested for this cart of {}; ask about one item with --item", ask.cart.len()),
+    }
 }
 
 /// What a directory of before there were rules says: nothing.
@@ -110,7 +144,7 @@ fn no_rules(model: &Model) -> RuleParts {
     parts
 }
 
-fn told(opened: &OpenModel, words: Words<'_>, item: u32, it: &Explanation) -> Told {
+fn told(opened: &OpenModel, words: Words<'_>, kind: Kind, item: u32, it: &Explanation) -> Told {
     let points = |units: i64| units as f64 / f64::from(1 << layout::SCORE_BITS);
     let sku = words.model.sku(item).to_owned();
     let rule = |rule: u32| name(words, rule);
@@ -120,17 +154,23 @@ fn told(opened: &OpenModel, words: Words<'_>, item: u32, it: &Explanation) -> To
     let score = sum + it.taste + it.added.iter().map(|part| i64::from(part.1)).sum::<i64>();
     let part = |(from, units): (String, i64)| Part { from, adds: points(units) };
     let times = |factor: u32| f64::from(factor) / 256.0;
+    let pin = |pin: Pinned| Pin { rule: pin.rule.map(rule), position: pin.position.map(|at| at + 1) };
     Told {
         title: opened.catalog.as_ref().and_then(|catalog| catalog.card(&sku)).map(|card| card.title),
         position: it.position.map(|at| at + 1),
         dropped: it.dropped.map(|why| reason(words, why)),
+        pin: it.pin.map(pin),
+        source: if kind == Kind::Upgrade { "upgrade" } else { it.source.name() },
         prior: points(i64::from(it.prior)),
         parts: parts.map(part).collect(),
         taste: points(it.taste),
         added: added.map(part).collect(),
         score: points(score),
+        multiplied: score > 0,
         class_factor: times(it.class_factor),
         factors: it.factors.iter().map(|(by, factor)| Factor { rule: rule(*by), times: times(*factor) }).collect(),
+        likeness: times(it.likeness),
+        diversity: it.diversity,
         worth: points(it.worth),
         sku,
     }
@@ -152,27 +192,69 @@ fn reason(words: Words<'_>, why: Dropped) -> String {
         Dropped::Rests => "it was shown too often without a click".into(),
         Dropped::ByRule(rule) => format!("rule {:?} excludes it", name(words, rule)),
         Dropped::NotRequired(rule) => format!("rule {:?} requires others", name(words, rule)),
-        Dropped::Silent => "everything is silent now".into(),
+        Dropped::Silent(silence) => why_silent(words, silence),
+        Dropped::Capped(of, rule) => {
+            let sets = &words.book.parts().said.sets;
+            let what = match of {
+                Capped::Category => "its category",
+                Capped::Brand => "its brand",
+                Capped::Set(set) => sets.get(set as usize).map_or("that", |set| &set.name),
+            };
+            format!("rule {:?} allows no more of {what}", name(words, rule))
+        }
+        Dropped::OneVariant(item) => format!("{}, another variant of it, is shown", words.model.sku(item)),
+        Dropped::BelowLeast(rule) => format!("it is less likely than rule {:?} asks for", name(words, rule)),
+        Dropped::NotFilled(rule) => {
+            format!("it does not come from where rule {:?} wants suggestions from", name(words, rule))
+        }
+        Dropped::OtherCategory => "it is no better version: of another category".into(),
+        Dropped::NotDearer => "it is no better version: not dearer, as far as prices are known".into(),
+        Dropped::BeyondStep => {
+            "it is no better version: dearer than upgrade_step allows, and the shop does not name it".into()
+        }
     }
 }
 
-fn print(all: &[Told], cart: usize) -> anyhow::Result<()> {
+fn why_silent(words: Words<'_>, silence: Silence) -> String {
+    let fact = |fact: u32| words.book.parts().said.facts.get(fact as usize).map_or("", |fact| fact);
+    match silence {
+        Silence::Signal(signal) => {
+            let signal = fact(signal);
+            format!("the signal {:?} silences everything", signal.strip_prefix("signal:").unwrap_or(signal))
+        }
+        Silence::Rule(rule) => format!("rule {:?} shows none (most = 0)", name(words, rule)),
+        Silence::Unasked => "none are asked for".into(),
+    }
+}
+
+fn print(all: &[Told], nothing: &str) -> anyhow::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     if all.is_empty() {
-        writeln!(out, "nothing is suggested for this cart of {cart}; ask about one item with --item")?;
+        writeln!(out, "{nothing}")?;
     }
     for told in all {
         let title = told.title.as_ref().map(|title| format!("  {title}")).unwrap_or_default();
         writeln!(out, "{}{title}", told.sku)?;
         match (told.position, &told.dropped) {
             (_, Some(why)) => writeln!(out, "  not shown: {why}")?,
-            (Some(at), None) => writeln!(out, "  at position {at}")?,
-            (None, None) => writeln!(out, "  not shown: others are worth more, or a cap is full")?,
+            (Some(at), None) => writeln!(out, "  at position {at}, {}", told.source)?,
+            (None, None) => writeln!(out, "  not shown: others are worth more")?,
+        }
+        if let Some(pin) = &told.pin {
+            writeln!(out, "  {}", pinned(pin))?;
         }
         writeln!(out, "{}\n", table(told))?;
     }
     out.flush()?;
     Ok(())
+}
+
+fn pinned(pin: &Pin) -> String {
+    let at = pin.position.map(|at| format!(" at position {at}")).unwrap_or_default();
+    match &pin.rule {
+        Some(rule) => format!("pinned{at} by rule {rule:?}"),
+        None => "pinned by the shop's own curation".into(),
+    }
 }
 
 /// The sum, then the product.
@@ -192,11 +274,17 @@ fn table(told: &Told) -> Table {
         table.add_row([format!("  rule {:?}", part.from), adds(part.adds)]);
     }
     table.add_row(["  score".to_owned(), format!("{:.4}", told.score)]);
-    if told.class_factor != 1.0 {
-        table.add_row(["  value class".to_owned(), times(told.class_factor)]);
-    }
-    for factor in &told.factors {
-        table.add_row([format!("  rule {:?}", factor.rule), times(factor.times)]);
+    if told.multiplied {
+        let rules = told.factors.iter().map(|factor| (format!("  rule {:?}", factor.rule), factor.times));
+        let likeness = if told.likeness > 4.0 { "  the shop names it as better" } else { "  bought instead" };
+        let others =
+            [(likeness.to_owned(), told.likeness), ("  after others of its category".to_owned(), told.diversity)];
+        let all = [("  value class".to_owned(), told.class_factor)].into_iter().chain(rules).chain(others);
+        for (what, factor) in all.filter(|(_, factor)| *factor != 1.0) {
+            table.add_row([what, times(factor)]);
+        }
+    } else {
+        table.add_row(["  a score of 0 or less is not multiplied".to_owned(), String::new()]);
     }
     table.add_row(["  ranked by".to_owned(), format!("{:.4}", told.worth)]);
     if let Some(column) = table.column_mut(1) {
