@@ -5,6 +5,7 @@ pub(crate) mod build;
 mod conditions;
 mod numbers;
 mod sections;
+mod services;
 mod settings;
 
 pub use settings::{Overstock, Training};
@@ -21,7 +22,7 @@ pub(crate) fn file(file: &File, index: &Index<'_>, notes: &mut Notes<'_>) -> (Bu
     settings::quiet(file.quiet.as_ref(), &mut build);
     let mut sections = sections::Sections { build: &mut build, index, notes };
     sections.subscription(file.subscription.as_ref());
-    file.service.0.iter().for_each(|service| sections.service(service));
+    services::services(&file.service.0, &mut sections);
     file.restricted.0.iter().for_each(|restricted| sections.restricted(restricted));
     file.partner.0.iter().for_each(|partner| sections.partner(partner));
     file.benefit.0.iter().for_each(|benefit| sections.benefit(benefit));

@@ -1,9 +1,9 @@
-//! Compiles subscriptions, services, restrictions, partners, benefits and bundles; never compiles a rule of the merchant's own.
+//! Compiles subscriptions, restrictions, partners, benefits and bundles; never compiles a rule of the merchant's own.
 
 use pairwell::rules::parts::{Action, Benefit, Bundle, Partner};
 
 use super::build::Build;
-use super::numbers::{score, within};
+use super::numbers::within;
 use crate::file;
 use crate::finding::Notes;
 use crate::select::{Selected, is_blank, known_items, select};
@@ -18,7 +18,7 @@ pub(super) struct Sections<'a, 's, 't> {
 
 impl Sections<'_, '_, '_> {
     /// The items; `None` when there are none, which is noted.
-    fn some(&mut self, section: &str, selector: &file::Selector) -> Option<Selected> {
+    pub(super) fn some(&mut self, section: &str, selector: &file::Selector) -> Option<Selected> {
         if is_blank(selector) {
             let text = format!("`{section}` does not say which items");
             self.notes.error(selector.place, text, "Name items, categories, tags, brands or a price band.");
@@ -48,26 +48,6 @@ impl Sections<'_, '_, '_> {
             let set = self.build.set(&either(only.unwrap_or_default(), &one_off));
             let only_plans = self.build.any_fact(["plan:only".to_owned()]);
             self.build.setting("subscription one-off", vec![only_plans], Action::Require(set), *place);
-        }
-    }
-
-    /// Never without its product; with it, as likely as the merchant says.
-    pub(super) fn service(&mut self, service: &file::Service) {
-        let rate = service.rate.as_ref().map_or(0.1, |rate| within("rate", rate, 0.0, 1.0, self.notes));
-        let Some(items) = self.some("service", &service.of) else { return };
-        let set = self.build.set(&items);
-        let name = format!("service {}", items.name);
-        let Some(with) = self.some("with", &service.with) else {
-            self.build.setting(&format!("{name} without its product"), Vec::new(), Action::Exclude(set), service.place);
-            return;
-        };
-        let missing = self.build.in_cart(&with, true);
-        let without = format!("{name} without its product");
-        self.build.setting(&without, vec![missing], Action::Exclude(set), service.place);
-        let units = score(rate);
-        if units > 0 {
-            let there = self.build.in_cart(&with, false);
-            self.build.setting(&name, vec![there], Action::Add { set, units }, service.place);
         }
     }
 

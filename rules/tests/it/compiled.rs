@@ -165,6 +165,42 @@ fn a_service_comes_only_with_its_product() {
     assert_eq!((skus(&said, 0), skus(&said, 1)), (vec!["knife"], vec!["machine"]));
 }
 
+/// What is true of each item, as the engine has it: excluded, and what is added, in hundredths, for a cart.
+fn served(text: &str, cart: &[&str]) -> Vec<(&'static str, bool, u32)> {
+    let said = said(text);
+    let is_in = |atom: &Atom| matches!(atom, Atom::Cart(set) if skus(&said, *set).iter().any(|sku| cart.contains(sku)));
+    let holds = |rule: &&Rule| rule.when.iter().all(|clause| clause.any.iter().any(is_in) != clause.negated);
+    let mut items: Vec<(&str, bool, u32)> = Vec::new();
+    for sku in ["knife", "filters"] {
+        let (mut excluded, mut added) = (false, 0);
+        for action in said.rules.iter().filter(holds).flat_map(|rule| &rule.actions) {
+            match action {
+                Action::Exclude(set) if skus(&said, *set).contains(&sku) => excluded = true,
+                Action::Add { set, units } if skus(&said, *set).contains(&sku) => {
+                    added += (f64::from(*units) * 100.0 / f64::from(1 << 24)).round() as u32;
+                }
+                _ => {}
+            }
+        }
+        items.push((sku, excluded, added));
+    }
+    items
+}
+
+#[test]
+fn a_service_of_several_products_comes_with_any_of_them_as_likely_as_the_likeliest() {
+    let two = "[[service]]\nitems = ['knife', 'filters']\nwith = { items = ['pot'] }\nrate = 0.05\n\
+        [[service]]\nitems = ['knife']\nwith = { items = ['machine'] }\nrate = 0.15";
+    let check = |cart: &[&str], knife: (bool, u32), filters: (bool, u32)| {
+        let expected = vec![("knife", knife.0, knife.1), ("filters", filters.0, filters.1)];
+        assert_eq!(served(two, cart), expected, "{cart:?}");
+    };
+    check(&["tea"], (true, 0), (true, 0));
+    check(&["pot"], (false, 5), (false, 5));
+    check(&["machine"], (false, 15), (true, 0));
+    check(&["machine", "pot"], (false, 15), (false, 5));
+}
+
 #[test]
 fn a_service_whose_product_is_gone_is_never_suggested() {
     let said = said("[[service]]\nitems = ['knife']\nwith = { items = ['gone'] }");

@@ -121,6 +121,16 @@ fn rules_that_can_never_fire_are_told() {
 }
 
 #[test]
+fn a_service_for_itself_is_told() {
+    finds(
+        "[[service]]\nitems = ['pot']\nwith = { brands = ['Loam'] }",
+        "3:8: warning",
+        &["\"pot\" is among", "`except`"],
+    );
+    clean("[[service]]\nitems = ['pot']\nwith = { brands = ['Loam'], except = { items = ['pot'] } }");
+}
+
+#[test]
 fn what_selects_nothing_by_its_wording_is_told() {
     finds("[[rule]]\nexclude = {}", "2:11: error", &["does not say which items"]);
     finds("[[rule]]\nboost = { by = 2 }", "2:9: error", &["does not say which items"]);
