@@ -2,6 +2,8 @@
 //! out; never judges a rule, never ranks.
 #![cfg(target_arch = "wasm32")]
 
+use std::collections::HashMap;
+
 use pairwell::model::{Catalog, Model};
 use pairwell::rules::RuleParts;
 use pairwell_rules::{Finding, Severity, Shop, compile};
@@ -33,13 +35,19 @@ struct Told<'a> {
 
 #[wasm_bindgen]
 impl Workshop {
-    /// Reads model, catalog and current rules file, which keeps what training has learned; throws an `Error` if one of
-    /// them is not what it should be.
+    /// Reads model, catalog and current rules file, which keeps what training has learned, and `tags`: those of each item, by
+    /// SKU, where the page knows them. Throws an `Error` if one of them is not what it should be.
     #[wasm_bindgen(constructor)]
-    pub fn new(model: &[u8], catalog: &[u8], rules: &[u8]) -> Result<Workshop, JsError> {
+    pub fn new(model: &[u8], catalog: &[u8], rules: &[u8], tags: JsValue) -> Result<Workshop, JsError> {
         let (model, catalog) = (Model::decode(model)?, Catalog::decode(catalog)?);
         let rules = RuleParts::decode(rules)?;
-        Ok(Self { shop: Shop::of_cards(&model, Some(&catalog)), rules })
+        let mut tags: HashMap<String, Vec<String>> = serde_wasm_bindgen::from_value(tags)?;
+        let mut shop = Shop::of_cards(&model, Some(&catalog), Some(&rules.learned));
+        shop.lacks = Some("This page was not given them; `pairwell rules check` knows them from --catalog.");
+        for item in &mut shop.items {
+            item.tags = tags.remove(&item.sku).unwrap_or_default();
+        }
+        Ok(Self { shop, rules })
     }
 
     /// Compiles a text; `today` is in minutes since 1970-01-01.

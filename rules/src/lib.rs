@@ -5,7 +5,7 @@
 //! use pairwell_rules::{Shop, ShopItem, compile};
 //!
 //! let item = |sku: &str| ShopItem { sku: sku.into(), ..ShopItem::default() };
-//! let shop = Shop { items: vec![item("kettle"), item("filters")], others: vec![] };
+//! let shop = Shop { items: vec![item("kettle"), item("filters")], ..Shop::default() };
 //! let good = compile("[[rule]]\npin = { items = ['filters'] }", &shop, None);
 //! assert_eq!(good.said.unwrap().rules.len(), 1);
 //! let bad = compile("[[rule]]\npim = { items = ['filters'] }", &shop, None);
@@ -37,7 +37,7 @@ pub use finding::{Finding, Place, Severity};
 pub use money::exponent;
 #[cfg(feature = "schema")]
 pub use schema::schema;
-pub use shop::{Shop, ShopItem};
+pub use shop::{Kept, Sale, Shop, ShopItem};
 pub use wanted::wanted_items;
 
 /// What wins when rules contradict each other, the strongest first.

@@ -123,7 +123,13 @@ fn check_tells_findings_by_line_and_the_order_of_resolution() {
     let catalog = "--catalog catalog.csv";
     check("[[rule]]\nexclude = { tags = ['new'] }", catalog, 0, &["1 rule; 0 errors", "1. silence", "8. boost"]);
     check("[[rule]]\nexclude = { tags = ['nwe', 'new'] }", catalog, 0, &["rules.toml:2:21: warning", "\"new\""]);
-    check("[[rule]]\nexclude = { tags = ['new'] }", "", 0, &["No item of this shop has a tag", "--catalog"]);
+    check(
+        "[[rule]]\nexclude = { tags = ['new'] }",
+        "",
+        1,
+        &["error", "asks for tags", "Give the catalog with --catalog."],
+    );
+    check("[[rule]]\nboost = { tags = ['new'], by = 2 }", "", 0, &["warning", "asks for tags", "--catalog"]);
     check("[[rule]]\nexclude = { categories = ['Coffee'] }", "", 0, &["0 errors, 0 warnings"]);
     check("[[rule]]\npin = { items = ['warranty'] }", catalog, 0, &["the model does not know it", "--rules"]);
     check("[[rule]]\nmost = 'x'", "", 1, &["rules.toml:2:8: error", "1 error,"]);
@@ -163,6 +169,19 @@ fn a_bad_file_is_not_applied() {
     let heard = shop.run("rules apply rules.toml --model model", 2);
     assert!(heard.contains("rules.toml:2:8: error"), "{heard}");
     assert_eq!(shop.said().rules[0].name, "old");
+}
+
+#[test]
+fn what_would_be_shown_for_want_of_a_catalog_is_not_applied() {
+    let shop = Shop::trained("[[rule]]\nname = 'old'\nmost = 1");
+    shop.write("new.toml", "[[rule]]\nexclude = { tags = ['new'] }");
+    let heard = shop.run("rules apply new.toml --model model", 2);
+    assert!(heard.contains("new.toml:2:11: error") && heard.contains("--catalog"), "{heard}");
+    assert_eq!(shop.said().rules[0].name, "old");
+    shop.run("rules apply new.toml --model model --catalog catalog.csv", 0);
+    assert_eq!(shop.said().rules[0].name, "rule 1");
+    let heard = shop.run("train --orders nowhere.csv --rules new.toml --out other", 2);
+    assert!(heard.contains("asks for tags") && !heard.contains("nowhere.csv"), "{heard}");
 }
 
 #[test]

@@ -41,7 +41,7 @@ fn rule(rule: &Rule, number: usize, build: &mut Build, index: &Index<'_>, notes:
         let remedy = "Reasons name the rule: give each its own name.";
         notes.warning(written.place, format!("a rule called {name:?} is there already"), remedy);
     }
-    let conditions = conditions::of(rule.when.as_ref(), build, index, notes);
+    let conditions = conditions::of(rule.when.as_ref(), actions::suppresses(rule), build, index, notes);
     let told = notes.len();
     let actions = actions::of(rule, build, index, notes);
     if actions.is_empty() {

@@ -6,7 +6,7 @@ use super::build::Build;
 use super::numbers::within;
 use crate::file;
 use crate::finding::Notes;
-use crate::select::{Selected, is_blank, known_items, select};
+use crate::select::{Selected, is_blank, known_items, select, tell_blind};
 use crate::shop::Index;
 
 /// What sections are compiled with.
@@ -25,6 +25,11 @@ impl Sections<'_, '_, '_> {
             return None;
         }
         let selected = select(selector, self.index, self.notes);
+        if let Some(kind) = selected.blind {
+            let suppresses = matches!(section, "only" | "one_off" | "service" | "restricted");
+            tell_blind(section, kind, suppresses, selector.place, self.index, self.notes);
+            return None;
+        }
         if selected.items.is_empty() {
             let text = format!("`{section}` has no effect: no item of the model is selected by {}", selected.name);
             self.notes.warning(selector.place, text, "It is skipped; correct it or take it out.");

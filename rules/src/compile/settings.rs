@@ -90,7 +90,13 @@ pub(super) fn quiet(quiet: Option<&Quiet>, build: &mut Build) {
         Some(words) => words.0.iter().map(|word| word.value.clone()).collect(),
         None => SILENCE.map(String::from).to_vec(),
     };
-    let silence = signals.into_iter().map(|signal| build.fact(format!("signal:{signal}"))).collect();
+    let mut silence = Vec::new();
+    for signal in signals {
+        let fact = build.fact(&format!("signal:{signal}"));
+        if !silence.contains(&fact) {
+            silence.push(fact);
+        }
+    }
     let policy = &mut build.said.policy;
     policy.rest_after = number(|quiet| &quiet.rest_after, 6);
     policy.per_page = number(|quiet| &quiet.per_page, 12);

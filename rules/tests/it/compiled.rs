@@ -73,6 +73,9 @@ fn conditions_become_clauses_and_ranges() {
     when("placement = ['cart', 'product']", &["placement:cart | placement:product"]);
     when("segment = 'vip'", &["segment:vip"]);
     when("locale = ['DE', 'fr_ch']", &["locale:de | locale:fr-CH"]);
+    when("segment = ['VIP', 'Trade', 'vip']", &["segment:vip | segment:trade"]);
+    when("placement = 'Cart', answers = { Milk = 'OAT' }", &["placement:cart", "answer:milk=oat"]);
+    when("plan = ['Any', 'Monthly']", &["plan:any | plan:monthly"]);
     when("region = ['ch']", &["region:CH"]);
     when("plan = ['monthly']", &["plan:monthly"]);
     when(

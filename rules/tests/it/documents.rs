@@ -23,8 +23,9 @@ fn sample() -> Shop {
         tags: row[at("tags")].split(',').map(|tag| tag.trim().to_owned()).collect(),
         price_minor: row[at("price")].replace('.', "").parse().ok(),
         currency: row[at("currency")].into(),
+        ..ShopItem::default()
     };
-    Shop { items: rows.records().map(|row| item(row.unwrap())).collect(), others: Vec::new() }
+    Shop { items: rows.records().map(|row| item(row.unwrap())).collect(), ..Shop::default() }
 }
 
 /// The examples of the rules' documentation.

@@ -83,9 +83,10 @@ impl For {
         let opened = directory::open(&self.model)?;
         let catalog = self.catalog.as_deref().map(|path| cards::read(Some(path))).transpose()?;
         let skus = (0..opened.model.items() as u32).map(|item| opened.model.sku(item));
+        let learned = opened.rules.as_ref().map(|rules| &rules.learned);
         let shop = match &catalog {
-            Some(catalog) => of_catalog(skus, &catalog.items),
-            None => Shop::of_cards(&opened.model, opened.catalog.as_ref()),
+            Some(catalog) => of_catalog(skus, &catalog.items).of_model(&opened.model, learned),
+            None => Shop::of_cards(&opened.model, opened.catalog.as_ref(), learned),
         };
         Ok((rules, opened, shop, catalog))
     }
