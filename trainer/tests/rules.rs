@@ -121,7 +121,12 @@ fn an_error_in_the_rules_comes_before_the_orders_are_read() {
 #[test]
 fn check_tells_findings_by_line_and_the_order_of_resolution() {
     let catalog = "--catalog catalog.csv";
-    check("[[rule]]\nexclude = { tags = ['new'] }", catalog, 0, &["1 rule; 0 errors", "1. silence", "8. boost"]);
+    check(
+        "[[rule]]\nexclude = { tags = ['new'] }",
+        catalog,
+        0,
+        &["1 rule; 0 errors", "1. silence", "9. boost, bury, free_shipping"],
+    );
     check("[[rule]]\nexclude = { tags = ['nwe', 'new'] }", catalog, 0, &["rules.toml:2:21: warning", "\"new\""]);
     check(
         "[[rule]]\nexclude = { tags = ['new'] }",
@@ -134,9 +139,15 @@ fn check_tells_findings_by_line_and_the_order_of_resolution() {
     check("[[rule]]\npin = { items = ['warranty'] }", catalog, 0, &["the model does not know it", "--rules"]);
     check("[[rule]]\nmost = 'x'", "", 1, &["rules.toml:2:8: error", "1 error,"]);
     check("[[rule]\n", "--json", 1, &["\"good\": false", "\"severity\": \"error\"", "\"line\": 1", "\"resolution\""]);
+    let sections = "[[restricted]]\nitems = ['a']\nneeds = 'x'\n[[rule]]\nname = 'r'\nmost = 3";
+    check(sections, catalog, 0, &["1 rule, and 1 that other sections make; 0 errors"]);
+    check("[[rule]]\npin = { items = ['card'] }", catalog, 0, &["\"card\" is pinned here, but is a gift card"]);
+    check("[[rule]]\npin = { items = ['c'] }", "", 0, &["note", "\"c\" is pinned here, but sold out"]);
+    check("[[rule]]\nmin_score = 0.99", "", 0, &["warning", "no item scores so high"]);
     let dated = "[[rule]]\nmost = 1\nwhen = { dates = { to = 2026-01-01 } }";
     check(dated, "--today 2026-01-02", 0, &["note", "have passed"]);
     check(dated, "--today 2026-01-01", 0, &["0 notes"]);
+    check(&dated.replace("2026", "2001"), "", 0, &["note", "have passed"]);
     check(dated, "--today soon", 2, &["--today soon", "2026-11-24"]);
 }
 

@@ -37,6 +37,10 @@ pub(crate) struct Build {
     pub(crate) said: Said,
     /// As many as there are rules.
     pub(crate) origins: Vec<Origin>,
+    /// Where each benefit stands.
+    pub(crate) benefits: Vec<Place>,
+    /// Where each partner stands.
+    pub(crate) partners: Vec<Place>,
     facts: HashMap<String, u32>,
     sets: HashMap<Vec<u32>, u32>,
 }

@@ -3,6 +3,7 @@
 use pairwell::rules::parts::{Measure, Range};
 
 use super::build::{Build, Conditions};
+use super::tongues::{check_locales, check_regions};
 use crate::file::{Bounds, Dates, When};
 use crate::finding::{Notes, Place};
 use crate::near::nearest;
@@ -10,8 +11,8 @@ use crate::read::{At, Words};
 use crate::select::{band, is_blank, scaled, select, tell_blind};
 use crate::shop::Index;
 
-/// Placements that shelves know by themselves.
-const PLACEMENTS: [&str; 5] = ["product", "cart", "checkout", "post-purchase", "home"];
+/// Placements that shelves, and the bundle element, know by themselves.
+const PLACEMENTS: [&str; 6] = ["product", "cart", "checkout", "post-purchase", "home", "bundle"];
 
 /// What must hold; `None` when it never can, which is noted.
 pub(super) fn of(
@@ -69,6 +70,8 @@ fn cart(
 
 fn facts(when: &When, build: &mut Build, notes: &mut Notes<'_>, conditions: &mut Conditions) -> bool {
     when.placement.iter().for_each(|words| check_placements(words, notes));
+    when.locale.iter().for_each(|words| check_locales(words, notes));
+    when.region.iter().for_each(|words| check_regions(words, notes));
     let mut possible = true;
     let mut ask = |family: &str, words: &Words, canonical: fn(&str) -> String, notes: &mut Notes<'_>| {
         if words.0.is_empty() {

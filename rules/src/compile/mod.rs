@@ -7,6 +7,7 @@ mod numbers;
 mod sections;
 mod services;
 mod settings;
+mod tongues;
 
 pub use settings::{Overstock, Training};
 

@@ -5,9 +5,9 @@ use pairwell::rules::parts::{Action, Benefit, Bundle, Partner};
 use super::build::Build;
 use super::numbers::within;
 use crate::file;
-use crate::finding::Notes;
+use crate::finding::{Notes, Severity};
 use crate::select::{Selected, is_blank, known_items, select, tell_blind};
-use crate::shop::Index;
+use crate::shop::{Index, Sale};
 
 /// What sections are compiled with.
 pub(super) struct Sections<'a, 's, 't> {
@@ -69,6 +69,7 @@ impl Sections<'_, '_, '_> {
     pub(super) fn partner(&mut self, partner: &file::Partner) {
         let Some(items) = self.some("partner", &partner.of) else { return };
         let set = self.build.set(&items);
+        self.build.partners.push(partner.place);
         self.build.said.partners.push(Partner { name: partner.name.value.clone(), set });
     }
 
@@ -83,6 +84,7 @@ impl Sections<'_, '_, '_> {
         }
         let set = self.build.set(&items);
         let with = with.flatten().map(|with| self.build.set(&with));
+        self.build.benefits.push(benefit.place);
         self.build.said.benefits.push(Benefit { set, with, texts: benefit.text.0.clone() });
     }
 
@@ -103,16 +105,52 @@ impl Sections<'_, '_, '_> {
             let text = format!("a bundle called {:?} is there already", name.value);
             self.notes.warning(name.place, text, "Give each its own name.");
         }
+        let twice = bundle
+            .items
+            .0
+            .iter()
+            .enumerate()
+            .find(|(n, sku)| bundle.items.0[..*n].iter().any(|other| other.value == sku.value));
+        if let Some((_, sku)) = twice {
+            let text = format!("bundle {:?} is skipped: it names {:?} twice", name.value, sku.value);
+            self.notes.warning(sku.place, text, "A bundle has one piece of each of its items.");
+            return;
+        }
         let mut items = known_items(&bundle.items, self.index, self.notes);
         if items.len() < named {
             let text = format!("bundle {:?} is skipped: not all of its items are left", name.value);
             self.notes.warning(bundle.place, text, "Name other items, or take it out.");
             return;
         }
+        self.can_be_had(bundle, &items);
         items.sort_unstable();
         let labels = bundle.label.as_ref().map(|label| label.0.clone()).unwrap_or_default();
         let discount = (percent * 100.0).round() as u32;
         self.build.said.bundles.push(Bundle { name: name.value.clone(), labels, items, discount });
+    }
+}
+
+impl Sections<'_, '_, '_> {
+    /// Notes what keeps a bundle from ever being offered.
+    fn can_be_had(&mut self, bundle: &file::Bundle, items: &[u32]) {
+        let (name, index) = (&bundle.name.value, self.index);
+        let of = |item: u32| index.described(item).map(|it| (it.sku.as_str(), it.group.as_str(), it.sale));
+        let described: Vec<_> = items.iter().filter_map(|item| of(*item)).collect();
+        for (n, (sku, group, sale)) in described.iter().enumerate() {
+            let sibling = described[..n].iter().find(|(_, other, _)| !group.is_empty() && other == group);
+            if let Some((other, ..)) = sibling {
+                let text = format!("bundle {name:?}: {sku:?} is a variant of {other:?}: they are not offered together");
+                self.notes.warning(bundle.place, text, "Name one of the two.");
+            }
+            if let Some(why) = sale.against() {
+                let (told, what) = match sale {
+                    Sale::SoldOut => (Severity::Note, "the bundle rests until the page says there is some"),
+                    _ => (Severity::Warning, "the bundle is never offered"),
+                };
+                let text = format!("bundle {name:?}: {sku:?} {why}: {what}");
+                self.notes.add(told, bundle.place, text, String::new());
+            }
+        }
     }
 }
 
