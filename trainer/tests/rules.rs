@@ -259,3 +259,49 @@ fn a_pick_that_completes_a_bundle_says_which() {
     assert_eq!(pick["bundle"]["items"].as_array().map(Vec::len), Some(2));
     assert!(first("--cart c --limit 1")["bundle"]["name"] != "morning", "one item alone completes nothing");
 }
+
+#[test]
+fn what_is_odd_about_a_catalog_is_told_with_counts_and_an_example() {
+    let shop = Shop::new();
+    let mut catalog = String::from("sku,title,price,currency,category,available,stock,cost\n");
+    for n in 0..60 {
+        catalog += &format!("more-{n},More,1.00,EUR,More,true,3,\n");
+    }
+    catalog += "a,Beans,-9.50,EUR,Coffee,true,many,n/a\nb,Filters,5.50,EUR,Filters,true,0,9.00\n\
+        c,Press,24.00,EUR,Brewing,true,-5,12.00\nd,Gutschein,20.00,EUR,Extras,true,1,\n";
+    shop.write("odd.csv", &catalog);
+    shop.write("rules.toml", "[defaults]\nvalue = { by = 'margin' }\n[[rule]]\npin = { items = ['a', 'd'] }");
+    let train = "train --orders orders.csv --catalog odd.csv --rules rules.toml --out model --force --no-tune";
+    let check = "rules check rules.toml --model model --catalog odd.csv";
+    for heard in [shop.run(train, 0), shop.run(check, 0)] {
+        for words in [
+            "1 item of a price below 0, a among them: taken for 0, never shown",
+            "2 items sold with no stock, b among them",
+            "1 row with a field that was left out: \"cost\" 1, \"stock\" 1",
+            "1 item costs the shop more than the shopper, \"b\" among them",
+            "\"a\" is pinned here, but has no price above 0",
+            "\"d\" is pinned here, but is a gift card",
+        ] {
+            assert!(heard.contains(words), "expected {words:?} in:\n{heard}");
+        }
+    }
+    let opened = shop.open();
+    let hidden = |sku: &str| opened.model.is_hidden(opened.model.item(sku).unwrap());
+    assert_eq!(["a", "b", "c", "d"].map(hidden), [true, false, false, true]);
+}
+
+#[test]
+fn a_wish_without_a_catalog_is_told_when_training() {
+    let shop = Shop::new();
+    shop.write("rules.toml", "[defaults]\nvalue = { by = 'margin' }\noverstock = { above = 3, boost = 1.2 }");
+    let heard = shop.run("train --orders orders.csv --rules rules.toml --out model --force --no-tune", 0);
+    assert!(heard.contains("rules.toml:2:9: warning: `value` by margin") && heard.contains("--catalog"), "{heard}");
+    assert!(heard.contains("rules.toml:3:13: warning: `overstock`"), "{heard}");
+}
+
+#[test]
+fn a_catalog_that_is_not_there_is_named_by_its_option() {
+    let shop = Shop::new();
+    let heard = shop.run("train --orders orders.csv --catalog nocat.csv --out model", 2);
+    assert!(heard.contains("nocat.csv") && heard.contains("--catalog.") && !heard.contains("--orders"), "{heard}");
+}

@@ -20,6 +20,7 @@ use build::Build;
 pub(crate) fn file(file: &File, index: &Index<'_>, notes: &mut Notes<'_>) -> (Build, Training) {
     let mut build = Build::default();
     let training = settings::defaults(file.defaults.as_ref(), &mut build, notes);
+    file.defaults.iter().for_each(|defaults| settings::without_effect(defaults, index.shop, notes));
     settings::quiet(file.quiet.as_ref(), &mut build);
     let mut sections = sections::Sections { build: &mut build, index, notes };
     sections.subscription(file.subscription.as_ref());

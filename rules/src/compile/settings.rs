@@ -5,8 +5,9 @@ use pairwell::rules::parts::{Action, Policy};
 use super::build::Build;
 use super::numbers::{factor, within};
 use crate::file::{Defaults, Quiet, Substitutes, Worth};
-use crate::finding::Notes;
+use crate::finding::{Notes, Place};
 use crate::read::At;
+use crate::shop::Shop;
 
 /// Settings that take effect when a model is trained.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,6 +76,38 @@ fn training(defaults: &Defaults, notes: &mut Notes<'_>) -> Training {
             .map_or(usual.weight, |weight| within("weight", weight, 0.0, 1.0, notes)),
         overstock,
         curation: defaults.curation.as_ref().map_or(usual.curation, |curation| curation.value),
+    }
+}
+
+/// Notes wishes for the next training that the catalog has no column for.
+pub(super) fn without_effect(defaults: &Defaults, shop: &Shop, notes: &mut Notes<'_>) {
+    let Some(kept) = &shop.kept else { return };
+    let mut vain = |wish: &str, place: Place, column: &str| {
+        let column = format!("The catalog needs a column `{column}`.");
+        notes.warning(place, format!("{wish} has no effect: no item has one"), shop.lacks.unwrap_or(&column));
+    };
+    let by = defaults.value.as_ref().map(|value| (value.by, value.place));
+    match by {
+        Some((Worth::Price, place)) if kept.prices == 0 => vain("`value` by price", place, "price"),
+        Some((Worth::Margin | Worth::MarginAfterReturns, place)) if kept.costs == 0 => {
+            vain("`value` by margin, which takes a cost,", place, "cost");
+        }
+        _ => {}
+    }
+    if let Some(overstock) = defaults.overstock.as_ref().filter(|_| kept.stocks == 0) {
+        vain("`overstock`, which takes a number in stock,", overstock.place, "stock");
+    }
+    let curation = defaults.curation.as_ref().filter(|curation| curation.value && kept.curated == 0);
+    if let Some(curation) = curation {
+        let text = "`curation` has no effect: the catalog has no cross-sells, up-sells or complementary products";
+        notes.warning(curation.place, text, shop.lacks.unwrap_or("Leave it out, or add a column `cross_sells`."));
+    }
+    if let (Some((Worth::Margin | Worth::MarginAfterReturns, place)), Some(first)) = (by, kept.losses.first()) {
+        let count = kept.losses.len();
+        let cost = if count == 1 { "item costs" } else { "items cost" };
+        let text =
+            format!("{count} {cost} the shop more than the shopper, {first:?} among them: worth the least there is");
+        notes.warning(place, text, "See that price and cost are of one currency, both with tax or both without.");
     }
 }
 

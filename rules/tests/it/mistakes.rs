@@ -1,7 +1,7 @@
 //! Sets a trap for every kind of finding: the text that must be found fault with, and where, and how.
 
 use pairwell::rules::parts::Near;
-use pairwell_rules::{Sale, Severity};
+use pairwell_rules::{Kept, Sale, Severity, Shop};
 
 use crate::shop::compiled;
 
@@ -500,4 +500,30 @@ fn notes_of_one_kind_are_few() {
 fn an_empty_list_is_named() {
     finds("[[rule]]\nexclude = { items = [] }", "2:11: warning", &["selected by items (an empty list)"]);
     finds("[[rule]]\nexclude = { tags = [] }", "2:11: warning", &["selected by tags (an empty list)"]);
+}
+
+#[test]
+fn wishes_that_the_catalog_has_no_column_for_are_told() {
+    let found = |text: &str, kept: Option<Kept>| {
+        let shop = Shop { kept, ..crate::shop::shop() };
+        let findings = pairwell_rules::compile(&format!("[defaults]\n{text}"), &shop, None).findings;
+        findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    };
+    for (wish, column) in [
+        ("value = { by = 'price' }", "`price`"),
+        ("value = { by = 'margin' }", "`cost`"),
+        ("value = { by = 'margin-after-returns' }", "`cost`"),
+        ("overstock = { above = 5, boost = 1.2 }", "`stock`"),
+        ("curation = true", "`cross_sells`"),
+    ] {
+        let told = found(wish, Some(Kept::default()));
+        assert!(told.starts_with("2:") && told.contains("no effect") && told.contains(column), "{wish}: {told}");
+        assert_eq!(found(wish, None), "", "without a catalog nothing is known");
+        let kept = Kept { prices: 1, costs: 1, stocks: 1, curated: 1, losses: Vec::new() };
+        assert_eq!(found(wish, Some(kept)), "", "{wish}");
+    }
+    let kept = Kept { costs: 9, losses: vec!["tea".into()], ..Kept::default() };
+    assert!(
+        found("value = { by = 'margin' }", Some(kept)).contains("1 item costs the shop more than the shopper, \"tea\"")
+    );
 }
