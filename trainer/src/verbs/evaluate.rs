@@ -16,10 +16,10 @@ use serde::Serialize;
 
 use super::cards;
 use super::orders_args::OrdersArgs;
-use super::print_json;
 use super::rules_text::RulesText;
 use super::ruling::Ruling;
 use super::train_args::TrainArgs;
+use super::{print, print_json};
 use crate::Outcome;
 use crate::progress::Bar;
 
@@ -130,7 +130,7 @@ pub fn run(args: &Args) -> Outcome {
     if args.json {
         print_json(&report)?;
     } else {
-        print!("{}", text(&report));
+        print(&text(&report))?;
     }
     Ok(true)
 }
