@@ -35,6 +35,7 @@ pub use file::Worth;
 use finding::Notes;
 pub use finding::{Finding, Place, Severity};
 pub use money::exponent;
+pub use near::nearest;
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use shop::{Kept, Sale, Shop, ShopItem};

@@ -1,7 +1,7 @@
 //! Finds the known name that a mistyped one was likely meant to be; never guesses far.
 
 /// The nearest of the known names, if one is near.
-pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.to_lowercase();
     let letters = name.chars().count();
     // A third of the letters may be wrong: beyond that it is another word. Of a code's digits one may be: each is another item.
