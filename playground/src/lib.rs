@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use pairwell::model::{Catalog, Model};
 use pairwell::rules::RuleParts;
-use pairwell_rules::{Finding, Severity, Shop, compile};
+use pairwell_rules::{Finding, RESOLUTION, Severity, Shop, Training, compile};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -15,6 +15,8 @@ use wasm_bindgen::prelude::*;
 pub struct Workshop {
     shop: Shop,
     rules: RuleParts,
+    /// What the model was trained with.
+    training: Training,
 }
 
 /// What became of a text.
@@ -22,6 +24,7 @@ pub struct Workshop {
 pub struct Compiled {
     rules: Option<Vec<u8>>,
     findings: JsValue,
+    needs_training: bool,
 }
 
 #[derive(Serialize)]
@@ -36,9 +39,9 @@ struct Told<'a> {
 #[wasm_bindgen]
 impl Workshop {
     /// Reads model, catalog and current rules file, which keeps what training has learned, and `tags`: those of each item, by
-    /// SKU, where the page knows them. Throws an `Error` if one of them is not what it should be.
+    /// SKU, where the page knows them, and `trained`: the rules.toml that the model was trained with. Throws an `Error` if one of them is not what it should be.
     #[wasm_bindgen(constructor)]
-    pub fn new(model: &[u8], catalog: &[u8], rules: &[u8], tags: JsValue) -> Result<Workshop, JsError> {
+    pub fn new(model: &[u8], catalog: &[u8], rules: &[u8], tags: JsValue, trained: &str) -> Result<Workshop, JsError> {
         let (model, catalog) = (Model::decode(model)?, Catalog::decode(catalog)?);
         let rules = RuleParts::decode(rules)?;
         let mut tags: HashMap<String, Vec<String>> = serde_wasm_bindgen::from_value(tags)?;
@@ -47,18 +50,26 @@ impl Workshop {
         for item in &mut shop.items {
             item.tags = tags.remove(&item.sku).unwrap_or_default();
         }
-        Ok(Self { shop, rules })
+        let training = compile(trained, &shop, None).training;
+        Ok(Self { shop, rules, training })
+    }
+
+    /// What wins when rules contradict each other, the strongest first.
+    #[wasm_bindgen(getter)]
+    pub fn resolution(&self) -> Vec<String> {
+        RESOLUTION.map(str::to_owned).to_vec()
     }
 
     /// Compiles a text; `today` is in minutes since 1970-01-01.
     pub fn compile(&mut self, text: &str, today: f64) -> Result<Compiled, JsError> {
         let compiled = compile(text, &self.shop, Some(today as i64));
+        let needs_training = compiled.training != self.training;
         let rules = compiled.said.map(|said| {
             self.rules.said = said;
             self.rules.encode()
         });
         let told: Vec<Told<'_>> = compiled.findings.iter().map(told).collect();
-        Ok(Compiled { rules: rules.transpose()?, findings: serde_wasm_bindgen::to_value(&told)? })
+        Ok(Compiled { rules: rules.transpose()?, findings: serde_wasm_bindgen::to_value(&told)?, needs_training })
     }
 }
 
@@ -68,6 +79,12 @@ impl Compiled {
     #[wasm_bindgen(getter)]
     pub fn rules(&self) -> Option<Vec<u8>> {
         self.rules.clone()
+    }
+
+    /// Whether what the text wishes of training is not what the model was trained with.
+    #[wasm_bindgen(getter, js_name = needsTraining)]
+    pub fn needs_training(&self) -> bool {
+        self.needs_training
     }
 
     /// What is wrong or worth knowing, from top to bottom: `{severity, line, column, text, remedy}`.
