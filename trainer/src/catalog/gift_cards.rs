@@ -31,7 +31,7 @@ pub(super) fn is_titled_gift_card(title: &str) -> bool {
     let words = words(title);
     let stands = |name: &&[&str]| words.windows(name.len()).any(|some| *some == **name);
     let thing = words.iter().any(|word| THINGS.split_ascii_whitespace().any(|thing| thing == word));
-    NAMES.iter().any(|name| stands(&name)) && !thing
+    NAMES.iter().any(stands) && !thing
 }
 
 fn words(text: &str) -> Vec<String> {
