@@ -126,10 +126,11 @@ class Pass {
  * @param {Uint8Array} bytes
  */
 export function readRules(bytes) {
-  const [head, learned, said] = open(bytes, ['RHED', 'RLRN', 'RSAY']).sections.map((section) => new Pass(section));
+  const { sections } = open(bytes, ['RHED', 'RLRN', 'RSAY'], ['RCOL']);
+  const [head, learned, said, collected] = sections.map((section) => new Pass(section ?? new Uint8Array(1)));
   const model = head.wide().toString(16).padStart(16, '0');
-  const parts = { model, learned: readLearned(learned), said: readSaid(said) };
-  for (const section of [head, learned, said]) section.end();
+  const parts = { model, learned: { ...readLearned(learned), collected: collected.ascending() }, said: readSaid(said) };
+  for (const section of [head, learned, said, collected]) section.end();
   checkLearned(parts.learned);
   checkSaid(parts.said, parts.learned.traits.length);
   return parts;
@@ -216,7 +217,7 @@ function readAction(pass) {
 }
 
 /** @param {Learned} learned */
-function checkLearned({ traits, curated, substitutes, complements, bundles }) {
+function checkLearned({ traits, curated, substitutes, complements, collected, bundles }) {
   const items = traits.length;
   const categories = traits.reduce((most, item) => Math.max(most, item.category), 0);
   insist(items <= 2 ** 24 && categories <= items);
@@ -224,6 +225,7 @@ function checkLearned({ traits, curated, substitutes, complements, bundles }) {
   for (const list of [curated, substitutes]) list.forEach((near, n) => checkNear(near, list[n - 1], items));
   insist(complements.length <= categories + 1);
   insist(complements.every((list) => list.length <= MAX_NEAR && list.every((category) => category <= categories)));
+  insist(collected.every((category) => category <= categories));
   for (const bundle of bundles) checkBundle(bundle, items);
 }
 

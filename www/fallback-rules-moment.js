@@ -54,6 +54,11 @@ export class Rulebook {
     return this.learned.traits[item] ?? { category: 0, brand: 0, group: 0, price: 0, class: 8, soldOut: false };
   }
 
+  /** Whether people buy several of a category at once. @param {number} category */
+  isCollected(category) {
+    return this.learned.collected.includes(category);
+  }
+
   /** @param {number} item */
   setsOf(item) {
     return this.#sets.get(item) ?? [];

@@ -58,7 +58,7 @@ class Room {
   discounted({ item, worth }) {
     const { category } = this.#book.traits(item);
     const { diversity } = this.#book.said.policy;
-    if (category === 0 || diversity === UNITY || worth <= 0 || this.#upgrade) return worth;
+    if (category === 0 || diversity === UNITY || worth <= 0 || this.#upgrade || this.#book.isCollected(category)) return worth;
     for (let n = this.#count('category', category); n > 0; n--) worth = Math.floor((worth * diversity) / UNITY);
     return worth;
   }

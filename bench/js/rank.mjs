@@ -18,13 +18,16 @@ const { Pairwell } = await from('index.js');
 const { Engine } = await from('pairwell_wasm.js');
 
 const model = new Uint8Array(readFileSync(modelFile));
-const pairwell = Pairwell.fromBytes({ model, wasm: readFileSync(join(pkg, 'pairwell_wasm_bg.wasm')) });
+const wasm = readFileSync(join(pkg, 'pairwell_wasm_bg.wasm'));
+const pairwell = Pairwell.fromBytes({ model, wasm });
 const engine = new Engine(model);
 const [ruledEngine, emptyEngine] = [rulesFile, emptyFile].map((file) => {
   const made = new Engine(model);
   made.rules(new Uint8Array(readFileSync(file)));
   return made;
 });
+const ruledPairwell = Pairwell.fromBytes({ model, wasm });
+await ruledPairwell.useRules(new Uint8Array(readFileSync(rulesFile)));
 const skus = JSON.parse(readFileSync(skusFile, 'utf8'));
 const plain = new Plain(arrays(readFileSync(arraysFile)), skus);
 
@@ -63,7 +66,7 @@ function median(times) {
   return times.sort((a, b) => a - b)[times.length >> 1] * 1000;
 }
 
-/** The four ways take turns, so that whatever slows the machine slows them all. */
+/** The ways take turns, so that whatever slows the machine slows them all. */
 function time(ways, inputs) {
   const times = ways.map(() => []);
   for (let round = 0; round < ROUNDS + WARM_UP; round++) {
@@ -96,7 +99,7 @@ const answers = SIZES.map((size) => {
     question: question(cart),
   }));
   same(size, inputs);
-  const [typed, plainTyped, text, plainText, ruled, unruled] = time(
+  const [typed, plainTyped, text, plainText, ruled, unruled, ruledText] = time(
     [
       ({ items }) => engine.rank(items, NONE, LIMIT, NONE),
       ({ items }) => plain.rank(items, LIMIT),
@@ -104,9 +107,10 @@ const answers = SIZES.map((size) => {
       ({ names }) => plain.suggest(names, LIMIT),
       ({ question }) => ruledEngine.advise(question),
       ({ question }) => emptyEngine.advise(question),
+      ({ names }) => ruledPairwell.suggest({ cart: names, limit: LIMIT, placement: '0' }),
     ],
     inputs,
   );
-  return { size, typed, plainTyped, text, plainText, ruled, unruled };
+  return { size, typed, plainTyped, text, plainText, ruled, unruled, ruledText };
 });
 console.log(JSON.stringify({ node: process.version, answers }));

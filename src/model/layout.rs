@@ -55,6 +55,8 @@ pub const RULE_HEAD: [u8; 4] = *b"RHED";
 pub const RULE_LEARNED: [u8; 4] = *b"RLRN";
 /// Section: what the merchant says.
 pub const RULE_SAID: [u8; 4] = *b"RSAY";
+/// Section of a rules file: categories of which people buy several at once; without it there are none.
+pub const RULE_COLLECTED: [u8; 4] = *b"RCOL";
 
 /// Size of the `HEAD` section.
 pub const HEAD_SIZE: usize = 24;

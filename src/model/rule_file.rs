@@ -3,7 +3,7 @@
 use super::container::{self, Container, Section};
 use super::error::{DecodeError, EncodeError};
 use super::layout::{
-    MAX_BUNDLE, MAX_DISCOUNT, MAX_ITEMS, MAX_NEIGHBOURS, MAX_PINS, RULE_HEAD, RULE_LEARNED, RULE_SAID,
+    MAX_BUNDLE, MAX_DISCOUNT, MAX_ITEMS, MAX_NEIGHBOURS, MAX_PINS, RULE_COLLECTED, RULE_HEAD, RULE_LEARNED, RULE_SAID,
 };
 use super::rule_pass::{FromBytes, Pass, ToBytes};
 use super::rule_streams;
@@ -23,12 +23,19 @@ impl RuleParts {
         let _ = head.number(&mut parts.model);
         let _ = rule_streams::learned(&mut learned, &mut parts.learned);
         let _ = rule_streams::said(&mut said, &mut parts.said);
+        let mut collected = ToBytes::default();
+        let _ = collected.ascending(&mut parts.learned.collected);
         let section = |tag, bytes| Section { tag, required: true, bytes };
-        Ok(container::write(&[
+        let mut sections = vec![
             section(RULE_HEAD, &head.bytes),
             section(RULE_LEARNED, &learned.bytes),
             section(RULE_SAID, &said.bytes),
-        ]))
+        ];
+        if !parts.learned.collected.is_empty() {
+            // Who does not know it shows fewer of a kind, and nothing else.
+            sections.push(Section { tag: RULE_COLLECTED, required: false, bytes: &collected.bytes });
+        }
+        Ok(container::write(&sections))
     }
 
     /// Reads and checks a whole rules file. Afterwards every number in it leads somewhere.
@@ -41,6 +48,9 @@ impl RuleParts {
         whole(file.section(RULE_HEAD)?, |pass| pass.number(&mut parts.model))?;
         whole(file.section(RULE_LEARNED)?, |pass| rule_streams::learned(pass, &mut parts.learned))?;
         whole(file.section(RULE_SAID)?, |pass| rule_streams::said(pass, &mut parts.said))?;
+        if let Some(section) = file.optional(RULE_COLLECTED) {
+            whole(section, |pass| pass.ascending(&mut parts.learned.collected))?;
+        }
         parts.broken_rule().map_or(Ok(parts), |rule| Err(DecodeError::Corrupt(rule)))
     }
 
@@ -82,6 +92,7 @@ impl Learned {
             && are_near(&self.substitutes, items)
             && self.complements.len() <= categories + 1
             && self.complements.iter().all(|list| list.len() <= MAX_NEIGHBOURS && list.iter().all(is_category))
+            && self.collected.iter().all(is_category)
             && self.bundles.iter().all(|bundle| is_bundle(bundle, items))
     }
 }

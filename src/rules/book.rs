@@ -164,6 +164,11 @@ impl Rulebook {
         self.parts.learned.traits.get(item as usize).copied().unwrap_or_default()
     }
 
+    /// Whether people buy several of a category at once.
+    pub(super) fn is_collected(&self, category: u32) -> bool {
+        self.parts.learned.collected.binary_search(&category).is_ok()
+    }
+
     pub(super) fn is_in(&self, item: u32, set: u32) -> bool {
         self.parts.said.sets.get(set as usize).is_some_and(|set| set.items.binary_search(&item).is_ok())
     }

@@ -26,6 +26,8 @@ pub struct Learned {
     pub substitutes: Vec<Near>,
     /// By category: the categories bought with it beyond chance, best first. Entry 0, for items of no category, is empty.
     pub complements: Vec<Vec<u32>>,
+    /// Categories, ascending, of which another item is no repetition: people buy several at once, or all sorts are in them.
+    pub collected: Vec<u32>,
     /// Sets that are bought together beyond chance.
     pub bundles: Vec<Bundle>,
 }
@@ -241,7 +243,8 @@ pub enum Source {
 /// How picks are chosen as a set, and when nothing is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
-    /// Each further pick of a category counts `diversity`/256 of the one before it; 256 for no such thing.
+    /// Each further pick of a category counts `diversity`/256 of the one before it; 256 for no such thing. Not so in
+    /// categories that are [`Learned::collected`].
     pub diversity: u16,
     /// Whether substitutes of a cart item that are dearer than it may be suggested. Cheaper ones never are.
     pub dearer_substitutes: bool,

@@ -1,7 +1,7 @@
 //! Chooses the set that is shown from the best candidates: pins, caps, diversity; never looks further than these.
 //!
 //! What is maximised is the sum of the picks' worth, where the n-th pick of a category counts diversity^(n−1) of its
-//! own. Within a category it is best to take the worthiest first, and each next one counts less, so the greedy choice is
+//! own, but in categories that people collect. Within a category it is best to take the worthiest first, and each next one counts less, so the greedy choice is
 //! optimal with any caps per category (it merges sorted lists). With caps per brand or set as well the choice must be independent
 //! in several partition matroids, p of them; the sum being submodular and monotone, greedy then reaches at least
 //! 1/(p + 1) of the best (Fisher, Nemhauser and Wolsey 1978, <https://doi.org/10.1007/BFb0121195>).
@@ -155,6 +155,9 @@ impl Room<'_> {
             return candidate.worth;
         }
         let before = self.taken.categories.of(category);
+        if before == 0 || self.matter.book.is_collected(category) {
+            return candidate.worth;
+        }
         (0..before).fold(candidate.worth, |worth, _| (worth * diversity) >> 8)
     }
 }

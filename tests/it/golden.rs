@@ -25,7 +25,7 @@ fn rules() -> RuleParts {
         curated: vec![Near { item: 0, others: vec![2, 1] }],
         substitutes: vec![Near { item: 2, others: vec![3] }, Near { item: 3, others: vec![2] }],
         complements: vec![vec![], vec![2, 3]],
-        bundles: vec![],
+        ..Learned::default()
     };
     let actions = vec![
         Action::Exclude(1),

@@ -239,6 +239,7 @@ impl<'a> Twin<'a> {
             let discounted = |&(item, worth, stage, source): &Candidate| {
                 let before =
                     taken.iter().filter(|other| category(item) > 0 && category(**other) == category(item)).count();
+                let before = if self.world.rules.learned.collected.contains(&category(item)) { 0 } else { before };
                 let counted = if worth > 0 {
                     (0..before).fold(worth, |worth, _| (worth * i64::from(policy.diversity)) >> 8)
                 } else {

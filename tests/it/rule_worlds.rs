@@ -74,7 +74,8 @@ fn learned(items: usize) -> impl Strategy<Value = Learned> {
     (proptest::collection::vec(traits, items), near(items), near(items)).prop_map(|(traits, curated, substitutes)| {
         let categories = traits.iter().map(|item| item.category).max().unwrap_or(0);
         let complements = (0..=categories).map(|category| (1..category).collect()).collect();
-        Learned { traits, curated, substitutes, complements, bundles: Vec::new() }
+        let collected = (1..=categories).filter(|category| category % 3 == 2).collect();
+        Learned { traits, curated, substitutes, complements, collected, bundles: Vec::new() }
     })
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use pairwell::rules::parts::{Bundle, Learned, Near, Traits};
 
 use super::bundles::{BundleOptions, mine};
+use super::collected::collected;
 use super::complements::complements;
 use super::curated::curated;
 use super::substitutes::substitutes;
@@ -65,6 +66,7 @@ pub fn learn(input: &Input<'_>) -> Relations {
         let titles = Titles::of(usual.skus.iter().map(|sku| entries.get(sku.as_str()).map_or("", |item| &item.title)));
         learned.substitutes = numbers.near(&substituted(&usual, &categories, &titles));
         learned.complements = complements(&usual, &categories, input.min_orders);
+        learned.collected = collected(&usual, &categories, input.min_orders);
     }
     learned.bundles = numbers.bundles(&usual, input, &traits, &described);
     Relations { learned: Learned { traits, ..learned }, unknown: curated.unknown }

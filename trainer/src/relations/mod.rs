@@ -2,6 +2,7 @@
 
 mod bundles;
 mod chance;
+mod collected;
 mod complements;
 mod curated;
 mod learn;
