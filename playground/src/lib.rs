@@ -2,9 +2,11 @@
 //! out; never judges a rule, never ranks.
 #![cfg(target_arch = "wasm32")]
 
+use std::collections::HashMap;
+
 use pairwell::model::{Catalog, Model};
 use pairwell::rules::RuleParts;
-use pairwell_rules::{Finding, Severity, Shop, compile};
+use pairwell_rules::{Finding, RESOLUTION, Severity, Shop, Training, compile};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -13,6 +15,8 @@ use wasm_bindgen::prelude::*;
 pub struct Workshop {
     shop: Shop,
     rules: RuleParts,
+    /// What the model was trained with.
+    training: Training,
 }
 
 /// What became of a text.
@@ -20,6 +24,7 @@ pub struct Workshop {
 pub struct Compiled {
     rules: Option<Vec<u8>>,
     findings: JsValue,
+    needs_training: bool,
 }
 
 #[derive(Serialize)]
@@ -33,24 +38,38 @@ struct Told<'a> {
 
 #[wasm_bindgen]
 impl Workshop {
-    /// Reads model, catalog and current rules file, which keeps what training has learned; throws an `Error` if one of
-    /// them is not what it should be.
+    /// Reads model, catalog and current rules file, which keeps what training has learned, and `tags`: those of each item, by
+    /// SKU, where the page knows them, and `trained`: the rules.toml that the model was trained with. Throws an `Error` if one of them is not what it should be.
     #[wasm_bindgen(constructor)]
-    pub fn new(model: &[u8], catalog: &[u8], rules: &[u8]) -> Result<Workshop, JsError> {
+    pub fn new(model: &[u8], catalog: &[u8], rules: &[u8], tags: JsValue, trained: &str) -> Result<Workshop, JsError> {
         let (model, catalog) = (Model::decode(model)?, Catalog::decode(catalog)?);
         let rules = RuleParts::decode(rules)?;
-        Ok(Self { shop: Shop::of_cards(&model, Some(&catalog)), rules })
+        let mut tags: HashMap<String, Vec<String>> = serde_wasm_bindgen::from_value(tags)?;
+        let mut shop = Shop::of_cards(&model, Some(&catalog), Some(&rules.learned));
+        shop.lacks = Some("This page was not given them; `pairwell rules check` knows them from --catalog.");
+        for item in &mut shop.items {
+            item.tags = tags.remove(&item.sku).unwrap_or_default();
+        }
+        let training = compile(trained, &shop, None).training;
+        Ok(Self { shop, rules, training })
+    }
+
+    /// What wins when rules contradict each other, the strongest first.
+    #[wasm_bindgen(getter)]
+    pub fn resolution(&self) -> Vec<String> {
+        RESOLUTION.map(str::to_owned).to_vec()
     }
 
     /// Compiles a text; `today` is in minutes since 1970-01-01.
     pub fn compile(&mut self, text: &str, today: f64) -> Result<Compiled, JsError> {
         let compiled = compile(text, &self.shop, Some(today as i64));
+        let needs_training = compiled.training != self.training;
         let rules = compiled.said.map(|said| {
             self.rules.said = said;
             self.rules.encode()
         });
         let told: Vec<Told<'_>> = compiled.findings.iter().map(told).collect();
-        Ok(Compiled { rules: rules.transpose()?, findings: serde_wasm_bindgen::to_value(&told)? })
+        Ok(Compiled { rules: rules.transpose()?, findings: serde_wasm_bindgen::to_value(&told)?, needs_training })
     }
 }
 
@@ -60,6 +79,12 @@ impl Compiled {
     #[wasm_bindgen(getter)]
     pub fn rules(&self) -> Option<Vec<u8>> {
         self.rules.clone()
+    }
+
+    /// Whether what the text wishes of training is not what the model was trained with.
+    #[wasm_bindgen(getter, js_name = needsTraining)]
+    pub fn needs_training(&self) -> bool {
+        self.needs_training
     }
 
     /// What is wrong or worth knowing, from top to bottom: `{severity, line, column, text, remedy}`.

@@ -1,19 +1,50 @@
 //! Shows a model's items to the compiler as product cards describe them; never compiles a rule.
 
 use pairwell::model::{Card, Catalog, Model};
+use pairwell::rules::parts::{Learned, Traits};
 
-use crate::shop::{Shop, ShopItem};
+use crate::shop::{Sale, Shop, ShopItem};
+
+/// What 1 is in score units.
+const ONE: f64 = (1u32 << 24) as f64;
 
 impl Shop {
-    /// The shop as a model directory's product cards describe it: without tags, and without items that the model does
-    /// not know.
-    pub fn of_cards(model: &Model, cards: Option<&Catalog>) -> Self {
+    /// The shop as a model directory's files describe it: without tags, and without items that the model does not know.
+    pub fn of_cards(model: &Model, cards: Option<&Catalog>, learned: Option<&Learned>) -> Self {
         let item = |number: u32| {
             let sku = model.sku(number);
             let card = cards.and_then(|cards| cards.card(sku));
-            card.map_or_else(|| ShopItem { sku: sku.to_owned(), ..ShopItem::default() }, described)
+            let item = card.map_or_else(|| ShopItem { sku: sku.to_owned(), ..ShopItem::default() }, described);
+            let traits = learned.and_then(|learned| learned.traits.get(number as usize)).copied().unwrap_or_default();
+            ShopItem { group: group(traits), sale: sale(model.is_hidden(number), &item, traits), ..item }
         };
-        Self { items: (0..model.items() as u32).map(item).collect(), others: Vec::new() }
+        let items = (0..model.items() as u32).map(item).collect();
+        let lacks = Some("Give the catalog with --catalog.");
+        Self { items, lacks, ..Self::default() }.of_model(model, learned)
+    }
+
+    /// With what a model and its rules file tell beside names.
+    pub fn of_model(self, model: &Model, learned: Option<&Learned>) -> Self {
+        let items = 0..model.items() as u32;
+        let lifted =
+            |item: u32| model.neighbours(item).map(|(other, weight)| model.prior(other).saturating_add(weight));
+        let best = items.clone().map(|item| model.prior(item)).chain(items.flat_map(lifted)).max();
+        let substitutes = learned.map(|learned| learned.substitutes.clone()).unwrap_or_default();
+        Self { best: best.map(|units| f64::from(units) / ONE), substitutes, ..self }
+    }
+}
+
+fn group(traits: Traits) -> String {
+    if traits.group == 0 { String::new() } else { traits.group.to_string() }
+}
+
+/// What is hidden was not for sale when the model was trained, but for what is only sold out.
+fn sale(hidden: bool, item: &ShopItem, traits: Traits) -> Sale {
+    match (hidden, traits.sold_out) {
+        (true, true) => Sale::SoldOut,
+        (true, false) if item.price_minor == Some(0) => Sale::Free,
+        (true, false) => Sale::Withdrawn,
+        (false, _) => Sale::Open,
     }
 }
 
@@ -24,7 +55,7 @@ fn described(card: Card) -> ShopItem {
         title: card.title,
         category: card.category,
         brand: card.brand,
-        tags: Vec::new(),
         currency: card.currency,
+        ..ShopItem::default()
     }
 }

@@ -1,5 +1,6 @@
 //! Collects what is wrong with a rules file, from places in its text to findings by line; never prints one.
 
+use std::collections::HashMap;
 use std::fmt;
 
 /// A place in the text: line and column, both from 1.
@@ -108,10 +109,41 @@ impl<'t> Notes<'t> {
         let place = |f: &Finding| (f.line, f.column, f.severity);
         self.findings.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.text.cmp(&b.text)));
         self.findings.dedup();
-        self.findings
+        few_of_a_kind(self.findings)
     }
 
     pub(crate) fn add(&mut self, severity: Severity, place: Place, text: String, remedy: String) {
         self.findings.push(Finding { severity, line: place.line, column: place.column, text, remedy });
     }
+}
+
+/// The most notes of one kind that are told.
+const MOST_ALIKE: usize = 10;
+
+/// Without notes that only repeat what others say of other names: the last that is told counts them.
+fn few_of_a_kind(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut seen: HashMap<String, (usize, usize)> = HashMap::new();
+    let mut told: Vec<Finding> = Vec::new();
+    for finding in findings {
+        if finding.severity != Severity::Note {
+            told.push(finding);
+            continue;
+        }
+        let (last, count) = seen.entry(kind(&finding.text)).or_default();
+        *count += 1;
+        if *count <= MOST_ALIKE {
+            *last = told.len();
+            told.push(finding);
+        }
+    }
+    for (last, count) in seen.into_values().filter(|(_, count)| *count > MOST_ALIKE) {
+        told[last].text += &format!(" – and {} more like this", count - MOST_ALIKE);
+    }
+    told
+}
+
+/// A text without the names in quotes and the numbers that it speaks of.
+fn kind(text: &str) -> String {
+    let words = text.split('"').step_by(2);
+    words.flat_map(str::chars).filter(|c| !c.is_ascii_digit()).collect()
 }

@@ -5,7 +5,7 @@
 //! use pairwell_rules::{Shop, ShopItem, compile};
 //!
 //! let item = |sku: &str| ShopItem { sku: sku.into(), ..ShopItem::default() };
-//! let shop = Shop { items: vec![item("kettle"), item("filters")], others: vec![] };
+//! let shop = Shop { items: vec![item("kettle"), item("filters")], ..Shop::default() };
 //! let good = compile("[[rule]]\npin = { items = ['filters'] }", &shop, None);
 //! assert_eq!(good.said.unwrap().rules.len(), 1);
 //! let bad = compile("[[rule]]\npim = { items = ['filters'] }", &shop, None);
@@ -35,13 +35,14 @@ pub use file::Worth;
 use finding::Notes;
 pub use finding::{Finding, Place, Severity};
 pub use money::exponent;
+pub use near::nearest;
 #[cfg(feature = "schema")]
 pub use schema::schema;
-pub use shop::{Shop, ShopItem};
+pub use shop::{Kept, Sale, Shop, ShopItem};
 pub use wanted::wanted_items;
 
 /// What wins when rules contradict each other, the strongest first.
-pub const RESOLUTION: [&str; 8] = [
+pub const RESOLUTION: [&str; 9] = [
     "silence: a signal of [quiet] silence, or most = 0, shows nothing",
     "never: what is in the cart, its variants and what would replace it; hidden and sold-out items, gift cards, items of price 0; what the shopper has and nobody buys twice",
     "exclude, and with it restricted items, services without their product, and subscriptions",
@@ -49,7 +50,8 @@ pub const RESOLUTION: [&str; 8] = [
     "cap, then most: of several the smallest",
     "pin: of two on one position the earlier rule's stays, the other follows; caps hold against pins",
     "min_score: of several the largest; pins are excepted",
-    "boost and bury: multiplied together",
+    "fill: a source named earlier stands before a later one, and one not named shows nothing; of several the last; pins are excepted",
+    "boost, bury, free_shipping, price_sanity, value and overstock: multiplied together, to 256 at most; of several free_shipping the last",
 ];
 
 /// A compiled rules file.
@@ -57,6 +59,8 @@ pub const RESOLUTION: [&str; 8] = [
 pub struct Compiled {
     /// What the engine applies; `None` when there is an error.
     pub said: Option<Said>,
+    /// How many of the rules applied are `[[rule]]`s; the others are made from other sections.
+    pub written: usize,
     /// What training has to know.
     pub training: Training,
     /// What is wrong or worth knowing, from top to bottom.
@@ -68,13 +72,14 @@ pub struct Compiled {
 pub fn compile(text: &str, shop: &Shop, today: Option<i64>) -> Compiled {
     let mut notes = Notes::new(text);
     let Some(file) = parse(text, &mut notes) else {
-        return Compiled { said: None, training: Training::default(), findings: notes.finish() };
+        return Compiled { said: None, written: 0, training: Training::default(), findings: notes.finish() };
     };
     let index = shop::Index::new(shop);
     let (build, training) = compile::file(&file, &index, &mut notes);
     judge::judge(&build, &index, today, &mut notes);
+    let written = build.origins.iter().filter(|origin| origin.written).count();
     let said = (!notes.has_errors()).then_some(build.said);
-    Compiled { said, training, findings: notes.finish() }
+    Compiled { said, written, training, findings: notes.finish() }
 }
 
 /// The most syntax errors that are told: one often brings others.

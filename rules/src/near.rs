@@ -1,11 +1,11 @@
 //! Finds the known name that a mistyped one was likely meant to be; never guesses far.
 
 /// The nearest of the known names, if one is near.
-pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.to_lowercase();
     let letters = name.chars().count();
-    // A third of the letters may be wrong: beyond that it is another word.
-    let most = letters.div_ceil(3);
+    // A third of the letters may be wrong: beyond that it is another word. Of a code's digits one may be: each is another item.
+    let most = if name.contains(|c: char| c.is_ascii_digit()) { 1 } else { letters.div_ceil(3) };
     let distance = |other: &str| {
         let far = other.chars().count().abs_diff(letters) > most;
         if far { usize::MAX } else { strsim::osa_distance(&name, &other.to_lowercase()) }
@@ -32,7 +32,9 @@ mod tests {
         check("bost", Some("boost"));
         check("Boost", Some("boost"));
         check("exclud", Some("exclude"));
+        check("KF-1002", Some("KF-1001"));
         check("KF-1010", Some("KF-1001"));
+        check("KF-9999", None);
         check("discount", None);
         check("", None);
     }

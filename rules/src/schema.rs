@@ -13,9 +13,67 @@ pub fn schema() -> String {
     let settings = schemars::generate::SchemaSettings::draft2020_12().with_transform(WithoutNull);
     let mut schema = settings.into_generator().into_root_schema_for::<File>();
     schema.insert("title".into(), "Pairwell rules.toml".into());
-    let mut text = serde_json::to_string_pretty(schema.as_value()).unwrap_or_default();
+    let mut schema = schema.to_value();
+    bound(&mut schema);
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// What the compiler asks of numbers: table, key, least and most.
+const BOUNDS: [(&str, &str, f64, f64); 15] = [
+    ("Defaults", "diversity", 0.01, 1.0),
+    ("Defaults", "upgrade_step", 1.0, 255.0),
+    ("PriceSanity", "share", 0.01, 255.0),
+    ("PriceSanity", "factor", 0.01, 1.0),
+    ("Value", "weight", 0.0, 1.0),
+    ("Overstock", "boost", 1.0, 4.0),
+    ("Bounds", "from", 0.0, f64::INFINITY),
+    ("Bounds", "to", 0.0, f64::INFINITY),
+    ("Rule", "min_score", 0.0, 1.0),
+    ("Pin", "position", 1.0, 64.0),
+    ("Weight", "by", 1.0 / 256.0, 255.0),
+    ("Gap", "from", 0.01, f64::INFINITY),
+    ("Gap", "by", 1.0, 255.0),
+    ("Service", "rate", 0.0, 1.0),
+    ("Bundle", "discount", 0.0, 100.0),
+];
+
+/// Tables of which some items must be selected, by any of the selector's keys or these.
+const SELECTING: [(&str, &[&str]); 7] = [
+    ("Selector", &[]),
+    ("Weight", &[]),
+    ("Cap", &["per"]),
+    ("Service", &[]),
+    ("Restricted", &[]),
+    ("Partner", &[]),
+    ("Benefit", &[]),
+];
+
+/// Adds to the declared tables what is asked of their values.
+fn bound(schema: &mut Value) {
+    for (table, key, least, most) in BOUNDS {
+        let Some(property) = schema.pointer_mut(&format!("/$defs/{table}/properties/{key}")) else { continue };
+        let Some(property) = property.as_object_mut() else { continue };
+        property.insert("minimum".into(), least.into());
+        if most.is_finite() {
+            property.insert("maximum".into(), most.into());
+        }
+    }
+    for (table, others) in SELECTING {
+        let keys = ["items", "categories", "tags", "brands", "price", "except"].iter().chain(others);
+        let any: Vec<Value> = keys.map(|key| serde_json::json!({ "required": [key] })).collect();
+        if let Some(Value::Object(table)) = schema.pointer_mut(&format!("/$defs/{table}")) {
+            table.insert("anyOf".into(), any.into());
+        }
+    }
+    if let Some(Value::Object(items)) = schema.pointer_mut("/$defs/Bundle/properties/items") {
+        items.remove("anyOf");
+        let two_to_four = serde_json::json!({
+            "type": "array", "items": { "type": "string" }, "minItems": 2, "maxItems": 4, "uniqueItems": true
+        });
+        items.extend(two_to_four.as_object().cloned().unwrap_or_default());
+    }
 }
 
 /// TOML has no null: what is optional may be left out, and that is all.

@@ -16,6 +16,8 @@ pub(crate) struct Selected {
     pub(crate) named: Vec<u32>,
     /// The selector in words.
     pub(crate) name: String,
+    /// A kind of name that it asks for and that is not known here: what it selects is not known either.
+    pub(crate) blind: Option<&'static str>,
     pub(crate) place: Place,
 }
 
@@ -27,6 +29,11 @@ pub(crate) fn is_blank(selector: &Selector) -> bool {
 
 /// The selector's items; what it names in vain is noted.
 pub(crate) fn select(selector: &Selector, index: &Index<'_>, notes: &mut Notes<'_>) -> Selected {
+    let Selector { categories, tags, brands, price, .. } = selector;
+    let asked = [categories.is_some(), tags.is_some(), brands.is_some(), price.is_some()];
+    if let Some(kind) = index.unknown_kind(asked) {
+        return Selected { name: in_words(selector), blind: Some(kind), place: selector.place, ..Selected::default() };
+    }
     let named = selector.items.as_ref().map(|words| known_items(words, index, notes));
     let count = index.shop.items.len();
     let mut kept: Vec<Vec<bool>> = named.iter().map(|items| marked(items.iter(), count)).collect();
@@ -43,7 +50,8 @@ pub(crate) fn select(selector: &Selector, index: &Index<'_>, notes: &mut Notes<'
         kept.push(marked(words.0.iter().filter_map(known).flatten(), count));
     }
     let price = selector.price.as_ref().map(|bounds| band(bounds, index.exponent, notes));
-    let without = selector.except.as_ref().map(|except| select(except, index, notes).items).unwrap_or_default();
+    let Selected { items: without, blind, .. } =
+        selector.except.as_ref().map(|except| select(except, index, notes)).unwrap_or_default();
     let priced = |item: u32| index.described(item).and_then(|item| item.price_minor);
     let fits = |item: &u32| {
         kept.iter().all(|marks| marks[*item as usize])
@@ -52,7 +60,7 @@ pub(crate) fn select(selector: &Selector, index: &Index<'_>, notes: &mut Notes<'
     };
     let items: Vec<u32> = (0..count as u32).filter(fits).collect();
     let named = named.unwrap_or_default().into_iter().filter(|item| items.binary_search(item).is_ok()).collect();
-    Selected { items, named, name: in_words(selector), place: selector.place }
+    Selected { items, named, name: in_words(selector), blind, place: selector.place }
 }
 
 /// Which of so many items are among these.
@@ -86,9 +94,26 @@ pub(crate) fn known_items(words: &Words, index: &Index<'_>, notes: &mut Notes<'_
     items
 }
 
+/// Says that items cannot be told for want of a catalog, loudly where something would then be shown that must not be.
+pub(crate) fn tell_blind(
+    what: &str,
+    kind: &str,
+    suppresses: bool,
+    place: Place,
+    index: &Index<'_>,
+    notes: &mut Notes<'_>,
+) {
+    let remedy = index.shop.lacks.unwrap_or_default();
+    let asks = format!("`{what}` asks for {kind}, which are not known here");
+    match suppresses {
+        true => notes.error(place, format!("{asks}: what it keeps back would be shown"), remedy),
+        false => notes.warning(place, format!("{asks}: skipped"), remedy),
+    }
+}
+
 fn unknown<'n>(kind: &str, word: &At<String>, names: impl ExactSizeIterator<Item = &'n str>, notes: &mut Notes<'_>) {
     let remedy = if names.len() == 0 {
-        format!("No item of this shop has a {kind}: give the catalog with --catalog.")
+        format!("No item of the catalog has a {kind}: see that its column is there and is not empty.")
     } else {
         let otherwise = format!("It must be written as in the catalog's {kind} column.");
         let near = if notes.may_guess() { nearest(word, names) } else { None };
@@ -125,6 +150,9 @@ fn in_words(selector: &Selector) -> String {
     let list = |kind: [&str; 2], words: &Option<Words>| {
         words.as_ref().map(|words| {
             let words: Vec<&str> = words.0.iter().map(|word| word.value.as_str()).collect();
+            if words.is_empty() {
+                return format!("{} (an empty list)", if kind[1].is_empty() { "items" } else { kind[1] });
+            }
             format!("{} {}", kind[usize::from(words.len() != 1)], words.join(", ")).trim().to_owned()
         })
     };

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use pairwell::rules::parts::Near;
+
 /// A shop, as far as rules speak of it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Shop {
@@ -9,6 +11,15 @@ pub struct Shop {
     pub items: Vec<ShopItem>,
     /// Items of the catalog that the model does not know.
     pub others: Vec<ShopItem>,
+    /// Where no catalog was read, what to do about that: a kind of name that no item has is then not known, and rules that ask
+    /// for it may not come to nothing in silence.
+    pub lacks: Option<&'static str>,
+    /// What the catalog says for training; not known without one.
+    pub kept: Option<Kept>,
+    /// Items that are bought instead of one another, as training found.
+    pub substitutes: Vec<Near>,
+    /// The highest score that any item has beside one item of a cart, where the model is known.
+    pub best: Option<f64>,
 }
 
 /// An item, as far as rules speak of it; what is not known is empty.
@@ -28,6 +39,54 @@ pub struct ShopItem {
     pub price_minor: Option<i64>,
     /// ISO 4217, upper case.
     pub currency: String,
+    /// What variants of one product have in common.
+    pub group: String,
+    /// Whether it can be had.
+    pub sale: Sale,
+}
+
+/// Whether an item can be had.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sale {
+    /// It can, as far as is known.
+    #[default]
+    Open,
+    /// Not now.
+    SoldOut,
+    /// No more: withdrawn, a draft, not in the catalog.
+    Withdrawn,
+    /// It is a gift card.
+    GiftCard,
+    /// It costs nothing, or less.
+    Free,
+}
+
+impl Sale {
+    /// Why it is not shown; `None` if it is.
+    pub(crate) fn against(self) -> Option<&'static str> {
+        match self {
+            Self::Open => None,
+            Self::SoldOut => Some("is sold out"),
+            Self::Withdrawn => Some("is not for sale"),
+            Self::GiftCard => Some("is a gift card"),
+            Self::Free => Some("has no price above 0"),
+        }
+    }
+}
+
+/// How many of a catalog's items say what training asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// Items with a price.
+    pub prices: usize,
+    /// Items with a cost.
+    pub costs: usize,
+    /// Items that cost the shop more than the shopper.
+    pub losses: Vec<String>,
+    /// Items with a number in stock.
+    pub stocks: usize,
+    /// Items with cross-sells or up-sells of the shop's own.
+    pub curated: usize,
 }
 
 /// What a name leads to: item numbers, ascending. Empty when only items that the model does not know have the name.
@@ -71,6 +130,21 @@ impl<'s> Index<'s> {
     /// The SKU of an item of the model.
     pub(crate) fn sku(&self, item: u32) -> &'s str {
         self.shop.items.get(item as usize).map_or("", |item| item.sku.as_str())
+    }
+
+    /// Of these kinds of names the first that nothing is known of, where no catalog was read.
+    pub(crate) fn unknown_kind(&self, asked: [bool; 4]) -> Option<&'static str> {
+        self.shop.lacks?;
+        let prices = || self.shop.items.iter().chain(&self.shop.others).any(|item| item.price_minor.is_some());
+        let [categories, tags, brands, price] = asked;
+        [
+            ("categories", categories && self.categories.is_empty()),
+            ("tags", tags && self.tags.is_empty()),
+            ("brands", brands && self.brands.is_empty()),
+            ("prices", price && !prices()),
+        ]
+        .into_iter()
+        .find_map(|(kind, unknown)| unknown.then_some(kind))
     }
 
     /// The item of the model with this number.

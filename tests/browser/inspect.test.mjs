@@ -1,6 +1,5 @@
-/** Opens the developers' window and the rules playground as people do: reads, types, closes; never judges a ranking. */
+/** Opens the developers' window as people do: reads, types, closes; never judges a ranking. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { waitForState } from './browser.mjs';
 import { importFromPackage, modelFiles } from './package.mjs';
@@ -134,68 +133,5 @@ describe('?pairwell=inspect', () => {
       );
       assert.equal(await page.$('pairwell-inspector'), null);
     }
-  });
-});
-
-describe('the rules playground', () => {
-  setStage();
-  const titles = () =>
-    page.$eval('#shelf', (it) => [...it.shadowRoot.querySelectorAll('.card:not(.ghost) .link')].map((a) => a.textContent));
-  const verdict = (/** @type {RegExp} */ wanted) =>
-    page.waitForFunction((it) => new RegExp(it).test(document.getElementById('verdict').textContent), wanted.source);
-
-  /** The playground, its sample in force. */
-  async function play() {
-    await open('');
-    await page.goto(site.url('/store/rules.html'));
-    await verdict(/^In force/);
-    await waitForState(page, 'ready', '#shelf');
-  }
-
-  test('begins with rules without a finding, and the shelf obeys them', async () => {
-    await play();
-    assert.equal(await page.textContent('#findings'), '');
-    assert.equal((await titles())[0], 'Cone papers for Rill 2–4 cups, 100');
-    assert.deepEqual(page.problems, []);
-  });
-
-  test('follows what is typed, and keeps the rules before where there is an error', async () => {
-    await play();
-    const sample = await page.inputValue('#text');
-    await page.fill('#text', sample.replaceAll('KF-2102', 'KF-1001'));
-    await page.waitForFunction((it) => document.getElementById('shelf').shadowRoot.textContent.includes(it), 'Dawn Chorus');
-    const before = await titles();
-    await page.fill('#text', `${sample}\n[[rule]]\npim = { items = ["KF-1001"] }\n`);
-    await verdict(/error/);
-    const line = sample.split('\n').length + 2;
-    assert.match(await page.textContent('#findings .error'), new RegExp(`error ${line}:`));
-    assert.equal(await page.textContent('#numbers .error'), String(line));
-    assert.deepEqual(await titles(), before);
-    await page.click('#findings .error');
-    assert.equal(await page.evaluate(() => document.activeElement.id), 'text');
-  });
-
-  test('warns of a SKU that the shop does not have, at its line', async () => {
-    await play();
-    await page.fill('#text', '[[rule]]\npin = { items = ["KF-0000", "KF-1001"] }\n');
-    await verdict(/to look at/);
-    assert.match(await page.textContent('#findings .warning'), /KF-0000/);
-  });
-
-  test('is quiet on a signal, exports the file, and resets', async () => {
-    await play();
-    await page.fill('#signals', 'complaint');
-    await waitForState(page, 'empty', '#shelf');
-    assert.ok(await page.isVisible('#silence'));
-    await page.fill('#signals', '');
-    await page.fill('#text', '# mine\n');
-    await verdict(/^In force/);
-    const [download] = await Promise.all([page.waitForEvent('download'), page.click('#export')]);
-    assert.equal(download.suggestedFilename(), 'rules.toml');
-    assert.equal(await readFile(await download.path(), 'utf8'), '# mine\n');
-    await page.reload();
-    assert.equal(await page.inputValue('#text'), '# mine\n');
-    await page.click('#reset');
-    assert.match(await page.inputValue('#text'), /Kettle & Finch/);
   });
 });

@@ -121,16 +121,33 @@ fn an_error_in_the_rules_comes_before_the_orders_are_read() {
 #[test]
 fn check_tells_findings_by_line_and_the_order_of_resolution() {
     let catalog = "--catalog catalog.csv";
-    check("[[rule]]\nexclude = { tags = ['new'] }", catalog, 0, &["1 rule; 0 errors", "1. silence", "8. boost"]);
+    check(
+        "[[rule]]\nexclude = { tags = ['new'] }",
+        catalog,
+        0,
+        &["1 rule; 0 errors", "1. silence", "9. boost, bury, free_shipping"],
+    );
     check("[[rule]]\nexclude = { tags = ['nwe', 'new'] }", catalog, 0, &["rules.toml:2:21: warning", "\"new\""]);
-    check("[[rule]]\nexclude = { tags = ['new'] }", "", 0, &["No item of this shop has a tag", "--catalog"]);
+    check(
+        "[[rule]]\nexclude = { tags = ['new'] }",
+        "",
+        1,
+        &["error", "asks for tags", "Give the catalog with --catalog."],
+    );
+    check("[[rule]]\nboost = { tags = ['new'], by = 2 }", "", 0, &["warning", "asks for tags", "--catalog"]);
     check("[[rule]]\nexclude = { categories = ['Coffee'] }", "", 0, &["0 errors, 0 warnings"]);
     check("[[rule]]\npin = { items = ['warranty'] }", catalog, 0, &["the model does not know it", "--rules"]);
     check("[[rule]]\nmost = 'x'", "", 1, &["rules.toml:2:8: error", "1 error,"]);
     check("[[rule]\n", "--json", 1, &["\"good\": false", "\"severity\": \"error\"", "\"line\": 1", "\"resolution\""]);
+    let sections = "[[restricted]]\nitems = ['a']\nneeds = 'x'\n[[rule]]\nname = 'r'\nmost = 3";
+    check(sections, catalog, 0, &["1 rule, and 1 that other sections make; 0 errors"]);
+    check("[[rule]]\npin = { items = ['card'] }", catalog, 0, &["\"card\" is pinned here, but is a gift card"]);
+    check("[[rule]]\npin = { items = ['c'] }", "", 0, &["note", "\"c\" is pinned here, but sold out"]);
+    check("[[rule]]\nmin_score = 0.99", "", 0, &["warning", "no item scores so high"]);
     let dated = "[[rule]]\nmost = 1\nwhen = { dates = { to = 2026-01-01 } }";
     check(dated, "--today 2026-01-02", 0, &["note", "have passed"]);
     check(dated, "--today 2026-01-01", 0, &["0 notes"]);
+    check(&dated.replace("2026", "2001"), "", 0, &["note", "have passed"]);
     check(dated, "--today soon", 2, &["--today soon", "2026-11-24"]);
 }
 
@@ -163,6 +180,19 @@ fn a_bad_file_is_not_applied() {
     let heard = shop.run("rules apply rules.toml --model model", 2);
     assert!(heard.contains("rules.toml:2:8: error"), "{heard}");
     assert_eq!(shop.said().rules[0].name, "old");
+}
+
+#[test]
+fn what_would_be_shown_for_want_of_a_catalog_is_not_applied() {
+    let shop = Shop::trained("[[rule]]\nname = 'old'\nmost = 1");
+    shop.write("new.toml", "[[rule]]\nexclude = { tags = ['new'] }");
+    let heard = shop.run("rules apply new.toml --model model", 2);
+    assert!(heard.contains("new.toml:2:11: error") && heard.contains("--catalog"), "{heard}");
+    assert_eq!(shop.said().rules[0].name, "old");
+    shop.run("rules apply new.toml --model model --catalog catalog.csv", 0);
+    assert_eq!(shop.said().rules[0].name, "rule 1");
+    let heard = shop.run("train --orders nowhere.csv --rules new.toml --out other", 2);
+    assert!(heard.contains("asks for tags") && !heard.contains("nowhere.csv"), "{heard}");
 }
 
 #[test]
@@ -228,4 +258,50 @@ fn a_pick_that_completes_a_bundle_says_which() {
     assert_eq!((&pick["sku"], label, discount), (&"b".into(), &"Jeden Morgen".into(), &10.0.into()), "{pick}");
     assert_eq!(pick["bundle"]["items"].as_array().map(Vec::len), Some(2));
     assert!(first("--cart c --limit 1")["bundle"]["name"] != "morning", "one item alone completes nothing");
+}
+
+#[test]
+fn what_is_odd_about_a_catalog_is_told_with_counts_and_an_example() {
+    let shop = Shop::new();
+    let mut catalog = String::from("sku,title,price,currency,category,available,stock,cost\n");
+    for n in 0..60 {
+        catalog += &format!("more-{n},More,1.00,EUR,More,true,3,\n");
+    }
+    catalog += "a,Beans,-9.50,EUR,Coffee,true,many,n/a\nb,Filters,5.50,EUR,Filters,true,0,9.00\n\
+        c,Press,24.00,EUR,Brewing,true,-5,12.00\nd,Gutschein,20.00,EUR,Extras,true,1,\n";
+    shop.write("odd.csv", &catalog);
+    shop.write("rules.toml", "[defaults]\nvalue = { by = 'margin' }\n[[rule]]\npin = { items = ['a', 'd'] }");
+    let train = "train --orders orders.csv --catalog odd.csv --rules rules.toml --out model --force --no-tune";
+    let check = "rules check rules.toml --model model --catalog odd.csv";
+    for heard in [shop.run(train, 0), shop.run(check, 0)] {
+        for words in [
+            "1 item of a price below 0, a among them: taken for 0, never shown",
+            "2 items sold with no stock, b among them",
+            "1 row with a field that was left out: \"cost\" 1, \"stock\" 1",
+            "1 item costs the shop more than the shopper, \"b\" among them",
+            "\"a\" is pinned here, but has no price above 0",
+            "\"d\" is pinned here, but is a gift card",
+        ] {
+            assert!(heard.contains(words), "expected {words:?} in:\n{heard}");
+        }
+    }
+    let opened = shop.open();
+    let hidden = |sku: &str| opened.model.is_hidden(opened.model.item(sku).unwrap());
+    assert_eq!(["a", "b", "c", "d"].map(hidden), [true, false, false, true]);
+}
+
+#[test]
+fn a_wish_without_a_catalog_is_told_when_training() {
+    let shop = Shop::new();
+    shop.write("rules.toml", "[defaults]\nvalue = { by = 'margin' }\noverstock = { above = 3, boost = 1.2 }");
+    let heard = shop.run("train --orders orders.csv --rules rules.toml --out model --force --no-tune", 0);
+    assert!(heard.contains("rules.toml:2:9: warning: `value` by margin") && heard.contains("--catalog"), "{heard}");
+    assert!(heard.contains("rules.toml:3:13: warning: `overstock`"), "{heard}");
+}
+
+#[test]
+fn a_catalog_that_is_not_there_is_named_by_its_option() {
+    let shop = Shop::new();
+    let heard = shop.run("train --orders orders.csv --catalog nocat.csv --out model", 2);
+    assert!(heard.contains("nocat.csv") && heard.contains("--catalog.") && !heard.contains("--orders"), "{heard}");
 }

@@ -1,9 +1,9 @@
-/** Ties the playground together: text to the compiler, findings to their lines, new rules to the shelf; never sends a thing. */
+/** Ties the playground together: text to the compiler, findings to their lines, new rules and a shopper to the shelf; never sends a thing. */
 import { Pairwell, unpack } from '../pkg/index.js';
 import { products } from './catalog.js';
 import { byId, make } from './dom.js';
 import init, { Workshop } from './playground.js';
-import { SAMPLE } from './rules-sample.js';
+import { lines, said, shopper } from './rules-shopper.js';
 
 /** @typedef {{severity: 'error' | 'warning' | 'note', line: number, column: number, text: string, remedy: string}} Finding */
 
@@ -15,10 +15,11 @@ const MINUTE = 60_000;
 
 const text = /** @type {HTMLTextAreaElement} */ (byId('text'));
 const numbers = byId('numbers');
-const shelf = /** @type {HTMLElement & {cart: unknown, rerank: () => void}} */ (byId('shelf'));
+const shelf = /** @type {HTMLElement & {cart: unknown, context: unknown, rerank: () => void}} */ (byId('shelf'));
 const field = (/** @type {string} */ id) => /** @type {HTMLInputElement | HTMLSelectElement} */ (byId(id));
 
-text.value = remembered() ?? SAMPLE;
+/** What the shop's own rules say: they are what the playground begins with. */
+const sample = fetch(new URL('./rules.toml', import.meta.url)).then((answer) => (answer.ok ? answer.text() : ''), () => '');
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let waiting;
 /** The rules that the page came with, and the latest compiled. Writing stays possible before they are there. */
@@ -32,8 +33,8 @@ text.addEventListener('input', () => {
 });
 text.addEventListener('scroll', () => (numbers.scrollTop = text.scrollTop));
 byId('export').addEventListener('click', download);
-byId('reset').addEventListener('click', () => {
-  text.value = SAMPLE;
+byId('reset').addEventListener('click', async () => {
+  text.value = await sample;
   remember();
   apply();
 });
@@ -43,6 +44,11 @@ new MutationObserver(() => (byId('silence').hidden = shelf.getAttribute('state')
   attributeFilter: ['state'],
 });
 byId('inspect').hidden = location.search.includes('pairwell=inspect');
+new MutationObserver(makeRoom).observe(document.body, { childList: true });
+byId('findings').addEventListener('click', ({ target }) => {
+  if (target instanceof HTMLAnchorElement) byId('order').setAttribute('open', '');
+});
+text.value = remembered() ?? (await sample);
 number([]);
 await fillCart();
 tell();
@@ -58,7 +64,25 @@ async function openWorkshop() {
     Pairwell.load(MODEL, { products: true }),
     init(),
   ]);
-  return { pairwell, workshop: new Workshop(files[0], files[1], files[2]) };
+  const workshop = new Workshop(files[0], files[1], files[2], await tags(), await sample);
+  byId('resolution').replaceChildren(...workshop.resolution.map((/** @type {string} */ words) => make('li', {}, words)));
+  return { pairwell, workshop };
+}
+
+/** The tags of each product, which no file of a model directory holds. @returns {Promise<Record<string, string[]>>} */
+async function tags() {
+  try {
+    const rows = /** @type {{sku: string, tags?: string}[]} */ (await (await fetch(new URL('./catalog.json', import.meta.url))).json());
+    return Object.fromEntries(rows.map(({ sku, tags = '' }) => [sku, tags.split(/[,|]/).map((tag) => tag.trim()).filter(Boolean)]));
+  } catch {
+    return {};
+  }
+}
+
+/** The inspector floats over a shop's page; here it stands under the shelf, beside what it speaks of. */
+function makeRoom() {
+  const inspector = document.body.querySelector(':scope > pairwell-inspector');
+  if (inspector) byId('window').append(inspector);
 }
 
 /** Compiles what is written; what cannot be used leaves the rules before it. */
@@ -66,9 +90,10 @@ async function apply() {
   try {
     const { pairwell, workshop } = await opening;
     const now = new Date();
-    const { rules, findings } = workshop.compile(text.value, Math.floor(now.getTime() / MINUTE) - now.getTimezoneOffset());
+    const { rules, findings, needsTraining } = workshop.compile(text.value, Math.floor(now.getTime() / MINUTE) - now.getTimezoneOffset());
     if (rules) await pairwell.useRules(rules);
     show(/** @type {Finding[]} */ (findings), Boolean(rules));
+    byId('training').hidden = !needsTraining;
     shelf.rerank();
   } catch (cause) {
     byId('verdict').textContent = `The compiler is not there: ${cause}`;
@@ -81,11 +106,12 @@ async function apply() {
  */
 function show(findings, inForce) {
   number(findings);
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
-  const rest = findings.length - errors;
+  const count = (/** @type {string} */ kind) => findings.filter(({ severity }) => severity === kind).length;
+  const many = (/** @type {string} */ kind) => `${count(kind)} ${kind}${count(kind) === 1 ? '' : 's'}`;
+  const told = ['warning', 'note'].filter(count).map(many);
   byId('verdict').textContent = inForce
-    ? `In force${rest > 0 ? `, ${rest} to look at` : ''}`
-    : `${errors} ${errors > 1 ? 'errors' : 'error'}: the rules before stay in force`;
+    ? ['In force', ...told].join(', ')
+    : `${many('error')}: the rules before stay in force`;
   byId('findings').replaceChildren(...findings.map(drawFinding));
 }
 
@@ -99,7 +125,8 @@ function drawFinding({ severity, line, column, text: what, remedy }) {
     make('span', { className: 'remedy' }, remedy),
   );
   button.addEventListener('click', () => goTo(line, column));
-  return make('li', {}, button);
+  const order = remedy.includes('order of resolution') ? [make('a', { href: '#order' }, 'The order of resolution')] : [];
+  return make('li', {}, button, ...order);
 }
 
 /** Puts the caret where a finding is. @param {number} line @param {number} column */
@@ -124,12 +151,16 @@ function number(findings) {
   numbers.scrollTop = text.scrollTop;
 }
 
-/** Tells the shelf what its page would say. */
+/** Tells the shelf what its page would say. Better versions are for a page about one item. */
 function tell() {
-  const skus = ['first', 'second'].map((id) => field(id).value).filter(Boolean);
+  const kind = field('kind').value;
+  if (kind) field('placement').value = 'product';
   shelf.setAttribute('placement', field('placement').value);
-  for (const name of ['segment', 'signals']) shelf.setAttribute(name, field(name).value);
-  shelf.cart = skus.map((sku) => ({ sku, quantity: 1 }));
+  shelf.toggleAttribute('kind', Boolean(kind));
+  if (kind) shelf.setAttribute('kind', kind);
+  shelf.context = shopper();
+  shelf.cart = lines();
+  byId('said').textContent = said() > 0 ? `· ${said()} said` : '· nothing said';
 }
 
 async function fillCart() {

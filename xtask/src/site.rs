@@ -34,6 +34,8 @@ pub(crate) fn assemble(repo: &Repo, pkg: &Path, model: &Path, catalog: Option<&P
         let name = file.file_name().context("a file has a name")?;
         run::write(&site.join("store").join(name), run::read(&file)?)?;
     }
+    // What the playground begins with.
+    run::write(&site.join("store/rules.toml"), run::read(&repo.path("sample/rules.toml"))?)?;
     run::copy_tree(pkg, &site.join("pkg"))?;
     run::copy_tree(model, &site.join("model"))?;
     run::write(&site.join("store/catalog.json"), cards(catalog)?)?;

@@ -8,7 +8,7 @@ use super::settings::MOST_FACTOR;
 use crate::file::{Cap, Fill, Filler, Gap, Per, Pin, Rule, Selector, Weight};
 use crate::finding::{Notes, Place};
 use crate::money::minor;
-use crate::select::{Selected, is_blank, known_items, select};
+use crate::select::{Selected, is_blank, known_items, select, tell_blind};
 use crate::shop::Index;
 
 /// The last position that an item can be pinned to.
@@ -33,6 +33,13 @@ pub(super) fn of(rule: &Rule, build: &mut Build, index: &Index<'_>, notes: &mut 
     rule.fill.iter().for_each(|fill| acting.fill(fill));
     rule.free_shipping.iter().for_each(|gap| acting.gap(gap));
     acting.actions
+}
+
+/// Whether a rule keeps something back: such a one may not be skipped in silence.
+pub(super) fn suppresses(rule: &Rule) -> bool {
+    let Rule { exclude, require, cap, min_score, most, .. } = rule;
+    let sets = [!exclude.0.is_empty(), !require.0.is_empty(), !cap.0.is_empty()];
+    sets.contains(&true) || min_score.is_some() || most.is_some()
 }
 
 /// Actions of one rule, on their way.
@@ -91,6 +98,11 @@ impl Acting<'_, '_, '_> {
             return None;
         }
         let selected = select(selector, self.index, self.notes);
+        if let Some(kind) = selected.blind {
+            let suppresses = matches!(verb, "exclude" | "require" | "cap");
+            tell_blind(verb, kind, suppresses, selector.place, self.index, self.notes);
+            return None;
+        }
         if selected.items.is_empty() {
             let text = format!("`{verb}` has no effect: no item of the model is selected by {}", selected.name);
             self.notes.warning(selector.place, text, "It is skipped; correct it or take it out.");

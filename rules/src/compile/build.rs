@@ -37,6 +37,10 @@ pub(crate) struct Build {
     pub(crate) said: Said,
     /// As many as there are rules.
     pub(crate) origins: Vec<Origin>,
+    /// Where each benefit stands.
+    pub(crate) benefits: Vec<Place>,
+    /// Where each partner stands.
+    pub(crate) partners: Vec<Place>,
     facts: HashMap<String, u32>,
     sets: HashMap<Vec<u32>, u32>,
 }
@@ -52,8 +56,12 @@ impl Build {
         at
     }
 
-    /// The position of a fact such as `placement:cart`.
-    pub(crate) fn fact(&mut self, fact: String) -> u32 {
+    /// The position of a fact such as `placement:cart`. Pages and merchants write names in any case: what the engine compares
+    /// without regard to it is one fact here.
+    pub(crate) fn fact(&mut self, fact: &str) -> u32 {
+        // Languages and countries are spelt as their standards do.
+        let spelt = fact.starts_with("locale:") || fact.starts_with("region:");
+        let fact = if spelt { fact.to_owned() } else { fact.to_ascii_lowercase() };
         let next = self.said.facts.len() as u32;
         let at = *self.facts.entry(fact.clone()).or_insert(next);
         if at == next {
@@ -74,7 +82,14 @@ impl Build {
 
     /// A condition that asks for one of these facts.
     pub(crate) fn any_fact(&mut self, facts: impl IntoIterator<Item = String>) -> Clause {
-        Clause { negated: false, any: facts.into_iter().map(|fact| Atom::Fact(self.fact(fact))).collect() }
+        let mut any = Vec::new();
+        for fact in facts {
+            let atom = Atom::Fact(self.fact(&fact));
+            if !any.contains(&atom) {
+                any.push(atom);
+            }
+        }
+        Clause { negated: false, any }
     }
 
     /// A condition that asks for an item of a set in the cart, or for none.

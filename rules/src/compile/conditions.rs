@@ -3,32 +3,40 @@
 use pairwell::rules::parts::{Measure, Range};
 
 use super::build::{Build, Conditions};
+use super::tongues::{check_locales, check_regions};
 use crate::file::{Bounds, Dates, When};
 use crate::finding::{Notes, Place};
 use crate::near::nearest;
 use crate::read::{At, Words};
-use crate::select::{band, is_blank, scaled, select};
+use crate::select::{band, is_blank, scaled, select, tell_blind};
 use crate::shop::Index;
 
-/// Placements that shelves know by themselves.
-const PLACEMENTS: [&str; 5] = ["product", "cart", "checkout", "post-purchase", "home"];
+/// Placements that shelves, and the bundle element, know by themselves.
+const PLACEMENTS: [&str; 6] = ["product", "cart", "checkout", "post-purchase", "home", "bundle"];
 
 /// What must hold; `None` when it never can, which is noted.
 pub(super) fn of(
     when: Option<&When>,
+    suppresses: bool,
     build: &mut Build,
     index: &Index<'_>,
     notes: &mut Notes<'_>,
 ) -> Option<Conditions> {
     let mut conditions = Conditions::default();
     let Some(when) = when else { return Some(conditions) };
-    let in_cart = cart(when, build, index, notes, &mut conditions);
+    let in_cart = cart((when, suppresses), build, index, notes, &mut conditions);
     let said = facts(when, build, notes, &mut conditions);
     measures(when, build, index, notes, &mut conditions);
     (in_cart && said).then_some(conditions)
 }
 
-fn cart(when: &When, build: &mut Build, index: &Index<'_>, notes: &mut Notes<'_>, conditions: &mut Conditions) -> bool {
+fn cart(
+    (when, suppresses): (&When, bool),
+    build: &mut Build,
+    index: &Index<'_>,
+    notes: &mut Notes<'_>,
+    conditions: &mut Conditions,
+) -> bool {
     let blank = [&when.cart, &when.cart_without].into_iter().flatten().find(|selector| is_blank(selector));
     if let Some(selector) = blank {
         notes.error(selector.place, "this selects no items", "Name items, categories, tags, brands or a price band.");
@@ -36,7 +44,10 @@ fn cart(when: &When, build: &mut Build, index: &Index<'_>, notes: &mut Notes<'_>
     let mut possible = true;
     if let Some(selector) = &when.cart {
         let selected = select(selector, index, notes);
-        if selected.items.is_empty() {
+        if let Some(kind) = selected.blind {
+            tell_blind("cart", kind, suppresses, selector.place, index, notes);
+            possible = false;
+        } else if selected.items.is_empty() {
             never(selector.place, "no item of the model is selected by `cart`", notes);
             possible = false;
         }
@@ -44,7 +55,10 @@ fn cart(when: &When, build: &mut Build, index: &Index<'_>, notes: &mut Notes<'_>
     }
     if let Some(selector) = &when.cart_without {
         let selected = select(selector, index, notes);
-        if selected.items.is_empty() {
+        if let Some(kind) = selected.blind {
+            tell_blind("cart_without", kind, suppresses, selector.place, index, notes);
+            possible = false;
+        } else if selected.items.is_empty() {
             let text = "no item of the model is selected by `cart_without`: this condition always holds";
             notes.warning(selector.place, text, "Name other items, or take the condition out.");
         } else {
@@ -56,6 +70,8 @@ fn cart(when: &When, build: &mut Build, index: &Index<'_>, notes: &mut Notes<'_>
 
 fn facts(when: &When, build: &mut Build, notes: &mut Notes<'_>, conditions: &mut Conditions) -> bool {
     when.placement.iter().for_each(|words| check_placements(words, notes));
+    when.locale.iter().for_each(|words| check_locales(words, notes));
+    when.region.iter().for_each(|words| check_regions(words, notes));
     let mut possible = true;
     let mut ask = |family: &str, words: &Words, canonical: fn(&str) -> String, notes: &mut Notes<'_>| {
         if words.0.is_empty() {
@@ -96,7 +112,7 @@ fn locale(word: &str) -> String {
 }
 
 fn check_placements(words: &Words, notes: &mut Notes<'_>) {
-    for word in words.0.iter().filter(|word| !PLACEMENTS.contains(&word.value.as_str())) {
+    for word in words.0.iter().filter(|word| !PLACEMENTS.iter().any(|known| known.eq_ignore_ascii_case(word))) {
         let text = format!("no shelf has the placement {:?} by itself", word.value);
         match nearest(word, PLACEMENTS) {
             Some(near) => notes.warning(word.place, text, format!("Did you mean {near:?}?")),

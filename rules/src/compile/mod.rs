@@ -5,7 +5,9 @@ pub(crate) mod build;
 mod conditions;
 mod numbers;
 mod sections;
+mod services;
 mod settings;
+mod tongues;
 
 pub use settings::{Overstock, Training};
 
@@ -18,10 +20,11 @@ use build::Build;
 pub(crate) fn file(file: &File, index: &Index<'_>, notes: &mut Notes<'_>) -> (Build, Training) {
     let mut build = Build::default();
     let training = settings::defaults(file.defaults.as_ref(), &mut build, notes);
+    file.defaults.iter().for_each(|defaults| settings::without_effect(defaults, index.shop, notes));
     settings::quiet(file.quiet.as_ref(), &mut build);
     let mut sections = sections::Sections { build: &mut build, index, notes };
     sections.subscription(file.subscription.as_ref());
-    file.service.0.iter().for_each(|service| sections.service(service));
+    services::services(&file.service.0, &mut sections);
     file.restricted.0.iter().for_each(|restricted| sections.restricted(restricted));
     file.partner.0.iter().for_each(|partner| sections.partner(partner));
     file.benefit.0.iter().for_each(|benefit| sections.benefit(benefit));
@@ -40,7 +43,7 @@ fn rule(rule: &Rule, number: usize, build: &mut Build, index: &Index<'_>, notes:
         let remedy = "Reasons name the rule: give each its own name.";
         notes.warning(written.place, format!("a rule called {name:?} is there already"), remedy);
     }
-    let conditions = conditions::of(rule.when.as_ref(), build, index, notes);
+    let conditions = conditions::of(rule.when.as_ref(), actions::suppresses(rule), build, index, notes);
     let told = notes.len();
     let actions = actions::of(rule, build, index, notes);
     if actions.is_empty() {

@@ -1,13 +1,13 @@
-//! Compiles subscriptions, services, restrictions, partners, benefits and bundles; never compiles a rule of the merchant's own.
+//! Compiles subscriptions, restrictions, partners, benefits and bundles; never compiles a rule of the merchant's own.
 
 use pairwell::rules::parts::{Action, Benefit, Bundle, Partner};
 
 use super::build::Build;
-use super::numbers::{score, within};
+use super::numbers::within;
 use crate::file;
-use crate::finding::Notes;
-use crate::select::{Selected, is_blank, known_items, select};
-use crate::shop::Index;
+use crate::finding::{Notes, Severity};
+use crate::select::{Selected, is_blank, known_items, select, tell_blind};
+use crate::shop::{Index, Sale};
 
 /// What sections are compiled with.
 pub(super) struct Sections<'a, 's, 't> {
@@ -18,13 +18,18 @@ pub(super) struct Sections<'a, 's, 't> {
 
 impl Sections<'_, '_, '_> {
     /// The items; `None` when there are none, which is noted.
-    fn some(&mut self, section: &str, selector: &file::Selector) -> Option<Selected> {
+    pub(super) fn some(&mut self, section: &str, selector: &file::Selector) -> Option<Selected> {
         if is_blank(selector) {
             let text = format!("`{section}` does not say which items");
             self.notes.error(selector.place, text, "Name items, categories, tags, brands or a price band.");
             return None;
         }
         let selected = select(selector, self.index, self.notes);
+        if let Some(kind) = selected.blind {
+            let suppresses = matches!(section, "only" | "one_off" | "service" | "restricted");
+            tell_blind(section, kind, suppresses, selector.place, self.index, self.notes);
+            return None;
+        }
         if selected.items.is_empty() {
             let text = format!("`{section}` has no effect: no item of the model is selected by {}", selected.name);
             self.notes.warning(selector.place, text, "It is skipped; correct it or take it out.");
@@ -51,26 +56,6 @@ impl Sections<'_, '_, '_> {
         }
     }
 
-    /// Never without its product; with it, as likely as the merchant says.
-    pub(super) fn service(&mut self, service: &file::Service) {
-        let rate = service.rate.as_ref().map_or(0.1, |rate| within("rate", rate, 0.0, 1.0, self.notes));
-        let Some(items) = self.some("service", &service.of) else { return };
-        let set = self.build.set(&items);
-        let name = format!("service {}", items.name);
-        let Some(with) = self.some("with", &service.with) else {
-            self.build.setting(&format!("{name} without its product"), Vec::new(), Action::Exclude(set), service.place);
-            return;
-        };
-        let missing = self.build.in_cart(&with, true);
-        let without = format!("{name} without its product");
-        self.build.setting(&without, vec![missing], Action::Exclude(set), service.place);
-        let units = score(rate);
-        if units > 0 {
-            let there = self.build.in_cart(&with, false);
-            self.build.setting(&name, vec![there], Action::Add { set, units }, service.place);
-        }
-    }
-
     /// Never without the permission.
     pub(super) fn restricted(&mut self, restricted: &file::Restricted) {
         let Some(items) = self.some("restricted", &restricted.of) else { return };
@@ -84,6 +69,7 @@ impl Sections<'_, '_, '_> {
     pub(super) fn partner(&mut self, partner: &file::Partner) {
         let Some(items) = self.some("partner", &partner.of) else { return };
         let set = self.build.set(&items);
+        self.build.partners.push(partner.place);
         self.build.said.partners.push(Partner { name: partner.name.value.clone(), set });
     }
 
@@ -98,6 +84,7 @@ impl Sections<'_, '_, '_> {
         }
         let set = self.build.set(&items);
         let with = with.flatten().map(|with| self.build.set(&with));
+        self.build.benefits.push(benefit.place);
         self.build.said.benefits.push(Benefit { set, with, texts: benefit.text.0.clone() });
     }
 
@@ -118,16 +105,52 @@ impl Sections<'_, '_, '_> {
             let text = format!("a bundle called {:?} is there already", name.value);
             self.notes.warning(name.place, text, "Give each its own name.");
         }
+        let twice = bundle
+            .items
+            .0
+            .iter()
+            .enumerate()
+            .find(|(n, sku)| bundle.items.0[..*n].iter().any(|other| other.value == sku.value));
+        if let Some((_, sku)) = twice {
+            let text = format!("bundle {:?} is skipped: it names {:?} twice", name.value, sku.value);
+            self.notes.warning(sku.place, text, "A bundle has one piece of each of its items.");
+            return;
+        }
         let mut items = known_items(&bundle.items, self.index, self.notes);
         if items.len() < named {
             let text = format!("bundle {:?} is skipped: not all of its items are left", name.value);
             self.notes.warning(bundle.place, text, "Name other items, or take it out.");
             return;
         }
+        self.can_be_had(bundle, &items);
         items.sort_unstable();
         let labels = bundle.label.as_ref().map(|label| label.0.clone()).unwrap_or_default();
         let discount = (percent * 100.0).round() as u32;
         self.build.said.bundles.push(Bundle { name: name.value.clone(), labels, items, discount });
+    }
+}
+
+impl Sections<'_, '_, '_> {
+    /// Notes what keeps a bundle from ever being offered.
+    fn can_be_had(&mut self, bundle: &file::Bundle, items: &[u32]) {
+        let (name, index) = (&bundle.name.value, self.index);
+        let of = |item: u32| index.described(item).map(|it| (it.sku.as_str(), it.group.as_str(), it.sale));
+        let described: Vec<_> = items.iter().filter_map(|item| of(*item)).collect();
+        for (n, (sku, group, sale)) in described.iter().enumerate() {
+            let sibling = described[..n].iter().find(|(_, other, _)| !group.is_empty() && other == group);
+            if let Some((other, ..)) = sibling {
+                let text = format!("bundle {name:?}: {sku:?} is a variant of {other:?}: they are not offered together");
+                self.notes.warning(bundle.place, text, "Name one of the two.");
+            }
+            if let Some(why) = sale.against() {
+                let (told, what) = match sale {
+                    Sale::SoldOut => (Severity::Note, "the bundle rests until the page says there is some"),
+                    _ => (Severity::Warning, "the bundle is never offered"),
+                };
+                let text = format!("bundle {name:?}: {sku:?} {why}: {what}");
+                self.notes.add(told, bundle.place, text, String::new());
+            }
+        }
     }
 }
 

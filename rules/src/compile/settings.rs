@@ -5,8 +5,9 @@ use pairwell::rules::parts::{Action, Policy};
 use super::build::Build;
 use super::numbers::{factor, within};
 use crate::file::{Defaults, Quiet, Substitutes, Worth};
-use crate::finding::Notes;
+use crate::finding::{Notes, Place};
 use crate::read::At;
+use crate::shop::Shop;
 
 /// Settings that take effect when a model is trained.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,6 +79,38 @@ fn training(defaults: &Defaults, notes: &mut Notes<'_>) -> Training {
     }
 }
 
+/// Notes wishes for the next training that the catalog has no column for.
+pub(super) fn without_effect(defaults: &Defaults, shop: &Shop, notes: &mut Notes<'_>) {
+    let Some(kept) = &shop.kept else { return };
+    let mut vain = |wish: &str, place: Place, column: &str| {
+        let column = format!("The catalog needs a column `{column}`.");
+        notes.warning(place, format!("{wish} has no effect: no item has one"), shop.lacks.unwrap_or(&column));
+    };
+    let by = defaults.value.as_ref().map(|value| (value.by, value.place));
+    match by {
+        Some((Worth::Price, place)) if kept.prices == 0 => vain("`value` by price", place, "price"),
+        Some((Worth::Margin | Worth::MarginAfterReturns, place)) if kept.costs == 0 => {
+            vain("`value` by margin, which takes a cost,", place, "cost");
+        }
+        _ => {}
+    }
+    if let Some(overstock) = defaults.overstock.as_ref().filter(|_| kept.stocks == 0) {
+        vain("`overstock`, which takes a number in stock,", overstock.place, "stock");
+    }
+    let curation = defaults.curation.as_ref().filter(|curation| curation.value && kept.curated == 0);
+    if let Some(curation) = curation {
+        let text = "`curation` has no effect: the catalog has no cross-sells, up-sells or complementary products";
+        notes.warning(curation.place, text, shop.lacks.unwrap_or("Leave it out, or add a column `cross_sells`."));
+    }
+    if let (Some((Worth::Margin | Worth::MarginAfterReturns, place)), Some(first)) = (by, kept.losses.first()) {
+        let count = kept.losses.len();
+        let cost = if count == 1 { "item costs" } else { "items cost" };
+        let text =
+            format!("{count} {cost} the shop more than the shopper, {first:?} among them: worth the least there is");
+        notes.warning(place, text, "See that price and cost are of one currency, both with tax or both without.");
+    }
+}
+
 /// Signals at which nothing is shown when the file does not say which.
 const SILENCE: [&str; 4] = ["complaint", "return", "payment-problem", "frequent-returner"];
 
@@ -90,7 +123,13 @@ pub(super) fn quiet(quiet: Option<&Quiet>, build: &mut Build) {
         Some(words) => words.0.iter().map(|word| word.value.clone()).collect(),
         None => SILENCE.map(String::from).to_vec(),
     };
-    let silence = signals.into_iter().map(|signal| build.fact(format!("signal:{signal}"))).collect();
+    let mut silence = Vec::new();
+    for signal in signals {
+        let fact = build.fact(&format!("signal:{signal}"));
+        if !silence.contains(&fact) {
+            silence.push(fact);
+        }
+    }
     let policy = &mut build.said.policy;
     policy.rest_after = number(|quiet| &quiet.rest_after, 6);
     policy.per_page = number(|quiet| &quiet.per_page, 12);

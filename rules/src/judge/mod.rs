@@ -3,6 +3,8 @@
 mod hold;
 mod pair;
 mod pins;
+mod shown;
+mod words;
 
 use std::fmt;
 
@@ -22,6 +24,7 @@ pub(crate) fn judge(build: &Build, index: &Index<'_>, today: Option<i64>, notes:
     let court = Court { said: &build.said, known: Known::of(&build.said), origins: &build.origins, index };
     for number in 0..court.said.rules.len() {
         court.alone(number, today, notes);
+        shown::judge(&court, number, notes);
         if let Some(earlier) = (0..number).find(|earlier| court.same(*earlier, number)) {
             let text = format!("this rule says the same as {}", court.one(earlier));
             notes.warning(build.origins[number].place, text, "Take one of the two out.");
@@ -30,6 +33,7 @@ pub(crate) fn judge(build: &Build, index: &Index<'_>, today: Option<i64>, notes:
         court.against_others(number, notes);
         pins::judge(&court, number, notes);
     }
+    words::judge(&court, &build.benefits, &build.partners, notes);
 }
 
 /// What judging needs to know.

@@ -22,6 +22,10 @@ pub(super) fn judge(court: &Court<'_>, strong: Deed<'_>, weak: Deed<'_>, holds: 
         Action::MinScore(_) | Action::Most(_) | Action::Fill(_) if holds == While::Always => {
             overruled(court, strong, weak, told);
         }
+        Action::CloseGap { .. } if matches!(weak.action, Action::CloseGap { .. }) && strong.at > weak.at => {
+            let what = "of several `free_shipping` the last counts: this one gives way to";
+            tell(court, strong, holds, what, told);
+        }
         _ => {}
     }
 }

@@ -17,6 +17,7 @@ pub(super) fn judge(court: &Court<'_>, number: usize, notes: &mut Notes<'_>) {
     for pin in &own {
         taken(court, *pin, notes);
     }
+    pushed(court, number, notes);
     // What is pinned whenever this rule holds: its own, and those of rules that hold then too.
     let rules = 0..court.said.rules.len();
     let with = rules.clone().filter(|other| court.holds(*other, number) == While::Always);
@@ -64,6 +65,31 @@ fn taken(court: &Court<'_>, pin: Deed<'_>, notes: &mut Notes<'_>) {
     }
 }
 
+/// Pins that an earlier one was pushed in the way of.
+fn pushed(court: &Court<'_>, number: usize, notes: &mut Notes<'_>) {
+    // By place: what stands there, and where it was wanted.
+    let mut places: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
+    for other in (0..=number).filter(|other| court.holds(*other, number) == While::Always) {
+        for deed in court.deeds(other) {
+            let Action::Pin { item, position } = *deed.action else { continue };
+            if places.values().any(|(stands, _)| *stands == item) {
+                continue;
+            }
+            let at = (position..).find(|at| !places.contains_key(at)).unwrap_or(position);
+            let in_the_way = places.get(&position).filter(|(_, wanted)| *wanted != position);
+            if let Some((first, wanted)) = in_the_way.filter(|_| other == number) {
+                let (first, item) = (court.sku(*first), court.sku(item));
+                let (position, wanted, at) = (position + 1, wanted + 1, at + 1);
+                let text = format!(
+                    "position {position} is taken: {first:?}, pinned to {wanted}, was pushed there, {item:?} lands on {at}"
+                );
+                notes.warning(deed.act.place, text, "Give each of them a position of its own.");
+            }
+            places.insert(at, (item, position));
+        }
+    }
+}
+
 /// More pins than a cap or `most` lets through.
 fn beyond(court: &Court<'_>, limit: Deed<'_>, own: &[Deed<'_>], items: &[u32], notes: &mut Notes<'_>) {
     let rule = court.one(limit.at.0);
@@ -71,8 +97,10 @@ fn beyond(court: &Court<'_>, limit: Deed<'_>, own: &[Deed<'_>], items: &[u32], n
     match limit.action {
         Action::Cap { of, most } => {
             for (what, count) in counted(court, *of, items).into_iter().filter(|(_, count)| count > most) {
-                let text =
-                    format!("{count} items {what} are pinned, but {rule} lets {most} through: the others fall away");
+                let (are, rest) = if count == 1 { ("item", "is") } else { ("items", "are") };
+                let through = if *most == 0 { "none".to_owned() } else { most.to_string() };
+                let fall = if count - most == 1 { "the last falls away" } else { "the others fall away" };
+                let text = format!("{count} {are} {what} {rest} pinned, but {rule} lets {through} through: {fall}");
                 notes.warning(first.act.place, text, "Pin fewer, or raise the cap: it holds against pins too.");
             }
         }

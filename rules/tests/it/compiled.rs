@@ -73,6 +73,9 @@ fn conditions_become_clauses_and_ranges() {
     when("placement = ['cart', 'product']", &["placement:cart | placement:product"]);
     when("segment = 'vip'", &["segment:vip"]);
     when("locale = ['DE', 'fr_ch']", &["locale:de | locale:fr-CH"]);
+    when("segment = ['VIP', 'Trade', 'vip']", &["segment:vip | segment:trade"]);
+    when("placement = 'Cart', answers = { Milk = 'OAT' }", &["placement:cart", "answer:milk=oat"]);
+    when("plan = ['Any', 'Monthly']", &["plan:any | plan:monthly"]);
     when("region = ['ch']", &["region:CH"]);
     when("plan = ['monthly']", &["plan:monthly"]);
     when(
@@ -163,6 +166,42 @@ fn a_service_comes_only_with_its_product() {
     assert_eq!(with.actions, [Action::Add { set: 0, units: 1 << 23 }]);
     assert_eq!((with.when[0].negated, with.when[0].any[0]), (false, Atom::Cart(1)));
     assert_eq!((skus(&said, 0), skus(&said, 1)), (vec!["knife"], vec!["machine"]));
+}
+
+/// What is true of each item, as the engine has it: excluded, and what is added, in hundredths, for a cart.
+fn served(text: &str, cart: &[&str]) -> Vec<(&'static str, bool, u32)> {
+    let said = said(text);
+    let is_in = |atom: &Atom| matches!(atom, Atom::Cart(set) if skus(&said, *set).iter().any(|sku| cart.contains(sku)));
+    let holds = |rule: &&Rule| rule.when.iter().all(|clause| clause.any.iter().any(is_in) != clause.negated);
+    let mut items: Vec<(&str, bool, u32)> = Vec::new();
+    for sku in ["knife", "filters"] {
+        let (mut excluded, mut added) = (false, 0);
+        for action in said.rules.iter().filter(holds).flat_map(|rule| &rule.actions) {
+            match action {
+                Action::Exclude(set) if skus(&said, *set).contains(&sku) => excluded = true,
+                Action::Add { set, units } if skus(&said, *set).contains(&sku) => {
+                    added += (f64::from(*units) * 100.0 / f64::from(1 << 24)).round() as u32;
+                }
+                _ => {}
+            }
+        }
+        items.push((sku, excluded, added));
+    }
+    items
+}
+
+#[test]
+fn a_service_of_several_products_comes_with_any_of_them_as_likely_as_the_likeliest() {
+    let two = "[[service]]\nitems = ['knife', 'filters']\nwith = { items = ['pot'] }\nrate = 0.05\n\
+        [[service]]\nitems = ['knife']\nwith = { items = ['machine'] }\nrate = 0.15";
+    let check = |cart: &[&str], knife: (bool, u32), filters: (bool, u32)| {
+        let expected = vec![("knife", knife.0, knife.1), ("filters", filters.0, filters.1)];
+        assert_eq!(served(two, cart), expected, "{cart:?}");
+    };
+    check(&["tea"], (true, 0), (true, 0));
+    check(&["pot"], (false, 5), (false, 5));
+    check(&["machine"], (false, 15), (true, 0));
+    check(&["machine", "pot"], (false, 15), (false, 5));
 }
 
 #[test]

@@ -23,8 +23,9 @@ fn sample() -> Shop {
         tags: row[at("tags")].split(',').map(|tag| tag.trim().to_owned()).collect(),
         price_minor: row[at("price")].replace('.', "").parse().ok(),
         currency: row[at("currency")].into(),
+        ..ShopItem::default()
     };
-    Shop { items: rows.records().map(|row| item(row.unwrap())).collect(), others: Vec::new() }
+    Shop { items: rows.records().map(|row| item(row.unwrap())).collect(), ..Shop::default() }
 }
 
 /// The examples of the rules' documentation.
@@ -102,6 +103,57 @@ mod schema {
             let shown = [format!("{key} ="), format!("[{key}]")].iter().any(|text| all.contains(text.as_str()));
             assert!(shown, "docs/rules.md shows no example of `{key}`");
         }
+    }
+
+    /// What the schema says of a key.
+    fn of(table: &str, key: &str) -> Value {
+        own().pointer(&format!("/$defs/{table}/properties/{key}")).cloned().unwrap_or_else(|| panic!("{table}.{key}"))
+    }
+
+    /// Whether a text compiles.
+    fn compiles(text: &str) -> bool {
+        pairwell_rules::compile(text, &super::sample(), None).said.is_some()
+    }
+
+    #[test]
+    fn what_the_compiler_asks_of_numbers_the_schema_asks_too() {
+        let selected = "items = 'KF-1001'";
+        for (table, key, text) in [
+            ("Rule", "min_score", "[[rule]]\nmin_score = #".to_owned()),
+            ("Pin", "position", format!("[[rule]]\npin = {{ {selected}, position = # }}")),
+            ("Weight", "by", format!("[[rule]]\nboost = {{ {selected}, by = # }}")),
+            ("Gap", "by", "[[rule]]\nfree_shipping = { from = 1, by = # }".to_owned()),
+            ("Service", "rate", format!("[[service]]\n{selected}\nwith = {{ items = 'KF-2001' }}\nrate = #")),
+            ("Bundle", "discount", "[[bundle]]\nname = 'b'\nitems = ['KF-1001', 'KF-2001']\ndiscount = #".to_owned()),
+            ("Defaults", "diversity", "[defaults]\ndiversity = #".to_owned()),
+            ("Defaults", "upgrade_step", "[defaults]\nupgrade_step = #".to_owned()),
+            ("PriceSanity", "share", "[defaults]\nprice_sanity = { share = #, factor = 0.5 }".to_owned()),
+            ("PriceSanity", "factor", "[defaults]\nprice_sanity = { share = 2, factor = # }".to_owned()),
+            ("Value", "weight", "[defaults]\nvalue = { by = 'price', weight = # }".to_owned()),
+            ("Overstock", "boost", "[defaults]\noverstock = { above = 1, boost = # }".to_owned()),
+        ] {
+            let said = of(table, key);
+            let bound = |name: &str| said[name].as_f64().unwrap_or_else(|| panic!("{table}.{key}: {said}"));
+            let at = |number: f64| compiles(&text.replace('#', &number.to_string()));
+            let (least, most) = (bound("minimum"), bound("maximum"));
+            assert!(at(least) && at(most), "{table}.{key}: {said}");
+            assert!(!at(least - 1.0) && !at(most + 1.0), "{table}.{key}: {said}");
+        }
+    }
+
+    #[test]
+    fn some_items_must_be_selected_and_two_bundled() {
+        let keys = |table: &str| {
+            let any = own()["$defs"][table]["anyOf"].as_array().cloned().unwrap_or_default();
+            any.iter().map(|one| one["required"][0].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let selector = ["items", "categories", "tags", "brands", "price", "except"];
+        for table in ["Selector", "Weight", "Service", "Restricted", "Partner", "Benefit"] {
+            assert_eq!(keys(table), selector, "{table}");
+        }
+        assert_eq!(keys("Cap"), [&selector[..], &["per"]].concat());
+        let items = of("Bundle", "items");
+        assert_eq!((&items["minItems"], &items["maxItems"], &items["type"]), (&2.into(), &4.into(), &"array".into()));
     }
 
     #[test]

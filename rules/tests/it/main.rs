@@ -5,3 +5,4 @@ mod compiled;
 mod documents;
 mod mistakes;
 mod shop;
+mod vain;

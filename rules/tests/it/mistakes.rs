@@ -5,7 +5,7 @@ use pairwell_rules::Severity;
 use crate::shop::compiled;
 
 /// A text brings a finding at this place, with these words in it or its remedy.
-fn finds(text: &str, place: &str, words: &[&str]) {
+pub fn finds(text: &str, place: &str, words: &[&str]) {
     let compiled = compiled(text);
     let all: Vec<String> = compiled.findings.iter().map(ToString::to_string).collect();
     let fits = |finding: &&String| finding.starts_with(place) && words.iter().all(|word| finding.contains(word));
@@ -15,7 +15,7 @@ fn finds(text: &str, place: &str, words: &[&str]) {
 }
 
 /// A text with which nothing is wrong.
-fn clean(text: &str) {
+pub fn clean(text: &str) {
     let compiled = compiled(text);
     assert!(compiled.findings.is_empty(), "{text}\n{:#?}", compiled.findings);
 }
@@ -101,13 +101,51 @@ fn names_that_nobody_knows_are_told_with_the_nearest() {
     finds("[[rule]]\nwhen = { placement = ['my-landing'] }\nmost = 1", "2:23: note", &["your page"]);
 }
 
-#[test]
-fn a_shop_without_tags_is_told_apart() {
+/// What is found in a shop whose items have no tags, `lacks` being what to do about it.
+fn without_tags(text: &str, lacks: Option<&'static str>) -> String {
     let mut shop = crate::shop::shop();
     shop.items.iter_mut().chain(&mut shop.others).for_each(|item| item.tags.clear());
-    let compiled = pairwell_rules::compile("[[rule]]\nexclude = { tags = ['daily'] }", &shop, None);
-    let told = compiled.findings.iter().any(|finding| finding.remedy.contains("--catalog"));
-    assert!(told, "{:?}", compiled.findings);
+    shop.lacks = lacks;
+    let compiled = pairwell_rules::compile(text, &shop, None);
+    let stops = compiled.findings.iter().any(|finding| finding.severity == Severity::Error);
+    assert_eq!(compiled.said.is_none(), stops, "{text}");
+    compiled.findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_shop_without_tags_is_told_apart() {
+    let exclude = "[[rule]]\nexclude = { tags = ['daily'] }";
+    assert!(without_tags(exclude, None).contains("No item of the catalog has a tag"));
+    let unknown = without_tags(exclude, Some("Give it."));
+    assert!(unknown.contains("asks for tags, which are not known here") && unknown.contains("Give it."), "{unknown}");
+}
+
+#[test]
+fn what_keeps_items_back_may_not_come_to_nothing_for_want_of_a_catalog() {
+    let lacks = Some("Give it.");
+    for text in [
+        "[[rule]]\nexclude = { tags = ['daily'] }",
+        "[[rule]]\nexclude = { categories = ['Drinks'], except = { tags = ['daily'] } }",
+        "[[rule]]\nrequire = { tags = ['daily'] }",
+        "[[rule]]\ncap = { tags = ['daily'], most = 0 }",
+        "[[rule]]\nwhen = { cart = { tags = ['daily'] } }\nexclude = { items = ['tea'] }",
+        "[[rule]]\nwhen = { cart = { tags = ['daily'] } }\nmost = 0",
+        "[[restricted]]\ntags = ['daily']\nneeds = 'age-18'",
+        "[[service]]\ntags = ['daily']\nwith = { items = ['pot'] }",
+        "[subscription]\nonly = { tags = ['daily'] }",
+    ] {
+        let told = without_tags(text, lacks);
+        assert!(told.contains("error: ") && told.contains("would be shown\n  Give it."), "{text}\n{told}");
+    }
+    for text in [
+        "[[rule]]\nboost = { tags = ['daily'], by = 2 }",
+        "[[rule]]\nwhen = { cart = { tags = ['daily'] } }\npin = { items = ['tea'] }",
+        "[[benefit]]\ntags = ['daily']\ntext = 'good'",
+    ] {
+        let told = without_tags(text, lacks);
+        assert!(told.contains("warning: ") && told.contains("skipped\n  Give it."), "{text}\n{told}");
+    }
+    assert_eq!(without_tags("[[rule]]\nexclude = { categories = ['Drinks'] }", lacks), "");
 }
 
 #[test]
@@ -118,6 +156,16 @@ fn rules_that_can_never_fire_are_told() {
     finds("[[rule]]\nexclude = { tags = ['gift'], brands = ['Finch'] }", "2:11: warning", &["no effect"]);
     finds("[[rule]]\nwhen = { cart_without = { items = ['gone'] } }\nmost = 1", "2:25: warning", &["always holds"]);
     finds("[[bundle]]\nname = 'b'\nitems = ['tea', 'gone']", "1:1: warning", &["\"b\" is skipped"]);
+}
+
+#[test]
+fn a_service_for_itself_is_told() {
+    finds(
+        "[[service]]\nitems = ['pot']\nwith = { brands = ['Loam'] }",
+        "3:8: warning",
+        &["\"pot\" is among", "`except`"],
+    );
+    clean("[[service]]\nitems = ['pot']\nwith = { brands = ['Loam'], except = { items = ['pot'] } }");
 }
 
 #[test]
@@ -134,6 +182,25 @@ fn what_selects_nothing_by_its_wording_is_told() {
 fn words_that_say_the_opposite_are_told() {
     finds("[[rule]]\nboost = { items = 'tea', by = 0.5 }", "2:31: warning", &["lowers", "`bury`"]);
     finds("[[rule]]\nbury = { items = 'tea', by = 2 }", "2:30: warning", &["lifts", "`boost`"]);
+}
+
+#[test]
+fn what_a_page_says_is_known_in_any_case() {
+    clean("[[rule]]\nwhen = { placement = ['Cart'] }\nmost = 1");
+    let at = |placement: &str| format!("when = {{ placement = '{placement}' }}\nmost = 2");
+    clash(&at("cart"), &at("CART"), "5:1: warning", &["says the same as \"one\""]);
+    let answered = |answer: &str, act: &str| format!("when = {{ answers = {{ {answer} }} }}\n{act}");
+    peace(
+        &answered("Milk = 'oat'", "pin = { items = 'tea' }"),
+        &answered("milk = 'soy'", "exclude = { items = 'tea' }"),
+    );
+    let plan = |plan: &str, act: &str| format!("when = {{ plan = '{plan}' }}\n{act}");
+    clash(
+        &plan("Monthly", "pin = { items = 'tea' }"),
+        &plan("ANY", "exclude = { items = 'tea' }"),
+        "4:7: warning",
+        &["excluded"],
+    );
 }
 
 #[test]
@@ -169,12 +236,12 @@ fn columns_are_counted_in_letters() {
 }
 
 /// Two rules, and what is found wrong between them.
-fn clash(first: &str, second: &str, place: &str, words: &[&str]) {
+pub fn clash(first: &str, second: &str, place: &str, words: &[&str]) {
     finds(&format!("[[rule]]\nname = 'one'\n{first}\n[[rule]]\nname = 'two'\n{second}"), place, words);
 }
 
 /// Two rules with which nothing is wrong.
-fn peace(first: &str, second: &str) {
+pub fn peace(first: &str, second: &str) {
     clean(&format!("[[rule]]\nname = 'one'\n{first}\n[[rule]]\nname = 'two'\n{second}"));
 }
 
@@ -240,7 +307,7 @@ fn pins_in_each_others_way_are_told() {
         "cap = { per = 'category', most = 1 }",
         "pin = { items = ['beans', 'decaf'] }",
         "6:7: warning",
-        &["2 items of category \"Drinks > Coffee\" are pinned", "lets 1 through"],
+        &["2 items of category \"Drinks > Coffee\" are pinned", "lets 1 through: the last falls away"],
     );
     clash("cap = { per = 'brand', most = 1 }", "pin = { items = ['pot', 'press'] }", "6:7: warning", &["\"Loam\""]);
     clash(
@@ -249,6 +316,8 @@ fn pins_in_each_others_way_are_told() {
         "6:7: warning",
         &["capped set"],
     );
+    let none = ["1 item of the capped set is pinned", "lets none through: the last falls away"];
+    clash("cap = { items = 'tea', most = 0 }", "pin = { items = ['tea'] }", "6:7: warning", &none);
     peace("cap = { per = 'category', most = 1 }", "pin = { items = ['beans', 'tea'] }");
     clash("most = 2", &pin("tea", 3), "6:7: warning", &["behind the last", "lets 2 through"]);
     peace("most = 3", &pin("tea", 3));

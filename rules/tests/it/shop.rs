@@ -11,6 +11,7 @@ fn item(sku: &str, category: &str, brand: &str, tags: &[&str], price_minor: i64)
         tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
         price_minor: Some(price_minor),
         currency: "EUR".into(),
+        ..ShopItem::default()
     }
 }
 
@@ -28,6 +29,7 @@ pub fn shop() -> Shop {
             item("knife", "Kitchen", "Edge", &["sharp"], 4900),
         ],
         others: vec![item("warranty", "Services", "", &["service"], 2900)],
+        ..Shop::default()
     }
 }
 

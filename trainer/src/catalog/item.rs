@@ -2,6 +2,7 @@
 
 use super::CatalogItem;
 use super::columns::{Columns, Part};
+use super::gift_cards::{is_titled_gift_card, names_gift_cards};
 use super::money::{currency_beside, minor_units};
 use crate::orders::error::Place;
 use crate::orders::{Problem, ReadError, numbers};
@@ -12,7 +13,10 @@ pub(super) struct Reading<'r> {
     pub(super) path: &'r str,
     pub(super) columns: &'r Columns,
     pub(super) row: &'r ByteRecord,
-    pub(super) trouble: Option<ReadError>,
+    /// Fields that could not be read, by column.
+    pub(super) trouble: Vec<(String, ReadError)>,
+    /// Whether its price is below 0.
+    pub(super) below_zero: bool,
 }
 
 impl Reading<'_> {
@@ -64,7 +68,10 @@ impl Reading<'_> {
         let part = if self.some(Part::SalePrice).is_some() { Part::SalePrice } else { Part::Price };
         let currency = self.some(Part::Currency).map(|c| c.to_ascii_uppercase());
         let currency = currency.or_else(|| currency_beside(&self.text(part)));
-        (self.money(part, currency.as_deref()), currency)
+        let price = self.money(part, currency.as_deref());
+        self.below_zero = price.is_some_and(|price| price < 0);
+        // Nobody is paid for taking something: it is as if it were free.
+        (price.map(|price| price.max(0)), currency)
     }
 
     fn money(&mut self, part: Part, currency: Option<&str>) -> Option<i64> {
@@ -90,20 +97,22 @@ impl Reading<'_> {
         self.noting(yes_or_no(&text), Part::Available, "true or false").unwrap_or(true)
     }
 
-    /// By its own column, or by what the shop files it under.
+    /// By its own column, by what the shop files it under, or, where the column does not say no, by its title.
     fn gift_card(&self) -> bool {
         let category = self.text(Part::Category);
         let filed = category.rsplit(['>', '/']).next().is_some_and(names_gift_cards);
-        let said = yes_or_no(&self.text(Part::GiftCard)) == Some(true);
-        said || filed || self.list(Part::Tags).iter().any(|tag| names_gift_cards(tag))
+        let said = yes_or_no(&self.text(Part::GiftCard));
+        let titled = said.is_none() && is_titled_gift_card(&self.text(Part::Title));
+        said == Some(true) || titled || filed || self.list(Part::Tags).iter().any(|tag| names_gift_cards(tag))
     }
 
     fn noting<T>(&mut self, value: Option<T>, part: Part, expected: &str) -> Option<T> {
-        if value.is_none() && self.trouble.is_none() {
+        if value.is_none() {
             let what = format!("expected {expected}, found {:?}", self.text(part));
             let error = ReadError::new(Problem::BadRow, self.path, what, "Correct the field or empty it.");
             let row = self.row.position().map_or(0, csv::Position::line);
-            self.trouble = Some(error.at(Place::Line(row)).in_column(self.columns.name(part)));
+            let column = self.columns.name(part);
+            self.trouble.push((column.to_owned(), error.at(Place::Line(row)).in_column(column)));
         }
         value
     }
@@ -112,11 +121,6 @@ impl Reading<'_> {
 /// Of several addresses the first; a comma within one has no blank after it.
 fn first_address(text: &str) -> String {
     text.split_once(", ").map_or(text, |(first, _)| first).to_owned()
-}
-
-/// `Gift card`, `gift-cards`, `Gift Cards`.
-pub(super) fn names_gift_cards(text: &str) -> bool {
-    matches!(letters(text).as_str(), "giftcard" | "giftcards")
 }
 
 /// Whether a word of an availability column says that it will not come back by itself.

@@ -2,6 +2,7 @@
 
 mod aliases;
 mod columns;
+mod gift_cards;
 mod item;
 mod money;
 mod platform;
@@ -59,8 +60,8 @@ pub struct CatalogItem {
 }
 
 impl CatalogItem {
-    /// Whether it may be suggested once there is some of it: in the shop, not free, and no gift card.
+    /// Whether it may be suggested once there is some of it: in the shop, of a price above 0 where that is known, and no gift card.
     pub fn is_for_sale(&self) -> bool {
-        !self.withdrawn && !self.gift_card && self.price_minor != Some(0)
+        !self.withdrawn && !self.gift_card && self.price_minor.is_none_or(|price| price > 0)
     }
 }

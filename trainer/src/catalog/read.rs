@@ -9,7 +9,7 @@ use crate::orders::error::Place;
 use crate::orders::source::{Tally, open, unreadable};
 use crate::orders::{Problem, Quiet, ReadError};
 use csv::ByteRecord;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{self, BufRead, Cursor, Read};
 
 /// The share of fields that may fail to parse before the columns are taken for the wrong ones.
@@ -29,6 +29,10 @@ pub struct Catalog {
     pub bad_rows: u64,
     /// What the first of these looked like.
     pub bad_examples: Vec<String>,
+    /// How many fields these were, by column.
+    pub bad_fields: BTreeMap<String, u64>,
+    /// SKUs of a price below 0, which is taken for 0.
+    pub below_zero: Vec<String>,
 }
 
 /// The items of a catalog file.
@@ -66,12 +70,13 @@ fn read_rows(path: &str, header: Vec<u8>, text: impl BufRead) -> Result<Catalog,
     let mut platform = Platform::of(&columns);
     let (mut catalog, mut seen, mut row) = (Catalog::default(), HashSet::new(), ByteRecord::new());
     while rows.read_byte_record(&mut row).map_err(|e| broken(path, &e))? {
-        let mut reading = Reading { path, columns: &columns, row: &row, trouble: None };
+        let mut reading = Reading { path, columns: &columns, row: &row, trouble: Vec::new(), below_zero: false };
         let item = platform.adapt(reading.item(), &columns, &row);
         if item.sku.is_empty() {
             catalog.without_sku += 1;
         } else if seen.insert(item.sku.clone()) {
             catalog.note(reading.trouble);
+            catalog.below_zero.extend(reading.below_zero.then(|| item.sku.clone()));
             catalog.items.push(item);
         } else {
             catalog.duplicates += 1;
@@ -82,12 +87,19 @@ fn read_rows(path: &str, header: Vec<u8>, text: impl BufRead) -> Result<Catalog,
 }
 
 impl Catalog {
-    fn note(&mut self, trouble: Option<ReadError>) {
-        let Some(trouble) = trouble else { return };
-        self.bad_rows += 1;
-        if self.bad_examples.len() < EXAMPLES {
-            self.bad_examples.push(trouble.to_string().lines().next().unwrap_or_default().to_owned());
+    fn note(&mut self, trouble: Vec<(String, ReadError)>) {
+        self.bad_rows += u64::from(!trouble.is_empty());
+        for (column, trouble) in trouble {
+            *self.bad_fields.entry(column).or_default() += 1;
+            if self.bad_examples.len() < EXAMPLES {
+                self.bad_examples.push(trouble.to_string().lines().next().unwrap_or_default().to_owned());
+            }
         }
+    }
+
+    /// Items that can be bought with none in stock: availability wins.
+    pub fn backorders(&self) -> impl Iterator<Item = &CatalogItem> {
+        self.items.iter().filter(|item| item.available && item.stock.is_some_and(|stock| stock <= 0))
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::CatalogItem;
 use super::columns::Columns;
-use super::item::{names_gift_cards, yes_or_no};
+use super::gift_cards::names_gift_cards;
+use super::item::yes_or_no;
 use csv::ByteRecord;
 
 /// Whether the columns are those of a products export, classic or new.

@@ -186,6 +186,8 @@ fn bad_map(part: &str) -> ReadError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Columns {
     at: [Option<usize>; FIELDS],
+    /// Where titles stand, whether or not they may stand in for codes.
+    titles: Option<usize>,
     names: Vec<String>,
 }
 
@@ -193,7 +195,7 @@ impl Columns {
     /// Finds the fields among the names of a header.
     pub fn find(names: Vec<String>, map: &ColumnMap, needed: &[Field], source: &str) -> Result<Self, ReadError> {
         let plain_names: Vec<String> = names.iter().map(|name| plain(name)).collect();
-        let mut columns = Self { at: [None; FIELDS], names };
+        let mut columns = Self { at: [None; FIELDS], titles: None, names };
         for (field, _, aliases) in KNOWN {
             columns.at[field as usize] = match map.named(field) {
                 Some("") => None,
@@ -201,6 +203,7 @@ impl Columns {
                 None => aliases.split_whitespace().find_map(|alias| plain_names.iter().position(|name| name == alias)),
             };
         }
+        columns.titles = columns.at(Field::Title).filter(|at| columns.at(Field::Item) != Some(*at));
         columns.titles_only_if_named(map);
         let there = needed.iter().all(|&field| columns.at(field).is_some());
         if there { Ok(columns) } else { Err(columns.missing(needed, source)) }
@@ -209,6 +212,11 @@ impl Columns {
     /// The position of a field.
     pub fn at(&self, field: Field) -> Option<usize> {
         self.at[field as usize]
+    }
+
+    /// The position of a column that says what items are called, beside their codes.
+    pub fn titles(&self) -> Option<usize> {
+        self.titles
     }
 
     /// The export's own name for a field's column.

@@ -34,11 +34,15 @@ pub(super) fn read(
     let map = gather.options.columns.clone().or(&layout.map);
     let columns = Columns::find(names, &map, layout.needed, source).map_err(no_columns)?;
     gather.report.use_columns(columns.found());
+    let titles = columns.titles().filter(|_| gather.options.titles);
     let mut reading = Reading { columns, layout, above: Above::default(), order: String::new() };
     let (mut record, before) = (ByteRecord::new(), gather.report.lines);
     while rows.read_byte_record(&mut record).map_err(|e| broken(source, &e))? {
         match reading.line(&record, &mut gather.dates) {
-            Ok(line) => gather.push(&line),
+            Ok(line) => {
+                gather.push(&line);
+                titles.iter().for_each(|at| gather.report.title(line.item, record.get(*at).unwrap_or_default()));
+            }
             Err(trouble) => {
                 let name = |field| reading.columns.name(field).to_owned();
                 gather.bad_row(trouble.place(source, place(&record), name))?;

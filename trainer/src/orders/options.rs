@@ -79,6 +79,8 @@ pub struct ReadOptions {
     pub max_order_items: Option<usize>,
     /// Other names of items, titles and platform ids, and the SKU that each stands for: see [`crate::catalog::aliases`].
     pub aliases: HashMap<String, String>,
+    /// Remember what tables call each item, for people to read.
+    pub titles: bool,
     /// Stop at the first row that does not parse.
     pub strict: bool,
     /// The share of rows that may fail to parse before reading stops.
@@ -98,6 +100,7 @@ impl Default for ReadOptions {
             non_products: None,
             max_order_items: Some(200),
             aliases: HashMap::new(),
+            titles: false,
             strict: false,
             max_bad: 0.05,
             since: None,

@@ -28,6 +28,8 @@ pub struct ReadReport {
     pub returned: BTreeMap<String, u32>,
     /// What the first bad rows looked like: place and trouble.
     pub bad_examples: Vec<String>,
+    /// By item code, what tables call it, where that is asked for.
+    pub titles: BTreeMap<String, String>,
 }
 
 impl ReadReport {
@@ -35,6 +37,14 @@ impl ReadReport {
     pub fn drop_lines(&mut self, why: Dropped, lines: u64) {
         if lines > 0 {
             *self.dropped.entry(why).or_default() += lines;
+        }
+    }
+
+    /// Remembers what an item is called: the first title it comes with.
+    pub fn title(&mut self, item: &[u8], title: &[u8]) {
+        let (item, title) = (String::from_utf8_lossy(item), String::from_utf8_lossy(title.trim_ascii()));
+        if !title.is_empty() && !self.titles.contains_key(item.as_ref()) {
+            self.titles.insert(item.into_owned(), title.into_owned());
         }
     }
 

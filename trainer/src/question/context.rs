@@ -1,6 +1,6 @@
 //! Says a question in the numbers of a model and its rules: items, facts, measures; never judges an item.
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use pairwell::model::Model;
 use pairwell::rank::Past;
 use pairwell::rules::parts::Measure;
@@ -76,9 +76,13 @@ impl Asked {
     /// Takes what else a page says. Call it after [`Asked::take_cart`].
     ///
     /// # Errors
-    /// When `now` is no date with a time.
+    /// When `now` is no date with a time, or `kind` is none that there is.
     pub fn take_context(&mut self, words: Words<'_>, context: &Context) -> anyhow::Result<()> {
-        self.numbers.kind = if context.kind.as_deref() == Some("upgrade") { Kind::Upgrade } else { Kind::AddOn };
+        self.numbers.kind = match context.kind.as_deref() {
+            None | Some("") => Kind::AddOn,
+            Some("upgrade") => Kind::Upgrade,
+            Some(kind) => bail!("kind {kind:?}: expected \"upgrade\", or nothing for add-ons"),
+        };
         let named = [("segment", &context.segment), ("permission", &context.permissions), ("signal", &context.signals)];
         for (kind, names) in named {
             names.0.iter().for_each(|name| self.say(words, &format!("{kind}:{name}")));
@@ -106,7 +110,7 @@ impl Asked {
             }
         }
         if let Some(now) = &context.now {
-            let time: jiff::civil::DateTime = now
+            let time: jiff::civil::DateTime = on_the_wall(now)
                 .parse()
                 .with_context(|| format!("now {now:?}: expected a date and time such as 2026-11-24T10:00"))?;
             let since = time.duration_since(jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0));
@@ -117,8 +121,8 @@ impl Asked {
 
     fn take_items(&mut self, words: Words<'_>, context: &Context) {
         for (sku, stock) in &context.stock {
-            if let Some(item) = words.model.item(sku) {
-                if stock.is_in() { &mut self.numbers.in_stock } else { &mut self.numbers.sold_out }.push(item);
+            if let (Some(item), Some(is_in)) = (words.model.item(sku), stock.is_in()) {
+                if is_in { &mut self.numbers.in_stock } else { &mut self.numbers.sold_out }.push(item);
             }
         }
         let shown = context.shown.iter();
@@ -128,6 +132,13 @@ impl Asked {
     fn say(&mut self, words: Words<'_>, fact: &str) {
         self.numbers.facts.extend(words.book.fact(fact));
     }
+}
+
+/// A time without what says of which zone it is: the clock on the shopper's wall is meant, as in a page.
+fn on_the_wall(now: &str) -> &str {
+    const DAY: usize = 10;
+    let zone = now.char_indices().find(|(at, c)| *at > DAY && matches!(c, 'Z' | 'z' | '+' | '-' | '['));
+    zone.map_or(now, |(at, _)| &now[..at])
 }
 
 /// The first part of a locale.
@@ -183,11 +194,66 @@ mod tests {
         check(r#"{"cart":[],"signals":"complaint","region":"CH"}"#, &["signal:complaint"], &["signal:complaint"]);
     }
 
+    /// What a context comes to that cannot be heeded.
+    fn refused(json: &str) -> String {
+        let model = Model::decode(&Parts::default().encode().unwrap()).unwrap();
+        let book = Rulebook::default();
+        let words = Words { model: &model, book: &book };
+        let taken = Context::read(Some(json)).and_then(|context| Asked::default().take_context(words, &context));
+        taken.err().map(|error| format!("{error:#}")).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_is_misspelt_in_a_context_is_told() {
+        assert!(refused(r#"{"placment":"cart"}"#).contains("Did you mean \"placement\"?"));
+        assert!(refused(r#"{"sgnals":"x"}"#).contains("Did you mean \"signals\"?"));
+        assert!(refused(r#"{"xyzzy":1}"#).contains("Known: placement, kind,"));
+        assert!(refused(r#"{"cart":["A"]}"#).contains("--cart"));
+        assert!(refused(r#"{"kind":"upgrad"}"#).contains("expected \"upgrade\""));
+        assert!(refused(r#"{"stock":{"A":"many"}}"#).contains("how many there are, or true or false"));
+        assert!(refused("[]").contains("expected JSON such as"));
+        assert_eq!(refused(r#"{"kind":"upgrade","placement":"cart","stock":null,"now":"2026-11-24T10:00"}"#), "");
+    }
+
+    #[test]
+    fn a_clocks_zone_is_not_heeded() {
+        for now in ["2026-11-24T10:00", "2026-11-24T10:00Z", "2026-11-24T10:00:59+05:30", "2026-11-24 10:00-08:00"] {
+            assert_eq!(minutes(now), Some(29_925_240), "{now}");
+        }
+        assert_eq!(minutes("2026-11-24"), Some(29_924_640));
+        assert!(minutes("soon").is_none());
+    }
+
+    fn minutes(now: &str) -> Option<i64> {
+        let model = Model::decode(&Parts::default().encode().unwrap()).unwrap();
+        let book = Rulebook::default();
+        let context = Context { now: Some(now.to_owned()), ..Context::default() };
+        let mut asked = Asked::default();
+        asked.take_context(Words { model: &model, book: &book }, &context).ok()?;
+        asked.numbers.measures.first().map(|(_, minutes)| *minutes)
+    }
+
+    #[test]
+    fn stock_that_nobody_knows_says_nothing() {
+        let items = ["A", "B", "C"].map(|sku| ItemRow { sku: sku.into(), prior: 0.1, ..ItemRow::default() }).to_vec();
+        let model = Model::decode(&Parts { items, ..Parts::default() }.encode().unwrap()).unwrap();
+        let book = Rulebook::default();
+        let context = Context::read(Some(r#"{"stock":{"A":null,"B":3,"C":false}}"#)).unwrap();
+        let mut asked = Asked::default();
+        asked.take_context(Words { model: &model, book: &book }, &context).unwrap();
+        let named = |items: &[u32]| items.iter().map(|item| model.sku(*item).to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            (named(&asked.numbers.in_stock), named(&asked.numbers.sold_out)),
+            (vec!["B".into()], vec!["C".into()])
+        );
+    }
+
     #[test]
     fn plans_are_told_by_name_and_whether_all_lines_have_one() {
         let facts = ["plan:any", "plan:only", "plan:monthly"];
         check(r#"{"cart":[{"sku":"A","plan":"monthly"}]}"#, &facts, &facts);
         check(r#"{"cart":[{"sku":"A","plan":"monthly"},"B"]}"#, &facts, &["plan:any", "plan:monthly"]);
         check(r#"{"cart":["A"]}"#, &facts, &[]);
+        check(r#"{"cart":[{"sku":"A","plan":""}]}"#, &facts, &[]);
     }
 }

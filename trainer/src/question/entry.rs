@@ -65,7 +65,9 @@ impl<'de> Visitor<'de> for EntryVisitor {
         let line = Line::deserialize(de::value::MapAccessDeserializer::new(map))?;
         let price = line.price.filter(|price| *price >= 0.0).map(|price| price.round() as u32);
         let quantity = line.quantity.map_or(1, |quantity| quantity.max(0.0).round() as u32);
-        Ok(CartEntry { sku: line.sku, quantity, price, plan: line.plan })
+        // An empty name is no plan, as in a page.
+        let plan = line.plan.filter(|plan| !plan.is_empty());
+        Ok(CartEntry { sku: line.sku, quantity, price, plan })
     }
 }
 
@@ -153,21 +155,64 @@ impl<'de> Deserialize<'de> for OneOrMany {
 }
 
 /// Live stock of an item: how many pieces, or whether there are any.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Stock {
     /// Whether there are any.
     Any(bool),
     /// How many.
     Pieces(f64),
+    /// Nobody knows: the model's word stands.
+    Unknown,
 }
 
 impl Stock {
-    /// Whether it can be bought.
-    pub fn is_in(self) -> bool {
+    /// Whether it can be bought, if that is known.
+    pub fn is_in(self) -> Option<bool> {
         match self {
-            Self::Any(any) => any,
-            Self::Pieces(pieces) => pieces > 0.0,
+            Self::Any(any) => Some(any),
+            Self::Pieces(pieces) => Some(pieces > 0.0),
+            Self::Unknown => None,
         }
     }
+}
+
+impl<'de> Deserialize<'de> for Stock {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Pieces;
+        impl Visitor<'_> for Pieces {
+            type Value = Stock;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("how many there are, or true or false")
+            }
+
+            fn visit_bool<E: de::Error>(self, any: bool) -> Result<Self::Value, E> {
+                Ok(Stock::Any(any))
+            }
+
+            fn visit_f64<E: de::Error>(self, pieces: f64) -> Result<Self::Value, E> {
+                Ok(Stock::Pieces(pieces))
+            }
+
+            fn visit_i64<E: de::Error>(self, pieces: i64) -> Result<Self::Value, E> {
+                Ok(Stock::Pieces(pieces as f64))
+            }
+
+            fn visit_u64<E: de::Error>(self, pieces: u64) -> Result<Self::Value, E> {
+                Ok(Stock::Pieces(pieces as f64))
+            }
+
+            fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+                Ok(Stock::Unknown)
+            }
+        }
+        deserializer.deserialize_any(Pieces)
+    }
+}
+
+/// Null as what is not there.
+pub(super) fn or_nothing<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }

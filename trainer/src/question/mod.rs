@@ -9,7 +9,7 @@ mod entry;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use serde::{Deserialize, Serialize};
 
 pub use bundled::{Bundled, Completed};
@@ -56,6 +56,7 @@ pub struct Context {
     /// What the shop calls this customer's kind.
     pub segment: OneOrMany,
     /// Quiz answers, by question.
+    #[serde(deserialize_with = "entry::or_nothing")]
     pub answers: BTreeMap<String, OneOrMany>,
     /// Such as `de-CH`.
     pub locale: Option<String>,
@@ -66,28 +67,67 @@ pub struct Context {
     /// What should silence suggestions, such as `complaint`.
     pub signals: OneOrMany,
     /// Shares used up, 0 to 1, by what.
+    #[serde(deserialize_with = "entry::or_nothing")]
     pub usage: BTreeMap<String, f64>,
     /// Live stock: pieces, or whether there are any.
+    #[serde(deserialize_with = "entry::or_nothing")]
     pub stock: BTreeMap<String, Stock>,
     /// How often an item was shown without a click.
+    #[serde(deserialize_with = "entry::or_nothing")]
     pub shown: BTreeMap<String, u32>,
     /// What the shopper has bought: orders, the latest last.
+    #[serde(deserialize_with = "entry::or_nothing")]
     pub history: Vec<OneOrMany>,
     /// What the shopper has looked at, the latest last.
+    #[serde(deserialize_with = "entry::or_nothing")]
     pub seen: Vec<String>,
     /// The shopper's clock, such as `2026-11-24T10:00`. Without it no rule with dates holds.
     pub now: Option<String>,
 }
 
+/// What a page may say beside the cart.
+const KEYS: [&str; 14] = [
+    "placement",
+    "kind",
+    "segment",
+    "answers",
+    "locale",
+    "region",
+    "permissions",
+    "signals",
+    "usage",
+    "stock",
+    "shown",
+    "history",
+    "seen",
+    "now",
+];
+
 impl Context {
     /// Reads what `--context` says; nothing is said without it.
     ///
     /// # Errors
-    /// When it is no JSON of this shape.
+    /// When it is no JSON of this shape, or has a key that no page says.
     pub fn read(json: Option<&str>) -> anyhow::Result<Self> {
         let Some(json) = json else { return Ok(Self::default()) };
-        serde_json::from_str(json).with_context(|| {
+        let read = |json| {
+            let keys: BTreeMap<String, serde::de::IgnoredAny> = serde_json::from_str(json)?;
+            Ok::<_, serde_json::Error>((keys, serde_json::from_str(json)?))
+        };
+        let (keys, context) = read(json).with_context(|| {
             format!("--context {json}: expected JSON such as {{\"placement\":\"cart\",\"region\":\"CH\"}}")
-        })
+        })?;
+        match keys.into_keys().find(|key| !KEYS.contains(&key.as_str())) {
+            Some(key) => bail!("--context: {key:?} is nothing that a page says\n  {}", remedy(&key)),
+            None => Ok(context),
+        }
     }
+}
+
+fn remedy(key: &str) -> String {
+    if matches!(key, "cart" | "limit" | "exclude") {
+        return format!("Give it with --{key}.");
+    }
+    let known = format!("Known: {}.", KEYS.join(", "));
+    pairwell_rules::nearest(key, KEYS).map_or(known, |near| format!("Did you mean {near:?}?"))
 }

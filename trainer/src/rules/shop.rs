@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use pairwell_rules::{Shop, ShopItem};
+use pairwell_rules::{Kept, Sale, Shop, ShopItem};
 
 use crate::catalog::CatalogItem;
 
@@ -12,15 +12,42 @@ pub fn of_catalog<'a>(skus: impl Iterator<Item = &'a str>, catalog: &[CatalogIte
     let mut modelled = HashSet::new();
     let items = skus.map(|sku| {
         modelled.insert(sku);
-        known.get(sku).map_or_else(|| bare(sku), |item| described(item))
+        known.get(sku).map_or_else(|| bare(sku, !catalog.is_empty()), |item| described(item))
     });
     let items = items.collect();
     let others = catalog.iter().filter(|item| !modelled.contains(item.sku.as_str())).map(described).collect();
-    Shop { items, others }
+    let lacks = catalog.is_empty().then_some("Give the catalog with --catalog.");
+    Shop { items, others, lacks, kept: Some(kept(catalog)), ..Shop::default() }
 }
 
-fn bare(sku: &str) -> ShopItem {
-    ShopItem { sku: sku.to_owned(), ..ShopItem::default() }
+fn kept(catalog: &[CatalogItem]) -> Kept {
+    let count = |of: fn(&CatalogItem) -> bool| catalog.iter().filter(|item| of(item)).count();
+    let loss = |item: &&CatalogItem| {
+        item.cost_minor.zip(item.price_minor).is_some_and(|(cost, price)| price > 0 && cost > price)
+    };
+    Kept {
+        prices: count(|item| item.price_minor.is_some()),
+        costs: count(|item| item.cost_minor.is_some()),
+        losses: catalog.iter().filter(loss).map(|item| item.sku.clone()).collect(),
+        stocks: count(|item| item.stock.is_some()),
+        curated: count(|item| !item.cross_sells.is_empty() || !item.up_sells.is_empty()),
+    }
+}
+
+fn sale(item: &CatalogItem) -> Sale {
+    match item {
+        _ if item.gift_card => Sale::GiftCard,
+        _ if item.withdrawn => Sale::Withdrawn,
+        _ if !item.is_for_sale() => Sale::Free,
+        _ if !item.available => Sale::SoldOut,
+        _ => Sale::Open,
+    }
+}
+
+/// An item that is not in the catalog: with one, it is never shown.
+fn bare(sku: &str, has_catalog: bool) -> ShopItem {
+    let sale = if has_catalog { Sale::Withdrawn } else { Sale::Open };
+    ShopItem { sku: sku.to_owned(), sale, ..ShopItem::default() }
 }
 
 fn described(item: &CatalogItem) -> ShopItem {
@@ -33,5 +60,7 @@ fn described(item: &CatalogItem) -> ShopItem {
         tags: item.tags.clone(),
         price_minor: item.price_minor,
         currency: text(&item.currency),
+        group: text(&item.group),
+        sale: sale(item),
     }
 }

@@ -1,11 +1,9 @@
 //! `pairwell bundles`: sets of two to four items bought together beyond chance, with what a bundle of them may cost.
 
-use std::collections::HashMap;
-use std::fmt::Write;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 use anyhow::bail;
-use comfy_table::{CellAlignment, Table, presets};
 use pairwell::model::Catalog;
 use pairwell_cli::catalog::CatalogItem;
 use pairwell_cli::directory::{self, OpenModel};
@@ -13,9 +11,10 @@ use pairwell_cli::orders::Orders;
 use pairwell_cli::relations::{BundleOptions, Numbers, Offer, Set, mine, usual};
 use serde::Serialize;
 
+use super::bundles_text::{text, toml};
 use super::cards;
 use super::orders_args::OrdersArgs;
-use super::print_json;
+use super::{print, print_json};
 use crate::Outcome;
 use crate::progress::Bar;
 
@@ -35,12 +34,12 @@ pub struct Args {
     directory: PathBuf,
     #[command(flatten)]
     orders: OrdersArgs,
-    /// Product catalog, for titles, prices and what items cost the shop
+    /// Product catalog, for titles (else the orders' own), prices and what items cost the shop
     #[arg(long, value_name = "PATH")]
     catalog: Option<String>,
     /// The margin that a discount must leave, in percent of what is paid
     #[arg(long, default_value_t = 30.0, value_name = "PERCENT")]
-    margin: f64,
+    pub margin: f64,
     /// A set needs so many orders
     #[arg(long, default_value_t = 5, value_name = "N")]
     min_support: u32,
@@ -61,34 +60,37 @@ pub struct Args {
 /// What is printed of a set.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Line {
-    items: Vec<Item>,
+pub struct Line {
+    pub items: Vec<Item>,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    found: Option<Found>,
+    pub found: Option<Found>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    price: Option<i64>,
+    pub price: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    currency: Option<String>,
-    /// The largest discount that leaves the margin, in percent.
+    pub currency: Option<String>,
+    /// What the full price leaves, in percent of it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    largest_discount: Option<f64>,
+    pub margin: Option<f64>,
+    /// The largest discount that leaves the margin asked for, in percent; none where even the full price leaves less.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub largest_discount: Option<f64>,
 }
 
 #[derive(Serialize)]
-struct Item {
-    sku: String,
-    title: String,
+pub struct Item {
+    pub sku: String,
+    pub title: String,
 }
 
 #[derive(Serialize)]
-struct Found {
-    orders: u32,
-    expected: f64,
-    lift: f64,
+pub struct Found {
+    pub orders: u32,
+    pub expected: f64,
+    pub lift: f64,
     leverage: f64,
     p: f64,
-    near: u32,
-    uplift: f64,
+    pub near: u32,
+    pub uplift: f64,
 }
 
 pub fn run(args: &Args) -> Outcome {
@@ -97,9 +99,11 @@ pub fn run(args: &Args) -> Outcome {
     }
     let opened = directory::open(&args.directory)?;
     let shop = cards::read(args.catalog.as_deref())?;
-    let titles = Titles { cards: opened.catalog.as_ref(), catalog: by_sku(&shop.items) };
+    let catalog = by_sku(&shop.items);
+    let mut titles = Titles { cards: opened.catalog.as_ref(), catalog, ordered: BTreeMap::new() };
     let lines: Vec<Line> = if args.orders.is_given() {
-        let (orders, _) = args.orders.read(true, shop.aliases.clone(), &Bar::new())?;
+        let (orders, report) = args.orders.read_with(true, shop.aliases.clone(), true, &Bar::new())?;
+        titles.ordered = report.titles;
         let orders = usual(&orders);
         let sets = mined(args, &opened, &orders, &shop.items);
         sets.iter().map(|set| line(args, &titles, skus(&orders, set), Some(set))).collect()
@@ -109,9 +113,9 @@ pub fn run(args: &Args) -> Outcome {
     if args.json {
         print_json(&lines)?;
     } else if args.toml {
-        print!("{}", toml(args, &lines));
+        print(&toml(args, &lines))?;
     } else {
-        print!("{}", text(args, &lines));
+        print(&text(args, &lines))?;
     }
     Ok(!lines.is_empty())
 }
@@ -143,16 +147,20 @@ fn skus(orders: &Orders, set: &Set) -> Vec<String> {
     set.items.iter().map(|item| orders.skus[*item as usize].clone()).collect()
 }
 
-/// Where titles and prices come from: the catalog that is given, else the model's cards.
+/// Where titles and prices come from: the catalog that is given, else the model's cards, else what orders call items.
 struct Titles<'a> {
     cards: Option<&'a Catalog>,
     catalog: HashMap<&'a str, &'a CatalogItem>,
+    ordered: BTreeMap<String, String>,
 }
 
 impl Titles<'_> {
     fn title(&self, sku: &str) -> String {
         let card = || self.cards.and_then(|cards| cards.card(sku)).map(|card| card.title.to_owned());
-        self.catalog.get(sku).map(|item| item.title.clone()).or_else(card).unwrap_or_default()
+        let ordered = || self.ordered.get(sku).cloned();
+        let named = |title: &String| !title.is_empty() && title != sku;
+        let listed = self.catalog.get(sku).map(|item| item.title.clone()).filter(named);
+        listed.or_else(card).filter(named).or_else(ordered).unwrap_or_default()
     }
 
     fn offer(&self, skus: &[String]) -> Option<Offer> {
@@ -176,80 +184,15 @@ fn line(args: &Args, titles: &Titles<'_>, skus: Vec<String>, set: Option<&Set>) 
         items: skus.into_iter().map(|sku| Item { title: titles.title(&sku), sku }).collect(),
         found,
         price: offer.as_ref().map(|offer| offer.price),
+        margin: offer.as_ref().and_then(Offer::margin).map(|share| (share * 1000.0).round() / 10.0),
         currency: offer.map(|offer| offer.currency).filter(|currency| !currency.is_empty()),
         largest_discount: discount.map(|hundredths| f64::from(hundredths) / 100.0),
     }
 }
 
-fn text(args: &Args, lines: &[Line]) -> String {
-    if lines.is_empty() {
-        return "no set of items is bought together beyond chance in enough orders\n".into();
+impl Args {
+    /// Whether a catalog is given.
+    pub fn has_catalog(&self) -> bool {
+        self.catalog.is_some()
     }
-    let mut table = Table::new();
-    let style = presets::UTF8_HORIZONTAL_ONLY;
-    table.load_style(style.row_separator(presets::NOTHING.row_separator).header_separator(style.top_border));
-    table.set_header(["orders", "by chance", "times", "one short", "uplift", "max. discount", "items"]);
-    for line in lines {
-        let found = |of: &dyn Fn(&Found) -> String| line.found.as_ref().map_or("–".to_owned(), of);
-        let discount = line.largest_discount.map_or("–".to_owned(), |percent| format!("{percent:.1} %"));
-        table.add_row([
-            found(&|f| f.orders.to_string()),
-            found(&|f| format!("{:.1}", f.expected)),
-            found(&|f| format!("{:.1}", f.lift)),
-            found(&|f| f.near.to_string()),
-            found(&|f| format!("+{:.0}", f.uplift)),
-            discount,
-            line.items.iter().map(name).collect::<Vec<_>>().join("\n"),
-        ]);
-    }
-    for column in table.column_iter_mut().take(6) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    let table: String = table.lines().map(|line| format!("{}\n", line.trim_end())).collect();
-    format!("{table}{}", said_of_discounts(args, lines))
-}
-
-fn name(item: &Item) -> String {
-    if item.title.is_empty() { item.sku.clone() } else { format!("{}  {}", item.sku, item.title) }
-}
-
-/// What a reader must know of the discounts.
-fn said_of_discounts(args: &Args, lines: &[Line]) -> String {
-    let without = lines.iter().filter(|line| line.largest_discount.is_none()).count();
-    if without == 0 {
-        return format!("discounts leave {} % of what is paid\n", args.margin);
-    }
-    format!(
-        "no discount for {without} of {} sets: it takes price and cost of every item\n  Give a --catalog with the columns price and cost.\n",
-        lines.len()
-    )
-}
-
-/// Tables for rules.toml. A JSON string is a TOML string too.
-fn toml(args: &Args, lines: &[Line]) -> String {
-    let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    let mut toml = String::new();
-    for line in lines {
-        let skus: Vec<&str> = line.items.iter().map(|item| item.sku.as_str()).collect();
-        for item in line.items.iter().filter(|item| !item.title.is_empty()) {
-            let _ = writeln!(toml, "# {}  {}", item.sku, item.title.replace(char::is_control, " "));
-        }
-        if let Some(found) = &line.found {
-            let _ = writeln!(
-                toml,
-                "# in {} orders, {:.1} times chance; {} lack one item",
-                found.orders, found.lift, found.near
-            );
-        }
-        let items: Vec<String> = skus.iter().map(|sku| quoted(sku)).collect();
-        let _ = writeln!(toml, "[[bundle]]\nname = {}\nitems = [{}]", quoted(&skus.join(" + ")), items.join(", "));
-        match line.largest_discount {
-            Some(percent) => {
-                let _ = writeln!(toml, "discount = {:.1}  # the most that leaves {} %", percent.floor(), args.margin);
-            }
-            None => toml.push_str("discount = 0.0  # price or cost is not known of every item\n"),
-        }
-        toml.push('\n');
-    }
-    toml
 }

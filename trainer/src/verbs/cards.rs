@@ -3,8 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use pairwell::model::{Card, Parts};
-use pairwell_cli::catalog::{self, CatalogItem};
+use pairwell_cli::catalog::{self, Catalog, CatalogItem};
 use pairwell_cli::orders::Orders;
+
+use super::rules_text::many;
 
 /// With a catalog, only what it says can be bought is ever suggested: no gift cards, nothing free.
 pub fn hide(parts: &mut Parts, catalog: &[CatalogItem]) {
@@ -45,15 +47,35 @@ pub fn name_kinds(orders: &mut Orders, items: &[CatalogItem]) {
 /// Reads a catalog; empty without one.
 pub fn read(path: Option<&str>) -> anyhow::Result<Shop> {
     let Some(path) = path else { return Ok(Shop::default()) };
-    let catalog = catalog::read_report(path)?;
-    if catalog.duplicates + catalog.bad_rows > 0 {
-        eprintln!("{path}: {} SKUs came twice, {} rows had a field left out", catalog.duplicates, catalog.bad_rows);
-        for example in &catalog.bad_examples {
-            eprintln!("    {example}");
-        }
-    }
+    let catalog = catalog::read_report(path).map_err(|mut error| {
+        // Files are opened as orders are.
+        error.remedy = error.remedy.replace("--orders", "--catalog");
+        error
+    })?;
+    say(path, &catalog);
     let (cards, aliases) = (catalog.items.iter().map(card).collect(), catalog::aliases(&catalog.items));
     Ok(Shop { items: catalog.items, cards, aliases })
+}
+
+/// Says what was odd about a catalog.
+fn say(path: &str, catalog: &Catalog) {
+    let Catalog { duplicates, bad_rows, bad_fields, bad_examples, below_zero, .. } = catalog;
+    if *duplicates > 0 {
+        eprintln!("{path}: {} came twice: the first row counts", many(*duplicates as usize, "SKU"));
+    }
+    if *bad_rows > 0 {
+        let fields: Vec<String> = bad_fields.iter().map(|(column, count)| format!("{column:?} {count}")).collect();
+        eprintln!("{path}: {} with a field that was left out: {}", many(*bad_rows as usize, "row"), fields.join(", "));
+        bad_examples.iter().for_each(|example| eprintln!("    {example}"));
+    }
+    if let Some(first) = below_zero.first() {
+        let count = many(below_zero.len(), "item");
+        eprintln!("{path}: {count} of a price below 0, {first} among them: taken for 0, never shown");
+    }
+    if let Some(first) = catalog.backorders().next() {
+        let count = many(catalog.backorders().count(), "item");
+        eprintln!("{path}: {count} sold with no stock, {} among them: what says that it is available wins", first.sku);
+    }
 }
 
 fn card(item: &CatalogItem) -> Card {

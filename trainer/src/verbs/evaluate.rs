@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use comfy_table::{CellAlignment, Table, presets};
 use pairwell_cli::affinity::measure::{Seen, Unfit};
+use pairwell_cli::catalog::CatalogItem;
 use pairwell_cli::evaluate::{
     Band, Basis, Comparison, Decoded, Exam, ExamOptions, Figures, Interval, NAMES, Pairwell, RULED, Ranks, Remembering,
     Rounding, Ruled, Split, Unrounded, compared, named,
@@ -15,10 +16,10 @@ use serde::Serialize;
 
 use super::cards;
 use super::orders_args::OrdersArgs;
-use super::print_json;
 use super::rules_text::RulesText;
 use super::ruling::Ruling;
 use super::train_args::TrainArgs;
+use super::{print, print_json};
 use crate::Outcome;
 use crate::progress::Bar;
 
@@ -99,7 +100,7 @@ pub fn run(args: &Args) -> Outcome {
     }
     let bar = Bar::new();
     let shop = cards::read(args.catalog.as_deref())?;
-    let rules = args.rules.as_deref().map(rules_text).transpose()?;
+    let rules = args.rules.as_deref().map(|path| rules_text(path, &shop.items)).transpose()?;
     if rules.is_some() && !names.contains(&OURS) {
         bail!("--rules: they are shown beside the method {OURS}\n  Add it to --methods.");
     }
@@ -129,7 +130,7 @@ pub fn run(args: &Args) -> Outcome {
     if args.json {
         print_json(&report)?;
     } else {
-        print!("{}", text(&report));
+        print(&text(&report))?;
     }
     Ok(true)
 }
@@ -142,12 +143,12 @@ fn chosen(methods: &[String]) -> anyhow::Result<Vec<&str>> {
 }
 
 /// A rules file, or the defaults.
-fn rules_text(path: &Path) -> anyhow::Result<RulesText> {
+fn rules_text(path: &Path, catalog: &[CatalogItem]) -> anyhow::Result<RulesText> {
     if path == Path::new("default") {
         return Ok(RulesText::default());
     }
     let text = RulesText::read(path)?;
-    text.check_wording()?;
+    text.check_wording(catalog)?;
     Ok(text)
 }
 

@@ -1,6 +1,7 @@
 //! One file per verb of the command line, and what several of them share.
 
 pub mod bundles;
+mod bundles_text;
 mod cards;
 pub mod evaluate;
 pub mod explain;
@@ -21,5 +22,13 @@ pub fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     serde_json::to_writer_pretty(&mut out, value)?;
     writeln!(out)?;
+    Ok(())
+}
+
+/// Prints text on standard output; an error where nobody reads it any more.
+pub fn print(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
     Ok(())
 }

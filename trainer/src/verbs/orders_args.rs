@@ -70,6 +70,17 @@ impl OrdersArgs {
         aliases: HashMap<String, String>,
         bar: &Bar,
     ) -> anyhow::Result<(Orders, ReadReport)> {
+        self.read_with(capped, aliases, false, bar)
+    }
+
+    /// The same; the report also tells what tables call items, where `titles` asks for it.
+    pub fn read_with(
+        &self,
+        capped: bool,
+        aliases: HashMap<String, String>,
+        titles: bool,
+        bar: &Bar,
+    ) -> anyhow::Result<(Orders, ReadReport)> {
         let mut columns = ColumnMap::default();
         for map in &self.map {
             columns = map.parse::<ColumnMap>()?.or(&columns);
@@ -87,6 +98,7 @@ impl OrdersArgs {
             max_bad: self.max_bad,
             since: self.since.as_deref().map(midnight).transpose()?,
             aliases,
+            titles,
         };
         let (orders, report) = orders::read(&self.orders, &options, bar)?;
         bar.finish();

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use clap::Subcommand;
 use pairwell::rules::RuleParts;
-use pairwell::rules::parts::Learned;
+use pairwell::rules::parts::{Learned, Said};
 use pairwell_cli::directory::{self, OpenModel, publish_rules};
 use pairwell_cli::relations::traits;
 use pairwell_cli::rules::of_catalog;
@@ -51,7 +51,7 @@ struct For {
 struct CheckArgs {
     #[command(flatten)]
     of: For,
-    /// Tell which dates have passed on this day, such as 2026-11-24
+    /// Tell which dates have passed on this day, such as 2026-11-24; today without it
     #[arg(long, value_name = "DATE")]
     today: Option<String>,
     /// Print JSON
@@ -83,9 +83,10 @@ impl For {
         let opened = directory::open(&self.model)?;
         let catalog = self.catalog.as_deref().map(|path| cards::read(Some(path))).transpose()?;
         let skus = (0..opened.model.items() as u32).map(|item| opened.model.sku(item));
+        let learned = opened.rules.as_ref().map(|rules| &rules.learned);
         let shop = match &catalog {
-            Some(catalog) => of_catalog(skus, &catalog.items),
-            None => Shop::of_cards(&opened.model, opened.catalog.as_ref()),
+            Some(catalog) => of_catalog(skus, &catalog.items).of_model(&opened.model, learned),
+            None => Shop::of_cards(&opened.model, opened.catalog.as_ref(), learned),
         };
         Ok((rules, opened, shop, catalog))
     }
@@ -99,9 +100,9 @@ struct Checked<'a> {
 }
 
 fn check(args: &CheckArgs) -> Outcome {
-    let today = args.today.as_deref().map(minutes).transpose()?;
+    let today = minutes(args.today.as_deref())?;
     let (rules, _, shop, _) = args.of.open()?;
-    let compiled = compile(&rules.text, &shop, today);
+    let compiled = compile(&rules.text, &shop, Some(today));
     let good = compiled.said.is_some();
     if args.json {
         print_json(&Checked { good, findings: &compiled.findings, resolution: &RESOLUTION })?;
@@ -112,7 +113,7 @@ fn check(args: &CheckArgs) -> Outcome {
     for finding in &compiled.findings {
         writeln!(out, "{path}:{finding}")?;
     }
-    let count = compiled.said.map_or(String::new(), |said| format!("{}; ", many(said.rules.len(), "rule")));
+    let count = compiled.said.map_or(String::new(), |said| format!("{}; ", rules_of(&said, compiled.written)));
     writeln!(out, "{path}: {count}{}", counted(&compiled.findings))?;
     writeln!(out, "When rules contradict each other, the first of these wins:")?;
     for (number, words) in (1..).zip(RESOLUTION) {
@@ -121,10 +122,21 @@ fn check(args: &CheckArgs) -> Outcome {
     Ok(good)
 }
 
-fn minutes(day: &str) -> anyhow::Result<i64> {
-    let date: jiff::civil::Date =
-        day.parse().with_context(|| format!("--today {day}: expected a day such as 2026-11-24"))?;
+/// A day, or this machine's, in minutes since 1970-01-01.
+fn minutes(day: Option<&str>) -> anyhow::Result<i64> {
+    let date: jiff::civil::Date = match day {
+        Some(day) => day.parse().with_context(|| format!("--today {day}: expected a day such as 2026-11-24"))?,
+        None => jiff::Zoned::now().date(),
+    };
     Ok(i64::from(date.since(jiff::civil::date(1970, 1, 1))?.get_days()) * 24 * 60)
+}
+
+/// `15 rules, and 5 that other sections make`.
+fn rules_of(said: &Said, written: usize) -> String {
+    match said.rules.len() - written {
+        0 => many(written, "rule"),
+        made => format!("{}, and {made} that other sections make", many(written, "rule")),
+    }
 }
 
 fn apply(args: &For) -> Outcome {
@@ -144,7 +156,7 @@ fn apply(args: &For) -> Outcome {
     let parts = RuleParts { model: opened.model.digest(), learned, said };
     let manifest = publish_rules(&args.model, &opened.manifest, &parts)?;
     let Some(entry) = manifest.rules else { bail!("{}: the rules were not written", args.model.display()) };
-    let (path, rules) = (args.model.join(&entry.file), many(parts.said.rules.len(), "rule"));
+    let (path, rules) = (args.model.join(&entry.file), rules_of(&parts.said, compiled.written));
     eprintln!("wrote {}: {rules}, {} bytes", path.display(), entry.bytes);
     Ok(true)
 }

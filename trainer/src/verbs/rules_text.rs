@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use pairwell::rules::parts::Said;
+use pairwell_cli::catalog::CatalogItem;
+use pairwell_cli::rules::of_catalog;
 use pairwell_rules::{Compiled, Finding, Severity, Shop, compile};
 
 /// A rules file's text; empty, for the defaults, without a file.
@@ -41,9 +43,9 @@ impl RulesText {
         }
     }
 
-    /// Fails now if the file cannot be used for any shop.
-    pub fn check_wording(&self) -> anyhow::Result<()> {
-        let mut findings = compile(&self.text, &Shop::default(), None).findings;
+    /// Fails now if the file cannot be used, whatever is ordered.
+    pub fn check_wording(&self, catalog: &[CatalogItem]) -> anyhow::Result<()> {
+        let mut findings = compile(&self.text, &of_catalog(std::iter::empty(), catalog), None).findings;
         findings.retain(|finding| finding.severity == Severity::Error);
         self.say(findings.iter());
         if findings.is_empty() { Ok(()) } else { bail!("{}: {}", self.path.display(), counted(&findings)) }

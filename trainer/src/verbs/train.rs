@@ -52,8 +52,8 @@ pub fn run(args: &Args) -> Outcome {
     }
     let bar = Bar::new();
     let rules = args.rules.as_deref().map(RulesText::read).transpose()?.unwrap_or_default();
-    rules.check_wording()?;
     let Shop { items, cards, aliases } = cards::read(args.catalog.as_deref())?;
+    rules.check_wording(&items)?;
     let (mut orders, read) = args.orders.read(true, aliases, &bar)?;
     cards::name_kinds(&mut orders, &items);
     let published = published(&args.out);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use pairwell_cli::directory::{self, OpenModel};
 use serde::Serialize;
 
-use super::print_json;
+use super::{print, print_json};
 use crate::Outcome;
 
 /// Check every digest, bound and reference of a model directory
@@ -36,9 +36,9 @@ pub fn run(args: &Args) -> Outcome {
     if args.json {
         print_json(&checks)?;
     } else {
-        for check in &checks {
-            println!("{}  {}: {}", if check.good { "ok " } else { "BAD" }, check.what, check.found);
-        }
+        let good = |check: &Check| if check.good { "ok " } else { "BAD" };
+        let lines = checks.iter().map(|check| format!("{}  {}: {}\n", good(check), check.what, check.found));
+        print(&lines.collect::<String>())?;
     }
     Ok(good)
 }

@@ -1,7 +1,7 @@
 //! Runs `pairwell bundles` and `pairwell evaluate --rules` as a merchant would.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::shop::root;
 
@@ -39,7 +39,10 @@ fn trained() -> tempfile::TempDir {
 fn bundles_are_listed_priced_and_pasted() {
     let folder = trained();
     let at = folder.path();
-    check(at, "bundles model", 0, &["KF-1012", "no discount for"]);
+    let held = check(at, "bundles model", 0, &["KF-1012", "give --orders", "Give a --catalog with"]);
+    assert!(!held.contains("by chance") && !held.contains("max. discount"), "empty columns are left out\n{held}");
+    let priced = check(at, &format!("bundles model {CATALOG}"), 0, &["max. discount", "give --orders"]);
+    assert!(!priced.contains("by chance") && !priced.contains("Give a --catalog"), "{priced}");
     let table = check(at, &format!("bundles model {ORDERS} {CATALOG}"), 0, &["KF-2606", "leave 30 %", "uplift"]);
     assert!(table.contains("Cold-brew steeping bags"), "titles");
     let json = check(at, &format!("bundles model {ORDERS} {CATALOG} --margin 40 --limit 3 --json"), 0, &[]);
@@ -53,6 +56,53 @@ fn bundles_are_listed_priced_and_pasted() {
     assert_eq!(toml.matches("[[bundle]]").count(), 6);
     std::fs::write(at.join("rules.toml"), toml).unwrap();
     check(at, &format!("rules check rules.toml --model model {CATALOG}"), 0, &["0 errors"]);
+}
+
+#[test]
+fn a_margin_that_even_the_full_price_does_not_leave_gets_no_discount() {
+    let folder = trained();
+    let all = format!("bundles model {ORDERS} {CATALOG} --margin 60");
+    let table = check(folder.path(), &all, 0, &["even their full price leaves at most"]);
+    assert!(table.contains("–  ") && !table.contains(" 0.0 %"), "{table}");
+    let toml = check(folder.path(), &format!("{all} --toml"), 0, &["# no discount: even the full price leaves"]);
+    assert!(!toml.contains("discount = 0.0"), "{toml}");
+    let json = check(folder.path(), &format!("{all} --json"), 0, &[]);
+    for set in serde_json::from_str::<Vec<serde_json::Value>>(&json).unwrap() {
+        assert_eq!(set["margin"].as_f64().unwrap() < 60.0, set.get("largestDiscount").is_none(), "{set}");
+    }
+}
+
+#[test]
+fn bundles_are_called_by_the_titles_of_the_orders_where_there_is_no_catalog() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut orders = String::from("Invoice,StockCode,Description,CustomerID,Ware\n");
+    for n in 0..200 {
+        let (mug, tray) = ((n % 4 == 0), (n % 4 == 0) || (n % 9 == 0));
+        for (bought, code, title) in [(mug, "M1", "BLUE MUG, LARGE"), (tray, "T1", "OAK TRAY"), (!mug, "S1", "SPOON")] {
+            if bought {
+                orders += &format!("{n},{code},\"{title}\",{n},ware of {code}\n");
+            }
+        }
+    }
+    std::fs::write(folder.path().join("orders.csv"), orders).unwrap();
+    check(folder.path(), "train --orders orders.csv --no-tune --force --out model", 0, &[]);
+    check(folder.path(), "bundles model --orders orders.csv", 0, &["M1  BLUE MUG, LARGE", "T1  OAK TRAY"]);
+    check(folder.path(), "bundles model --orders orders.csv --toml", 0, &["label = \"BLUE MUG + OAK TRAY\""]);
+    check(folder.path(), "bundles model --orders orders.csv --map title=Ware", 0, &["M1  ware of M1"]);
+}
+
+#[test]
+fn what_nobody_reads_any_more_is_no_trouble() {
+    let folder = trained();
+    let model = folder.path().join("model");
+    for verb in ["bundles", "inspect", "verify"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pairwell"));
+        let piped = command.arg(verb).arg(&model).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = piped.spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""), "{verb}");
+    }
 }
 
 #[test]

@@ -29,14 +29,20 @@ impl Offer {
         Some(offer)
     }
 
-    /// The largest discount, in hundredths of a percent, that leaves a margin; `None` when the cost is not known.
+    /// What is left of the full price, as a share of it; `None` when the cost is not known.
+    pub fn margin(&self) -> Option<f64> {
+        Some(1.0 - self.cost? as f64 / self.price as f64)
+    }
+
+    /// The largest discount, in hundredths of a percent, that leaves a margin; `None` when the cost is not known, or
+    /// when even the full price leaves less.
     pub fn discount(&self, margin: f64) -> Option<u32> {
         largest_discount(self.price, self.cost?, margin)
     }
 }
 
 /// The largest discount, in whole hundredths of a percent of a price, after which `margin` (0 to 1) of what is paid is
-/// left: paid ≥ cost ÷ (1 − margin). 0 where there is no room at all.
+/// left: paid ≥ cost ÷ (1 − margin). `None` where even the full price leaves less.
 pub fn largest_discount(price: i64, cost: i64, margin: f64) -> Option<u32> {
     if price <= 0 || !(0.0..1.0).contains(&margin) {
         return None;
@@ -44,7 +50,8 @@ pub fn largest_discount(price: i64, cost: i64, margin: f64) -> Option<u32> {
     let least = cost.max(0) as f64 / (1.0 - margin);
     let room = (1.0 - least / price as f64) * 10_000.0;
     // So small a lift that it cannot matter, against 29.999… for 30.
-    Some((room + 1e-6).floor().clamp(0.0, 10_000.0) as u32)
+    let room = (room + 1e-6).floor();
+    (room >= 0.0).then(|| room.min(10_000.0) as u32)
 }
 
 #[cfg(test)]
@@ -57,16 +64,21 @@ mod tests {
         assert_eq!(largest_discount(10_000, 5_000, 0.0), Some(5000));
         assert_eq!(largest_discount(10_000, 0, 0.3), Some(10_000));
         for cost in 0..120 {
-            let discount = f64::from(largest_discount(100, cost, 0.3).unwrap()) / 10_000.0;
             let margin = |discount: f64| 1.0 - cost as f64 / (100.0 * (1.0 - discount));
-            assert!(discount == 0.0 || discount == 1.0 || margin(discount) >= 0.3 - 1e-9, "{cost}");
+            let Some(discount) = largest_discount(100, cost, 0.3) else {
+                assert!(margin(0.0) < 0.3, "{cost}");
+                continue;
+            };
+            let discount = f64::from(discount) / 10_000.0;
+            assert!(discount == 1.0 || margin(discount) >= 0.3 - 1e-9, "{cost}");
             assert!(discount == 1.0 || margin(discount + 0.0001) < 0.3, "{cost} leaves more than it must");
         }
     }
 
     #[test]
     fn a_price_without_room_has_no_discount_and_nonsense_has_no_answer() {
-        assert_eq!(largest_discount(10_000, 9_000, 0.3), Some(0));
+        assert_eq!(largest_discount(10_000, 7_000, 0.3), Some(0));
+        assert_eq!(largest_discount(10_000, 9_000, 0.3), None, "even the full price leaves a tenth only");
         assert_eq!(largest_discount(0, 10, 0.3), None);
         assert_eq!(largest_discount(100, 10, 1.0), None);
     }

@@ -1,0 +1,95 @@
+//! Compiles services: an item never without one of its products, and beside several as likely as the likeliest says;
+//! never adds two rates up.
+
+use std::collections::BTreeMap;
+
+use pairwell::rules::parts::{Action, Atom, Clause};
+
+use super::numbers::{score, within};
+use super::sections::Sections;
+use crate::file::Service;
+use crate::finding::Place;
+use crate::select::Selected;
+
+/// One `[[service]]`.
+struct Offer {
+    items: Selected,
+    /// Its products; none that the shop has left.
+    with: Option<Selected>,
+    /// About how many take it, in score units.
+    units: u32,
+    place: Place,
+}
+
+/// All of a file's services: what several of them offer is offered beside the products of any.
+pub(super) fn services(services: &[Service], sections: &mut Sections<'_, '_, '_>) {
+    let offers: Vec<Offer> = services.iter().filter_map(|service| offer(service, sections)).collect();
+    for (mut by, items) in groups(&offers) {
+        by.sort_by_key(|offer| std::cmp::Reverse(offer.units));
+        offered(&by, items, sections);
+    }
+}
+
+fn offer(service: &Service, sections: &mut Sections<'_, '_, '_>) -> Option<Offer> {
+    let rate = service.rate.as_ref().map_or(0.1, |rate| within("rate", rate, 0.0, 1.0, sections.notes));
+    let items = sections.some("service", &service.of);
+    let with = sections.some("with", &service.with);
+    let items = items?;
+    let own = with.as_ref().and_then(|with| items.items.iter().find(|item| with.items.binary_search(item).is_ok()));
+    if let Some(own) = own {
+        let text = format!("{:?} is among the products that it is a service for", sections.index.sku(*own));
+        let remedy = "Take it out of `with`, such as by `except`: in the cart it would bring up the others.";
+        sections.notes.warning(service.with.place, text, remedy);
+    }
+    Some(Offer { items, with, units: score(rate), place: service.place })
+}
+
+/// The items by the services that offer them, in the order of the file.
+fn groups(offers: &[Offer]) -> Vec<(Vec<&Offer>, Vec<u32>)> {
+    let mut by_item: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (n, offer) in offers.iter().enumerate() {
+        offer.items.items.iter().for_each(|item| by_item.entry(*item).or_default().push(n));
+    }
+    let mut groups: BTreeMap<Vec<usize>, Vec<u32>> = BTreeMap::new();
+    for (item, by) in by_item {
+        groups.entry(by).or_default().push(item);
+    }
+    let offers = |by: Vec<usize>| by.into_iter().map(|n| &offers[n]).collect();
+    groups.into_iter().map(|(by, items)| (offers(by), items)).collect()
+}
+
+/// Items that these services offer, the likeliest first.
+fn offered(by: &[&Offer], items: Vec<u32>, sections: &mut Sections<'_, '_, '_>) {
+    let Some(first) = by.first() else { return };
+    let whole = by.iter().find(|offer| offer.items.items == items);
+    let of = whole.map_or_else(|| named(&items, sections), |whole| whole.items.name.clone());
+    let name = format!("service {of}");
+    let set = sections.build.set(&Selected { items, name: of, ..Selected::default() });
+    let products: Vec<u32> =
+        by.iter().filter_map(|offer| offer.with.as_ref()).map(|with| sections.build.set(with)).collect();
+    let beside = |products: &[u32], negated: bool| Clause {
+        negated,
+        any: products.iter().map(|product| Atom::Cart(*product)).collect(),
+    };
+    let missing = if products.is_empty() { Vec::new() } else { vec![beside(&products, true)] };
+    sections.build.setting(&format!("{name} without its product"), missing, Action::Exclude(set), first.place);
+    let with = by.iter().filter(|offer| offer.with.is_some());
+    for ((n, product), offer) in products.iter().enumerate().zip(with) {
+        // Beside the products of a likelier one that one counts alone.
+        let mut when = vec![beside(&[*product], false)];
+        if n > 0 {
+            when.push(beside(&products[..n], true));
+        }
+        if offer.units > 0 {
+            sections.build.setting(&name, when, Action::Add { set, units: offer.units }, offer.place);
+        }
+    }
+}
+
+/// SKUs, of many the first.
+fn named(items: &[u32], sections: &Sections<'_, '_, '_>) -> String {
+    const FEW: usize = 3;
+    let skus: Vec<&str> = items.iter().take(FEW).map(|item| sections.index.sku(*item)).collect();
+    let more = if items.len() > FEW { format!(" and {} more", items.len() - FEW) } else { String::new() };
+    format!("{}{more}", skus.join(", "))
+}
