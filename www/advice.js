@@ -130,7 +130,8 @@ export class Advice {
     const none = { sku, prior: 0, parts: [], taste: 0, added: [], value: 1, factors: [], likeness: 1, diversity: 1, worth: 0 };
     if (item === undefined) return { ...none, dropped: 'unknown' };
     const told = this.#engine.explain(this.#scribe.write(question, []), item);
-    const [prior, value, likeness, worth, , , , position, taste, source, diversity] = told;
+    const [prior, value, likeness, worth, why, by, about, position, taste, source, diversity, pinned, pinner, at] = told;
+    const rule = (/** @type {number} */ n) => n >= 0 && { rule: this.#rule(n) };
     const parts = this.#pairs(told, 14);
     const added = this.#pairs(told, 15 + 2 * parts.length);
     const factors = this.#pairs(told, 16 + 2 * (parts.length + added.length));
@@ -139,41 +140,29 @@ export class Advice {
       prior: prior / UNIT,
       parts: parts.map(([from, units]) => ({ sku: this.#sku(from), score: units / UNIT })),
       taste: taste / UNIT,
-      added: added.map(([by, units]) => ({ rule: this.#rule(by), score: units / UNIT })),
+      added: added.map(([n, units]) => ({ rule: this.#rule(n), score: units / UNIT })),
       value: value / UNITY,
-      factors: factors.map(([by, factor]) => ({ rule: this.#rule(by), by: factor / UNITY })),
+      factors: factors.map(([n, factor]) => ({ rule: this.#rule(n), by: factor / UNITY })),
       likeness: likeness / UNITY,
       diversity,
       worth: worth / UNIT,
       source: question.kind === 'upgrade' ? 'upgrade' : SOURCES[source],
-      ...this.#pinned(told),
-      ...(position >= 0 ? { position } : this.#why(told, question)),
+      ...(pinned > 0 && { pin: { ...rule(pinner), ...(at >= 0 && { position: at }) } }),
+      ...rule(by),
+      ...(position >= 0 ? { position } : this.#why(why, about, question)),
     };
-  }
-
-  /** Who pins an item: whether anyone, rule, position. @param {Float64Array} told */
-  #pinned(told) {
-    const [is, rule, position] = told.subarray(11);
-    return is > 0 && { pin: { ...(rule >= 0 && { rule: this.#rule(rule) }), ...(position >= 0 && { position }) } };
   }
 
   /**
-   * Why an item is not shown: reason, rule, and what else it is about.
-   * @param {Float64Array} told
+   * Why an item is not shown, and the signal or the variant that this is about.
+   * @param {number} why
+   * @param {number} about
    * @param {Question} question
    */
-  #why(told, { signals = [] }) {
-    const [why, rule, about] = told.subarray(4);
-    if (why === 0) return undefined;
-    const dropped = /** @type {Explanation['dropped']} */ (DROPPED[why]);
-    const silences = (/** @type {string} */ word) => dropped === 'silent' && this.#engine.fact(`signal:${word}`) === about;
-    const signal = [signals].flat().find(silences);
-    return {
-      dropped,
-      ...(rule >= 0 && { rule: this.#rule(rule) }),
-      ...(signal && { signal }),
-      ...(dropped === 'one-variant' && { beside: this.#sku(about) }),
-    };
+  #why(why, about, { signals = [] }) {
+    const dropped = /** @type {Explanation['dropped']} */ (why > 0 ? DROPPED[why] : undefined);
+    const signal = [signals].flat().find((word) => dropped === 'silent' && this.#engine.fact(`signal:${word}`) === about);
+    return { ...(dropped && { dropped }), ...(signal && { signal }), ...(dropped === 'one-variant' && { beside: this.#sku(about) }) };
   }
 
   /**

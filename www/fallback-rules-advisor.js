@@ -129,8 +129,7 @@ export class Advisor {
     for (const sibling of book.siblings.get(group) ?? []) this.#mark(sibling, SIBLING);
     for (const other of book.substitutes.get(item) ?? []) {
       const dearer = book.traits(other).price > price;
-      if (!dearer) this.#mark(other, SUBSTITUTE | NOT_DEARER);
-      else if (!book.said.policy.dearerSubstitutes) this.#mark(other, SUBSTITUTE);
+      if (!dearer || !book.said.policy.dearerSubstitutes) this.#mark(other, dearer ? SUBSTITUTE : SUBSTITUTE | NOT_DEARER);
     }
     for (const complement of book.learned.complements[category] ?? []) this.#complements.add(complement);
   }
@@ -297,12 +296,9 @@ export class Advisor {
   /** What each rule that holds does to what an item is ranked by. @param {number} item */
   moves(item) {
     const { upgrade } = this.ask;
-    const moves = [
-      ...this.moment.of(this.book, item).flatMap((effect) => effect.moves),
-      ...this.#priceFactors(item).map(({ rule, factor }) => /** @type {Move} */ ([rule, factor, 0])),
-    ];
-    const counted = moves.map(([rule, factor, added]) => /** @type {Move} */ ([rule, factor, upgrade ? 0 : added]));
-    return counted.filter(([, factor, added]) => factor !== UNITY || added > 0);
+    const moves = this.moment.of(this.book, item).flatMap((effect) => effect.moves);
+    for (const { rule, factor } of this.#priceFactors(item)) moves.push([rule, factor, 0]);
+    return moves.filter(([, factor, added]) => factor !== UNITY || (added > 0 && !upgrade));
   }
 
   /** The rule that moves an item most: one that adds, else the one whose multiplier is furthest from 1. @param {number} item */

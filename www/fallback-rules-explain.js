@@ -1,7 +1,7 @@
 /** Tells how an item came to its place, or to none, without WebAssembly; never changes an answer. The twin of src/rules/explain.rs. */
 import { Top } from './fallback.js';
 import { UNITY } from './fallback-rules-moment.js';
-import { PINNED, discounted } from './fallback-rules-select.js';
+import { ONE_VARIANT, PINNED, discounted } from './fallback-rules-select.js';
 
 /**
  * @typedef {import('./fallback-rules-advisor.js').Advisor} Advisor
@@ -96,13 +96,13 @@ function countBefore({ book }, picks, item, place) {
  * @returns {Dropped | undefined}
  */
 function keptOut(advisor, room, picks, item, byRule) {
-  const { moment, ask } = advisor;
-  if (moment.signal !== undefined) return { why: SILENT, about: moment.signal };
-  if (moment.most.most === 0) return { why: SILENT, rule: moment.most.rule };
-  if (ask.limit === 0) return { why: SILENT };
+  const { moment, ask, book } = advisor;
+  const groupOf = (/** @type {number} */ of) => book.traits(of).group;
+  if (moment.silent || ask.limit === 0) return { why: SILENT, ...moment.silent };
   // What is pinned, but has no place as such, is a candidate like others.
   for (const pins of [byRule, false]) {
-    const found = advisor.pinDropped(item, pins) ?? room.lacks(item, pins, picks);
+    const found = advisor.pinDropped(item, pins) ?? room.lacks(item, pins);
+    if (found?.why === ONE_VARIANT) found.about = picks.find((chosen) => groupOf(chosen.item) === groupOf(item))?.item;
     if (found) return found;
   }
   if (advisor.isBelowLeast(item)) return { why: BELOW_LEAST, rule: moment.least.rule };

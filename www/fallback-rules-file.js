@@ -1,5 +1,5 @@
 /** Reads a rules file, without WebAssembly; never applies a rule. The twin of src/model/rule_file.rs, rule_pass.rs and rule_streams.rs. */
-import { decode, insist, open } from './fallback-file.js';
+import { decode, insist, open } from './fallback.js';
 
 /**
  * @typedef {{category: number, brand: number, group: number, price: number, class: number, soldOut: boolean}} Traits

@@ -90,8 +90,6 @@ export class Moment {
   /** @type {number[] | undefined} */
   fill;
   filledBy = -1;
-  /** The fact that silences, if one does. @type {number | undefined} */
-  signal;
   /** Prices that close a gap. @type {{from: number, to: number, factor: number, rule: number} | undefined} */
   gap;
   /** Prices out of proportion. @type {{above: number, factor: number, rule: number} | undefined} */
@@ -107,7 +105,7 @@ export class Moment {
   constructor(book, ask) {
     this.#inCart = new Set(ask.lines.flatMap(({ item }) => book.setsOf(item)));
     this.#facts = new Set(ask.facts);
-    this.signal = book.said.policy.silence.find((fact) => this.#facts.has(fact));
+    const signal = book.said.policy.silence.find((fact) => this.#facts.has(fact));
     const sum = (/** @type {(line: Line) => number} */ of) => ask.lines.reduce((all, line) => all + of(line), 0);
     const price = (/** @type {Line} */ line) => line.price ?? book.traits(line.item).price;
     // Of several the first, and the page's word before the lines'.
@@ -120,8 +118,9 @@ export class Moment {
     book.said.rules.forEach((rule, number) => {
       if (this.#holds(rule)) for (const action of rule.actions) this.#act(action, number, value);
     });
-    /** Whether nothing is shown. */
-    this.silent = this.signal !== undefined || this.most.most === 0;
+    const { most, rule } = this.most;
+    /** What shows nothing, a fact or a rule, if any does. @type {{about?: number, rule?: number} | false} */
+    this.silent = signal === undefined ? most === 0 && { rule } : { about: signal };
   }
 
   /** Whether an item of a set is in the cart. @param {number} set */

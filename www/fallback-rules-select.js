@@ -14,8 +14,8 @@ export const PINNED = 0;
 /** Why there is no room, as src/rules/flat.rs numbers it. */
 const CAP_CATEGORY = 14,
   CAP_BRAND = 15,
-  CAP_SET = 16,
-  ONE_VARIANT = 17;
+  CAP_SET = 16;
+export const ONE_VARIANT = 17;
 
 /** How many picks of each kind are still to be had. */
 export class Room {
@@ -24,8 +24,6 @@ export class Room {
   #upgrade;
   /** Taken, by what is counted. @type {Map<string, number>} */
   #taken = new Map();
-  /** The item that is taken of each group. @type {Map<number, number>} */
-  #variants = new Map();
 
   /**
    * @param {import('./fallback-rules-moment.js').Rulebook} book
@@ -46,16 +44,12 @@ export class Room {
    * Why there is no room for an item, if there is none. A rule may pin several variants.
    * @param {number} item
    * @param {boolean} byRule
-   * @param {readonly (Chosen | undefined)[]} places
    * @returns {Dropped | undefined}
    */
-  lacks(item, byRule, places) {
+  lacks(item, byRule) {
     const { category, brand, group } = this.#book.traits(item);
     const { perCategory, perBrand, effects } = this.#moment;
-    if (!byRule && group > 0 && this.#count('group', group) > 0) {
-      const shown = places.find((chosen) => chosen && this.#book.traits(chosen.item).group === group);
-      return { why: ONE_VARIANT, about: shown?.item };
-    }
+    if (!byRule && group > 0 && this.#count('group', group) > 0) return { why: ONE_VARIANT };
     if (category > 0 && this.#count('category', category) >= perCategory.most) return { why: CAP_CATEGORY, rule: perCategory.rule };
     if (brand > 0 && this.#count('brand', brand) >= perBrand.most) return { why: CAP_BRAND, rule: perBrand.rule };
     for (const set of this.#book.setsOf(item)) {
@@ -67,12 +61,10 @@ export class Room {
 
   /** @param {number} item */
   take(item) {
-    const { category, brand, group } = this.#book.traits(item);
+    const traits = this.#book.traits(item);
     const add = (/** @type {string} */ what, /** @type {number} */ number) =>
       this.#taken.set(what + number, this.#count(what, number) + 1);
-    add('category', category);
-    add('brand', brand);
-    add('group', group);
+    for (const what of /** @type {const} */ (['category', 'brand', 'group'])) add(what, traits[what]);
     for (const set of this.#book.setsOf(item)) add('set', set);
   }
 
@@ -83,19 +75,15 @@ export class Room {
     return discounted(worth, this.#book.said.policy.diversity, this.#count('category', category));
   }
 
-  /**
-   * Position of the candidate that adds most to the set, ties by smaller item.
-   * @param {Candidate[]} candidates
-   * @param {readonly (Chosen | undefined)[]} places
-   */
-  best(candidates, places) {
+  /** Position of the candidate that adds most to the set, ties by smaller item. @param {Candidate[]} candidates */
+  best(candidates) {
     let found = -1;
     let most = 0;
     for (const [at, candidate] of candidates.entries()) {
       const before = candidates[found];
       // They come by stage and worth, and a discount only takes away.
       if (before && (before.stage > candidate.stage || most > candidate.worth)) break;
-      if (this.lacks(candidate.item, false, places)) continue;
+      if (this.lacks(candidate.item, false)) continue;
       const worth = this.discounted(candidate);
       if (before && (worth < most || (worth === most && candidate.item > before.item))) continue;
       found = at;
@@ -131,14 +119,14 @@ export function select(room, candidates, pins, limit) {
   const stands = (/** @type {number} */ item) => places.some((chosen) => chosen?.item === item);
   for (const [position, item, rule] of pins) {
     const free = places.findIndex((place, at) => at >= position && !place);
-    if (free < 0 || stands(item) || room.lacks(item, rule !== undefined, places)) continue;
+    if (free < 0 || stands(item) || room.lacks(item, rule !== undefined)) continue;
     places[free] = { item, source: PINNED, rule };
     room.take(item);
   }
   const left = candidates.filter(({ item }) => !stands(item));
   for (const at of places.keys()) {
     if (places[at]) continue;
-    const best = room.best(left, places);
+    const best = room.best(left);
     if (best < 0) break;
     const [{ item, source }] = left.splice(best, 1);
     room.take(item);

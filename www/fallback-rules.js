@@ -1,6 +1,5 @@
 /** Ranks under the merchant's rules where WebAssembly is missing or forbidden: gives the engine's very answers; never loaded where wasm runs, nor where there are no rules. */
-import { refuse } from './fallback-file.js';
-import { Engine as Plain, Top, UNIT } from './fallback.js';
+import { Engine as Plain, Top, UNIT, refuse } from './fallback.js';
 import { Advisor, atHand } from './fallback-rules-advisor.js';
 import { explanation } from './fallback-rules-explain.js';
 import { readRules } from './fallback-rules-file.js';

@@ -7,6 +7,9 @@
 import { decode, insist, open } from './fallback-file.js';
 import { Rows, readFlags, readHead, readPriors, readSkus, readTaste } from './fallback-rows.js';
 
+// What rules are read with: a second copy would be on its way otherwise.
+export { decode, insist, open, refuse } from './fallback-file.js';
+
 /** Score units of a probability of 1. */
 export const UNIT = 2 ** 24;
 /** Where the engine's sums saturate. */

@@ -101,7 +101,9 @@ pub fn explanation(it: &Explanation) -> Vec<f64> {
     flat.extend([number(pin.rule), number(pin.position)]);
     for list in [&it.parts, &it.added, &it.factors] {
         flat.push(list.len() as f64);
-        flat.extend(list.iter().flat_map(|(rule, by)| [f64::from(*rule), f64::from(*by)]));
+        for (from, by) in list {
+            flat.extend([f64::from(*from), f64::from(*by)]);
+        }
     }
     flat
 }
