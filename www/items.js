@@ -50,7 +50,7 @@ export function pastOf({ history, seen }, item) {
   const past = [];
   const note = (/** @type {readonly (readonly string[])[]} */ visits, /** @type {number} */ bought) =>
     visits.forEach((visit, n) => {
-      for (const sku of visit) {
+      for (const sku of typeof visit === 'string' ? [visit] : visit) {
         const known = item(skuOf(sku));
         if (known !== undefined) past.push(known, visits.length - n, bought);
       }

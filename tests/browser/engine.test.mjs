@@ -12,7 +12,7 @@ const popular = pairwell.suggest({ limit: 40 }).map((pick) => pick.sku);
 describe('suggest', () => {
   test('takes SKUs and cart lines alike', () => {
     const names = popular.slice(0, 3);
-    const lines = names.map((sku) => ({ sku, quantity: 2, price: 990 }));
+    const lines = names.map((sku) => ({ sku, quantity: 1 }));
     assert.deepEqual(pairwell.suggest({ cart: lines }), pairwell.suggest({ cart: names }));
   });
 

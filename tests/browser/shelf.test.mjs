@@ -19,7 +19,7 @@ describe('a shelf', () => {
       const product = known.find((item) => item.title === card.title);
       assert.ok(product, `${card.title} is in the catalog`);
       assert.match(card.price, new RegExp(`${product.price.replace('.', '\\.')}$`));
-      assert.match(card.reason, /^(Goes with|Often bought together with|Very often bought together with) .+|^Popular right now$/);
+      assert.match(card.reason, /^(Goes with|Often bought together with|Very often bought together with) .+|^Popular right now$|^Fresh to the last bean$/);
       assert.equal(card.name, `Add ${card.title} to cart`);
       assert.equal(card.button, 'Add');
       assert.ok(!cart(2).includes(product.sku), 'nothing that is in the cart already');
@@ -34,10 +34,11 @@ describe('a shelf', () => {
       const { Pairwell } = await import('../pkg/index.js');
       const pairwell = await Pairwell.load('../model/');
       const words = { often: 'Often bought together', 'very-often': 'Very often bought together' };
-      const cause = ({ because: [first], evidence }) =>
-        first?.share >= 0.25
+      const cause = ({ because: [first], evidence, benefit }) =>
+        benefit ??
+        (first?.share >= 0.25
           ? `${words[evidence] ?? 'Goes'} with ${pairwell.product(first.sku).title}`
-          : 'Popular right now';
+          : 'Popular right now');
       return Object.fromEntries(
         pairwell.suggest({ cart: items, limit: 30 }).map((pick) => [pick.product?.title, cause(pick)]),
       );
