@@ -44,7 +44,7 @@ pub use wanted::wanted_items;
 /// What wins when rules contradict each other, the strongest first.
 pub const RESOLUTION: [&str; 9] = [
     "silence: a signal of [quiet] silence, or most = 0, shows nothing",
-    "never: what is in the cart, its variants and what would replace it; hidden and sold-out items, gift cards, items of price 0; what the shopper has and nobody buys twice",
+    "never: what is in the cart, its variants and what would replace it, unless a rule pins something dearer; hidden and sold-out items, gift cards, items of price 0; what the shopper has and nobody buys twice",
     "exclude, and with it restricted items, services without their product, and subscriptions",
     "require: of several all must be met",
     "cap, then most: of several the smallest",

@@ -30,6 +30,8 @@ describe('a question', () => {
     [{ limit: '3' }, { limit: 3 }],
     [{ region: 5, signals: 7, segment: [null, 8] }, {}],
     [{ answers: { milk: null }, usage: { seats: null } }, {}],
+    [{ signals: 'COMPLAINT' }, { signals: ['complaint'] }],
+    [{ answers: { MILK: 'Oat' } }, { answers: { milk: ['oat'] } }],
     [{ stock: { [A]: null } }, {}],
     [{ stock: { [A]: '0' } }, { stock: { [A]: 0 } }],
     [{ history: [A, [B]] }, { history: [[A], [B]] }],
@@ -44,6 +46,11 @@ describe('a question', () => {
       if (!JSON.stringify(given).includes('stock')) assert.deepEqual(skus(plain, given), skus(plain, same));
     });
   }
+
+  test('a complaint silences, however it is written', () => {
+    assert.deepEqual([...ruled.suggest({ signals: 'Complaint' })], []);
+    assert.equal(ruled.explain({ signals: 'Complaint' }, A).signal, 'Complaint');
+  });
 
   test('stock that is not known is neither there nor gone', () => {
     assert.equal(ruled.explain({ stock: { [A]: null } }, A).dropped, undefined);

@@ -67,7 +67,7 @@ fn asked(court: &Court<'_>, clause: &Clause) -> Option<Vec<u32>> {
 }
 
 impl Court<'_> {
-    /// What keeps an item from being shown beside another, in words.
+    /// What keeps a pinned item from being shown beside another, in words.
     fn bar(&self, item: u32, beside: u32) -> Option<&'static str> {
         if item == beside {
             return Some("is in the cart itself");
@@ -78,8 +78,8 @@ impl Court<'_> {
         }
         let near = &self.index.shop.substitutes;
         let at = near.binary_search_by_key(&beside, |near| near.item).ok()?;
-        let dearer = self.said.policy.dearer_substitutes && one.price_minor > other.price_minor;
-        (near[at].others.contains(&item) && !dearer).then_some("would replace")
+        // What is dearer a rule may pin.
+        (near[at].others.contains(&item) && one.price_minor <= other.price_minor).then_some("would replace")
     }
 }
 

@@ -103,6 +103,7 @@ pub fn run(args: &Args) -> Outcome {
     asked.take_context(words, &context)?;
     asked.take_past(words, &context);
     if !unknown.is_empty() {
+        let unknown: Vec<String> = unknown.iter().map(|sku| format!("\"{sku}\"")).collect();
         eprintln!("the model does not know {}: nothing follows from them", unknown.join(", "));
     }
     let ask = asked.ask(args.limit);
