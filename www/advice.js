@@ -14,10 +14,11 @@ export * as restraint from './restraint.js';
  *   source?: Pick['source'], pin?: {rule?: string, position?: number}, position?: number, dropped?: 'unknown' | 'in-cart' |
  *   'excluded' | 'hidden' | 'sold-out' | 'variant' | 'substitute' | 'owned' | 'rests' | 'rule' | 'not-required' | 'silent' |
  *   'min-score' | 'fill' | 'cap-category' | 'cap-brand' | 'cap' | 'one-variant' | 'other-category' | 'not-dearer' | 'beyond-step',
- *   rule?: string, signal?: string, beside?: string}} Explanation the score's parts (taste: what is remembered adds); what multiplies them, if
+ *   rule?: string, signal?: string, beside?: string, benefit?: string, partner?: string}} Explanation the score's parts (taste: what is remembered adds); what multiplies them, if
  *   they are above 0 (value: the value class; likeness: of a better version, more if it is bought instead or named by the shop;
  *   diversity: after others of its category); what it is ranked by; who pins it, by a rule's name or by the shop's own
- *   curation; its position from 0 or why it has none, and the rule, the signal, or the variant that is shown, that says so
+ *   curation; its position from 0 or why it has none, and the rule, the signal, or the variant that is shown, that says so;
+ *   the merchant's words for it, whose item it is
  * @typedef {{rules: (bytes: Uint8Array) => void, fact: (name: string) => number | undefined, policy: () => Iterable<number>,
  *   measure: (name: string) => number | undefined, advise: (question: Float64Array) => Float64Array, rule: (n: number) => string,
  *   explain: (question: Float64Array, item: number) => Float64Array, offers: (question: Float64Array) => Float64Array,
@@ -113,10 +114,17 @@ export class Advice {
     if (rule >= 0) pick.rule = this.#rule(rule);
     pick.source = kind === 'upgrade' ? 'upgrade' : SOURCES[source];
     if (evidence > 0) pick.evidence = EVIDENCE[evidence];
-    if (benefit >= 0) pick.benefit = this.#benefit(benefit, locale);
-    if (partner >= 0) pick.partner = this.#partner(partner);
+    Object.assign(pick, this.#words(benefit, partner, locale));
     if (taste > 0) pick.taste = taste;
     return pick;
+  }
+
+  /** What the merchant says of an item, and whose it is. @param {number} benefit @param {number} partner @param {string} [locale] */
+  #words(benefit, partner, locale = '') {
+    return {
+      ...(benefit >= 0 && { benefit: this.#benefit(benefit, locale) }),
+      ...(partner >= 0 && { partner: this.#partner(partner) }),
+    };
   }
 
   /**
@@ -130,11 +138,12 @@ export class Advice {
     const none = { sku, prior: 0, parts: [], taste: 0, added: [], value: 1, factors: [], likeness: 1, diversity: 1, worth: 0 };
     if (item === undefined) return { ...none, dropped: 'unknown' };
     const told = this.#engine.explain(this.#scribe.write(question, []), item);
-    const [prior, value, likeness, worth, why, by, about, position, taste, source, diversity, pinned, pinner, at] = told;
+    const [prior, value, likeness, worth, why, by, about, position, taste, source, diversity, pinned, pinner, at, benefit, partner] =
+      told;
     const rule = (/** @type {number} */ n) => n >= 0 && { rule: this.#rule(n) };
-    const parts = this.#pairs(told, 14);
-    const added = this.#pairs(told, 15 + 2 * parts.length);
-    const factors = this.#pairs(told, 16 + 2 * (parts.length + added.length));
+    const parts = this.#pairs(told, 16);
+    const added = this.#pairs(told, 17 + 2 * parts.length);
+    const factors = this.#pairs(told, 18 + 2 * (parts.length + added.length));
     return {
       sku,
       prior: prior / UNIT,
@@ -149,6 +158,7 @@ export class Advice {
       source: question.kind === 'upgrade' ? 'upgrade' : SOURCES[source],
       ...(pinned > 0 && { pin: { ...rule(pinner), ...(at >= 0 && { position: at }) } }),
       ...rule(by),
+      ...this.#words(benefit, partner, question.locale),
       ...(position >= 0 ? { position } : this.#why(why, about, question)),
     };
   }

@@ -18,12 +18,6 @@ const REST = {
   ar: (label, percent) => `مع ما في سلتك: \u2068${label}\u2069، خصم ${percent}`,
 };
 
-/** So many picks are looked through for what is said of a bundle's items. */
-const LOOKED = 100;
-
-/** So many answers are remembered. */
-const KEPT = 200;
-
 /** The merchant's bundles with the page's item, where all that is missing is for sale and finds a place. @param {Question} question */
 export function ruled(question) {
   const { pairwell, asked, own, first, lead, room, language } = question;
@@ -46,35 +40,18 @@ function isWelcome({ pairwell, advice, asked, source }, picks) {
   return !picks.some(rests) && (advice?.restraint.withinSession(source, picks, policy) ?? picks).length === picks.length;
 }
 
-/** What was said of items, by question: a bundle is drawn anew more often than that changes. @type {WeakMap<import('./engine.js').Pairwell, Map<string, Pick | undefined>>} */
-const said = new WeakMap();
-
 /**
  * Says of items that were not picked whose they are, and what the merchant says of them.
  * @param {Question} question
  * @param {Pick[]} picks
  */
-export function label(question, picks) {
-  const { pairwell, asked, own } = question;
-  let known = said.get(pairwell) ?? new Map();
-  if (known.size > KEPT) known = new Map();
-  said.set(pairwell, known);
+export function label({ pairwell, asked, own }, picks) {
   return picks.map((pick) => {
     const { sku, source } = pick;
     if (source) return pick;
-    const key = JSON.stringify([sku, { ...asked, shown: undefined }]);
-    if (!known.has(key)) known.set(key, lookUp(question, sku));
-    const { partner, benefit } = known.get(key) ?? {};
+    // Nothing is said of an item to itself.
+    const cart = (asked.cart ?? []).filter((entry) => skuOf(entry) !== sku);
+    const { partner, benefit } = pairwell.explain({ ...asked, cart }, sku) ?? {};
     return { ...pick, partner, ...(sku !== own && { benefit }) };
   });
-}
-
-/** The pick of one item: among the best, else among itself alone, at last for no cart, where nothing stands in its way. @param {Question} question @param {string} sku */
-function lookUp({ pairwell, asked }, sku) {
-  const cart = (asked.cart ?? []).filter((entry) => skuOf(entry) !== sku);
-  const free = { ...asked, cart, shown: {}, history: [], seen: [] };
-  const find = (/** @type {import('./engine.js').Question} */ more) =>
-    pairwell.suggest({ ...free, limit: LOOKED, ...more }).find((pick) => pick.sku === sku);
-  const others = () => pairwell.unruled({ limit: pairwell.items }).flatMap((pick) => (pick.sku === sku ? [] : pick.sku));
-  return find({}) ?? find({ exclude: others() }) ?? find({ exclude: others(), cart: [] });
 }

@@ -301,6 +301,17 @@ export class Advisor {
     return moves.filter(([, factor, added]) => factor !== UNITY || (added > 0 && !upgrade));
   }
 
+  /** What the merchant says of an item beside this cart, and whose it is; −1 for nothing. @param {number} item */
+  words(item) {
+    const { book, moment } = this;
+    const { benefits, partners } = book.said;
+    const holds = (/** @type {number | undefined} */ other) => other === undefined || moment.cartHas(other);
+    return [
+      benefits.findIndex(({ set, with: other }) => book.isIn(item, set) && holds(other)),
+      partners.findIndex(({ set }) => book.isIn(item, set)),
+    ];
+  }
+
   /** The rule that moves an item most: one that adds, else the one whose multiplier is furthest from 1. @param {number} item */
   mover(item) {
     const far = (/** @type {Move} */ [, factor, added]) =>

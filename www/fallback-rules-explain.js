@@ -39,7 +39,7 @@ export function explanation(advisor, hand, item) {
   const prior = ask.upgrade ? Math.max(advisor.engine.priors[item], 1) : advisor.engine.priors[item];
   const taste = ask.upgrade ? 0 : (advisor.gains.get(item) ?? 0);
   const head = [prior, advisor.classFactor(item), advisor.likeness(item), worth, why, rule, about, place, taste];
-  const standing = [source, share, +(pin !== undefined), pin?.rule ?? -1, pin?.position ?? -1];
+  const standing = [source, share, +(pin !== undefined), pin?.rule ?? -1, pin?.position ?? -1, ...advisor.words(item)];
   return Float64Array.from([...head, ...standing, ...lists(advisor, item)]);
 }
 

@@ -57,18 +57,13 @@ export class Engine extends Plain {
    * @param {number} [rule]
    */
   #pick(advisor, item, source, rule) {
-    const { said } = this.#book;
-    const { cart, ask, moment } = advisor;
+    const { cart, ask } = advisor;
     const most = ask.upgrade ? 0 : Math.max(0, ...[...cart].map((from) => this.weight(from, item)));
     const points = Math.floor((most * 100) / UNIT);
-    const benefit = said.benefits.findIndex(
-      ({ set, with: other }) => this.#book.isIn(item, set) && (other === undefined || moment.cartHas(other)),
-    );
-    const partner = said.partners.findIndex(({ set }) => this.#book.isIn(item, set));
     const because = ask.upgrade ? [0, 1, ask.lines[0].item, 1] : this.reasons(cart, item, advisor.gains);
     const evidence = BANDS.filter((least) => points >= least).length;
     const by = rule ?? advisor.mover(item) ?? -1;
-    return [item, advisor.score(item) / UNIT, source, by, evidence, benefit, partner, ...because];
+    return [item, advisor.score(item) / UNIT, source, by, evidence, ...advisor.words(item), ...because];
   }
 
   /**

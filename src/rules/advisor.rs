@@ -254,13 +254,18 @@ impl Advisor {
         (pick.item, pick.source, pick.evidence) = (item, chosen.source, evidence(weight));
         pick.score = probability(self.score(matter, item));
         pick.rule = chosen.rule.or_else(|| self.mover(matter, item));
+        (pick.benefit, pick.partner) = self.words(book, item);
+    }
+
+    /// What the merchant says of an item beside this cart, and whose it is.
+    pub(super) fn words(&self, book: &Rulebook, item: u32) -> (Option<u32>, Option<u32>) {
         let (sets, said) = (book.sets_of.list(item), &book.parts.said);
         let holds = |benefit: &u32| {
             let with = said.benefits.get(*benefit as usize).and_then(|benefit| benefit.with);
             with.is_none_or(|with| self.moment.cart_has(with))
         };
         let benefits = sets.iter().flat_map(|set| book.benefits.list(*set)).copied();
-        pick.benefit = benefits.filter(holds).min();
-        pick.partner = said.partners.iter().position(|partner| sets.contains(&partner.set)).map(|at| at as u32);
+        let partner = said.partners.iter().position(|partner| sets.contains(&partner.set));
+        (benefits.filter(holds).min(), partner.map(|at| at as u32))
     }
 }

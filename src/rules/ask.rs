@@ -241,6 +241,10 @@ pub struct Explanation {
     pub dropped: Option<Dropped>,
     /// Its position among the picks, from 0, if it is one.
     pub position: Option<usize>,
+    /// As [`Pick::benefit`], shown or not.
+    pub benefit: Option<u32>,
+    /// As [`Pick::partner`].
+    pub partner: Option<u32>,
 }
 
 /// A bundle that the cart has at least one item of, and whose others can be suggested.

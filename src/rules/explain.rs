@@ -31,6 +31,7 @@ impl Advisor {
         if position.is_none() {
             told.dropped = self.kept_out(matter, item, pin.is_some_and(|pin| pin.rule.is_some()));
         }
+        (told.benefit, told.partner) = self.words(book, item);
         self.end();
         told
     }

@@ -84,7 +84,7 @@ pub fn pick(pick: &Pick, flat: &mut Vec<f64>) {
 
 /// An explanation: prior, value class's multiplier, what a better version counts, worth, why dropped, that rule or −1, the fact,
 /// set or item that it is about or −1, position or −1, what is remembered adds, source (as in a pick), diversity's multiplier
-/// (1 is 1), 1 if it is pinned, by that rule or −1, at that position or −1; then three lists behind their lengths: (cart item,
+/// (1 is 1), 1 if it is pinned, by that rule or −1, at that position or −1, benefit or −1, partner or −1; then three lists behind their lengths: (cart item,
 /// units), (rule, units added), (rule, multiplier).
 ///
 /// Why dropped: 0 not, 1 in the cart, 2 excluded by the page, 3 hidden, 4 sold out, 5 variant, 6 substitute, 7 rests, 8 rule, 9 not
@@ -98,7 +98,7 @@ pub fn explanation(it: &Explanation) -> Vec<f64> {
     let mut flat = vec![f64::from(it.prior), f64::from(it.class_factor), f64::from(it.likeness), it.worth as f64];
     flat.extend([f64::from(code), number(rule), number(about), number(position), it.taste as f64]);
     flat.extend([source(it.source), it.diversity, f64::from(u8::from(it.pin.is_some()))]);
-    flat.extend([number(pin.rule), number(pin.position)]);
+    flat.extend([number(pin.rule), number(pin.position), number(it.benefit), number(it.partner)]);
     for list in [&it.parts, &it.added, &it.factors] {
         flat.push(list.len() as f64);
         for (from, by) in list {

@@ -41,6 +41,7 @@ fn expected(told: &Explanation) -> Option<f64> {
 }
 
 fn check_shown(pick: &Pick, told: &Explanation) -> Result<(), TestCaseError> {
+    prop_assert_eq!((told.benefit, told.partner), (pick.benefit, pick.partner));
     prop_assert_eq!(told.dropped, None);
     prop_assert_eq!(told.source, pick.source);
     let pinned_by = told.pin.filter(|_| pick.source == Source::Pinned);
