@@ -83,3 +83,12 @@ fn silence_is_told_without_an_item_too() {
     assert!(all(r#"{"placement":"checkout"}"#).contains("nothing is suggested: rule \"hush\" shows none"));
     assert!(all(r#"{"signals":["return"]}"#).contains("the signal \"return\" silences everything"));
 }
+
+#[test]
+fn an_empty_cart_may_be_left_out_or_be_empty() {
+    let shop = Shop::trained();
+    let told = shop.run(&["explain", "model", "--item", "c"]);
+    assert_eq!(told, shop.run(&["explain", "model", "--cart", "", "--item", "c"]));
+    let answer: Value = serde_json::from_str(&shop.run(&["suggest", "model", "--cart", ""])).unwrap();
+    assert_eq!((answer["cart"].clone(), answer["unknown"].clone()), (serde_json::json!([]), serde_json::json!([])));
+}

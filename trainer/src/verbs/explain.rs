@@ -20,8 +20,8 @@ use crate::Outcome;
 pub struct Args {
     /// Model directory
     directory: PathBuf,
-    /// SKUs in the cart
-    #[arg(long, value_delimiter = ',', value_name = "SKU,…", required = true)]
+    /// SKUs in the cart; without any, what an empty cart is shown
+    #[arg(long, value_delimiter = ',', value_name = "SKU,…")]
     cart: Vec<String>,
     /// The item to explain; all of the first picks without it
     #[arg(long, value_name = "SKU")]
@@ -97,7 +97,8 @@ pub fn run(args: &Args) -> Outcome {
     let book = Rulebook::new(rules);
     let words = Words { model: &opened.model, book: &book };
     let context = PageContext::read(args.context.as_deref())?;
-    let cart: Vec<CartEntry<'_>> = args.cart.iter().map(|sku| CartEntry::of(sku.as_str())).collect();
+    let named = args.cart.iter().filter(|sku| !sku.is_empty());
+    let cart: Vec<CartEntry<'_>> = named.map(|sku| CartEntry::of(sku.as_str())).collect();
     let (mut asked, mut unknown) = (Asked::default(), Vec::new());
     asked.take_cart(words, &cart, &mut unknown);
     asked.take_context(words, &context)?;

@@ -25,7 +25,7 @@ const BATCH: usize = 8192;
 pub struct Args {
     /// Model directory
     directory: PathBuf,
-    /// SKUs in the cart
+    /// SKUs in the cart; '' for an empty one
     #[arg(
         long,
         value_delimiter = ',',
@@ -118,7 +118,8 @@ pub fn run(args: &Args) -> Outcome {
     };
     match (&args.cart, &args.carts) {
         (Some(cart), _) => {
-            let cart = cart.iter().map(|sku| CartEntry::of(sku.as_str())).collect();
+            let named = cart.iter().filter(|sku| !sku.is_empty());
+            let cart = named.map(|sku| CartEntry::of(sku.as_str())).collect();
             let mut desk = Desk::new(&batches);
             desk.answer(&batches, &Question { cart, ..Question::default() })?;
             out.write_all(&desk.answers)?;
