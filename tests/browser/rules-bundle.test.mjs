@@ -2,44 +2,22 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { waitForState } from './browser.mjs';
-import { importFromPackage, modelFiles } from './package.mjs';
-import { plainParts, ruleFile } from './rule-file.mjs';
-import { json } from './site.mjs';
-import { heard, open, page, setStage, shelf, site } from './stage.mjs';
+import { number, numbers, plain, plainTraits, policy, popular, serve, set, title } from './ruled-stage.mjs';
+import { heard, open, page, setStage, shelf } from './stage.mjs';
 
-const { Engine, initSync } = await importFromPackage('pairwell_wasm.js');
-const { Pairwell } = await importFromPackage('index.js');
-const files = await modelFiles();
-initSync({ module: files.wasm });
-const engine = new Engine(files.model);
-const plain = Pairwell.fromBytes({ ...files, manifest: { ...files.manifest, rules: undefined } });
-const popular = plain.suggest({ limit: 40 }).map((pick) => pick.sku);
 /** The page's item, and what orders hold beside it. */
 const own = popular[0];
 const [first, second, third] = plain
   .suggest({ cart: [own], limit: 20 })
   .filter((pick) => pick.because.length > 0)
   .map((pick) => pick.sku);
-const numbers = (/** @type {string[]} */ skus) => skus.map((sku) => engine.item(sku)).sort((a, b) => a - b);
-const set = (/** @type {string[]} */ skus) => ({ name: 'set', items: numbers(skus) });
-const title = (/** @type {string} */ sku) => plain.product(sku).title;
 const price = (/** @type {string[]} */ ...skus) => skus.reduce((sum, sku) => sum + plain.product(sku).price, 0);
-const policy = (/** @type {object} */ changed) => ({ policy: { ...plainParts(0).policy, ...changed } });
 const starter = (/** @type {string[]} */ ...skus) => ({
   bundles: [{ name: 'starter', labels: { '': 'Starter set' }, items: numbers([own, ...skus]), discount: 1000 }],
 });
 const [EXCLUDE, PIN] = [0, 4];
 
 setStage();
-
-/** Serves the demo's model with rules made of these parts. @param {object} parts */
-function serve(parts) {
-  const bytes = ruleFile(engine.digest, { ...plainParts(engine.items), ...parts });
-  const digest = new DataView(bytes.buffer).getBigUint64(8, true).toString(16).padStart(16, '0');
-  site.pages.set('/model/rules-test.pw', Buffer.from(bytes));
-  const entry = { file: 'rules-test.pw', bytes: bytes.length, digest };
-  site.spoiled.set('pairwell.json', json((manifest) => Object.assign(manifest, { rules: entry })));
-}
 
 const TAG = 'pairwell-bundle';
 const bundle = (more = '') => `<${TAG} model="../model/" item="${own}" ${more}></${TAG}>`;
@@ -222,8 +200,8 @@ describe('what a card of a bundle says', () => {
   });
 
   test('even where it would never have been suggested: least liked of all, as a variant', async () => {
-    const { traits } = plainParts(engine.items);
-    traits[engine.item(own)].group = traits[engine.item(first)].group = 1;
+    const traits = plainTraits();
+    traits[number(own)].group = traits[number(first)].group = 1;
     serve({ ...parts, traits, ...starter(first) });
     await enter([]);
     await check();
@@ -239,7 +217,7 @@ describe('a drawer over the page', () => {
     }, sku);
 
   test('may repeat what stands behind it: one more for the bundle price', async () => {
-    serve({ ...starter(first), rules: [{ name: 'it', actions: [[PIN, engine.item(first), 0]] }] });
+    serve({ ...starter(first), rules: [{ name: 'it', actions: [[PIN, number(first), 0]] }] });
     await enter([], `${bundle()}${drawer}`);
     await waitForState(page, 'ready', TAG);
     await show(own);

@@ -2,38 +2,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readShelf, waitForState } from './browser.mjs';
-import { importFromPackage, modelFiles } from './package.mjs';
-import { plainParts, ruleFile } from './rule-file.mjs';
-import { json } from './site.mjs';
-import { heard, open, page, setStage, shelf, site } from './stage.mjs';
+import { number, plain as pairwell, plainTraits, policy, popular, serve, set, title } from './ruled-stage.mjs';
+import { heard, open, page, setStage, shelf } from './stage.mjs';
 
-const { Engine, initSync } = await importFromPackage('pairwell_wasm.js');
-const { Pairwell } = await importFromPackage('index.js');
-const files = await modelFiles();
-initSync({ module: files.wasm });
-const engine = new Engine(files.model);
-const pairwell = Pairwell.fromBytes({ ...files, manifest: { ...files.manifest, rules: undefined } });
-const popular = pairwell.suggest({ limit: 40 }).map((pick) => pick.sku);
-const number = (/** @type {string} */ sku) => engine.item(sku);
-const set = (/** @type {string[]} */ skus) => ({ name: 'set', items: skus.map(number).sort((a, b) => a - b) });
 const pin = (/** @type {string} */ sku, position = 0) => [4, number(sku), position];
-
-/** Serves the demo's model with rules made of these parts. @param {object} parts */
-function serve(parts) {
-  const bytes = ruleFile(engine.digest, { ...plainParts(engine.items), ...parts });
-  const digest = new DataView(bytes.buffer).getBigUint64(8, true).toString(16).padStart(16, '0');
-  site.pages.set('/model/rules-test.pw', Buffer.from(bytes));
-  const entry = { file: 'rules-test.pw', bytes: bytes.length, digest };
-  site.spoiled.set('pairwell.json', json((manifest) => Object.assign(manifest, { rules: entry })));
-}
 
 /** The SKUs that a shelf shows now. */
 const skus = (selector = 'pairwell-shelf') =>
   page.$eval(selector, (it) => [...it.shadowRoot.querySelectorAll('.card:not(.ghost) .link')].map((a) => a.textContent));
-const title = (/** @type {string} */ sku) => pairwell.product(sku).title;
 const text = (/** @type {string} */ part) =>
   page.$eval('pairwell-shelf', (it, name) => it.shadowRoot.querySelector(`.card [part~=${name}]`)?.textContent, part);
-const policy = (/** @type {object} */ changed) => ({ policy: { ...plainParts(0).policy, ...changed } });
 const atHome = (more = '') => shelf(`placement="home" limit="3" ${more}`);
 
 describe('what a page says', () => {
@@ -97,7 +75,7 @@ describe('what a page says', () => {
   });
 
   test('a product page may ask for better versions', async () => {
-    const { traits } = plainParts(engine.items);
+    const traits = plainTraits();
     popular.slice(0, 3).forEach((sku, n) => Object.assign(traits[number(sku)], { category: 1, price: 100 + 20 * n }));
     serve({ traits });
     await open(shelf(`placement="product" kind="upgrade" items="${popular[0]}"`));

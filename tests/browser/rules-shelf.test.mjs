@@ -2,23 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readShelf, waitForState } from './browser.mjs';
-import { importFromPackage, modelFiles } from './package.mjs';
-import { plainParts, ruleFile } from './rule-file.mjs';
-import { json } from './site.mjs';
-import { open, page, setStage, shelf, site } from './stage.mjs';
+import { another, number, plain, plainTraits, policy, popular, serve as serveRules, set, title } from './ruled-stage.mjs';
+import { open, page, setStage, shelf } from './stage.mjs';
 
-const { Engine, initSync } = await importFromPackage('pairwell_wasm.js');
-const { Pairwell } = await importFromPackage('index.js');
-const files = await modelFiles();
-initSync({ module: files.wasm });
-const engine = new Engine(files.model);
-const unruled = { ...files, manifest: { ...files.manifest, rules: undefined } };
-const plain = Pairwell.fromBytes(unruled);
-const popular = plain.suggest({ limit: 40 }).map((pick) => pick.sku);
-const number = (/** @type {string} */ sku) => engine.item(sku);
-const title = (/** @type {string} */ sku) => plain.product(sku).title;
-const set = (/** @type {string[]} */ skus) => ({ name: 'set', items: skus.map(number).sort((a, b) => a - b) });
-const policy = (/** @type {object} */ changed) => ({ policy: { ...plainParts(0).policy, ...changed } });
 const [ADD, PIN, FILL] = [3, 4, 10];
 const COMPLEMENTS = 2;
 
@@ -26,13 +12,8 @@ setStage();
 
 /** Serves the demo's model with rules made of these parts, and answers what asks under them. @param {object} parts */
 async function serve(parts) {
-  const bytes = ruleFile(engine.digest, { ...plainParts(engine.items), ...parts });
-  const digest = new DataView(bytes.buffer).getBigUint64(8, true).toString(16).padStart(16, '0');
-  site.pages.set('/model/rules-test.pw', Buffer.from(bytes));
-  const entry = { file: 'rules-test.pw', bytes: bytes.length, digest };
-  site.spoiled.set('pairwell.json', json((manifest) => Object.assign(manifest, { rules: entry })));
-  const pairwell = Pairwell.fromBytes(unruled);
-  await pairwell.useRules(bytes);
+  const pairwell = another();
+  await pairwell.useRules(serveRules(parts));
   return (/** @type {object} */ question) => pairwell.suggest(question).map((/** @type {{sku: string}} */ pick) => title(pick.sku));
 }
 
@@ -99,7 +80,7 @@ describe('a shelf shows what the engine says for what is shown', () => {
 
 describe('better versions', () => {
   test("are of the page's item, whatever the cart begins with", async () => {
-    const { traits } = plainParts(engine.items);
+    const traits = plainTraits();
     const [own, better, held, wrong] = popular;
     for (const [n, sku] of [own, better].entries()) Object.assign(traits[number(sku)], { category: 1, price: 100 + 20 * n });
     for (const [n, sku] of [held, wrong].entries()) Object.assign(traits[number(sku)], { category: 2, price: 100 + 20 * n });
@@ -150,7 +131,7 @@ describe('a reason is true', () => {
 
   /** Its category goes with that of the cart's items. */
   const complements = () => {
-    const { traits } = plainParts(engine.items);
+    const traits = plainTraits();
     for (const sku of popular.slice(0, 8)) traits[number(sku)].category = 1;
     traits[number(pinned)].category = 2;
     return { traits, complements: [[], [2]], rules: [{ name: 'it', actions: [[FILL, 0, 0, [COMPLEMENTS]]] }] };
