@@ -30,7 +30,6 @@ describe('a question', () => {
     [{ limit: '3' }, { limit: 3 }],
     [{ region: 5, signals: 7, segment: [null, 8] }, {}],
     [{ answers: { milk: null }, usage: { seats: null } }, {}],
-    [{ signals: 'COMPLAINT' }, { signals: ['complaint'] }],
     [{ answers: { MILK: 'Oat' } }, { answers: { milk: ['oat'] } }],
     [{ stock: { [A]: null } }, {}],
     [{ stock: { [A]: '0' } }, { stock: { [A]: 0 } }],
