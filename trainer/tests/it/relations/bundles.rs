@@ -4,7 +4,7 @@ use pairwell_cli::orders::Orders;
 use pairwell_cli::relations::{BundleOptions, Set, mine};
 use proptest::prelude::*;
 
-use crate::shop;
+use super::shop;
 
 const OPTIONS: BundleOptions = BundleOptions { min_support: 5, min_customers: 3, limit: 40 };
 

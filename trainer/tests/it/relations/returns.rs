@@ -3,7 +3,7 @@
 use pairwell::rules::parts::{PLAIN_CLASS, RuleParts, Said};
 use pairwell_cli::relations::{By, Money, Overstock};
 
-use crate::shop::{self, Shop};
+use super::shop::{self, Shop};
 
 /// Forty orders of each of three items; `returned` of the shirt come back.
 fn with_returns(returned: usize) -> Shop {

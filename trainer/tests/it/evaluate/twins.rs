@@ -1,6 +1,6 @@
 //! Compares every measure with a slow twin of a few plain lines, on random small worlds.
 
-use crate::world;
+use super::world;
 use pairwell_cli::affinity::baseline::{Ease, baselines};
 use pairwell_cli::affinity::counts::Counts;
 use pairwell_cli::affinity::measure::{Affinity, Seen};

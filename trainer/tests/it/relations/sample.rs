@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pairwell_cli::relations::Money;
 
-use crate::shop::{self, Shop};
+use super::shop::{self, Shop};
 
 #[derive(serde::Deserialize)]
 struct Truth {

@@ -1,6 +1,6 @@
 //! Checks how orders are split and items hidden.
 
-use crate::world;
+use super::world;
 use pairwell_cli::evaluate::{Exam, ExamOptions, Split};
 use pairwell_cli::orders::Orders;
 

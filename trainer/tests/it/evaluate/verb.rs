@@ -1,6 +1,6 @@
 //! Checks what `pairwell evaluate` prints and how it ends.
 
-use crate::world;
+use super::world;
 use std::io::Write;
 use std::process::{Command, Output};
 

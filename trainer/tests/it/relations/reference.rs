@@ -8,7 +8,7 @@ use pairwell_cli::catalog::CatalogItem;
 use pairwell_cli::orders::{Quiet, ReadOptions, pattern, read};
 use pairwell_cli::relations::Money;
 
-use crate::shop::Shop;
+use super::shop::Shop;
 
 /// The reference set, beside the repository or where PAIRWELL_SHARED says; `None`, said aloud, where it is not.
 pub fn online_retail() -> Option<PathBuf> {

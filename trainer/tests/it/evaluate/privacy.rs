@@ -1,6 +1,6 @@
 //! Checks that what few customers bought stays out of the model, and that customers are counted as they should be.
 
-use crate::{twins, world};
+use super::{twins, world};
 use pairwell_cli::affinity::order_weights::OrderWeights;
 use pairwell_cli::affinity::repeats::Repeats;
 use pairwell_cli::orders::Orders;

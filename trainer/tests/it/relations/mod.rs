@@ -1,4 +1,4 @@
-//! Tests what training finds out for rules; one binary, since linking is what costs.
+//! Tests what training finds out for rules.
 
 mod bundles;
 mod curated;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use pairwell_cli::relations::Money;
 
-use crate::shop::{self, Shop};
+use super::shop::{self, Shop};
 
 /// The fixture's catalog beside orders of these items, each bought alone.
 fn shop(catalog: &str, skus: &[&str]) -> Shop {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::shop::root;
+use super::shop::root;
 
 /// Exit code, standard output and standard error.
 fn run(folder: &Path, args: &str) -> (Option<i32>, String, String) {

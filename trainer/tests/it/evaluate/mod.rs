@@ -1,4 +1,4 @@
-//! Tests measures, protocol, choice of settings, gate and privacy; one binary, since linking is what costs.
+//! Tests measures, protocol, choice of settings, gate and privacy.
 
 mod bootstrap;
 mod exam;

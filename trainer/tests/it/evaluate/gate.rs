@@ -1,6 +1,6 @@
 //! Checks that a better model is not replaced by a worse one, and that the report says what happened.
 
-use crate::world;
+use super::world;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Output};

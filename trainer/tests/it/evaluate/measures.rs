@@ -1,6 +1,6 @@
 //! Holds every measure, ours among them, to what all of them promise: the contract suite.
 
-use crate::world;
+use super::world;
 use pairwell_cli::affinity::measure::{Affinity, Seen};
 use pairwell_cli::evaluate::{ExamOptions, NAMES, Open, Pairwell, Split, named};
 use pairwell_cli::orders::Orders;

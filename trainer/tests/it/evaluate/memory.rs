@@ -1,6 +1,6 @@
 //! Checks what devices are taken to remember, and that how much it counts is chosen by what customers did next.
 
-use crate::world;
+use super::world;
 use pairwell::rank::Past;
 use pairwell_cli::evaluate::{Decoded, Memory};
 use pairwell_cli::evaluate::{Exam, ExamOptions, KEPT_ORDERS, On, Open, Remembering, Split, Tuned, tune};

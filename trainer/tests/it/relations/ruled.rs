@@ -16,7 +16,7 @@ use pairwell_cli::rules::{money, of_catalog};
 use pairwell_cli::train::TrainOptions;
 use pairwell_rules::compile;
 
-use crate::reference::{catalog, online_retail};
+use super::reference::{catalog, online_retail};
 
 #[test]
 fn the_default_rules_lose_at_most_two_percent_of_the_hits_on_online_retail() {
@@ -91,7 +91,7 @@ fn default_rules(
 
 #[test]
 fn without_rules_and_relations_the_picks_are_the_engines_own() {
-    let shop = crate::shop::sample();
+    let shop = super::shop::sample();
     let exam = Exam::of(&shop.orders, &ExamOptions::new(Split::Time));
     let seen = Seen::new(&exam.train);
     let ours = Pairwell { options: TrainOptions::default(), open: Open::NONE, exam: ExamOptions::new(Split::Time) };

@@ -1,5 +1,4 @@
 //! Checks that orders are read from real databases, started for the test, and that one going away is told plainly.
-#![cfg(feature = "sql")]
 
 use pairwell_cli::orders::{self, Orders, Place, Problem, Quiet, ReadError, ReadOptions, ReadReport};
 use sqlx::{ConnectOptions, Connection, Executor};

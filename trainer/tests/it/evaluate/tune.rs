@@ -1,6 +1,6 @@
 //! Checks that settings are chosen the same way every time, only where they are open, only where there is enough to try.
 
-use crate::world;
+use super::world;
 use pairwell_cli::evaluate::{ExamOptions, Open, Split, Tuned, tune};
 use pairwell_cli::orders::Orders;
 use pairwell_cli::train::{Silent, TrainOptions};

@@ -1,0 +1,13 @@
+//! Tests the trainer and its command line; one binary, because linking takes longer than the tests.
+
+mod catalog;
+mod cli;
+mod evaluate;
+mod explain;
+mod orders;
+mod parquet_twin;
+mod readers;
+mod relations;
+mod rules;
+#[cfg(feature = "sql")]
+mod sql;
