@@ -11,7 +11,7 @@ const glue = await importFromPackage('pairwell_wasm.js');
 const fallback = await importFromPackage('fallback.js');
 const { xxh64 } = await importFromPackage('fallback-file.js');
 const { model, catalog, wasm, manifest } = await modelFiles();
-glue.initSync({ module: wasm });
+glue.startSync(wasm);
 
 /** Numbers below a bound, the same in every run. @param {number} seed */
 function dice(seed) {

@@ -11,10 +11,10 @@ const declarations = manifest.modules.flatMap((module) => module.declarations);
 
 /** What an element's own modules say, beside those of every element. */
 const MODULES = {
-  'pairwell-shelf': ['shelf.js', 'element.js', 'report.js', 'taste.js'],
-  'pairwell-bundle': ['bundle.js', 'bundle-parts.js', 'element.js', 'report.js'],
+  'pairwell-shelf': ['element/shelf.js', 'element/element.js', 'shopper/report.js', 'shopper/history.js'],
+  'pairwell-bundle': ['element/bundle.js', 'element/bundle-parts.js', 'element/element.js', 'shopper/report.js'],
 };
-const SHARED = ['frame.js', 'card.js', 'styles.js'];
+const SHARED = ['element/frame.js', 'element/card.js', 'element/styles.js'];
 
 const names = (/** @type {{name: string}[]} */ list) => list.map(({ name }) => name).sort();
 const found = (/** @type {string} */ text, /** @type {RegExp} */ pattern) =>
@@ -59,7 +59,7 @@ for (const element of declarations) {
     });
 
     test('lists its public properties', async () => {
-      const classes = await Promise.all([source(MODULES[tagName][0]), source('element.js')]);
+      const classes = await Promise.all([source(MODULES[tagName][0]), source('element/element.js')]);
       assert.deepEqual(names(element.members), found(classes.join('\n'), /^ {2}set (\w+)\(/gm));
     });
   });

@@ -6,10 +6,10 @@ import { waitForState } from './browser.mjs';
 import { importFromPackage, modelFiles } from './package.mjs';
 import { open, page, setStage, site } from './stage.mjs';
 
-const { initSync } = await importFromPackage('pairwell_wasm.js');
+const { startSync } = await importFromPackage('pairwell_wasm.js');
 const { Pairwell } = await importFromPackage('index.js');
 const files = await modelFiles();
-initSync({ module: files.wasm });
+startSync(files.wasm);
 const pairwell = Pairwell.fromBytes({ ...files, manifest: { ...files.manifest, rules: undefined } });
 const title = (/** @type {string} */ sku) => pairwell.product(sku).title;
 

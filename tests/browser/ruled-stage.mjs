@@ -4,10 +4,10 @@ import { plainParts, ruleFile } from './rule-file.mjs';
 import { json } from './site.mjs';
 import { site } from './stage.mjs';
 
-const { Engine, initSync } = await importFromPackage('pairwell_wasm.js');
+const { Engine, startSync } = await importFromPackage('pairwell_wasm.js');
 const { Pairwell } = await importFromPackage('index.js');
 const files = await modelFiles();
-initSync({ module: files.wasm });
+startSync(files.wasm);
 const unruled = { ...files, manifest: { ...files.manifest, rules: undefined } };
 
 const engine = new Engine(files.model);

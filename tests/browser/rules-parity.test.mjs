@@ -9,7 +9,7 @@ const glue = await importFromPackage('pairwell_wasm.js');
 const fallback = await importFromPackage('fallback-rules.js');
 const { xxh64 } = await importFromPackage('fallback-file.js');
 const { model, wasm } = await modelFiles();
-glue.initSync({ module: wasm });
+glue.startSync(wasm);
 /** @param {Uint8Array} bytes */
 const open = (bytes) => [new glue.Engine(bytes), new fallback.Engine(bytes)];
 const both = open(model);

@@ -48,7 +48,7 @@ describe('without the attribute', () => {
     await visit(product(cart(1), ''));
     await visit(home(''));
     assert.equal(await kept(), null);
-    assert.equal(site.count('taste.js'), 0);
+    assert.equal(site.count('history.js'), 0);
     assert.equal((await readShelf(page)).heading, 'Popular right now');
   });
 });
@@ -62,7 +62,7 @@ describe('with it', () => {
     const { v, orders, seen, ...rest } = await kept();
     assert.deepEqual([v, seen, rest], [1, [], {}]);
     assert.deepEqual(orders.map(([day, , skus]) => [day, skus.sort()]), [[today(), cart(2).sort()]]);
-    assert.equal(site.count('taste.js'), 3, 'loaded by the pages that ask');
+    assert.equal(site.count('history.js'), 3, 'loaded by the pages that ask');
   });
 
   test('another order is another, and so are equal ones whose numbers differ', async () => {
@@ -216,7 +216,7 @@ describe('what is remembered', () => {
     await page.$eval('pairwell-shelf', (element, history) => (element.context = { history }), [cart(2)]);
     await page.waitForFunction(() => document.querySelector('pairwell-shelf').shadowRoot.querySelector('h2').textContent === 'For you');
     assert.notDeepEqual(await titles(), before);
-    assert.equal(site.count('taste.js'), 0);
+    assert.equal(site.count('history.js'), 0);
     await visit(thanks(cart(3)));
     await visit(home());
     await page.$eval('pairwell-shelf', (element) => (element.context = { history: [] }));
@@ -407,7 +407,7 @@ describe('storage that is', () => {
   });
 
   test('without its module a shelf shows what everybody likes', async () => {
-    site.spoiled.set('taste.js', (reply) => (reply.status = 404));
+    site.spoiled.set('history.js', (reply) => (reply.status = 404));
     await enter(home());
     const { heading, cards } = await readShelf(page);
     assert.deepEqual([heading, cards.length], ['Popular right now', 4]);

@@ -1,7 +1,7 @@
 /** Reads and fills the cart of EverShop by its own routes; never reaches into its React state, which a theme bridges. */
 import { ask, hear, listed, marked, minor, text } from './shop.js';
 import { SIGNS } from './signs.js';
-import { PairwellError } from '../errors.js';
+import { PairwellError } from '../engine/errors.js';
 
 const CART = 'query { myCart { currency items { uuid productId productSku qty finalPrice { value } } } }';
 

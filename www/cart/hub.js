@@ -1,5 +1,5 @@
 /** Ties all shelves of a page to the shop's cart by one adapter: one reading for all, mapped to the model's SKUs; never knows a platform. */
-import { PairwellError, asPairwellError } from '../errors.js';
+import { PairwellError, asPairwellError } from '../engine/errors.js';
 import { pageProduct } from './jsonld.js';
 import { order, orderNumber } from './page.js';
 import { listen, pageJson, together } from './shop.js';
@@ -11,7 +11,7 @@ import { listen, pageJson, together } from './shop.js';
  * @typedef {import('./contract.js').ItemKey} ItemKey
  * @typedef {import('./contract.js').Line} Line
  * @typedef {import('./contract.js').Offer} Offer
- * @typedef {import('../engine.js').Pick} Pick
+ * @typedef {import('../engine/types.js').Pick} Pick
  * @typedef {{changed: () => void, failed: (error: PairwellError) => void}} Member a shelf, as the hub sees it
  */
 

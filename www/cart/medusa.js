@@ -1,5 +1,5 @@
 /** Reads and fills a cart of Medusa 2 by its Store API, for any storefront that says which cart it is; never makes a cart. */
-import { PairwellError } from '../errors.js';
+import { PairwellError } from '../engine/errors.js';
 import { ask, hear, listed, minor, text, within } from './shop.js';
 import { SIGNS } from './signs.js';
 

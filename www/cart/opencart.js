@@ -1,5 +1,5 @@
 /** Reads and fills the cart of OpenCart 4 by its storefront's routes; never by its API, which wants a key. */
-import { PairwellError } from '../errors.js';
+import { PairwellError } from '../engine/errors.js';
 import { ask, askPage, hear, listenByJQuery, marked, page, text, together, within } from './shop.js';
 import { SIGNS } from './signs.js';
 

@@ -1,5 +1,5 @@
 /** Reads and fills the basket of django-oscar by its own pages, or by django-oscar-api where that is set up; never writes to a model. */
-import { PairwellError } from '../errors.js';
+import { PairwellError } from '../engine/errors.js';
 import { ask, askPage, hear, listed, marked, minor, pageJson, text, together, within } from './shop.js';
 import { SIGNS } from './signs.js';
 import { linesOf, watchJson } from './page.js';

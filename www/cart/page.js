@@ -1,5 +1,5 @@
 /** Reads a cart from what any shop can put into its page: JSON in a script tag, or GA4's dataLayer; never asks a server to read. */
-import { PairwellError } from '../errors.js';
+import { PairwellError } from '../engine/errors.js';
 import { ask, minor, page, pageJson, text } from './shop.js';
 import { SIGNS } from './signs.js';
 

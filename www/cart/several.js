@@ -1,5 +1,5 @@
 /** Adds several items to a cart as one: all of them, or none where the shop lets go of what it has taken; never hides what stayed. */
-import { PairwellError } from '../errors.js';
+import { PairwellError } from '../engine/errors.js';
 
 /**
  * @typedef {import('./contract.js').Adapter} Adapter

@@ -1,5 +1,5 @@
 /** Asks a shop's server, and listens to its page, on behalf of adapters; never knows which shop it is. */
-import { PairwellError } from '../errors.js';
+import { PairwellError } from '../engine/errors.js';
 import { page, parseJson } from './signs.js';
 
 export { page, pageJson, parseJson } from './signs.js';

@@ -1,5 +1,5 @@
 /** Reads and fills the cart of a Shopify theme by its Ajax API; never the checkout, which has no scripts of ours. */
-import { PairwellError } from '../errors.js';
+import { PairwellError } from '../engine/errors.js';
 import { ask, hear, listed, listen, marked, page, text, together, within } from './shop.js';
 import { giveBack } from './several.js';
 import { SIGNS } from './signs.js';

@@ -1,5 +1,5 @@
 /** Reads and fills the active order of Vendure, by its Shop API or by its Remix storefront's own route; never signs anybody in. */
-import { PairwellError } from '../errors.js';
+import { PairwellError } from '../engine/errors.js';
 import { ask, hear, listed, marked, text } from './shop.js';
 import { SIGNS } from './signs.js';
 

@@ -1,5 +1,5 @@
 /** Reads and fills the cart of WooCommerce by its Store API, and tells classic and block themes; never by wp-admin's API. */
-import { PairwellError } from '../errors.js';
+import { PairwellError } from '../engine/errors.js';
 import { ask, hear, listed, listen, listenByJQuery, marked, page, text, together, within } from './shop.js';
 import { SIGNS } from './signs.js';
 import { giveBack } from './several.js';

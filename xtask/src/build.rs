@@ -29,16 +29,21 @@ struct Module {
     package: &'static str,
     /// What its glue and its wasm file are called.
     name: &'static str,
+    /// wasm-pack's target: what kind of glue it writes.
+    target: &'static str,
     /// Where it is built, within target/.
     out: &'static str,
     /// Directories of sources that it is made from.
     sources: &'static [&'static str],
 }
 
-const ENGINE: Module = Module { package: "", name: "pairwell_wasm", out: "pkg/module", sources: &["src"] };
+/// Glue for bundlers: www/ starts the module itself, so glue that fetches and compiles one would be 300 bytes for nothing.
+const ENGINE: Module =
+    Module { package: "", name: "pairwell_wasm", target: "bundler", out: "pkg/module", sources: &["src"] };
 const PLAYGROUND: Module = Module {
     package: "playground",
     name: "playground",
+    target: "web",
     out: "playground",
     sources: &["src", "rules/src", "playground/src"],
 };
@@ -86,7 +91,16 @@ fn wasm_pack(repo: &Repo, tools: &Tools, module: &Module, out: &std::path::Path)
     let mut wasm_pack = tools.command("wasm-pack");
     wasm_pack.args(["--log-level", "warn", "build"]).arg(repo.path(module.package)).arg("--out-dir").arg(out);
     // Not its own wasm-opt step: it knows no flags for a custom profile. Not its own installs: they download binaries.
-    wasm_pack.args(["--target", "web", "--out-name", module.name, "--profile", "wasm", "--no-opt", "--no-pack"]);
+    wasm_pack.args([
+        "--target",
+        module.target,
+        "--out-name",
+        module.name,
+        "--profile",
+        "wasm",
+        "--no-opt",
+        "--no-pack",
+    ]);
     wasm_pack.args(["--mode", "no-install"]);
     // Panic messages name source files: without this, the shopper downloads the paths of whoever built the package.
     let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| env::home_dir().map(|home| home.join(".cargo")));
@@ -99,7 +113,7 @@ fn wasm_pack(repo: &Repo, tools: &Tools, module: &Module, out: &std::path::Path)
 /// A digest of everything that the module is made from.
 fn sources(repo: &Repo, module: &Module) -> Result<Stamp> {
     let mut stamp = Stamp::default();
-    stamp.add("flags", [WASM_OPT.join(" ").as_str(), INLINING].concat().as_bytes());
+    stamp.add("flags", [WASM_OPT.join(" ").as_str(), INLINING, module.target].concat().as_bytes());
     for file in ["Cargo.toml", "Cargo.lock"] {
         stamp.add_file(&repo.root, file)?;
     }

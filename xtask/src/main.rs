@@ -4,7 +4,6 @@ mod bench;
 mod build;
 mod demo;
 mod fuzz;
-mod modules;
 mod package;
 mod parity;
 mod platforms;

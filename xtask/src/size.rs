@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::run::{self, Repo};
 use crate::stages::Counts;
 use crate::train::{self, Training};
-use crate::{build, modules, package};
+use crate::{build, package};
 
 /// One measured size beside the most it may be and what it aims at.
 struct Figure {
@@ -61,10 +61,10 @@ pub(crate) fn size(repo: &Repo, trainer: &Path) -> Result<Figures> {
     let pkg = build::build(repo)?;
     let mut figures = vec![
         engine(&pkg)?,
-        shelf(&pkg)?,
-        addition(&pkg, "ranker without WebAssembly", "fallback.js", 4_000.0, 3_800.0)?,
-        addition(&pkg, "ranker without WebAssembly, with rules", "fallback-rules.js", 11_000.0, 10_800.0)?,
-        addition(&pkg, "<pairwell-bundle>", "define-bundle.js", 5_000.0, 4_000.0)?,
+        shelf(repo, &pkg)?,
+        addition(repo, &pkg, "ranker without WebAssembly", "fallback.js", 4_000.0, 3_800.0)?,
+        addition(repo, &pkg, "ranker without WebAssembly, with rules", "fallback-rules.js", 11_000.0, 10_800.0)?,
+        addition(repo, &pkg, "<pairwell-bundle>", "define-bundle.js", 5_000.0, 4_000.0)?,
     ];
     let mut skipped = 0;
     match (repo.shared("online-retail.csv.gz"), repo.shared("belgian-retail.dat.gz")) {
@@ -85,16 +85,16 @@ fn engine(pkg: &Path) -> Result<Figure> {
 }
 
 /// Files as served, each compressed on its own as a host does, and summed.
-fn shelf(pkg: &Path) -> Result<Figure> {
-    let graph = modules::graph(pkg, package::ENTRY)?;
+fn shelf(repo: &Repo, pkg: &Path) -> Result<Figure> {
+    let graph = package::graph(repo, package::ENTRY)?;
     let what = format!("glue and shim of one shelf ({} files), brotli 11", graph.len());
     Ok(Figure { what, actual: served(pkg, &graph)?, budget: 14_000.0, aim: 12_000.0 })
 }
 
 /// What is loaded on top of a shelf when a page asks for more: its own modules, not those that are there already.
-fn addition(pkg: &Path, what: &str, entry: &str, budget: f64, aim: f64) -> Result<Figure> {
-    let shelf = modules::graph(pkg, package::ENTRY)?;
-    let own: BTreeSet<_> = modules::graph(pkg, entry)?.difference(&shelf).cloned().collect();
+fn addition(repo: &Repo, pkg: &Path, what: &str, entry: &str, budget: f64, aim: f64) -> Result<Figure> {
+    let shelf = package::graph(repo, package::ENTRY)?;
+    let own: BTreeSet<_> = package::graph(repo, entry)?.difference(&shelf).cloned().collect();
     Ok(Figure { what: format!("{what} ({} files), brotli 11", own.len()), actual: served(pkg, &own)?, budget, aim })
 }
 

@@ -110,10 +110,10 @@ fn shop(repo: &Repo, tools: &Tools, stages: &mut Stages) -> Option<Demo> {
 }
 
 fn npm_package(tools: &Tools, pkg: &Path) -> Result<()> {
-    run::run(tools.command("publint").args(["run", "--strict"]).arg(pkg), "correct www/package.template.json")?;
+    run::run(tools.command("publint").args(["run", "--strict"]).arg(pkg), "correct pkg/package.json")?;
     let mut pack = tools.command("npm");
     pack.args(["pack", "--dry-run", "--loglevel=error"]).current_dir(pkg);
-    run::run(&mut pack, "correct www/package.template.json")
+    run::run(&mut pack, "correct pkg/package.json")
 }
 
 fn browsers(repo: &Repo, tools: &Tools, demo: Option<&Demo>, stages: &mut Stages) {

@@ -17,7 +17,7 @@ const CARGO_FUZZ: &str = "0.13.2";
 const NODE_AT_LEAST: u32 = 20;
 const NODE: &str = "22.23.3";
 /// npm packages and their exact versions.
-const NPM: &str = include_str!("../npm/package.json");
+pub(crate) const NPM: &str = include_str!("../npm/package.json");
 /// Bundlers and frameworks that build applications from the packed package, in a directory of their own: they are large.
 const CONSUMERS: &str = include_str!("../npm/consumers/package.json");
 const CHROMIUM: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];

@@ -8,7 +8,7 @@ use super::ranks::Ranks;
 use crate::affinity::measure::Fitted;
 use crate::orders::Orders;
 
-/// How many orders a device keeps, the latest ones: `www/taste.js` keeps as many.
+/// How many orders a device keeps, the latest ones: `www/shopper/history.js` keeps as many.
 pub const KEPT_ORDERS: usize = 20;
 
 /// The orders before each order, by the same customer.

@@ -1,0 +1,181 @@
+/**
+ * Draws the inside of a shelf: heading, list of cards, the space it holds, the page's own fallback; never ranks, never loads.
+ *
+ * How nothing moves (cumulative layout shift 0). A card's height does not depend on what is in it, and a wide shelf is
+ * one row, so a list of ghosts is as high as the list of cards that replaces it: the space is held from the moment the
+ * element is connected. Where the list is a column (a narrow cart), picks that are missing keep their ghosts, unseen.
+ * When nothing is to be shown, the ghosts stay, unseen, while any part of the shelf is in the window, and go once all of it
+ * is below (what follows then moves outside the window too) or has no box. A page that wants the space held even before this
+ * script runs says so in its own CSS: `pairwell-shelf:not([state]) { display: block; min-height: … }`.
+ * Light DOM children (but those in the named slots `heading` and `footer`) are shown instead of ghosts: they are what the page looked like before, and hold their own space.
+ */
+import { ghost, make } from './card.js';
+import { adoptStyles } from './styles.js';
+
+/**
+ * @typedef {{index: number, pick: import('../engine/types.js').Pick, element: HTMLElement}} Tile what stands in the list, from index 0
+ * @typedef {{sku?: string, index: number, control: number}} Focus a control, counted from the end of its card or of the frame
+ */
+
+/** @typedef {'loading' | 'ready' | 'empty' | 'error'} State what the element's `state` attribute says */
+
+/** @template {Tile} T */
+export class Frame {
+  #host;
+  #shelf;
+  #heading;
+  #title;
+  #list;
+  #status;
+  /** @type {T[]} */
+  #cards = [];
+
+  /** @param {HTMLElement} host */
+  constructor(host) {
+    this.#host = host;
+    this.#heading = make('h2', 'heading');
+    this.#heading.id = 'heading';
+    this.#list = make('ul', 'list');
+    // Safari takes the list out of a list without bullets.
+    this.#list.setAttribute('role', 'list');
+    this.#shelf = make('section', 'shelf');
+    this.#shelf.setAttribute('aria-labelledby', 'heading');
+    this.#title = make('slot', '');
+    this.#title.name = 'heading';
+    this.#heading.append(this.#title);
+    const footer = make('slot', '');
+    footer.name = 'footer';
+    this.#shelf.append(this.#heading, this.#list, footer);
+    this.#status = make('p', 'status');
+    this.#status.setAttribute('role', 'status');
+    const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
+    const slot = document.createElement('slot');
+    slot.addEventListener('slotchange', () => this.#draw());
+    adoptStyles(root);
+    root.replaceChildren(this.#shelf, slot, this.#status);
+  }
+
+  /** What is observed for being seen. */
+  get shelf() {
+    return this.#shelf;
+  }
+
+  /** The cards shown, in their order. */
+  get cards() {
+    return this.#cards;
+  }
+
+  /** What the heading says. */
+  get heading() {
+    return (this.#title.assignedElements()[0] ?? this.#title).textContent ?? '';
+  }
+
+  /** The control that the keyboard is on. @returns {Focus | undefined} */
+  get focus() {
+    const active = /** @type {HTMLElement | null | undefined} */ (this.#host.shadowRoot?.activeElement);
+    if (!active) return undefined;
+    const index = this.#cards.findIndex((card) => card.element.contains(active));
+    const all = controls(this.#cards[index]?.element ?? this.#shelf);
+    return { sku: this.#cards[index]?.pick.sku, index, control: all.indexOf(active) - all.length };
+  }
+
+  /** Puts the keyboard on that control of the same item, else of the one in its place. @param {Focus} focus */
+  refocus({ sku, index, control }) {
+    const same = this.#cards.find((card) => card.pick.sku === sku);
+    const card = same ?? this.#cards[Math.min(index, this.#cards.length - 1)];
+    if (this.#cards.length === 0) return;
+    const all = controls(card?.element ?? this.#shelf);
+    (all.at(control) ?? all[0])?.focus({ preventScroll: true });
+  }
+
+  /**
+   * @param {string} heading
+   * @param {string} [look]
+   */
+  name(heading, look) {
+    this.#title.textContent = heading;
+    this.#shelf.className = `shelf ${look ?? ''}`;
+  }
+
+  /** Holds the place of so many cards. @param {number} limit */
+  hold(limit) {
+    this.#cards = [];
+    this.#fill(limit);
+    this.#enter('loading');
+  }
+
+  /** Forgets the cards, so that the next ones are drawn anew. */
+  forget() {
+    this.#cards = [];
+  }
+
+  /** @param {T[]} cards */
+  show(cards) {
+    const { focus } = this;
+    this.#cards = cards;
+    cards.forEach((card, index) => (card.index = index));
+    this.#fill(Math.max(this.#list.childElementCount, cards.length));
+    this.#enter('ready');
+    if (focus && !this.focus) this.refocus(focus);
+  }
+
+  /** Shows nothing of its own. @param {'empty' | 'error'} state */
+  rest(state) {
+    this.#cards = [];
+    this.#fill(this.#list.childElementCount);
+    this.#enter(state);
+    this.settle();
+  }
+
+  /** Gives back the space that nobody would see go. */
+  settle() {
+    const { top, height } = this.#host.getBoundingClientRect();
+    if (this.#host.getAttribute('state') === 'loading' || (height > 0 && top < window.innerHeight)) return;
+    this.#fill(this.#cards.length);
+    this.#draw();
+  }
+
+  /** Says something to screen readers. @param {string} text */
+  announce(text) {
+    this.#status.textContent = text;
+  }
+
+  /** @param {number} places cards, then ghosts for the rest */
+  #fill(places) {
+    const ghosts = Array.from({ length: places - this.#cards.length }, ghost);
+    const wanted = [...this.#cards.map((card) => card.element), ...ghosts];
+    // Cards that stay are not taken out and put back: that would lose focus and scroll position.
+    const present = [...this.#list.children];
+    if (wanted.length === present.length && wanted.every((element, at) => element === present[at])) return;
+    for (const element of present) if (!wanted.includes(/** @type {HTMLLIElement} */ (element))) element.remove();
+    wanted.forEach((element, at) => {
+      const here = this.#list.children[at] ?? null;
+      if (here !== element) this.#list.insertBefore(element, here);
+    });
+  }
+
+  /** @param {State} state */
+  #enter(state) {
+    this.#host.setAttribute('state', state);
+    this.#draw();
+  }
+
+  #draw() {
+    const state = this.#host.getAttribute('state');
+    const fallback = [...this.#host.childNodes].some(isContent);
+    const ready = state === 'ready';
+    this.#shelf.hidden = !ready && (fallback || this.#list.childElementCount === 0);
+    this.#shelf.inert = !ready;
+    this.#shelf.dataset.state = state ?? '';
+  }
+}
+
+/** What the keyboard reaches. @param {HTMLElement} element @returns {HTMLElement[]} */
+function controls(element) {
+  return [...element.querySelectorAll('a[href], button, input')].map((it) => /** @type {HTMLElement} */ (it));
+}
+
+/** @param {ChildNode} node */
+function isContent(node) {
+  return (node instanceof Element && !node.slot) || (node instanceof Text && node.data.trim() !== '');
+}

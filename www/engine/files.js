@@ -1,0 +1,97 @@
+/** Opens a model's files by what decodes them, and says what was wrong with their bytes; never fetches a model, never ranks. */
+import { PairwellError, asPairwellError } from './errors.js';
+
+/** @typedef {import('./types.js').Core} Core */
+/** @typedef {import('./types.js').FileEntry} FileEntry */
+
+/**
+ * @param {Core} core
+ * @param {Uint8Array} bytes
+ * @param {FileEntry} [entry]
+ * @param {string} [where]
+ */
+export function openEngine({ Engine }, bytes, entry, where) {
+  try {
+    return checkDigest(new Engine(bytes), entry);
+  } catch (cause) {
+    const detail = describe(bytes, entry, where);
+    const error = asPairwellError(cause, 'engine-failed', detail);
+    const short = entry && bytes.length < entry.bytes && error.code !== 'not-a-model';
+    throw short ? new PairwellError('truncated', detail, cause) : error;
+  }
+}
+
+/**
+ * @param {Core} core
+ * @param {Uint8Array} bytes
+ * @param {FileEntry} [entry]
+ * @param {string} [where]
+ */
+export function openCatalog({ Catalog }, bytes, entry, where) {
+  try {
+    return checkDigest(new Catalog(bytes), entry);
+  } catch (cause) {
+    throw new PairwellError('catalog-invalid', describe(bytes, entry, where, cause), cause);
+  }
+}
+
+/** Lets the page do what waits, so that starting, decoding and drawing are no single long task on a slow device. */
+export function breathe() {
+  return new Promise((done) => setTimeout(done));
+}
+
+/** @typedef {typeof import('./ruling.js')} Ruling */
+
+/** What asks under rules, what reads questions before, what keeps shelves from being pushy, and what gives reasons. */
+export async function loadAdvice() {
+  try {
+    return await import('./ruling.js');
+  } catch (cause) {
+    throw new PairwellError('rules-unreachable', 'ruling.js, beside the script', cause);
+  }
+}
+
+/**
+ * Gives an engine its rules; those before stay when these are refused.
+ * @param {import('./types.js').Ruled} engine
+ * @param {Uint8Array} bytes
+ * @param {FileEntry} [entry]
+ * @param {string} [where]
+ */
+export function openRules(engine, bytes, entry, where) {
+  try {
+    checkDigest({ digest: fileDigest(bytes) }, entry);
+    engine.rules(bytes);
+  } catch (cause) {
+    throw new PairwellError('rules-invalid', describe(bytes, entry, where, cause), cause);
+  }
+}
+
+/**
+ * The engine has checked that the bytes keep their own digest; this checks that they are the ones the manifest names.
+ * @template {{digest: string}} T
+ * @param {T} opened
+ * @param {FileEntry} [entry]
+ */
+function checkDigest(opened, entry) {
+  if (entry && opened.digest !== entry.digest) {
+    throw new PairwellError('digest-mismatch', `expected ${entry.digest}, came ${opened.digest}`);
+  }
+  return opened;
+}
+
+/** The digest that a file says it has: its reader has checked that it does. @param {Uint8Array} bytes */
+function fileDigest(bytes) {
+  return [...bytes.subarray(8, 16)].reverse().map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @param {FileEntry} [entry]
+ * @param {string} [where]
+ * @param {unknown} [cause]
+ */
+function describe(bytes, entry, where = '', cause) {
+  const what = entry ? `${where}${entry.file}, ${bytes.length} of ${entry.bytes} bytes` : `${bytes.length} bytes`;
+  return cause ? `${what}: ${cause instanceof Error ? cause.message : cause}` : what;
+}

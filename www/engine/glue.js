@@ -1,0 +1,28 @@
+/** Starts the engine's WebAssembly module and offers its classes; the one file that imports the glue, which wasm-pack writes. */
+import * as glue from '../../pkg/pairwell_wasm_bg.js';
+
+export { Catalog, Engine } from '../../pkg/pairwell_wasm_bg.js';
+
+/** What the module imports, under the name that it has for its glue. */
+const IMPORTS = { './pairwell_wasm_bg.js': /** @type {any} */ (glue) };
+
+let isRunning = false;
+
+/** @param {WebAssembly.Module} module */
+export async function start(module) {
+  if (!isRunning) run(await WebAssembly.instantiate(module, IMPORTS));
+}
+
+/** Starts it at once, as Node allows and pages may not. @param {BufferSource | WebAssembly.Module} wasm */
+export function startSync(wasm) {
+  if (isRunning) return;
+  run(new WebAssembly.Instance(wasm instanceof WebAssembly.Module ? wasm : new WebAssembly.Module(wasm), IMPORTS));
+}
+
+/** @param {WebAssembly.Instance} instance */
+function run({ exports }) {
+  if (isRunning) return;
+  glue.__wbg_set_wasm(exports);
+  /** @type {() => void} */ (exports.__wbindgen_start)();
+  isRunning = true;
+}

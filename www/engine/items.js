@@ -1,0 +1,61 @@
+/** Reads SKUs: of an attribute (a JSON array, or words between commas or spaces), of a list, of its entries, of what is remembered; refuses only what is no list. */
+import { PairwellError } from './errors.js';
+
+/**
+ * @param {string | null} text
+ * @returns {import('./types.js').CartEntry[]}
+ */
+export function parseItems(text) {
+  const trimmed = (text ?? '').trim();
+  return fromJson(trimmed) ?? trimmed.split(/[\s,]+/).filter(Boolean);
+}
+
+/** @param {string} text */
+function fromJson(text) {
+  if (!text.startsWith('[')) return undefined;
+  try {
+    const entries = JSON.parse(text);
+    return Array.isArray(entries) ? entries : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A list as a page may give it: any that can be gone through, one entry in its place, or none.
+ * @param {string} name what the page calls it
+ * @param {any} value
+ * @returns {import('./types.js').CartEntry[]}
+ */
+export function entriesOf(name, value) {
+  if (Array.isArray(value)) return value;
+  if (typeof value === 'string' || value?.sku) return [value];
+  if (value?.[Symbol.iterator]) return [...value];
+  if (value === null || value === undefined) return [];
+  throw new PairwellError('question-invalid', `${name}: expected a list of SKUs, came a ${typeof value}`);
+}
+
+/** @param {import('./types.js').CartEntry} entry */
+export function skuOf(entry) {
+  return String(typeof entry === 'object' && entry ? entry.sku : entry);
+}
+
+/**
+ * What is remembered of the shopper, three numbers each: item, age (the latest order has 1), 1 if it was bought.
+ * @param {import('./types.js').Query} question
+ * @param {(sku: string) => number | undefined} item
+ */
+export function pastOf({ history, seen }, item) {
+  /** @type {number[]} */
+  const past = [];
+  const note = (/** @type {readonly (readonly string[])[]} */ visits, /** @type {number} */ bought) =>
+    visits.forEach((visit, n) => {
+      for (const sku of typeof visit === 'string' ? [visit] : visit) {
+        const known = item(skuOf(sku));
+        if (known !== undefined) past.push(known, visits.length - n, bought);
+      }
+    });
+  note(history ?? [], 1);
+  note((seen ?? []).map((sku) => [sku]), 0);
+  return past;
+}

@@ -1,0 +1,200 @@
+/** Turns what happened on shelves into GA4's recommended events, and into one event for anyone else; says nothing before consent. */
+
+import { isAllowed } from './consent.js';
+
+/**
+ * @typedef {import('../engine/types.js').Pick} Pick
+ * @typedef {{pick: Pick, index: number}} Entry
+ * @typedef {'view_item_list' | 'select_item' | 'add_to_cart'} Name
+ * @typedef {{id: string, name: string}} List
+ * @typedef {{element: HTMLElement, list: List, entries: Entry[], consent?: () => boolean | undefined}} Occurrence
+ *   consent: what the platform's own banner was told
+ * @typedef {{item_id: string, item_name: string, index: number, item_list_id: string, item_list_name: string, price?: number,
+ *   item_brand?: string, item_category?: string, quantity?: number}} AnalyticsItem
+ * @typedef {{name: Name, item_list_id: string, item_list_name: string, items: AnalyticsItem[], currency?: string, value?: number,
+ *   carried?: boolean}} AnalyticsDetail detail of `pairwell:analytics`; carried: chosen on a shelf, then added elsewhere
+ */
+
+const KEY = 'pairwell-selected';
+
+/** GA4 takes no more items in one event. */
+const ITEMS = 200;
+
+/** What waits for consent is bounded: the oldest goes first. */
+const WAITING = 50;
+
+/** How long the shop has to say itself that an item was added, in milliseconds. */
+const GRACE = 1500;
+
+const page = /** @type {any} */ (globalThis);
+
+/** @type {{name: Name, occurrence: Occurrence, carried: boolean}[]} */
+let waiting = [];
+
+/** What was chosen on this page, where the browser keeps nothing. @type {Record<string, AnalyticsItem>} */
+let selected = {};
+
+/**
+ * @param {Name} name
+ * @param {Occurrence} occurrence
+ */
+export function report(name, occurrence) {
+  waiting.push({ name, occurrence, carried: false });
+  waiting = waiting.slice(-WAITING);
+  flush();
+}
+
+/** Sends what waited, as far as consent goes now. */
+export function flush() {
+  const ready = waiting.filter(({ occurrence }) => isAllowed(occurrence));
+  waiting = waiting.filter((entry) => !ready.includes(entry));
+  for (const { name, occurrence } of ready) send(name, occurrence, detailOf(name, occurrence));
+}
+
+/**
+ * Looks whether items chosen on a shelf, on this page or the one before, have come into the cart by the shop's own button.
+ * @param {readonly string[]} skus what is in the cart
+ * @param {Omit<Occurrence, 'list' | 'entries'>} where
+ */
+export function carry(skus, where) {
+  const chosen = isAllowed(where) ? kept() : {};
+  for (const item of skus.flatMap((sku) => (Object.hasOwn(chosen, sku) ? chosen[sku] : []))) {
+    forget(item.item_id);
+    const { item_list_id, item_list_name, currency, ...rest } = /** @type {AnalyticsItem & {currency?: string}} */ (
+      item
+    );
+    const list = { item_list_id, item_list_name };
+    const added = { ...rest, ...list, quantity: 1 };
+    const detail = {
+      name: /** @type {const} */ ('add_to_cart'),
+      ...list,
+      items: [added],
+      currency,
+      value: item.price,
+      carried: true,
+    };
+    setTimeout(() => tell(where.element, detail, !saidByShop(item.item_id)), GRACE);
+  }
+}
+
+/**
+ * @param {Name} name
+ * @param {Occurrence} occurrence
+ * @param {AnalyticsDetail} detail
+ */
+function send(name, { element, entries }, detail) {
+  const [{ sku, product }] = entries.map(({ pick }) => pick);
+  if (name === 'select_item') keep(sku, { ...detail.items[0], currency: product?.currency });
+  if (name === 'add_to_cart') forget(sku);
+  tell(element, detail, true);
+}
+
+/**
+ * @param {Name} name
+ * @param {Occurrence} occurrence
+ * @returns {AnalyticsDetail}
+ */
+function detailOf(name, { list, entries }) {
+  const lists = { item_list_id: list.id, item_list_name: list.name };
+  const items = entries.slice(0, ITEMS).map((entry) => ({ ...itemOf(entry), ...lists }));
+  if (name !== 'add_to_cart') return { name, ...lists, items };
+  const value = items.reduce((sum, item) => sum + (item.price ?? 0), 0);
+  const added = items.map((item) => ({ ...item, quantity: 1 }));
+  return { name, ...lists, items: added, currency: entries[0].pick.product?.currency, value };
+}
+
+/** @param {Entry} entry */
+function itemOf({ pick: { sku, product }, index }) {
+  const { title = sku, brand, category } = product ?? {};
+  return {
+    item_id: sku,
+    item_name: title,
+    index,
+    ...(brand && { item_brand: brand }),
+    ...(category && { item_category: category }),
+    ...(product?.price !== undefined && { price: major(product.price, product.currency) }),
+  };
+}
+
+/**
+ * @param {number} price
+ * @param {string} [currency]
+ */
+function major(price, currency = 'EUR') {
+  try {
+    const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+    return price / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2);
+  } catch {
+    return price / 100;
+  }
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {AnalyticsDetail} detail
+ * @param {boolean} toGoogle
+ */
+function tell(element, detail, toGoogle) {
+  const target = element.isConnected ? element : document;
+  target.dispatchEvent(new CustomEvent('pairwell:analytics', { detail, bubbles: true, composed: true }));
+  const { name, carried: _, ...parameters } = detail;
+  const sink = toGoogle ? sinkOf(element.getAttribute('analytics')) : 'event';
+  if (sink === 'gtag') page.gtag('event', name, parameters);
+  if (sink !== 'datalayer') return;
+  page.dataLayer.push({ ecommerce: null });
+  page.dataLayer.push({ event: name, ecommerce: parameters });
+}
+
+/**
+ * Where Tag Manager is, `gtag` is often there for consent alone, and what is sent by it is lost.
+ * @param {string | null} wanted `gtag`, `datalayer`, `event` for no more than our own event; else what the page has
+ */
+function sinkOf(wanted) {
+  const layer = Array.isArray(page.dataLayer) && 'datalayer';
+  const gtag = typeof page.gtag === 'function' && 'gtag';
+  if (wanted === 'event') return 'event';
+  if (wanted === 'gtag' || wanted === 'datalayer') return wanted === 'gtag' ? gtag : layer;
+  const managed = Object.keys(page.google_tag_manager ?? {}).some((name) => name.startsWith('GTM-'));
+  return managed ? layer : gtag || layer;
+}
+
+/** Whether the shop itself has reported that an item was added. @param {string} sku */
+function saidByShop(sku) {
+  const entries = /** @type {any[]} */ (Array.isArray(page.dataLayer) ? page.dataLayer : []);
+  return entries.some((entry) => {
+    const [name, ecommerce] = entry?.[0] === 'event' ? [entry[1], entry[2]] : [entry?.event, entry?.ecommerce];
+    return (
+      name === 'add_to_cart' && ecommerce?.items?.some?.((/** @type {any} */ item) => String(item?.item_id) === sku)
+    );
+  });
+}
+
+/** @returns {Record<string, AnalyticsItem>} */
+function kept() {
+  try {
+    return { ...selected, ...JSON.parse(sessionStorage.getItem(KEY) ?? '{}') };
+  } catch {
+    return selected;
+  }
+}
+
+/** @param {string} sku @param {AnalyticsItem & {currency?: string}} item */
+function keep(sku, item) {
+  store({ ...kept(), [sku]: item });
+}
+
+/** @param {string} sku */
+function forget(sku) {
+  const { [sku]: known, ...rest } = kept();
+  if (known) store(rest);
+}
+
+/** @param {Record<string, AnalyticsItem>} items the latest few: what was chosen long ago is not why it is bought */
+function store(items) {
+  selected = Object.fromEntries(Object.entries(items).slice(-20));
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(selected));
+  } catch {
+    // Full or forbidden: it lasts as long as the page.
+  }
+}

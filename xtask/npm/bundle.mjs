@@ -1,0 +1,134 @@
+/**
+ * Bundles www/ into the package's JavaScript with Rollup and terser: what every shelf needs in one file, the rest in the files that pages load later.
+ *
+ * Usage: node bundle.mjs WWW MODULE PKG LIST, with PAIRWELL_NODE_MODULES naming the directory that holds both tools.
+ * MODULE is wasm-pack's output. LIST is a file: it receives, as JSON, which chunk imports which.
+ */
+import { readdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, relative, resolve } from 'node:path';
+
+const require = createRequire(join(process.env.PAIRWELL_NODE_MODULES ?? '', 'resolve.js'));
+const { rollup } = require('rollup');
+const { minify } = require('terser');
+
+const [www, module, pkg, list] = process.argv.slice(2).map((path) => resolve(path));
+
+/** Files that users import or link to, by their names in the package. */
+const ENTRIES = {
+  index: 'index.js',
+  define: 'define.js',
+  'define-bundle': 'define-bundle.js',
+  shelf: 'element/shelf.js',
+  bundle: 'element/bundle.js',
+  texts: 'element/texts.js',
+  history: 'shopper/history.js',
+  taste: 'shopper/history.js',
+  ...inFolder('element/texts', 'texts'),
+  ...inFolder('cart', 'cart'),
+  // For tests and benchmarks: the engine's classes, and the digest of the files that they write.
+  pairwell_wasm: 'engine/glue.js',
+  'fallback-file': 'engine/fallback-file.js',
+};
+
+/** Modules that travel as one file: each group is all that its root imports statically, without the groups above it. */
+const GROUPS = {
+  core: 'element/shelf.js',
+  rules: 'engine/ruling.js',
+  'bundle-core': 'element/bundle.js',
+  // Loaded before the rest of its room, and often without it.
+  'cart/signs': 'cart/signs.js',
+  'cart-core': 'cart/hub.js',
+};
+
+/** Modules that more than one later file needs, and that are too small for a request of their own. */
+const IN_CORE = ['shopper/consent.js'];
+
+/** The engine's glue, which wasm-pack writes. */
+const GLUE = 'pairwell_wasm_bg.js';
+
+const CLASSIC = 'pairwell.iife.js';
+
+/** @param {string} folder @param {string} name */
+function inFolder(folder, name) {
+  const files = readdirSync(join(www, folder)).filter((file) => file.endsWith('.js'));
+  return Object.fromEntries(files.map((file) => [`${name}/${file.slice(0, -3)}`, `${folder}/${file}`]));
+}
+
+/** The group of every module that has one. @param {(id: string) => {importedIds: readonly string[]}} moduleInfo */
+function groupsOf(moduleInfo) {
+  /** @type {Map<string, string>} */
+  const groups = new Map();
+  const claim = (/** @type {string} */ id, /** @type {string} */ group) => {
+    if (groups.has(id)) return;
+    groups.set(id, group);
+    for (const imported of moduleInfo(id).importedIds) claim(imported, group);
+  };
+  for (const file of IN_CORE) claim(join(www, file), 'core');
+  for (const [group, root] of Object.entries(GROUPS)) claim(join(www, root), group);
+  return groups;
+}
+
+/** Finds the glue, which www/ imports from where the package will be. */
+const glue = {
+  name: 'glue',
+  /** @param {string} source */
+  resolveId: (source) => (source.endsWith(`/pkg/${GLUE}`) ? join(module, GLUE) : null),
+};
+
+/** Minifies each file; source maps lead back to www/. */
+const terser = {
+  name: 'terser',
+  /** @param {string} code */
+  async renderChunk(code) {
+    const options = { module: true, ecma: 2020, compress: { passes: 3 }, sourceMap: { asObject: true } };
+    const { code: small, map } = await minify(code, options);
+    return { code: small, map };
+  },
+};
+
+/** Refuses a file that nobody asked for: it would be one more request. @param {any[]} files */
+function check(files) {
+  for (const { fileName, isEntry, isDynamicEntry, name, moduleIds } of files) {
+    if (isEntry || isDynamicEntry || name in GROUPS) continue;
+    const modules = moduleIds.map((/** @type {string} */ id) => relative(www, id)).join(', ');
+    throw new Error(`${fileName} (${modules}) is a chunk of shared modules: put them into a group of xtask/npm/bundle.mjs`);
+  }
+}
+
+/** Bundles the modules. */
+async function modules() {
+  const input = Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, join(www, file)]));
+  const bundle = await rollup({ input, plugins: [glue], preserveEntrySignatures: 'strict', onwarn: refuse });
+  /** @type {Map<string, string> | undefined} */
+  let groups;
+  const { output } = await bundle.write({
+    dir: pkg,
+    format: 'es',
+    sourcemap: true,
+    freeze: false,
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name].js',
+    hoistTransitiveImports: true,
+    manualChunks: (id, { getModuleInfo }) => (groups ??= groupsOf(getModuleInfo)).get(id),
+    plugins: [terser],
+  });
+  const files = output.filter(({ type }) => type === 'chunk');
+  check(files);
+  return Object.fromEntries(files.map(({ fileName, imports, dynamicImports }) => [fileName, { imports, dynamicImports }]));
+}
+
+/** Bundles the whole package into one classic script. */
+async function classic() {
+  const bundle = await rollup({ input: join(www, 'classic.js'), plugins: [glue], onwarn: refuse });
+  const output = { format: 'iife', name: 'pairwell', inlineDynamicImports: true, sourcemap: true, freeze: false };
+  await bundle.write({ ...output, file: join(pkg, CLASSIC), plugins: [terser] });
+}
+
+/** Every warning names a mistake, except that a module of types has no code. @param {{code?: string, message: string}} warning */
+function refuse({ code, message }) {
+  if (code !== 'EMPTY_BUNDLE') throw new Error(message);
+}
+
+const [chunks] = await Promise.all([modules(), classic()]);
+writeFileSync(list, JSON.stringify(chunks, null, 2));
