@@ -48,14 +48,15 @@ export function skuOf(entry) {
 export function pastOf({ history, seen }, item) {
   /** @type {number[]} */
   const past = [];
-  const note = (/** @type {readonly (readonly string[])[]} */ visits, /** @type {number} */ bought) =>
+  // A visit of one item may be that item alone.
+  const note = (/** @type {readonly (string | readonly string[])[]} */ visits, /** @type {number} */ bought) =>
     visits.forEach((visit, n) => {
-      for (const sku of typeof visit === 'string' ? [visit] : visit) {
+      for (const sku of [visit].flat()) {
         const known = item(skuOf(sku));
         if (known !== undefined) past.push(known, visits.length - n, bought);
       }
     });
   note(history ?? [], 1);
-  note((seen ?? []).map((sku) => [sku]), 0);
+  note(seen ?? [], 0);
   return past;
 }
