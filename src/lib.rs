@@ -26,5 +26,6 @@
 pub mod model;
 pub mod rank;
 pub mod rules;
+mod top;
 #[cfg(target_arch = "wasm32")]
 mod wasm;

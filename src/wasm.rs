@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::model::{self, DecodeError, Model};
 use crate::rank::{Past, Ranker, Request};
-use crate::rules::{Advisor, Question, RuleParts, Rulebook, flat, text_for};
+use crate::rules::{Advisor, QueryBuffer, RuleParts, Rulebook, text_for, wire};
 
 /// A third of the size of std's allocator.
 #[global_allocator]
@@ -20,7 +20,7 @@ pub struct Engine {
     book: Rulebook,
     advisor: Option<Advisor>,
     /// The last question and its answer: memory for the next.
-    question: Question,
+    query: QueryBuffer,
     answer: Vec<f64>,
 }
 
@@ -31,7 +31,7 @@ impl Engine {
     pub fn new(bytes: &[u8]) -> Result<Engine, JsValue> {
         let model = Model::decode(bytes).map_err(thrown)?;
         let (ranker, book) = (Ranker::new(&model), Rulebook::default());
-        Ok(Self { model, ranker, book, advisor: None, question: Question::default(), answer: Vec::new() })
+        Ok(Self { model, ranker, book, advisor: None, query: QueryBuffer::default(), answer: Vec::new() })
     }
 
     /// How many items the model knows.
@@ -57,14 +57,14 @@ impl Engine {
     }
 
     /// The hot path: numbers in, numbers out. `past` has three numbers for each remembered item: item, age, 1 if bought. Flat
-    /// records, best first: item, score, taste's share, n, then n times (cart item, share), the largest share first.
+    /// records, best first: item, score, history's share, n, then n times (cart item, share), the largest share first.
     pub fn rank(&mut self, cart: &[u32], exclude: &[u32], limit: usize, past: &[u32]) -> Float64Array {
         let flat = &mut self.answer;
         flat.clear();
         let ranker = self.advisor.as_mut().map_or(&mut self.ranker, Advisor::ranker);
         let past = &remembered(past);
         ranker.each(&self.model, &Request { cart, exclude, past, limit }, |pick| {
-            flat.extend([f64::from(pick.item), pick.score, pick.taste, pick.because.len() as f64]);
+            flat.extend([f64::from(pick.item), pick.score, pick.history, pick.because.len() as f64]);
             pick.because.iter().for_each(|reason| flat.extend([f64::from(reason.item), reason.share]));
         });
         Float64Array::from(flat.as_slice())
@@ -79,14 +79,14 @@ struct BundleCard<'a> {
     items: &'a [u32],
 }
 
-/// Questions under the merchant's rules, once `rules` has taken a rules file. Their numbers are laid out as `rules::flat` says.
+/// Questions under the merchant's rules, once `rules` has taken a rules file. Their numbers are laid out as `rules::wire` says.
 #[wasm_bindgen]
 impl Engine {
     /// Takes a rules file's bytes; throws an `Error` with a `code` if they are not rules for this model.
     pub fn rules(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
         let parts = RuleParts::decode(bytes).map_err(thrown)?;
         // Rules that name other items than there are were made for another model, whatever they say.
-        if parts.model != self.model.digest() || parts.learned.traits.len() != self.model.items() {
+        if parts.model != self.model.digest() || parts.relations.traits.len() != self.model.items() {
             return Err(thrown(DecodeError::OtherModel));
         }
         self.book = Rulebook::new(parts);
@@ -110,43 +110,43 @@ impl Engine {
     pub fn advise(&mut self, question: &[f64]) -> Float64Array {
         let flat = &mut self.answer;
         flat.clear();
-        self.question.reread(question);
+        self.query.reread(question);
         if let Some(advisor) = &mut self.advisor {
-            advisor.each(&self.model, &self.book, &self.question.ask(), |pick| flat::pick(pick, flat));
+            advisor.each(&self.model, &self.book, &self.query.query(), |pick| wire::pick(pick, flat));
         }
         Float64Array::from(flat.as_slice())
     }
 
     /// How an item came to its place, or to none; empty before `rules`.
     pub fn explain(&mut self, question: &[f64], item: u32) -> Float64Array {
-        self.question.reread(question);
+        self.query.reread(question);
         let advisor = self.advisor.as_mut();
-        let told = advisor.map(|advisor| advisor.explain(&self.model, &self.book, &self.question.ask(), item));
-        Float64Array::from(told.map(|told| flat::explanation(&told)).unwrap_or_default().as_slice())
+        let told = advisor.map(|advisor| advisor.explain(&self.model, &self.book, &self.query.query(), item));
+        Float64Array::from(told.map(|told| wire::explanation(&told)).unwrap_or_default().as_slice())
     }
 
     /// The bundles that the cart has begun.
     pub fn offers(&mut self, question: &[f64]) -> Float64Array {
-        self.question.reread(question);
+        self.query.reread(question);
         let advisor = self.advisor.as_mut();
-        let offers = advisor.map(|advisor| advisor.offers(&self.model, &self.book, &self.question.ask()));
-        Float64Array::from(flat::offers(&offers.unwrap_or_default()).as_slice())
+        let offers = advisor.map(|advisor| advisor.offers(&self.model, &self.book, &self.query.query()));
+        Float64Array::from(wire::offers(&offers.unwrap_or_default()).as_slice())
     }
 
     /// What people call a rule.
     pub fn rule(&self, rule: u32) -> String {
-        self.book.parts().said.rules.get(rule as usize).map(|rule| rule.name.clone()).unwrap_or_default()
+        self.book.parts().merchant.rules.get(rule as usize).map(|rule| rule.name.clone()).unwrap_or_default()
     }
 
     /// A benefit's text in a language.
     pub fn benefit(&self, benefit: u32, language: &str) -> Option<String> {
-        let benefit = self.book.parts().said.benefits.get(benefit as usize)?;
+        let benefit = self.book.parts().merchant.benefits.get(benefit as usize)?;
         text_for(&benefit.texts, language).map(Into::into)
     }
 
     /// A partner's name.
     pub fn partner(&self, partner: u32) -> Option<String> {
-        self.book.parts().said.partners.get(partner as usize).map(|partner| partner.name.clone())
+        self.book.parts().merchant.partners.get(partner as usize).map(|partner| partner.name.clone())
     }
 
     /// A bundle: `{name, label, discount, items}`, the discount in hundredths of a percent.
@@ -162,8 +162,8 @@ impl Engine {
 
     /// How often an item is shown before it rests, the most picks on a page, and in a session; 0 for no limit.
     pub fn policy(&self) -> Vec<u32> {
-        let policy = &self.book.parts().said.policy;
-        vec![policy.rest_after, policy.per_page, policy.per_session]
+        let policy = &self.book.parts().merchant.policy;
+        vec![policy.frequency_cap, policy.per_page, policy.per_session]
     }
 }
 

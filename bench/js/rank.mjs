@@ -56,7 +56,7 @@ function carts(size) {
   });
 }
 
-/** One piece of each item, at the file's price; the page says one fact. src/rules/flat.rs has the layout. */
+/** One piece of each item, at the file's price; the page says one fact. src/rules/wire.rs has the layout. */
 function question(cart) {
   const lines = cart.flatMap((item) => [item, 1, -1]);
   return Float64Array.from([LIMIT, 0, cart.length, ...lines, 0, 1, 0, 0, 0, 0, 0, 0]);

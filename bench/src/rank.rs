@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use pairwell::model::{ItemRow, Model, Parts};
-use pairwell::rules::parts::{RuleParts, Said};
+use pairwell::rules::parts::{MerchantRules, RuleParts};
 use serde::Deserialize;
 
 use crate::child::{measured, reference, work_directory};
@@ -79,9 +79,9 @@ fn rank(name: &str, bytes: &[u8], args: &Args, directory: &Path, report: &mut Re
     fs::write(file("rank.arrays"), arrays(&model))?;
     let skus: Vec<&str> = (0..model.items() as u32).map(|item| model.sku(item)).collect();
     fs::write(file("rank.skus"), serde_json::to_string(&skus)?)?;
-    let said = rules(&model);
-    let empty = RuleParts { said: Said::default(), ..said.clone() };
-    fs::write(file("rank.rules"), said.encode()?)?;
+    let rules = rules(&model);
+    let empty = RuleParts { merchant: MerchantRules::default(), ..rules.clone() };
+    fs::write(file("rank.rules"), rules.encode()?)?;
     fs::write(file("rank.empty"), empty.encode()?)?;
     for (script, text) in SCRIPTS {
         fs::write(file(script), text)?;

@@ -2,7 +2,8 @@
 
 use pairwell::model::Model;
 use pairwell::rules::parts::{
-    Action, Atom, Capped, Clause, ItemSet, Learned, Measure, Policy, Range, Rule, RuleParts, Said, Source, Traits,
+    Action, Atom, Capped, Clause, ItemRelations, ItemSet, Measure, MerchantRules, Policy, Range, Rule, RuleParts,
+    Source, Traits,
 };
 
 use crate::dice::Dice;
@@ -38,8 +39,8 @@ pub fn rules(model: &Model) -> RuleParts {
     let policy = Policy { diversity: 180, ..Policy::default() };
     RuleParts {
         model: model.digest(),
-        learned: Learned { traits, ..Learned::default() },
-        said: Said { sets, facts, rules, policy, ..Said::default() },
+        relations: ItemRelations { traits, ..ItemRelations::default() },
+        merchant: MerchantRules { sets, facts, rules, policy, ..MerchantRules::default() },
     }
 }
 

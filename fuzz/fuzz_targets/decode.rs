@@ -25,7 +25,7 @@ fn look_at_everything(bytes: &[u8]) {
     for cart in [&cart[..], &[]] {
         for pick in Ranker::new(&model).rank(&model, &Request { cart, exclude: &[], past: &past, limit: 10 }) {
             assert!(pick.item < items && !cart.contains(&pick.item));
-            assert!((0.0..=1.0).contains(&pick.taste));
+            assert!((0.0..=1.0).contains(&pick.history));
         }
     }
 }

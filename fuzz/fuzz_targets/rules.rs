@@ -2,8 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use pairwell::model::{ItemRow, Model, Parts, Remembered};
-use pairwell::rules::{Advisor, Question, RuleParts, Rulebook};
+use pairwell::model::{ItemRow, Model, Parts, HistoryParts};
+use pairwell::rules::{Advisor, QueryBuffer, RuleParts, Rulebook};
 use pairwell_fuzz::sealed;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -16,11 +16,11 @@ fuzz_target!(|bytes: &[u8]| {
             let said = [0.0, 2.0, 0.0, 1.0, 1.0, 3.0, 900.0, 0.0, 0.0, 0.0];
             let past = [2.0, 0.0, 1.0, 1.0, 2.0, 2.0, 0.0];
             let question = [&[4.0, kind][..], &lines, &said, &past].concat();
-            let question = Question::read(&question);
-            let picks = advisor.picks(&model, &book, &question.ask());
+            let question = QueryBuffer::read(&question);
+            let picks = advisor.picks(&model, &book, &question.query());
             assert!(picks.iter().all(|pick| pick.item < 4));
-            advisor.offers(&model, &book, &question.ask());
-            advisor.explain(&model, &book, &question.ask(), 1);
+            advisor.offers(&model, &book, &question.query());
+            advisor.explain(&model, &book, &question.query(), 1);
         }
     }
 });
@@ -34,7 +34,7 @@ fn shop() -> Model {
         hidden: n == 3,
         once: n == 0,
     };
-    let taste = Remembered { again: 0.1, with: 0.5 };
-    let parts = Parts { items: (0..4).map(row).collect(), taste, ..Parts::default() };
+    let history = HistoryParts { repurchase_boost: 0.1, history_weight: 0.5 };
+    let parts = Parts { items: (0..4).map(row).collect(), history, ..Parts::default() };
     Model::decode(&parts.encode().expect("it is a model")).expect("it was just written")
 }

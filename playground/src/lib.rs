@@ -45,7 +45,7 @@ impl Workshop {
         let (model, catalog) = (Model::decode(model)?, Catalog::decode(catalog)?);
         let rules = RuleParts::decode(rules)?;
         let mut tags: HashMap<String, Vec<String>> = serde_wasm_bindgen::from_value(tags)?;
-        let mut shop = Shop::of_cards(&model, Some(&catalog), Some(&rules.learned));
+        let mut shop = Shop::of_cards(&model, Some(&catalog), Some(&rules.relations));
         shop.lacks = Some("This page was not given them; `pairwell rules check` knows them from --catalog.");
         for item in &mut shop.items {
             item.tags = tags.remove(&item.sku).unwrap_or_default();
@@ -64,8 +64,8 @@ impl Workshop {
     pub fn compile(&mut self, text: &str, today: f64) -> Result<Compiled, JsError> {
         let compiled = compile(text, &self.shop, Some(today as i64));
         let needs_training = compiled.training != self.training;
-        let rules = compiled.said.map(|said| {
-            self.rules.said = said;
+        let rules = compiled.merchant.map(|merchant| {
+            self.rules.merchant = merchant;
             self.rules.encode()
         });
         let told: Vec<Told<'_>> = compiled.findings.iter().map(told).collect();

@@ -1,7 +1,7 @@
 //! Shows a model's items to the compiler as product cards describe them; never compiles a rule.
 
 use pairwell::model::{Card, Catalog, Model};
-use pairwell::rules::parts::{Learned, Traits};
+use pairwell::rules::parts::{ItemRelations, Traits};
 
 use crate::shop::{Sale, Shop, ShopItem};
 
@@ -10,26 +10,27 @@ const ONE: f64 = (1u32 << 24) as f64;
 
 impl Shop {
     /// The shop as a model directory's files describe it: without tags, and without items that the model does not know.
-    pub fn of_cards(model: &Model, cards: Option<&Catalog>, learned: Option<&Learned>) -> Self {
+    pub fn of_cards(model: &Model, cards: Option<&Catalog>, relations: Option<&ItemRelations>) -> Self {
         let item = |number: u32| {
             let sku = model.sku(number);
             let card = cards.and_then(|cards| cards.card(sku));
             let item = card.map_or_else(|| ShopItem { sku: sku.to_owned(), ..ShopItem::default() }, described);
-            let traits = learned.and_then(|learned| learned.traits.get(number as usize)).copied().unwrap_or_default();
+            let traits =
+                relations.and_then(|relations| relations.traits.get(number as usize)).copied().unwrap_or_default();
             ShopItem { group: group(traits), sale: sale(model.is_hidden(number), &item, traits), ..item }
         };
         let items = (0..model.items() as u32).map(item).collect();
         let lacks = Some("Give the catalog with --catalog.");
-        Self { items, lacks, ..Self::default() }.of_model(model, learned)
+        Self { items, lacks, ..Self::default() }.of_model(model, relations)
     }
 
     /// With what a model and its rules file tell beside names.
-    pub fn of_model(self, model: &Model, learned: Option<&Learned>) -> Self {
+    pub fn of_model(self, model: &Model, relations: Option<&ItemRelations>) -> Self {
         let items = 0..model.items() as u32;
         let lifted =
             |item: u32| model.neighbours(item).map(|(other, weight)| model.prior(other).saturating_add(weight));
         let best = items.clone().map(|item| model.prior(item)).chain(items.flat_map(lifted)).max();
-        let substitutes = learned.map(|learned| learned.substitutes.clone()).unwrap_or_default();
+        let substitutes = relations.map(|relations| relations.substitutes.clone()).unwrap_or_default();
         Self { best: best.map(|units| f64::from(units) / ONE), substitutes, ..self }
     }
 }

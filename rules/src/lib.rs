@@ -7,7 +7,7 @@
 //! let item = |sku: &str| ShopItem { sku: sku.into(), ..ShopItem::default() };
 //! let shop = Shop { items: vec![item("kettle"), item("filters")], ..Shop::default() };
 //! let good = compile("[[rule]]\npin = { items = ['filters'] }", &shop, None);
-//! assert_eq!(good.said.unwrap().rules.len(), 1);
+//! assert_eq!(good.merchant.unwrap().rules.len(), 1);
 //! let bad = compile("[[rule]]\npim = { items = ['filters'] }", &shop, None);
 //! assert_eq!(bad.findings[0].to_string(), "2:1: error: unknown key `pim` in `rule`\n  Did you mean \"pin\"?");
 //! ```
@@ -27,7 +27,7 @@ mod select;
 mod shop;
 mod wanted;
 
-use pairwell::rules::parts::Said;
+use pairwell::rules::parts::MerchantRules;
 use toml::de::DeTable;
 
 pub use compile::{Overstock, Training};
@@ -58,7 +58,7 @@ pub const RESOLUTION: [&str; 9] = [
 #[derive(Debug, Clone)]
 pub struct Compiled {
     /// What the engine applies; `None` when there is an error.
-    pub said: Option<Said>,
+    pub merchant: Option<MerchantRules>,
     /// How many of the rules applied are `[[rule]]`s; the others are made from other sections.
     pub written: usize,
     /// What training has to know.
@@ -72,14 +72,14 @@ pub struct Compiled {
 pub fn compile(text: &str, shop: &Shop, today: Option<i64>) -> Compiled {
     let mut notes = Notes::new(text);
     let Some(file) = parse(text, &mut notes) else {
-        return Compiled { said: None, written: 0, training: Training::default(), findings: notes.finish() };
+        return Compiled { merchant: None, written: 0, training: Training::default(), findings: notes.finish() };
     };
     let index = shop::Index::new(shop);
     let (build, training) = compile::file(&file, &index, &mut notes);
     judge::judge(&build, &index, today, &mut notes);
     let written = build.origins.iter().filter(|origin| origin.written).count();
-    let said = (!notes.has_errors()).then_some(build.said);
-    Compiled { said, written, training, findings: notes.finish() }
+    let merchant = (!notes.has_errors()).then_some(build.merchant);
+    Compiled { merchant, written, training, findings: notes.finish() }
 }
 
 /// The most syntax errors that are told: one often brings others.

@@ -4,15 +4,14 @@ use super::coder::Decoder;
 use super::container::{Container, u16_at, u32_at};
 use super::error::DecodeError;
 use super::layout::{
-    BITS, HEAD, HEAD_FIRST, HEAD_ITEMS, HEAD_LAST, HEAD_SHARD, HEAD_SHARDS, HEAD_SIZE, HEAD_WEIGHTS, HIDE, MAX_ITEMS,
-    MAX_LEVEL, MAX_NEIGHBOURS, MAX_PER_BYTE, MAX_WEIGHT_BITS, MIN_WEIGHT_BITS, NEIG, PRIO, SCORE_BITS, SKUS, TASTE,
-    TASTE_AGAIN, TASTE_SIZE, TASTE_WITH, USUAL_WEIGHT_BITS, VERSION,
+    BITS, HEAD, HEAD_FIRST, HEAD_ITEMS, HEAD_LAST, HEAD_SHARD, HEAD_SHARDS, HEAD_SIZE, HEAD_WEIGHTS, HIDE, HISTORY,
+    HISTORY_BOOST, HISTORY_SIZE, HISTORY_WEIGHT, MAX_ITEMS, MAX_LEVEL, MAX_NEIGHBOURS, MAX_PER_BYTE, MAX_WEIGHT_BITS,
+    MIN_WEIGHT_BITS, NEIG, PRIO, SCORE_BITS, SKUS, USUAL_WEIGHT_BITS, VERSION,
 };
 use super::level::units;
 use super::sku_table::SkuTable;
 use super::streams::{FlagCoder, PriorCoder, RowCoder, SkuCoder};
-use super::{AT_HAND, Model, Taste};
-use crate::rank::Top;
+use super::{History, Model};
 
 /// The counts at the head of a model file.
 struct Head {
@@ -34,10 +33,9 @@ impl Model {
         }
         let mut model = Self::of_rows(&head, decode_bits(file.optional(BITS))?, rows)?;
         model.prior = decode_priors(&head, priors)?;
-        model.by_prior = Top::items(&model.prior, AT_HAND);
         model.hidden = decode_flags(head.items, file.section(HIDE)?)?;
-        if let Some(taste) = file.optional(TASTE) {
-            (model.taste, model.once) = decode_taste(&head, taste)?;
+        if let Some(history) = file.optional(HISTORY) {
+            (model.history, model.once) = decode_history(&head, history)?;
         }
         model.skus = decode_skus(&head, skus)?;
         model.digest = file.digest();
@@ -124,12 +122,12 @@ fn decode_bits(section: Option<&[u8]>) -> Result<u32, DecodeError> {
     if known { Ok(bits) } else { Err(DecodeError::Corrupt("weights have 2 to 6 bits")) }
 }
 
-fn decode_taste(head: &Head, bytes: &[u8]) -> Result<(Taste, Vec<bool>), DecodeError> {
-    let numbers = u32_at(bytes, TASTE_AGAIN).zip(u16_at(bytes, TASTE_WITH));
-    let bounded = numbers.filter(|(again, with)| *again <= 1 << SCORE_BITS && *with <= 256);
-    let (again, with) = bounded.ok_or(DecodeError::Corrupt("what a device remembers counts 0 to 1"))?;
-    let once = decode_flags(head.items, bytes.get(TASTE_SIZE..).unwrap_or_default())?;
-    Ok((Taste { again: again as i32, with: u32::from(with) }, once))
+fn decode_history(head: &Head, bytes: &[u8]) -> Result<(History, Vec<bool>), DecodeError> {
+    let numbers = u32_at(bytes, HISTORY_BOOST).zip(u16_at(bytes, HISTORY_WEIGHT));
+    let bounded = numbers.filter(|(boost, weight)| *boost <= 1 << SCORE_BITS && *weight <= 256);
+    let (boost, weight) = bounded.ok_or(DecodeError::Corrupt("what a device remembers counts 0 to 1"))?;
+    let once = decode_flags(head.items, bytes.get(HISTORY_SIZE..).unwrap_or_default())?;
+    Ok((History { repurchase_boost: boost as i32, history_weight: u32::from(weight) }, once))
 }
 
 fn decode_skus(head: &Head, bytes: &[u8]) -> Result<SkuTable, DecodeError> {

@@ -6,9 +6,9 @@ use super::coder::Encoder;
 use super::container::{self, Section};
 use super::error::EncodeError;
 use super::layout::{
-    BITS, HEAD, HEAD_FIRST, HEAD_ITEMS, HEAD_LAST, HEAD_SHARD, HEAD_SHARDS, HEAD_SIZE, HEAD_WEIGHTS, HIDE, LEVEL_BITS,
-    MAX_ITEMS, MAX_NEIGHBOURS, MAX_PER_BYTE, MAX_SKU, MAX_WEIGHT_BITS, MIN_WEIGHT_BITS, NEIG, PRIO, SCORE_BITS, SKUS,
-    TASTE, TASTE_AGAIN, TASTE_SIZE, TASTE_WITH, USUAL_WEIGHT_BITS,
+    BITS, HEAD, HEAD_FIRST, HEAD_ITEMS, HEAD_LAST, HEAD_SHARD, HEAD_SHARDS, HEAD_SIZE, HEAD_WEIGHTS, HIDE, HISTORY,
+    HISTORY_BOOST, HISTORY_SIZE, HISTORY_WEIGHT, LEVEL_BITS, MAX_ITEMS, MAX_NEIGHBOURS, MAX_PER_BYTE, MAX_SKU,
+    MAX_WEIGHT_BITS, MIN_WEIGHT_BITS, NEIG, PRIO, SCORE_BITS, SKUS, USUAL_WEIGHT_BITS,
 };
 use super::level::{nearest, probability, units};
 use super::streams::{FlagCoder, Kept, PriorCoder, RowCoder, SkuCoder};
@@ -21,23 +21,23 @@ pub struct Parts {
     /// Bits that each weight is kept in: 2 to 6, usually 4.
     pub weight_bits: u32,
     /// How much what a device remembers counts; by default nothing.
-    pub taste: Remembered,
+    pub history: HistoryParts,
 }
 
 impl Default for Parts {
     fn default() -> Self {
-        Self { items: Vec::new(), weight_bits: USUAL_WEIGHT_BITS, taste: Remembered::default() }
+        Self { items: Vec::new(), weight_bits: USUAL_WEIGHT_BITS, history: HistoryParts::default() }
     }
 }
 
 /// How much what a device remembers counts, beside the cart.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Remembered {
+pub struct HistoryParts {
     /// Score that an item of the shopper's last order gains: a probability, 0 to 1.
-    pub again: f64,
+    pub repurchase_boost: f64,
     /// How much an item of that order says about others while the cart is empty, against one in a cart: 0 to 1, kept in
     /// 1/256.
-    pub with: f64,
+    pub history_weight: f64,
 }
 
 /// One item of a model.
@@ -73,7 +73,7 @@ impl Parts {
         let rows = padded(rows, weights);
         let head = self.head(weights);
         let hidden = self.encode_hidden();
-        let (bits, taste) = ([self.weight_bits as u8], self.encode_taste());
+        let (bits, history) = ([self.weight_bits as u8], self.encode_history());
         let section = |tag, bytes| Section { tag, required: true, bytes };
         let mut sections =
             vec![section(HEAD, &head), section(SKUS, &skus), section(PRIO, &priors), section(HIDE, &hidden)];
@@ -81,8 +81,8 @@ impl Parts {
             sections.push(section(BITS, &bits));
         }
         sections.push(section(NEIG, &rows));
-        if let Some(taste) = &taste {
-            sections.push(Section { tag: TASTE, required: false, bytes: taste });
+        if let Some(history) = &history {
+            sections.push(Section { tag: HISTORY, required: false, bytes: history });
         }
         Ok(container::write(&sections))
     }
@@ -94,7 +94,8 @@ impl Parts {
         if !(MIN_WEIGHT_BITS..=MAX_WEIGHT_BITS).contains(&self.weight_bits) {
             return Err(EncodeError::BadNumber("weights have 2 to 6 bits"));
         }
-        if ![self.taste.again, self.taste.with].iter().all(|share| (0.0..=1.0).contains(share)) {
+        if ![self.history.repurchase_boost, self.history.history_weight].iter().all(|share| (0.0..=1.0).contains(share))
+        {
             return Err(EncodeError::BadNumber("what a device remembers counts 0 to 1"));
         }
         let mut seen = HashSet::new();
@@ -158,15 +159,15 @@ impl Parts {
     }
 
     /// The `TAST` section; none if what a device remembers changes nothing.
-    fn encode_taste(&self) -> Option<Vec<u8>> {
-        let again = (self.taste.again * f64::from(1u32 << SCORE_BITS)).round() as u32;
-        let with = (self.taste.with * 256.0).round() as u16;
-        if (again, with) == (0, 0) && !self.items.iter().any(|item| item.once) {
+    fn encode_history(&self) -> Option<Vec<u8>> {
+        let boost = (self.history.repurchase_boost * f64::from(1u32 << SCORE_BITS)).round() as u32;
+        let weight = (self.history.history_weight * 256.0).round() as u16;
+        if (boost, weight) == (0, 0) && !self.items.iter().any(|item| item.once) {
             return None;
         }
-        let mut section = vec![0; TASTE_SIZE];
-        section[TASTE_AGAIN..TASTE_AGAIN + 4].copy_from_slice(&again.to_le_bytes());
-        section[TASTE_WITH..TASTE_WITH + 2].copy_from_slice(&with.to_le_bytes());
+        let mut section = vec![0; HISTORY_SIZE];
+        section[HISTORY_BOOST..HISTORY_BOOST + 4].copy_from_slice(&boost.to_le_bytes());
+        section[HISTORY_WEIGHT..HISTORY_WEIGHT + 2].copy_from_slice(&weight.to_le_bytes());
         section.extend(flags(self.items.iter().map(|item| item.once)));
         Some(section)
     }

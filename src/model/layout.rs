@@ -44,19 +44,19 @@ pub const NEIG: [u8; 4] = *b"NEIG";
 /// Section: bits of a weight, one byte; without it there are `USUAL_WEIGHT_BITS`.
 pub const BITS: [u8; 4] = *b"BITS";
 /// Section: how much what a device remembers counts, and which items nobody buys twice.
-pub const TASTE: [u8; 4] = *b"TAST";
+pub const HISTORY: [u8; 4] = *b"TAST";
 /// Section: which items are never suggested, arithmetic coded.
 pub const HIDE: [u8; 4] = *b"HIDE";
 /// Section: product cards, of a catalog file.
 pub const CARD: [u8; 4] = *b"CARD";
 /// Section: the model that a rules file was made for.
-pub const RULE_HEAD: [u8; 4] = *b"RHED";
+pub const RULES_HEAD: [u8; 4] = *b"RHED";
 /// Section: what training found out for the rules.
-pub const RULE_LEARNED: [u8; 4] = *b"RLRN";
+pub const RULES_RELATIONS: [u8; 4] = *b"RLRN";
 /// Section: what the merchant says.
-pub const RULE_SAID: [u8; 4] = *b"RSAY";
+pub const RULES_MERCHANT: [u8; 4] = *b"RSAY";
 /// Section of a rules file: categories of which people buy several at once; without it there are none.
-pub const RULE_COLLECTED: [u8; 4] = *b"RCOL";
+pub const RULES_COLLECTED: [u8; 4] = *b"RCOL";
 
 /// Size of the `HEAD` section.
 pub const HEAD_SIZE: usize = 24;
@@ -76,11 +76,11 @@ pub const HEAD_LAST: usize = 16;
 pub const HEAD_RESERVED: usize = 20;
 
 /// Size of the fixed part of the `TAST` section; a stream follows.
-pub const TASTE_SIZE: usize = 6;
+pub const HISTORY_SIZE: usize = 6;
 /// Within `TAST`: what an item of the last order gains, in score units, u32.
-pub const TASTE_AGAIN: usize = 0;
+pub const HISTORY_BOOST: usize = 0;
 /// Within `TAST`: how much an item of the last order counts against one in the cart, in 1/256, u16.
-pub const TASTE_WITH: usize = 4;
+pub const HISTORY_WEIGHT: usize = 4;
 
 /// Bits of an item number: the most items are two to this power.
 pub const ITEM_BITS: u32 = 24;

@@ -10,24 +10,19 @@ mod encode;
 mod error;
 pub mod layout;
 mod level;
-mod rule_file;
-mod rule_pass;
-mod rule_streams;
+pub mod rules;
 mod sku_table;
 mod streams;
 
 pub use catalog::{Card, Catalog, encode_catalog};
 pub use digest::xxh64;
-pub use encode::{ItemRow, Parts, Remembered};
+pub use encode::{HistoryParts, ItemRow, Parts};
 pub use error::{DecodeError, EncodeError};
 pub(crate) use level::probability;
 
 use layout::MAX_WEIGHT_BITS;
 use sku_table::SkuTable;
 use streams::Kept;
-
-/// How many items with the largest priors are kept at hand for carts that say little.
-pub(crate) const AT_HAND: usize = 256;
 
 /// A checked model: what each item's presence in the cart adds to the scores of others, and every item's prior.
 ///
@@ -37,24 +32,23 @@ pub(crate) const AT_HAND: usize = 256;
 pub struct Model {
     skus: SkuTable,
     prior: Vec<i32>,
-    by_prior: Vec<u32>,
     hidden: Vec<bool>,
     starts: Vec<u32>,
     kept: Vec<u32>,
     scales: Vec<i32>,
     weight_bits: u32,
-    taste: Taste,
+    history: History,
     once: Vec<bool>,
     digest: u64,
 }
 
 /// How much what a device remembers counts, beside the cart.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Taste {
+pub struct History {
     /// What an item of the shopper's last order gains, in score units: 0 to 2²⁴. One of the order before gains half of it, and so on.
-    pub again: i32,
+    pub repurchase_boost: i32,
     /// How much an item of that order says about others while the cart is empty, against an item of a cart, in 1/256: 0 to 256.
-    pub with: u32,
+    pub history_weight: u32,
 }
 
 impl Model {
@@ -99,8 +93,8 @@ impl Model {
     }
 
     /// How much what a device remembers counts; nothing in a model that was trained without.
-    pub fn taste(&self) -> Taste {
-        self.taste
+    pub fn history(&self) -> History {
+        self.history
     }
 
     /// Whether people who have bought an item do not buy it again, as far as the orders tell.
@@ -125,11 +119,6 @@ impl Model {
             .map(|packed| unpack(*packed, scale, self.weight_bits))
             .filter(|(n, _)| *n == neighbour)
             .map_or(0, |(_, w)| w)
-    }
-
-    /// The items with the largest priors, largest first, ties by smaller item: at most 256.
-    pub(crate) fn by_prior(&self) -> &[u32] {
-        &self.by_prior
     }
 
     /// All priors, by item.
@@ -165,7 +154,7 @@ fn unpack(packed: u32, scale: i32, bits: u32) -> (u32, i32) {
 /// # Errors
 /// As [`Model::decode`] for the file's frame; the sections themselves are not looked into.
 pub fn section_lengths(bytes: &[u8]) -> Result<Vec<(String, usize)>, DecodeError> {
-    use layout::{BITS, CARD, HEAD, HIDE, NEIG, PRIO, SKUS, TASTE};
-    let file = container::Container::open(bytes, &[HEAD, SKUS, PRIO, HIDE, BITS, NEIG, TASTE, CARD])?;
+    use layout::{BITS, CARD, HEAD, HIDE, HISTORY, NEIG, PRIO, SKUS};
+    let file = container::Container::open(bytes, &[HEAD, SKUS, PRIO, HIDE, BITS, NEIG, HISTORY, CARD])?;
     Ok(file.lengths().map(|(tag, length)| (String::from_utf8_lossy(&tag).into_owned(), length)).collect())
 }

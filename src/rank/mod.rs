@@ -1,19 +1,21 @@
 //! Ranks a model's items for a cart and gives each one's reasons; never changes a model, never keeps a cart.
 //!
-//! The score of item `j` for cart `C` is `prior_j + Σ w_ij` over the items `i` of the cart, and what [`taste`] adds: an
+//! The score of item `j` for cart `C` is `prior_j + Σ w_ij` over the items `i` of the cart, and what [`history`] adds: an
 //! estimate of the probability that `j` belongs in the order, and a sum, so that every cart item's share in it is known.
 
+pub mod history;
 mod reasons;
 pub(crate) mod slot;
-pub mod taste;
-mod top;
 
 use crate::model::{Model, probability};
+use crate::top::{Scored, Top};
+pub use history::Past;
 use reasons::Reasons;
 pub(crate) use reasons::{TOGETHER, Told};
 use slot::{ASKED, EXCLUDED, IN_CART, OWNED, Slot};
-pub use taste::Past;
-pub(crate) use top::{Scored, Top};
+
+/// How many items with the largest priors are kept at hand for carts that say little.
+const AT_HAND: usize = 256;
 
 /// What to rank for.
 #[derive(Debug, Clone, Copy, Default)]
@@ -22,7 +24,7 @@ pub struct Request<'a> {
     pub cart: &'a [u32],
     /// Items not to suggest, beside those in the cart, which never are.
     pub exclude: &'a [u32],
-    /// What the device remembers of this shopper, as [`taste`] says; nothing changes nothing.
+    /// What the device remembers of this shopper, as [`history`] says; nothing changes nothing.
     pub past: &'a [Past],
     /// How many suggestions at most.
     pub limit: usize,
@@ -38,7 +40,7 @@ pub struct Suggestion {
     /// The cart items responsible, the largest share first, ties by smaller item; empty if none speaks for it.
     pub because: Vec<Reason>,
     /// The part of the sum of all positive parts of the score that comes from what the device remembers, 0 to 1.
-    pub taste: f64,
+    pub history: f64,
 }
 
 /// What one cart item contributed.
@@ -58,6 +60,8 @@ pub struct Ranker {
     cart: Vec<u32>,
     /// What was bought before and is not bought twice.
     owned: Vec<u32>,
+    /// The items with the largest priors, largest first, ties by smaller item.
+    at_hand: Vec<u32>,
     top: Top,
     reasons: Reasons,
     /// Memory for the next.
@@ -68,7 +72,7 @@ impl Ranker {
     /// Working memory for a model.
     pub fn new(model: &Model) -> Self {
         let slots = (0u32..).zip(model.priors()).map(|(item, prior)| Slot::of(*prior, model.is_hidden(item)));
-        Self { slots: slots.collect(), ..Self::default() }
+        Self { slots: slots.collect(), at_hand: Top::items(model.priors(), AT_HAND), ..Self::default() }
     }
 
     /// The best suggestions for a cart, best first, ties by smaller item. A pure function of model and request:
@@ -89,8 +93,8 @@ impl Ranker {
             for best in best {
                 // Without rules nothing is worth more than it is likely: what it stands by is its score.
                 (pick.item, pick.score) = (best.item, probability(best.score as i32));
-                let taste = taste::of(model, &self.cart, request.past, best.item);
-                pick.taste = self.reasons.tell(model.prior(best.item), taste, best.item, &mut pick.because).taste;
+                let history = history::of(model, &self.cart, request.past, best.item);
+                pick.history = self.reasons.tell(model.prior(best.item), history, best.item, &mut pick.because).history;
                 show(&pick);
             }
         }
@@ -179,17 +183,18 @@ impl Ranker {
     /// Offers the items that no cart item touched: those at hand by falling prior until one would not be taken, and
     /// all items in the rare case that all at hand were barred or touched and there is still room.
     fn offer_priors(&mut self, model: &Model) {
-        for &item in model.by_prior() {
+        for n in 0..self.at_hand.len() {
+            let item = self.at_hand.get(n).copied().unwrap_or_default();
             let candidate = Scored::of(item, model.prior(item));
             if !self.top.takes(candidate) {
                 return;
             }
             self.offer_untouched(candidate);
         }
-        if model.by_prior().len() == model.items() {
+        if self.at_hand.len() == model.items() {
             return;
         }
-        beyond_hand(model).for_each(|candidate| self.offer_untouched(candidate));
+        self.beyond_hand(model).for_each(|candidate| self.offer_untouched(candidate));
     }
 
     fn offer_untouched(&mut self, candidate: Scored) {
@@ -207,8 +212,20 @@ impl Ranker {
 
     /// Tells the reasons for one of those picks, see [`Reasons::tell`].
     pub(crate) fn tell_reasons(&mut self, model: &Model, past: &[Past], pick: u32, because: &mut Vec<Reason>) -> Told {
-        let taste = taste::of(model, &self.cart, past, pick);
-        self.reasons.tell(model.prior(pick), taste, pick, because)
+        let history = history::of(model, &self.cart, past, pick);
+        self.reasons.tell(model.prior(pick), history, pick, because)
+    }
+
+    /// The items with the largest priors, at most 256, largest first, ties by smaller item: enough for carts that say little.
+    pub(crate) fn at_hand(&self) -> &[u32] {
+        &self.at_hand
+    }
+
+    /// All items by their priors except those at hand, in no order: a walk through the whole model, for rare cases.
+    pub(crate) fn beyond_hand<'m>(&self, model: &'m Model) -> impl Iterator<Item = Scored> + use<'m> {
+        let last = self.at_hand.last().map(|item| Scored::of(*item, model.prior(*item)));
+        let all = (0u32..).zip(model.priors()).map(|(item, prior)| Scored::of(item, *prior));
+        all.filter(move |candidate| last.is_some_and(|last| last.before(candidate)))
     }
 
     /// What is known of an item.
@@ -266,13 +283,6 @@ impl Ranker {
             }
         }
     }
-}
-
-/// All items by their priors but those at hand, in no order: a walk through the whole model, for rare cases.
-pub(crate) fn beyond_hand(model: &Model) -> impl Iterator<Item = Scored> {
-    let last = model.by_prior().last().map(|item| Scored::of(*item, model.prior(*item)));
-    let all = (0u32..).zip(model.priors()).map(|(item, prior)| Scored::of(item, *prior));
-    all.filter(move |candidate| last.is_some_and(|last| last.before(candidate)))
 }
 
 /// Adds to an item's score what is above 0.

@@ -2,7 +2,8 @@
 
 use crate::model::Model;
 
-use super::{Reason, Scored, Top};
+use super::Reason;
+use crate::top::{Scored, Top};
 
 /// How many picks share one walk through the cart's rows.
 pub(crate) const TOGETHER: usize = 16;
@@ -22,7 +23,7 @@ pub(crate) struct Told {
     /// The largest weight among them, 0 if there is none.
     pub(crate) weight: i32,
     /// The share of what the device remembers.
-    pub(crate) taste: f64,
+    pub(crate) history: f64,
 }
 
 impl Reasons {
@@ -49,9 +50,9 @@ impl Reasons {
 
     /// The cart items responsible for one of those picks, the largest share first, ties by smaller item, put in place of
     /// what is in `because`, given what else speaks for it.
-    pub(crate) fn tell(&mut self, prior: i32, taste: i64, pick: u32, because: &mut Vec<Reason>) -> Told {
+    pub(crate) fn tell(&mut self, prior: i32, history: i64, pick: u32, because: &mut Vec<Reason>) -> Told {
         self.parts.restart(self.found.len());
-        let mut whole = i64::from(prior.max(0)) + taste;
+        let mut whole = i64::from(prior.max(0)) + history;
         for &(of, from, weight) in &self.found {
             if of == pick {
                 whole += i64::from(weight);
@@ -63,7 +64,7 @@ impl Reasons {
         because.extend(parts.map(|part| Reason { item: part.item, share: part.score as f64 / whole as f64 }));
         Told {
             weight: self.parts.best().first().map_or(0, |part| part.score as i32),
-            taste: if taste > 0 { taste as f64 / whole as f64 } else { 0.0 },
+            history: if history > 0 { history as f64 / whole as f64 } else { 0.0 },
         }
     }
 }

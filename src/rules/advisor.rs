@@ -5,16 +5,17 @@
 
 use crate::model::{Model, probability};
 use crate::rank::slot::{EXCLUDED, IN_STOCK, NOT_DEARER, RESTS, SOLD_OUT, SUBSTITUTE};
-use crate::rank::{Ranker, Reason, Scored, TOGETHER, Top};
+use crate::rank::{Ranker, Reason, TOGETHER};
+use crate::top::{Scored, Top};
 
-use super::ask::{Ask, Kind, Pick};
 use super::book::Rulebook;
 use super::groups::Groups;
 use super::judge::{class_factor, evidence, settle, times};
 use super::moment::Moment;
-use super::parts::Source;
+use super::query::{Kind, Pick, Query};
 use super::select::{Candidate, Chosen, Pin, Selection};
 use super::sieve::Sieve;
+use crate::model::rules::parts::Source;
 
 /// How many of the best candidates are gathered at once when a set of so many is chosen: mostly enough for diversity and caps.
 fn depth(limit: usize) -> usize {
@@ -49,7 +50,7 @@ pub struct Advisor {
 pub(super) struct Matter<'a> {
     pub(super) model: &'a Model,
     pub(super) book: &'a Rulebook,
-    pub(super) ask: &'a Ask<'a>,
+    pub(super) query: &'a Query<'a>,
 }
 
 impl Advisor {
@@ -57,11 +58,11 @@ impl Advisor {
     pub fn new(model: &Model, book: &Rulebook) -> Self {
         let class = |item: u32| class_factor(book.traits(item).class);
         let mut at_hand = Top::default();
-        at_hand.restart(model.by_prior().len());
-        for &item in model.by_prior() {
+        let mut ranker = Ranker::new(model);
+        at_hand.restart(ranker.at_hand().len());
+        for &item in ranker.at_hand() {
             at_hand.offer(Scored { item, score: times(model.prior(item), class(item)) });
         }
-        let mut ranker = Ranker::new(model);
         (0u32..).zip(ranker.slots_mut()).for_each(|(item, slot)| settle(slot, book, item));
         Self {
             ranker,
@@ -84,15 +85,15 @@ impl Advisor {
     }
 
     /// The best picks under the rules, best first. A pure function of model, rules and question.
-    pub fn picks(&mut self, model: &Model, book: &Rulebook, ask: &Ask<'_>) -> Vec<Pick> {
+    pub fn picks(&mut self, model: &Model, book: &Rulebook, query: &Query<'_>) -> Vec<Pick> {
         let mut picks = Vec::new();
-        self.each(model, book, ask, |pick| picks.push(pick.clone()));
+        self.each(model, book, query, |pick| picks.push(pick.clone()));
         picks
     }
 
     /// Shows each pick that [`Self::picks`] gives, without a list of them.
-    pub fn each(&mut self, model: &Model, book: &Rulebook, ask: &Ask<'_>, mut show: impl FnMut(&Pick)) {
-        let matter = Matter { model, book, ask };
+    pub fn each(&mut self, model: &Model, book: &Rulebook, query: &Query<'_>, mut show: impl FnMut(&Pick)) {
+        let matter = Matter { model, book, query };
         self.begin(matter);
         self.choose(matter);
         let mut pick = std::mem::take(&mut self.told);
@@ -113,18 +114,18 @@ impl Advisor {
 
     /// Reads the moment, marks what is known of items, adds up the scores.
     pub(super) fn begin(&mut self, matter: Matter<'_>) {
-        let Matter { model, book, ask } = matter;
-        self.moment.read(book, ask, &self.ranker);
-        self.ranker.begin(ask.cart.iter().map(|line| line.item), &[]);
+        let Matter { model, book, query } = matter;
+        self.moment.read(book, query, &self.ranker);
+        self.ranker.begin(query.cart.iter().map(|line| line.item), &[]);
         self.ranker.add_up(model);
-        self.ranker.remember(model, ask.past);
+        self.ranker.remember(model, query.past);
         self.mark_cart(book);
-        let marks = [(ask.exclude, EXCLUDED), (ask.sold_out, SOLD_OUT), (ask.in_stock, IN_STOCK)];
+        let marks = [(query.exclude, EXCLUDED), (query.sold_out, SOLD_OUT), (query.in_stock, IN_STOCK)];
         for (items, bit) in marks {
             items.iter().for_each(|item| self.mark(*item, bit));
         }
-        let after = book.parts.said.policy.rest_after;
-        for (item, _) in ask.shown.iter().filter(|(_, times)| after > 0 && *times >= after) {
+        let after = book.parts.merchant.policy.frequency_cap;
+        for (item, _) in query.shown.iter().filter(|(_, times)| after > 0 && *times >= after) {
             self.mark(*item, RESTS);
         }
     }
@@ -146,12 +147,12 @@ impl Advisor {
             self.groups.add(book.group(item));
             for &other in book.substitutes.list(item) {
                 let dearer = book.price(other) > book.price(item);
-                if !(dearer && book.parts.said.policy.dearer_substitutes) {
+                if !(dearer && book.parts.merchant.policy.dearer_substitutes) {
                     self.mark(other, if dearer { SUBSTITUTE } else { SUBSTITUTE | NOT_DEARER });
                 }
             }
             if self.moment.totals.fill().is_some() {
-                let complements = book.parts.learned.complements.get(book.category(item) as usize);
+                let complements = book.parts.relations.complements.get(book.category(item) as usize);
                 self.complements.extend(complements.into_iter().flatten());
             }
         }
@@ -166,8 +167,8 @@ impl Advisor {
     /// Gathers the best candidates and leaves the set in `selection`.
     pub(super) fn choose(&mut self, matter: Matter<'_>) {
         let most = self.moment.totals.most.map_or(usize::MAX, |(most, _)| most as usize);
-        let limit = matter.ask.limit.min(most).min(matter.model.items());
-        if self.moment.silent || limit == 0 {
+        let limit = matter.query.limit.min(most).min(matter.model.items());
+        if self.moment.suppressed || limit == 0 {
             self.selection.restart(0);
             return;
         }
@@ -175,7 +176,7 @@ impl Advisor {
         self.pins(matter, &mut pins);
         self.selection.pins = pins;
         // Should those at hand not fill the set, all others have their chance: a walk through the whole model.
-        let is_all = matter.ask.kind == Kind::Upgrade || matter.model.by_prior().len() == matter.model.items();
+        let is_all = matter.query.kind == Kind::Upsell || self.ranker.at_hand().len() == matter.model.items();
         if !self.choose_among(matter, limit, false) && !is_all {
             self.choose_among(matter, limit, true);
         }
@@ -186,7 +187,7 @@ impl Advisor {
         self.selection.restart(limit);
         self.selection.pin(matter, &self.moment);
         // Where nothing counts less for what stands before it, and no cap is full soon, the best few are mostly the set.
-        let varies = matter.book.parts.said.policy.diversity < 256 && !matter.book.by_category.are_empty();
+        let varies = matter.book.parts.merchant.policy.diversity < 256 && !matter.book.by_category.are_empty();
         let deep = depth(limit);
         let few =
             if varies || self.moment.has_caps() { (3 * limit + deep) / 4 } else { limit + self.selection.pins.len() };
@@ -211,7 +212,7 @@ impl Advisor {
 
     fn candidate(&self, matter: Matter<'_>, item: u32, score: i64) -> Candidate {
         let source = self.source(matter, item);
-        let stage = if matter.ask.kind == Kind::AddOn { self.stage(source).unwrap_or(0) } else { 0 };
+        let stage = if matter.query.kind == Kind::AddOn { self.stage(source).unwrap_or(0) } else { 0 };
         Candidate { item, worth: score - (stage << STAGE_BITS), stage, source }
     }
 
@@ -221,7 +222,7 @@ impl Advisor {
         pins.extend(self.moment.totals.pins.iter().map(|(position, item, rule)| (Some(*position), *item, Some(*rule))));
         if self.heeds_curation(matter) {
             // The first of every list, then the second: by how early an item stands in its list.
-            self.curated.restart(depth(matter.ask.limit));
+            self.curated.restart(depth(matter.query.limit));
             for from in self.ranker.cart() {
                 for (at, item) in (0i64..).zip(matter.book.curated.list(*from)) {
                     self.curated.offer(Scored { item: *item, score: -at });
@@ -235,19 +236,19 @@ impl Advisor {
     /// Whether the shop's own curation is pinned.
     pub(super) fn heeds_curation(&self, matter: Matter<'_>) -> bool {
         let wanted = self.moment.totals.fill().is_none_or(|fill| fill.contains(&Source::Pinned));
-        wanted && matter.ask.kind == Kind::AddOn && !matter.book.curated.are_empty()
+        wanted && matter.query.kind == Kind::AddOn && !matter.book.curated.are_empty()
     }
 
     /// Says of a pick all there is to say.
     fn describe(&mut self, matter: Matter<'_>, chosen: Chosen, pick: &mut Pick) {
-        let Matter { model, book, ask } = matter;
+        let Matter { model, book, query } = matter;
         let item = chosen.item;
-        let told = self.ranker.tell_reasons(model, ask.past, item, &mut pick.because);
+        let told = self.ranker.tell_reasons(model, query.past, item, &mut pick.because);
         let mut weight = told.weight;
-        pick.taste = told.taste;
-        if let (Kind::Upgrade, Some(from)) = (ask.kind, ask.cart.first()) {
+        pick.history = told.history;
+        if let (Kind::Upsell, Some(from)) = (query.kind, query.cart.first()) {
             // It is not bought together with anything.
-            (weight, pick.taste) = (0, 0.0);
+            (weight, pick.history) = (0, 0.0);
             pick.because.clear();
             pick.because.push(Reason { item: from.item, share: 1.0 });
         }
@@ -259,13 +260,13 @@ impl Advisor {
 
     /// What the merchant says of an item beside this cart, and whose it is.
     pub(super) fn words(&self, book: &Rulebook, item: u32) -> (Option<u32>, Option<u32>) {
-        let (sets, said) = (book.sets_of.list(item), &book.parts.said);
+        let (sets, merchant) = (book.sets_of.list(item), &book.parts.merchant);
         let holds = |benefit: &u32| {
-            let with = said.benefits.get(*benefit as usize).and_then(|benefit| benefit.with);
+            let with = merchant.benefits.get(*benefit as usize).and_then(|benefit| benefit.with);
             with.is_none_or(|with| self.moment.cart_has(with))
         };
         let benefits = sets.iter().flat_map(|set| book.benefits.list(*set)).copied();
-        let partner = said.partners.iter().position(|partner| sets.contains(&partner.set));
+        let partner = merchant.partners.iter().position(|partner| sets.contains(&partner.set));
         (benefits.filter(holds).min(), partner.map(|at| at as u32))
     }
 }

@@ -1,7 +1,7 @@
 //! Indexes a rules file so that ranking finds sets and categories by item; never decides anything.
 
 use super::compiled::Compiled;
-use super::parts::{Bundle, Measure, Near, RuleParts, Traits};
+use crate::model::rules::parts::{Bundle, Measure, Near, RuleParts, Traits};
 
 /// Lists of numbers by number: where each list ends, and all lists one after another.
 #[derive(Debug, Clone, Default)]
@@ -89,11 +89,11 @@ pub struct Rulebook {
 impl Rulebook {
     /// Indexes a rules file.
     pub fn new(parts: RuleParts) -> Self {
-        let (learned, said) = (&parts.learned, &parts.said);
-        let items = learned.traits.len();
-        let categories = learned.traits.iter().map(|item| item.category).max().unwrap_or(0) as usize + 1;
+        let (relations, merchant) = (&parts.relations, &parts.merchant);
+        let items = relations.traits.len();
+        let categories = relations.traits.iter().map(|item| item.category).max().unwrap_or(0) as usize + 1;
         let by_category = Lists::of(categories, &|put| {
-            let named = (0u32..).zip(&learned.traits).filter(|(_, item)| item.category > 0);
+            let named = (0u32..).zip(&relations.traits).filter(|(_, item)| item.category > 0);
             named.for_each(|(n, item)| put(item.category, n));
         });
         let near = |list: &[Near]| {
@@ -102,16 +102,16 @@ impl Rulebook {
             })
         };
         let sets_of = Lists::of(items, &|put| {
-            (0u32..).zip(&said.sets).for_each(|(n, set)| set.items.iter().for_each(|item| put(*item, n)));
+            (0u32..).zip(&merchant.sets).for_each(|(n, set)| set.items.iter().for_each(|item| put(*item, n)));
         });
-        let benefits = Lists::of(said.sets.len(), &|put| {
-            (0u32..).zip(&said.benefits).for_each(|(n, benefit)| put(benefit.set, n));
+        let benefits = Lists::of(merchant.sets.len(), &|put| {
+            (0u32..).zip(&merchant.benefits).for_each(|(n, benefit)| put(benefit.set, n));
         });
-        let compiled = Compiled::new(said);
+        let compiled = Compiled::new(merchant);
         Self {
             by_category,
-            curated: near(&learned.curated),
-            substitutes: near(&learned.substitutes),
+            curated: near(&relations.curated),
+            substitutes: near(&relations.substitutes),
             benefits,
             most_sets: (0..items as u32).map(|item| sets_of.list(item).len()).max().unwrap_or(0),
             asks_value: compiled.asks_value(),
@@ -133,50 +133,50 @@ impl Rulebook {
 
     /// The number of a fact, in capitals or not; `None` for one that no rule asks for.
     pub fn fact(&self, name: &str) -> Option<u32> {
-        position(&self.parts.said.facts, |known| known.eq_ignore_ascii_case(name))
+        position(&self.parts.merchant.facts, |known| known.eq_ignore_ascii_case(name))
     }
 
     /// The number of one of the merchant's own measures; `None` for one that no rule asks for.
     pub fn measure(&self, name: &str) -> Option<u32> {
-        Some(position(&self.parts.said.measures, |known| known == name)? + Measure::FIXED)
+        Some(position(&self.parts.merchant.measures, |known| known == name)? + Measure::FIXED)
     }
 
     /// All bundles: the merchant's, then those that training found. A bundle is spoken of by its position.
     pub fn bundles(&self) -> impl Iterator<Item = &Bundle> {
-        self.parts.said.bundles.iter().chain(&self.parts.learned.bundles)
+        self.parts.merchant.bundles.iter().chain(&self.parts.relations.bundles)
     }
 
     /// An item's price, 0 if unknown.
     #[inline(always)]
     pub(super) fn price(&self, item: u32) -> u32 {
-        self.parts.learned.traits.get(item as usize).map_or(0, |item| item.price)
+        self.parts.relations.traits.get(item as usize).map_or(0, |item| item.price)
     }
 
     /// An item's category, 0 for none.
     #[inline(always)]
     pub(super) fn category(&self, item: u32) -> u32 {
-        self.parts.learned.traits.get(item as usize).map_or(0, |item| item.category)
+        self.parts.relations.traits.get(item as usize).map_or(0, |item| item.category)
     }
 
     /// What its variants have in common, 0 for none.
     #[inline(always)]
     pub(super) fn group(&self, item: u32) -> u32 {
-        self.parts.learned.traits.get(item as usize).map_or(0, |item| item.group)
+        self.parts.relations.traits.get(item as usize).map_or(0, |item| item.group)
     }
 
     /// All that is known of an item.
     #[inline(always)]
     pub(super) fn traits(&self, item: u32) -> Traits {
-        self.parts.learned.traits.get(item as usize).copied().unwrap_or_default()
+        self.parts.relations.traits.get(item as usize).copied().unwrap_or_default()
     }
 
     /// Whether people buy several of a category at once.
     pub(super) fn is_collected(&self, category: u32) -> bool {
-        self.parts.learned.collected.binary_search(&category).is_ok()
+        self.parts.relations.collected.binary_search(&category).is_ok()
     }
 
     pub(super) fn is_in(&self, item: u32, set: u32) -> bool {
-        self.parts.said.sets.get(set as usize).is_some_and(|set| set.items.binary_search(&item).is_ok())
+        self.parts.merchant.sets.get(set as usize).is_some_and(|set| set.items.binary_search(&item).is_ok())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::book::Lists;
 use super::effects::SetEffect;
-use super::parts::{Action, Atom, Clause, Measure, Range, Rule, Said};
+use crate::model::rules::parts::{Action, Atom, Clause, Measure, MerchantRules, Range, Rule};
 
 /// All rules. One bit for each act: what is done to a set, then, from a full word on, what is done otherwise. Half a hundred
 /// acts may take place at a moment, so that what each asks for and does lies beside what the next does.
@@ -52,10 +52,10 @@ struct AtomsOf {
 }
 
 impl Compiled {
-    pub(super) fn new(said: &Said) -> Self {
-        let mut it = Self { sets: said.sets.len() as u32, facts: said.facts.len() as u32, ..Self::default() };
+    pub(super) fn new(merchant: &MerchantRules) -> Self {
+        let mut it = Self { sets: merchant.sets.len() as u32, facts: merchant.facts.len() as u32, ..Self::default() };
         let (mut of_sets, mut of_others) = (Vec::new(), Vec::new());
-        for (number, rule) in (0u32..).zip(&said.rules) {
+        for (number, rule) in (0u32..).zip(&merchant.rules) {
             for action in &rule.actions {
                 if let Some(effect) = SetEffect::of(action, number) {
                     it.on_sets.push(effect);
@@ -77,13 +77,14 @@ impl Compiled {
             it.ask(act, rule, &mut triggered);
         }
         let on_sets = &it.on_sets;
-        it.by_set = Lists::of(said.sets.len(), &|put| (0..).zip(on_sets).for_each(|(act, (set, _))| put(*set, act)));
-        it.asked = vec![false; said.sets.len() + said.facts.len()];
+        it.by_set =
+            Lists::of(merchant.sets.len(), &|put| (0..).zip(on_sets).for_each(|(act, (set, _))| put(*set, act)));
+        it.asked = vec![false; merchant.sets.len() + merchant.facts.len()];
         it.triggered = Lists::of(it.asked.len(), &|put| triggered.iter().for_each(|(truth, act)| put(*truth, *act)));
-        let benefits = said.benefits.iter().filter_map(|benefit| benefit.with);
-        let silence = said.policy.silence.iter().map(|fact| it.sets + fact);
+        let benefits = merchant.benefits.iter().filter_map(|benefit| benefit.with);
+        let suppression = merchant.policy.suppress.iter().map(|fact| it.sets + fact);
         let settling = triggered.iter().map(|(truth, _)| *truth);
-        for truth in settling.chain(it.atoms.iter().copied()).chain(benefits).chain(silence) {
+        for truth in settling.chain(it.atoms.iter().copied()).chain(benefits).chain(suppression) {
             if let Some(asked) = it.asked.get_mut(truth as usize) {
                 *asked = true;
             }

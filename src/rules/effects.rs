@@ -1,6 +1,6 @@
 //! Adds up what rules do to one set; never knows whether they hold.
 
-use super::parts::{Action, Capped};
+use crate::model::rules::parts::{Action, Capped};
 
 /// What holding rules do to one set, or what one rule does: all together are [`SetEffect::with`] one another. Where there is
 /// none, numbers of rules and picks are the largest there are, so that the smaller of two is the one that counts.

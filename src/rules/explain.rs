@@ -1,20 +1,21 @@
 //! Tells how an item came to its place, and which bundles the cart has begun; never changes an answer.
 
 use crate::model::Model;
+use crate::rank::history;
 use crate::rank::slot::{OWNED, RESTS, SIBLING, SUBSTITUTE};
-use crate::rank::{Scored, Top, taste};
+use crate::top::{Scored, Top};
 
 use super::advisor::{Advisor, Matter};
-use super::ask::{Ask, Dropped, Explanation, Kind, Offer, Pinned, Silence};
 use super::book::Rulebook;
 use super::effects::UNITY;
-use super::parts::{Bundle, Source};
+use super::query::{Dropped, Explanation, Kind, Offer, Pinned, Query, Suppression};
 use super::select::{Chosen, Room, discounted};
+use crate::model::rules::parts::{Bundle, Source};
 
 impl Advisor {
     /// Everything that went into an item's place, or into its having none.
-    pub fn explain(&mut self, model: &Model, book: &Rulebook, ask: &Ask<'_>, item: u32) -> Explanation {
-        let matter = Matter { model, book, ask };
+    pub fn explain(&mut self, model: &Model, book: &Rulebook, query: &Query<'_>, item: u32) -> Explanation {
+        let matter = Matter { model, book, query };
         self.begin(matter);
         self.choose(matter);
         let position = self.selection.chosen().position(|chosen| chosen.item == item);
@@ -23,8 +24,8 @@ impl Advisor {
         let mut told = Explanation { position, pin, ..self.parts_of(matter, item) };
         told.source = chosen.map_or_else(|| self.source(matter, item), |chosen| chosen.source);
         let before = self.before(matter, item, position);
-        let diversity = book.parts.said.policy.diversity;
-        let is_counted = told.worth > 0 && told.source != Source::Pinned && ask.kind == Kind::AddOn;
+        let diversity = book.parts.merchant.policy.diversity;
+        let is_counted = told.worth > 0 && told.source != Source::Pinned && query.kind == Kind::AddOn;
         let before = if is_counted { before } else { 0 };
         told.diversity = (0..before).fold(1.0, |all, _| all * f64::from(diversity) / f64::from(UNITY));
         told.worth = discounted(told.worth, diversity, before);
@@ -37,20 +38,20 @@ impl Advisor {
     }
 
     /// Why nothing is shown at all, if so.
-    pub fn silence(&mut self, model: &Model, book: &Rulebook, ask: &Ask<'_>) -> Option<Silence> {
-        let matter = Matter { model, book, ask };
+    pub fn suppression(&mut self, model: &Model, book: &Rulebook, query: &Query<'_>) -> Option<Suppression> {
+        let matter = Matter { model, book, query };
         self.begin(matter);
-        let silence = self.silenced(matter);
+        let suppression = self.suppressed_by(matter);
         self.end();
-        silence
+        suppression
     }
 
-    fn silenced(&self, matter: Matter<'_>) -> Option<Silence> {
-        let signals = &matter.book.parts.said.policy.silence;
+    fn suppressed_by(&self, matter: Matter<'_>) -> Option<Suppression> {
+        let signals = &matter.book.parts.merchant.policy.suppress;
         let signal = signals.iter().find(|fact| self.moment.is_fact(matter.book, **fact));
-        let rule = || self.moment.totals.most.filter(|(most, _)| *most == 0).map(|(_, rule)| Silence::Rule(rule));
-        let unasked = || (matter.ask.limit == 0).then_some(Silence::Unasked);
-        signal.map(|fact| Silence::Signal(*fact)).or_else(rule).or_else(unasked)
+        let rule = || self.moment.totals.most.filter(|(most, _)| *most == 0).map(|(_, rule)| Suppression::Rule(rule));
+        let unasked = || (matter.query.limit == 0).then_some(Suppression::Unasked);
+        signal.map(|fact| Suppression::Signal(*fact)).or_else(rule).or_else(unasked)
     }
 
     /// Who pins an item: who put it where it stands, else who would.
@@ -86,13 +87,13 @@ impl Advisor {
     /// Why an item that is not shown is not, in the order in which rules win; `None` if others are worth more.
     fn kept_out(&self, matter: Matter<'_>, item: u32, by_rule: bool) -> Option<Dropped> {
         let room = Room { matter, moment: &self.moment, taken: &self.selection };
-        let silent = self.silenced(matter).map(Dropped::Silent);
+        let suppressed = self.suppressed_by(matter).map(Dropped::Suppressed);
         // What is pinned, but has no place as such, is a candidate like others.
         let found = [by_rule, false]
             .into_iter()
             .find_map(|by_rule| self.pin_dropped(matter, item, by_rule).or_else(|| room.lacks(item, by_rule)));
-        let found = silent.or(found);
-        if found.is_some() || matter.ask.kind == Kind::Upgrade {
+        let found = suppressed.or(found);
+        if found.is_some() || matter.query.kind == Kind::Upsell {
             return found;
         }
         let totals = &self.moment.totals;
@@ -104,9 +105,9 @@ impl Advisor {
     }
 
     fn parts_of(&self, matter: Matter<'_>, item: u32) -> Explanation {
-        let Matter { model, book: _, ask } = matter;
-        let is_upgrade = ask.kind == Kind::Upgrade;
-        let cart = if is_upgrade { &[] } else { self.ranker.cart() };
+        let Matter { model, book: _, query } = matter;
+        let is_upsell = query.kind == Kind::Upsell;
+        let cart = if is_upsell { &[] } else { self.ranker.cart() };
         let mut parts = Top::default();
         parts.restart(cart.len());
         let weights = cart.iter().map(|from| Scored::of(*from, model.weight(*from, item)));
@@ -121,13 +122,13 @@ impl Advisor {
             }
         });
         Explanation {
-            prior: if is_upgrade { model.prior(item).max(1) } else { model.prior(item) },
+            prior: if is_upsell { model.prior(item).max(1) } else { model.prior(item) },
             parts: parts.best().iter().map(|part| (part.item, part.score as u32)).collect(),
-            taste: if is_upgrade { 0 } else { taste::of(model, cart, ask.past, item) },
+            history: if is_upsell { 0 } else { history::of(model, cart, query.past, item) },
             added,
             class_factor: self.class_factor(item),
             factors,
-            likeness: if is_upgrade { self.likeness(matter, item) } else { UNITY },
+            likeness: if is_upsell { self.likeness(matter, item) } else { UNITY },
             worth: self.worth(matter, item),
             ..Explanation::default()
         }
@@ -135,17 +136,17 @@ impl Advisor {
 
     /// The bundles that the cart has an item of and that can be completed, the merchant's first, those with the
     /// fewest missing items first.
-    pub fn offers(&mut self, model: &Model, book: &Rulebook, ask: &Ask<'_>) -> Vec<Offer> {
-        let matter = Matter { model, book, ask };
+    pub fn offers(&mut self, model: &Model, book: &Rulebook, query: &Query<'_>) -> Vec<Offer> {
+        let matter = Matter { model, book, query };
         self.begin(matter);
-        let merchants = book.parts().said.bundles.len() as u32;
+        let merchants = book.parts().merchant.bundles.len() as u32;
         let mut begun = Top::default();
         begun.restart(book.bundles().count());
         for (number, bundle) in (0u32..).zip(book.bundles()) {
             let missing = self.missing(&bundle.items).count();
             if missing < bundle.items.len() && self.can_be_had(matter, bundle) {
-                let learned = i64::from(number >= merchants) << 8;
-                begun.offer(Scored { item: number, score: -(learned + missing as i64) });
+                let relations = i64::from(number >= merchants) << 8;
+                begun.offer(Scored { item: number, score: -(relations + missing as i64) });
             }
         }
         let offer = |scored: &Scored| {
@@ -166,6 +167,6 @@ impl Advisor {
     fn can_be_had(&self, matter: Matter<'_>, bundle: &Bundle) -> bool {
         let forgiven = SIBLING | SUBSTITUTE | RESTS | OWNED;
         let stops = |item: u32| self.barred(matter.book, item, forgiven).is_some();
-        !self.moment.silent && !self.missing(&bundle.items).any(stops)
+        !self.moment.suppressed && !self.missing(&bundle.items).any(stops)
     }
 }

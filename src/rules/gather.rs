@@ -1,22 +1,22 @@
 //! Gathers the best candidates: what the cart touches, what rules add to, what is popular; never chooses the set among them.
 
 use crate::rank::slot::{BARS, Slot};
-use crate::rank::{Scored, beyond_hand};
+use crate::top::Scored;
 
 use super::advisor::{Advisor, Matter, STAGE_BITS};
-use super::ask::Kind;
 use super::effects::{MOST_FACTOR, UNITY};
-use super::parts::Source;
+use super::query::Kind;
 use super::select::Room;
+use crate::model::rules::parts::Source;
 
 impl Advisor {
     /// Leaves the best candidates in `top`, so many at most; all of what is popular, if need be.
     pub(super) fn gather(&mut self, matter: Matter<'_>, depth: usize, all: bool) {
         self.top.restart(depth);
         self.moment.lifts.ask_for(0);
-        match matter.ask.kind {
+        match matter.query.kind {
             Kind::AddOn => self.offer_add_ons(matter, all),
-            Kind::Upgrade => self.offer_upgrades(matter),
+            Kind::Upsell => self.offer_upsells(matter),
         }
     }
 
@@ -89,7 +89,7 @@ impl Advisor {
             if self.moment.effects.get(set as usize).is_none_or(|effect| effect.added == 0) {
                 continue;
             }
-            for &item in matter.book.parts.said.sets.get(set as usize).map_or(&[][..], |set| &set.items) {
+            for &item in matter.book.parts.merchant.sets.get(set as usize).map_or(&[][..], |set| &set.items) {
                 self.offer_untouched(matter, item);
             }
         }
@@ -146,7 +146,9 @@ impl Advisor {
 
     /// All other items, in the rare case that those at hand do not fill the set.
     fn offer_rest(&mut self, matter: Matter<'_>) {
-        beyond_hand(matter.model).for_each(|other| self.offer_untouched(matter, other.item));
+        for other in self.ranker.beyond_hand(matter.model) {
+            self.offer_untouched(matter, other.item);
+        }
     }
 
     fn offer_untouched(&mut self, matter: Matter<'_>, item: u32) {
@@ -160,8 +162,8 @@ impl Advisor {
     }
 
     /// Dearer items of the first line's category.
-    fn offer_upgrades(&mut self, matter: Matter<'_>) {
-        let category = matter.ask.cart.first().map_or(0, |from| matter.book.category(from.item));
+    fn offer_upsells(&mut self, matter: Matter<'_>) {
+        let category = matter.query.cart.first().map_or(0, |from| matter.book.category(from.item));
         for &item in matter.book.by_category.list(category) {
             if self.dropped(matter, item).is_none() {
                 self.offer(matter, item, self.worth(matter, item), 0);

@@ -7,10 +7,10 @@ use crate::rank::slot::{
 };
 
 use super::advisor::{Advisor, Matter};
-use super::ask::{Dropped, Evidence, Kind};
 use super::book::Rulebook;
 use super::effects::{SetEffect, UNITY, multiplied};
-use super::parts::Source;
+use super::query::{Dropped, Evidence, Kind};
+use crate::model::rules::parts::Source;
 
 /// 2^(n/4) in 1/256, from n = −8 on: what a value class multiplies by.
 const CLASS_FACTORS: [u32; 16] = [64, 76, 91, 108, 128, 152, 181, 215, 256, 304, 362, 431, 512, 609, 724, 861];
@@ -38,10 +38,10 @@ pub(super) struct Verdict {
 impl Advisor {
     /// Why an item may not be suggested, the strongest reason first. A better version may be a variant, and bought instead.
     pub(super) fn dropped(&self, matter: Matter<'_>, item: u32) -> Option<Dropped> {
-        match matter.ask.kind {
+        match matter.query.kind {
             Kind::AddOn => self.barred(matter.book, item, 0),
-            Kind::Upgrade => {
-                self.barred(matter.book, item, SIBLING | SUBSTITUTE).or_else(|| self.no_upgrade(matter, item))
+            Kind::Upsell => {
+                self.barred(matter.book, item, SIBLING | SUBSTITUTE).or_else(|| self.not_an_upsell(matter, item))
             }
         }
     }
@@ -50,7 +50,7 @@ impl Advisor {
     /// better version beyond the price step, since so the shop itself names it.
     pub(super) fn pin_dropped(&self, matter: Matter<'_>, item: u32, by_rule: bool) -> Option<Dropped> {
         let is_dearer = self.ranker.slot(item).flags & (SUBSTITUTE | NOT_DEARER) == SUBSTITUTE;
-        match matter.ask.kind {
+        match matter.query.kind {
             Kind::AddOn if by_rule && is_dearer => self.barred(matter.book, item, SUBSTITUTE),
             _ => self.dropped(matter, item).filter(|why| !by_rule || *why != Dropped::BeyondStep),
         }
@@ -136,9 +136,9 @@ impl Advisor {
     /// What an item is ranked by before others stand, in score units. A better version is by how popular it is.
     pub(super) fn worth(&self, matter: Matter<'_>, item: u32) -> i64 {
         let factor = self.factor(matter, item);
-        match matter.ask.kind {
+        match matter.query.kind {
             Kind::AddOn => times(self.score(matter, item), factor),
-            Kind::Upgrade => times(matter.model.prior(item).max(1), multiplied(factor, self.likeness(matter, item))),
+            Kind::Upsell => times(matter.model.prior(item).max(1), multiplied(factor, self.likeness(matter, item))),
         }
     }
 
@@ -160,7 +160,7 @@ impl Advisor {
     pub(super) fn moves(&self, matter: Matter<'_>, item: u32, each: &mut dyn FnMut(u32, u32, u32)) {
         self.sets(matter.book, item, self.ranker.slot(item), |set| {
             for (rule, effect) in self.moment.acts_on(matter.book, set) {
-                let added = if matter.ask.kind == Kind::AddOn { effect.added } else { 0 };
+                let added = if matter.query.kind == Kind::AddOn { effect.added } else { 0 };
                 if effect.factor != UNITY || added > 0 {
                     each(rule, effect.factor, added);
                 }
@@ -172,7 +172,7 @@ impl Advisor {
     /// Each rule's multiplier for an item's price; a better version is meant to be dearer.
     fn price_factors(&self, matter: Matter<'_>, item: u32, mut each: impl FnMut(u32, u32)) {
         let none = self.moment.totals.gap.is_none() && self.moment.totals.proportion.is_none();
-        if none || matter.ask.kind == Kind::Upgrade {
+        if none || matter.query.kind == Kind::Upsell {
             return;
         }
         let price = u64::from(matter.book.price(item));

@@ -1,14 +1,15 @@
 //! Finds which rules hold at a moment and what they add up to; never looks at a score.
 
-use crate::rank::{Ranker, Scored, Top};
+use crate::rank::Ranker;
+use crate::top::{Scored, Top};
 
-use super::ask::{Ask, Line};
 use super::book::Rulebook;
 use super::compiled::{Compiled, raised, raised_in};
 use super::effects::{NO_EFFECT, SetEffect, UNITY, multiplied};
 use super::lifts::Lifts;
-use super::parts::{Measure, Range};
+use super::query::{Line, Query};
 use super::totals::Totals;
+use crate::model::rules::parts::{Measure, Range};
 
 /// What all holding rules add up to.
 #[derive(Debug)]
@@ -21,7 +22,7 @@ pub(super) struct Moment {
     pub(super) touched: Vec<u32>,
     pub(super) totals: Totals,
     /// Whether nothing is shown: a fact silences, or a rule shows none.
-    pub(super) silent: bool,
+    pub(super) suppressed: bool,
     /// What is true now, as the compiled rules number it: sets of the cart's items, facts.
     truths: Vec<bool>,
     /// One bit an act: whether something has set it off.
@@ -39,11 +40,11 @@ pub(super) struct Moment {
 impl Moment {
     pub(super) fn new(book: &Rulebook) -> Self {
         Self {
-            effects: vec![NO_EFFECT; book.parts.said.sets.len()],
+            effects: vec![NO_EFFECT; book.parts.merchant.sets.len()],
             lifts: Lifts::new(),
             touched: Vec::new(),
             totals: Totals::new(),
-            silent: false,
+            suppressed: false,
             truths: vec![false; book.compiled.asked.len()],
             stirred: vec![0; book.compiled.unsettled.len()],
             most_lift: UNITY,
@@ -54,18 +55,18 @@ impl Moment {
     }
 
     /// Reads the moment: cart, facts and measures, then, in the order of the file, every rule that they can set off.
-    pub(super) fn read(&mut self, book: &Rulebook, ask: &Ask<'_>, ranker: &Ranker) {
+    pub(super) fn read(&mut self, book: &Rulebook, query: &Query<'_>, ranker: &Ranker) {
         self.reset();
         self.stirred.clone_from(&book.compiled.untriggered);
-        for line in ask.cart {
+        for line in query.cart {
             match ranker.slot(line.item) {
                 slot if slot.is_far() => book.sets_of.list(line.item).iter().for_each(|set| self.note(book, *set)),
                 slot => slot.named().for_each(|set| self.note(book, set)),
             }
         }
-        ask.facts.iter().filter_map(|fact| book.compiled.fact(*fact)).for_each(|fact| self.note(book, fact));
-        self.silent = book.parts.said.policy.silence.iter().any(|fact| self.is_fact(book, *fact));
-        let measures = Measures::of(book, ask);
+        query.facts.iter().filter_map(|fact| book.compiled.fact(*fact)).for_each(|fact| self.note(book, fact));
+        self.suppressed = book.parts.merchant.policy.suppress.iter().any(|fact| self.is_fact(book, *fact));
+        let measures = Measures::of(book, query);
         self.settle(&book.compiled, &measures);
         let compiled = &book.compiled;
         let (on_sets, others) = self.stirred.split_at(compiled.set_words.min(self.stirred.len()));
@@ -80,7 +81,7 @@ impl Moment {
         for (rule, action) in raised(others).filter_map(|act| compiled.others.get(act as usize)) {
             self.totals.act(action, *rule, measures.value);
         }
-        self.silent |= self.totals.most.is_some_and(|(most, _)| most == 0);
+        self.suppressed |= self.totals.most.is_some_and(|(most, _)| most == 0);
         self.bound(book);
     }
 
@@ -175,7 +176,7 @@ impl Moment {
         }
         self.truths.fill(false);
         self.totals.reset();
-        (self.caps_sets, self.silent) = (false, false);
+        (self.caps_sets, self.suppressed) = (false, false);
     }
 }
 
@@ -188,12 +189,12 @@ struct Measures<'a> {
 }
 
 impl<'a> Measures<'a> {
-    fn of(book: &Rulebook, ask: &Ask<'a>) -> Self {
-        let mut it = Self { given: ask.measures, value: 0, size: 0 };
-        let size = || ask.cart.iter().map(|line| i64::from(line.quantity)).sum();
+    fn of(book: &Rulebook, query: &Query<'a>) -> Self {
+        let mut it = Self { given: query.measures, value: 0, size: 0 };
+        let size = || query.cart.iter().map(|line| i64::from(line.quantity)).sum();
         it.size = it.find(Measure::Size as u32).unwrap_or_else(size);
         if book.asks_value {
-            it.value = it.find(Measure::Value as u32).unwrap_or_else(|| cart_value(book, ask));
+            it.value = it.find(Measure::Value as u32).unwrap_or_else(|| cart_value(book, query));
         }
         it
     }
@@ -217,8 +218,8 @@ fn is_true(flags: &[bool], at: u32) -> bool {
 }
 
 /// What the lines of the cart cost.
-fn cart_value(book: &Rulebook, ask: &Ask<'_>) -> i64 {
+fn cart_value(book: &Rulebook, query: &Query<'_>) -> i64 {
     let price = |line: &Line| u64::from(line.price.unwrap_or_else(|| book.price(line.item)));
-    let sum = ask.cart.iter().map(|line| price(line) * u64::from(line.quantity)).fold(0u64, u64::saturating_add);
+    let sum = query.cart.iter().map(|line| price(line) * u64::from(line.quantity)).fold(0u64, u64::saturating_add);
     sum.min(i64::MAX as u64) as i64
 }

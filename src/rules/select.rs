@@ -8,14 +8,14 @@
 //! 1/(p + 1) of the best (Fisher, Nemhauser and Wolsey 1978, <https://doi.org/10.1007/BFb0121195>). That holds over all
 //! candidates there are: a choice stands only if it goes before all that is not among these, else more are gathered.
 
-use crate::rank::Scored;
+use crate::top::Scored;
 
 use super::advisor::Matter;
-use super::ask::{Dropped, Kind};
 use super::effects::SetEffect;
 use super::groups::Groups;
 use super::moment::Moment;
-use super::parts::{Capped, Source};
+use super::query::{Dropped, Kind};
+use crate::model::rules::parts::{Capped, Source};
 
 /// A candidate that may be shown.
 #[derive(Debug)]
@@ -207,14 +207,14 @@ impl Room<'_> {
     /// A worth after the picks of its category that stand already, but for those that are in it.
     fn discounted(&self, item: u32, worth: i64, counted: &Counts) -> i64 {
         let category = self.matter.book.category(item);
-        if category == 0 || self.matter.ask.kind == Kind::Upgrade {
+        if category == 0 || self.matter.query.kind == Kind::Upsell {
             return worth;
         }
         let before = self.taken.categories.of(category) - counted.of(category);
         if before == 0 || self.matter.book.is_collected(category) {
             return worth;
         }
-        discounted(worth, self.matter.book.parts.said.policy.diversity, before)
+        discounted(worth, self.matter.book.parts.merchant.policy.diversity, before)
     }
 }
 

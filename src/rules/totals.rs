@@ -1,6 +1,6 @@
 //! Adds up what rules do beside what they do to sets; never knows whether they hold.
 
-use super::parts::{Action, Capped, Source};
+use crate::model::rules::parts::{Action, Capped, Source};
 
 /// What all holding rules say of pins, caps, sources and prices.
 #[derive(Debug)]

@@ -1,9 +1,9 @@
 //! Pins the bytes of format version 1, both ways: today's writer makes them, today's reader understands them.
 
-use pairwell::model::{Card, Catalog, Model, Parts, Remembered, Taste, encode_catalog};
+use pairwell::model::{Card, Catalog, History, HistoryParts, Model, Parts, encode_catalog};
 use pairwell::rules::parts::{
-    Action, Atom, Benefit, Bundle, Capped, Clause, ItemSet, Learned, Near, Partner, Policy, Range, Rule, RuleParts,
-    Said, Source, Traits,
+    Action, Atom, Benefit, Bundle, Capped, Clause, ItemRelations, ItemSet, MerchantRules, Near, Partner, Policy, Range,
+    Rule, RuleParts, Source, Traits,
 };
 use proptest::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::worlds::{parts, rich, tiny};
 
 /// Written by version 0.1.0 of the engine; never to be regenerated, only joined by the next version's.
 const FOSSIL_1: &[u8] = include_bytes!("../fixtures/tiny-format-1.pw");
-/// The same shop with five bits a weight, and with taste.
+/// The same shop with five bits a weight, and with history.
 const RICH_1: &[u8] = include_bytes!("../fixtures/rich-format-1.pw");
 const CATALOG_1: &[u8] = include_bytes!("../fixtures/catalog-format-1.pw");
 
@@ -20,12 +20,12 @@ const RULES_1: &[u8] = include_bytes!("../fixtures/rules-format-1.pw");
 /// Rules of the tiny shop: every kind of action and condition once.
 fn rules() -> RuleParts {
     let traits = |category, price, class| Traits { category, price, class, group: category, ..Traits::default() };
-    let learned = Learned {
+    let relations = ItemRelations {
         traits: vec![traits(1, 4_900, 8), traits(2, 450, 10), traits(3, 1_200, 8), traits(3, 900, 7)],
         curated: vec![Near { item: 0, others: vec![2, 1] }],
         substitutes: vec![Near { item: 2, others: vec![3] }, Near { item: 3, others: vec![2] }],
         complements: vec![vec![], vec![2, 3]],
-        ..Learned::default()
+        ..ItemRelations::default()
     };
     let actions = vec![
         Action::Exclude(1),
@@ -48,7 +48,7 @@ fn rules() -> RuleParts {
     ];
     let ranges = vec![Range { measure: 0, from: -1, to: 9_900 }, Range { measure: 3, from: 800, to: i64::MAX }];
     let texts = || vec![(String::new(), "goes well".to_owned()), ("de".to_owned(), "passt gut".to_owned())];
-    let said = Said {
+    let merchant = MerchantRules {
         sets: [("kettles", vec![0]), ("mugs", vec![2, 3])]
             .map(|(name, items)| ItemSet { name: name.into(), items })
             .into(),
@@ -60,14 +60,14 @@ fn rules() -> RuleParts {
         partners: vec![Partner { name: "Pottery".into(), set: 1 }],
         policy: Policy {
             diversity: 218,
-            rest_after: 6,
+            frequency_cap: 6,
             per_page: 12,
             per_session: 60,
-            silence: vec![1],
+            suppress: vec![1],
             ..Policy::default()
         },
     };
-    RuleParts { model: Model::decode(FOSSIL_1).unwrap().digest(), learned, said }
+    RuleParts { model: Model::decode(FOSSIL_1).unwrap().digest(), relations, merchant }
 }
 
 /// What the model says of itself, as text: what must survive a round trip.
@@ -116,7 +116,7 @@ fn the_reader_still_understands_the_bytes_of_version_1() {
     assert_eq!(dump(&Model::decode(FOSSIL_1).unwrap()), expected);
     let rich = Model::decode(RICH_1).unwrap();
     assert_eq!(dump(&rich), expected);
-    assert_eq!((rich.weight_bits(), rich.taste()), (5, Taste { again: 503_316, with: 64 }));
+    assert_eq!((rich.weight_bits(), rich.history()), (5, History { repurchase_boost: 503_316, history_weight: 64 }));
     assert_eq!([0, 1, 2, 3].map(|item| rich.is_bought_once(item)), [true, false, false, false]);
     let catalog = Catalog::decode(CATALOG_1).unwrap();
     for card in cards() {
@@ -136,9 +136,12 @@ fn read_back(model: &Model) -> Parts {
         hidden: model.is_hidden(n),
         once: model.is_bought_once(n),
     };
-    let taste = Remembered { again: probability(model.taste().again), with: f64::from(model.taste().with) / 256.0 };
+    let history = HistoryParts {
+        repurchase_boost: probability(model.history().repurchase_boost),
+        history_weight: f64::from(model.history().history_weight) / 256.0,
+    };
     let items = (0..model.items() as u32).map(item).collect();
-    Parts { items, weight_bits: model.weight_bits(), taste }
+    Parts { items, weight_bits: model.weight_bits(), history }
 }
 
 proptest! {
@@ -147,8 +150,8 @@ proptest! {
         let model = Model::decode(&parts.encode().unwrap()).unwrap();
         prop_assert_eq!(model.items(), parts.items.len());
         prop_assert_eq!(model.weight_bits(), parts.weight_bits);
-        let taste = read_back(&model).taste;
-        prop_assert!((taste.again - parts.taste.again).abs() < 1e-7 && (taste.with - parts.taste.with).abs() < 0.002);
+        let history = read_back(&model).history;
+        prop_assert!((history.repurchase_boost - parts.history.repurchase_boost).abs() < 1e-7 && (history.history_weight - parts.history.history_weight).abs() < 0.002);
         for (n, item) in (0u32..).zip(&parts.items) {
             prop_assert_eq!(model.sku(n), &item.sku);
             prop_assert_eq!(model.item(&item.sku), Some(n));

@@ -127,9 +127,9 @@ fn weights_of_no_bits_or_too_many_are_refused() {
 }
 
 #[test]
-fn a_taste_above_certainty_is_refused() {
-    refused_in(layout::TASTE, |section| section[layout::TASTE_AGAIN + 3] = 2);
-    refused_in(layout::TASTE, |section| section[layout::TASTE_WITH + 1] = 2);
+fn a_history_above_certainty_is_refused() {
+    refused_in(layout::HISTORY, |section| section[layout::HISTORY_BOOST + 3] = 2);
+    refused_in(layout::HISTORY, |section| section[layout::HISTORY_WEIGHT + 1] = 2);
 }
 
 #[test]

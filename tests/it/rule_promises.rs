@@ -2,8 +2,10 @@
 
 use pairwell::model::{ItemRow, Parts};
 use pairwell::rank::{Ranker, Request};
-use pairwell::rules::parts::{Action, Capped, ItemSet, Learned, Near, Policy, RuleParts, Said, Source, Traits};
-use pairwell::rules::{Advisor, Ask, Kind, Line, Pinned, Question, Rulebook, flat};
+use pairwell::rules::parts::{
+    Action, Capped, ItemRelations, ItemSet, MerchantRules, Near, Policy, RuleParts, Source, Traits,
+};
+use pairwell::rules::{Advisor, Kind, Line, Pinned, Query, QueryBuffer, Rulebook, wire};
 use proptest::prelude::*;
 
 use crate::rule_worlds::{always, asked, falling, picked, world, worlds};
@@ -15,11 +17,11 @@ proptest! {
     #[test]
     fn an_excluded_item_is_never_shown_whatever_else_is_said(mut world in worlds(), asked in asked(), item in 0u32..40) {
         prop_assume!((item as usize) < world.model.items());
-        let set = world.rules.said.sets.len() as u32;
-        world.rules.said.sets.push(ItemSet { name: "never".into(), items: vec![item] });
-        world.rules.said.rules.push(always(vec![Action::Exclude(set), Action::Pin { item, position: 0 }, Action::Add { set, units: 1 << 24 }]));
-        for kind in [Kind::AddOn, Kind::Upgrade] {
-            let picks = picked(&world, &Ask { kind, ..asked.ask() });
+        let set = world.rules.merchant.sets.len() as u32;
+        world.rules.merchant.sets.push(ItemSet { name: "never".into(), items: vec![item] });
+        world.rules.merchant.rules.push(always(vec![Action::Exclude(set), Action::Pin { item, position: 0 }, Action::Add { set, units: 1 << 24 }]));
+        for kind in [Kind::AddOn, Kind::Upsell] {
+            let picks = picked(&world, &Query { kind, ..asked.query() });
             prop_assert!(!picks.contains(&item));
         }
     }
@@ -28,12 +30,12 @@ proptest! {
     fn a_pin_holds_its_position(mut world in worlds(), asked in asked(), item in 0u32..40, position in 0u32..4) {
         prop_assume!((item as usize) < world.model.items());
         // So that the limit is the question's.
-        world.rules.said.rules.iter_mut().for_each(|rule| rule.actions.retain(|act| !matches!(act, Action::Most(_))));
-        world.rules.said.rules.insert(0, always(vec![Action::Pin { item, position }]));
+        world.rules.merchant.rules.iter_mut().for_each(|rule| rule.actions.retain(|act| !matches!(act, Action::Most(_))));
+        world.rules.merchant.rules.insert(0, always(vec![Action::Pin { item, position }]));
         let (book, limit) = (world.book(), asked.limit.min(world.model.items()));
         let mut advisor = Advisor::new(&world.model, &book);
-        let picks = advisor.picks(&world.model, &book, &asked.ask());
-        let told = advisor.explain(&world.model, &book, &asked.ask(), item);
+        let picks = advisor.picks(&world.model, &book, &asked.query());
+        let told = advisor.explain(&world.model, &book, &asked.query(), item);
         let place = picks.iter().position(|pick| pick.item == item);
         prop_assert_eq!(told.position, place);
         match place {
@@ -51,15 +53,15 @@ proptest! {
     #[test]
     fn caps_hold(mut world in worlds(), asked in asked(), most in 0u32..3) {
         let caps = [Capped::Category, Capped::Brand, Capped::Set(0)].map(|of| Action::Cap { of, most });
-        world.rules.said.rules.push(always(caps.to_vec()));
-        let picks = picked(&world, &asked.ask());
-        let traits = |item: &u32| world.rules.learned.traits[*item as usize];
+        world.rules.merchant.rules.push(always(caps.to_vec()));
+        let picks = picked(&world, &asked.query());
+        let traits = |item: &u32| world.rules.relations.traits[*item as usize];
         for pick in &picks {
             let same = |of: fn(Traits) -> u32| picks.iter().filter(|other| of(traits(other)) == of(traits(pick))).count() as u32;
             prop_assert!(traits(pick).category == 0 || same(|item| item.category) <= most);
             prop_assert!(traits(pick).brand == 0 || same(|item| item.brand) <= most);
         }
-        let in_set = picks.iter().filter(|pick| world.rules.said.sets[0].items.contains(pick)).count() as u32;
+        let in_set = picks.iter().filter(|pick| world.rules.merchant.sets[0].items.contains(pick)).count() as u32;
         prop_assert!(in_set <= most);
     }
 
@@ -67,24 +69,24 @@ proptest! {
     fn the_answer_is_a_function_of_the_question_only(world in worlds(), asked in asked(), other in asked()) {
         let book = world.book();
         let mut advisor = Advisor::new(&world.model, &book);
-        let first = advisor.picks(&world.model, &book, &asked.ask());
-        advisor.picks(&world.model, &book, &other.ask());
-        advisor.explain(&world.model, &book, &other.ask(), 0);
-        advisor.offers(&world.model, &book, &other.ask());
-        prop_assert_eq!(&advisor.picks(&world.model, &book, &asked.ask()), &first);
+        let first = advisor.picks(&world.model, &book, &asked.query());
+        advisor.picks(&world.model, &book, &other.query());
+        advisor.explain(&world.model, &book, &other.query(), 0);
+        advisor.offers(&world.model, &book, &other.query());
+        prop_assert_eq!(&advisor.picks(&world.model, &book, &asked.query()), &first);
         let mut turned = asked.clone();
         turned.cart.reverse();
         turned.facts.reverse();
         turned.exclude.reverse();
-        prop_assert_eq!(&advisor.picks(&world.model, &book, &turned.ask()), &first);
+        prop_assert_eq!(&advisor.picks(&world.model, &book, &turned.query()), &first);
     }
 
     #[test]
     fn without_rules_the_answer_is_the_engines(parts in parts(), cart in proptest::collection::vec(0u32..45, 0..6), limit in 0usize..9) {
         let items = parts.items.len();
-        let world = world(&parts, Learned { traits: vec![Traits::default(); items], ..Learned::default() }, Said::default());
+        let world = world(&parts, ItemRelations { traits: vec![Traits::default(); items], ..ItemRelations::default() }, MerchantRules::default());
         let lines: Vec<Line> = cart.iter().map(|item| Line::of(*item)).collect();
-        let ruled = picked(&world, &Ask { cart: &lines, limit, ..Ask::default() });
+        let ruled = picked(&world, &Query { cart: &lines, limit, ..Query::default() });
         let plain = Ranker::new(&world.model).rank(&world.model, &Request { cart: &cart, exclude: &[], past: &[], limit });
         prop_assert_eq!(ruled, plain.iter().map(|pick| pick.item).collect::<Vec<_>>());
     }
@@ -92,14 +94,14 @@ proptest! {
     #[test]
     fn upgrades_are_dearer_of_the_same_category_and_within_the_step_unless_the_shop_names_them(world in worlds(), asked in asked()) {
         let Some(from) = asked.cart.first().filter(|line| (line.item as usize) < world.model.items()) else { return Ok(()) };
-        let traits = |item: u32| world.rules.learned.traits[item as usize];
+        let traits = |item: u32| world.rules.relations.traits[item as usize];
         let price = from.price.unwrap_or(traits(from.item).price);
-        for item in picked(&world, &Ask { kind: Kind::Upgrade, ..asked.ask() }) {
+        for item in picked(&world, &Query { kind: Kind::Upsell, ..asked.query() }) {
             prop_assert_eq!(traits(item).category, traits(from.item).category);
-            let step = u64::from(world.rules.said.policy.upgrade_step);
-            let curated = world.rules.learned.curated.iter().any(|near| near.item == from.item && near.others.contains(&item));
+            let step = u64::from(world.rules.merchant.policy.upsell_step);
+            let curated = world.rules.relations.curated.iter().any(|near| near.item == from.item && near.others.contains(&item));
             let pins = |action: &Action| matches!(action, Action::Pin { item: pinned, .. } if *pinned == item);
-            let named = curated || world.rules.said.rules.iter().any(|rule| rule.actions.iter().any(pins));
+            let named = curated || world.rules.merchant.rules.iter().any(|rule| rule.actions.iter().any(pins));
             let within = u64::from(traits(item).price) <= u64::from(price) * step / 256;
             prop_assert!(traits(item).price > price && (within || named));
         }
@@ -116,12 +118,12 @@ proptest! {
         let mut advisor = Advisor::new(&world.model, &book);
         let mut question = vec![5.0];
         question.extend(numbers);
-        let question = Question::read(&question);
-        let picks = advisor.picks(&world.model, &book, &question.ask());
+        let question = QueryBuffer::read(&question);
+        let picks = advisor.picks(&world.model, &book, &question.query());
         let mut numbers = Vec::new();
-        picks.iter().for_each(|pick| flat::pick(pick, &mut numbers));
+        picks.iter().for_each(|pick| wire::pick(pick, &mut numbers));
         prop_assert!(numbers.len() >= picks.len() * 9);
-        advisor.offers(&world.model, &book, &question.ask());
+        advisor.offers(&world.model, &book, &question.query());
     }
 }
 
@@ -130,11 +132,11 @@ proptest! {
 fn of_three_cases_the_last_makes_room_for_a_charger() {
     let parts = falling(5);
     let traits = |n: u32| Traits { category: if n < 4 { 1 } else { 2 }, ..Traits::default() };
-    let learned = Learned { traits: (0..5).map(traits).collect(), ..Learned::default() };
-    let said = Said { policy: Policy { diversity: 179, ..Policy::default() }, ..Said::default() };
-    let picks = picked(&world(&parts, learned.clone(), said), &Ask { limit: 3, ..Ask::default() });
+    let relations = ItemRelations { traits: (0..5).map(traits).collect(), ..ItemRelations::default() };
+    let merchant = MerchantRules { policy: Policy { diversity: 179, ..Policy::default() }, ..MerchantRules::default() };
+    let picks = picked(&world(&parts, relations.clone(), merchant), &Query { limit: 3, ..Query::default() });
     assert_eq!(picks, [0, 1, 4]);
-    let picks = picked(&world(&parts, learned, Said::default()), &Ask { limit: 3, ..Ask::default() });
+    let picks = picked(&world(&parts, relations, MerchantRules::default()), &Query { limit: 3, ..Query::default() });
     assert_eq!(picks, [0, 1, 2]);
 }
 
@@ -143,14 +145,14 @@ fn of_three_cases_the_last_makes_room_for_a_charger() {
 fn a_better_version_that_the_shop_names_comes_first_however_dear() {
     let parts = falling(4);
     let traits = [100, 120, 140, 900].map(|price| Traits { category: 1, price, ..Traits::default() }).to_vec();
-    let plain = Learned { traits, ..Learned::default() };
-    let named = Learned { curated: vec![Near { item: 0, others: vec![3] }], ..plain.clone() };
-    let cheaper = Learned { curated: vec![Near { item: 3, others: vec![0] }], ..plain.clone() };
-    let better = |learned, from| {
+    let plain = ItemRelations { traits, ..ItemRelations::default() };
+    let named = ItemRelations { curated: vec![Near { item: 0, others: vec![3] }], ..plain.clone() };
+    let cheaper = ItemRelations { curated: vec![Near { item: 3, others: vec![0] }], ..plain.clone() };
+    let better = |relations, from| {
         let lines = [Line::of(from)];
         picked(
-            &world(&parts, learned, Said::default()),
-            &Ask { cart: &lines, kind: Kind::Upgrade, limit: 3, ..Ask::default() },
+            &world(&parts, relations, MerchantRules::default()),
+            &Query { cart: &lines, kind: Kind::Upsell, limit: 3, ..Query::default() },
         )
     };
     assert_eq!(better(plain, 0), [1, 2]);
@@ -165,16 +167,16 @@ fn with_caps_per_category_the_greedy_set_is_the_best_there_is() {
     let categories = [1u32, 1, 1, 2, 2, 3, 3, 3];
     let item = |n: usize| ItemRow { sku: n.to_string(), prior: worths[n] as f64 / 1000.0, ..Default::default() };
     let parts = Parts { items: (0..8).map(item).collect(), ..Parts::default() };
-    let learned = Learned {
+    let relations = ItemRelations {
         traits: categories.map(|category| Traits { category, ..Traits::default() }).to_vec(),
-        ..Learned::default()
+        ..ItemRelations::default()
     };
-    let said = Said {
+    let merchant = MerchantRules {
         policy: Policy { diversity: 128, ..Policy::default() },
         rules: vec![always(vec![Action::Cap { of: Capped::Category, most: 2 }])],
-        ..Said::default()
+        ..MerchantRules::default()
     };
-    let world = world(&parts, learned, said);
+    let world = world(&parts, relations, merchant);
     let sum = |set: &[u32]| {
         let mut worth = 0;
         for category in 1..=3 {
@@ -193,16 +195,18 @@ fn with_caps_per_category_the_greedy_set_is_the_best_there_is() {
         .map(|bits| (0..8).filter(|i| bits >> i & 1 == 1).collect::<Vec<u32>>())
         .map(|set| sum(&set))
         .max();
-    assert_eq!(Some(sum(&picked(&world, &Ask { limit: 4, ..Ask::default() }))), best);
+    assert_eq!(Some(sum(&picked(&world, &Query { limit: 4, ..Query::default() }))), best);
 }
 
 /// Every byte of a rules file changed under a right digest: refused, or rules that still answer in bounds.
 #[test]
 fn a_changed_rules_file_is_refused_or_sound() {
     let parts = falling(5);
-    let learned =
-        Learned { traits: vec![Traits { category: 1, price: 900, ..Traits::default() }; 5], ..Learned::default() };
-    let said = Said {
+    let relations = ItemRelations {
+        traits: vec![Traits { category: 1, price: 900, ..Traits::default() }; 5],
+        ..ItemRelations::default()
+    };
+    let merchant = MerchantRules {
         sets: vec![ItemSet { name: "some".into(), items: vec![1, 3] }],
         facts: vec!["placement:cart".into()],
         rules: vec![always(vec![
@@ -210,9 +214,9 @@ fn a_changed_rules_file_is_refused_or_sound() {
             Action::Pin { item: 2, position: 1 },
             Action::Most(3),
         ])],
-        ..Said::default()
+        ..MerchantRules::default()
     };
-    let world = world(&parts, learned, said);
+    let world = world(&parts, relations, merchant);
     let bytes = world.rules.encode().unwrap();
     let mut sound = 0;
     for at in 0..bytes.len() {
@@ -225,7 +229,7 @@ fn a_changed_rules_file_is_refused_or_sound() {
                 let picks = Advisor::new(&world.model, &book).picks(
                     &world.model,
                     &book,
-                    &Ask { cart: &lines, limit: 3, ..Ask::default() },
+                    &Query { cart: &lines, limit: 3, ..Query::default() },
                 );
                 assert!(picks.iter().all(|pick| pick.item < 5));
                 sound += 1;

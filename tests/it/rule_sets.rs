@@ -1,24 +1,25 @@
 //! Checks, case by case, which set is shown: caps that reach far, variants, dearer versions, gaps, silence; never anything random.
 
 use pairwell::rules::parts::{
-    Action, Atom, Bundle, Capped, Clause, ItemSet, Learned, Measure, Near, Policy, Range, Rule, Said, Traits,
+    Action, Atom, Bundle, Capped, Clause, ItemRelations, ItemSet, Measure, MerchantRules, Near, Policy, Range, Rule,
+    Traits,
 };
-use pairwell::rules::{Advisor, Ask, Dropped, Kind, Line};
+use pairwell::rules::{Advisor, Dropped, Kind, Line, Query};
 
 use crate::rule_worlds::{World, always, falling, picked, world};
 
 /// A shop of items of one category each, that cost what is said.
-fn shop(prices: &[u32], learned: Learned, said: Said) -> World {
+fn shop(prices: &[u32], relations: ItemRelations, merchant: MerchantRules) -> World {
     let traits = prices.iter().map(|price| Traits { category: 1, price: *price, ..Traits::default() });
-    world(&falling(prices.len() as u32), Learned { traits: traits.collect(), ..learned }, said)
+    world(&falling(prices.len() as u32), ItemRelations { traits: traits.collect(), ..relations }, merchant)
 }
 
 fn set(items: impl IntoIterator<Item = u32>) -> ItemSet {
     ItemSet { name: "a set".into(), items: items.into_iter().collect() }
 }
 
-fn under(rules: Vec<Rule>) -> Said {
-    Said { rules, ..Said::default() }
+fn under(rules: Vec<Rule>) -> MerchantRules {
+    MerchantRules { rules, ..MerchantRules::default() }
 }
 
 /// 500 items ahead of all others share one cap: the set is full all the same.
@@ -29,13 +30,13 @@ fn caps_do_not_leave_places_empty_however_far_the_next_candidate_is() {
         0..500 => Traits { category: 1, brand: 1, ..Traits::default() },
         _ => Traits { category: n - 498, brand: n - 498, ..Traits::default() },
     };
-    let learned = Learned { traits: (0..600).map(traits).collect(), ..Learned::default() };
+    let relations = ItemRelations { traits: (0..600).map(traits).collect(), ..ItemRelations::default() };
     for of in [Capped::Category, Capped::Brand, Capped::Set(0)] {
         for most in 1..3 {
             let rules = vec![always(vec![Action::Cap { of, most }])];
-            let said = Said { sets: vec![set(0..500)], rules, ..Said::default() };
-            let world = world(&parts, learned.clone(), said);
-            let picks = picked(&world, &Ask { limit: 5, ..Ask::default() });
+            let merchant = MerchantRules { sets: vec![set(0..500)], rules, ..MerchantRules::default() };
+            let world = world(&parts, relations.clone(), merchant);
+            let picks = picked(&world, &Query { limit: 5, ..Query::default() });
             let capped: Vec<u32> = picks.iter().copied().filter(|item| *item < 500).collect();
             assert_eq!(capped, (0..most).collect::<Vec<_>>(), "{of:?}");
             let others: Vec<u32> = (500..505 - most).collect();
@@ -48,46 +49,49 @@ fn caps_do_not_leave_places_empty_however_far_the_next_candidate_is() {
 #[test]
 fn diversity_reaches_as_far_as_caps() {
     let traits = |n: u32| Traits { category: 1 + n / 40, ..Traits::default() };
-    let learned = Learned { traits: (0..45).map(traits).collect(), ..Learned::default() };
-    let said = Said { policy: Policy { diversity: 25, ..Policy::default() }, ..Said::default() };
-    let world = world(&falling(45), learned, said);
-    assert_eq!(picked(&world, &Ask { limit: 3, ..Ask::default() }), [0, 40, 1]);
+    let relations = ItemRelations { traits: (0..45).map(traits).collect(), ..ItemRelations::default() };
+    let merchant = MerchantRules { policy: Policy { diversity: 25, ..Policy::default() }, ..MerchantRules::default() };
+    let world = world(&falling(45), relations, merchant);
+    assert_eq!(picked(&world, &Query { limit: 3, ..Query::default() }), [0, 40, 1]);
 }
 
 /// A rule adds to items that are gathered twice: each is shown once.
 #[test]
 fn what_rules_add_to_is_shown_once_however_often_candidates_are_gathered() {
     let traits = |n: u32| Traits { category: 1 + u32::from(n == 59), ..Traits::default() };
-    let learned = Learned { traits: (0..60).map(traits).collect(), ..Learned::default() };
+    let relations = ItemRelations { traits: (0..60).map(traits).collect(), ..ItemRelations::default() };
     let acts = vec![Action::Add { set: 0, units: 1 << 22 }, Action::Cap { of: Capped::Category, most: 2 }];
-    let said = Said { sets: vec![set(20..50)], rules: vec![always(acts)], ..Said::default() };
-    assert_eq!(picked(&world(&falling(60), learned, said), &Ask { limit: 4, ..Ask::default() }), [20, 21, 59]);
+    let merchant = MerchantRules { sets: vec![set(20..50)], rules: vec![always(acts)], ..MerchantRules::default() };
+    assert_eq!(
+        picked(&world(&falling(60), relations, merchant), &Query { limit: 4, ..Query::default() }),
+        [20, 21, 59]
+    );
 }
 
 #[test]
 fn of_variants_one_is_shown_unless_a_rule_pins_more() {
     let group = |n: u32| Traits { group: if n < 4 { 7 } else { 0 }, ..Traits::default() };
-    let learned = Learned {
+    let relations = ItemRelations {
         traits: (0..8).map(group).collect(),
         curated: vec![Near { item: 7, others: vec![2, 3] }],
-        ..Learned::default()
+        ..ItemRelations::default()
     };
-    let ask = Ask { limit: 4, ..Ask::default() };
-    let plain = |rules| world(&falling(8), learned.clone(), under(rules));
-    assert_eq!(picked(&plain(vec![]), &ask), [0, 4, 5, 6]);
+    let query = Query { limit: 4, ..Query::default() };
+    let plain = |rules| world(&falling(8), relations.clone(), under(rules));
+    assert_eq!(picked(&plain(vec![]), &query), [0, 4, 5, 6]);
     let pins = [1, 3].map(|item| Action::Pin { item, position: 0 });
-    assert_eq!(picked(&plain(vec![always(pins.to_vec())]), &ask), [1, 3, 4, 5]);
+    assert_eq!(picked(&plain(vec![always(pins.to_vec())]), &query), [1, 3, 4, 5]);
     let lines = [Line::of(7)];
-    assert_eq!(picked(&plain(vec![]), &Ask { cart: &lines, ..ask }), [2, 4, 5, 6], "curation pins one");
+    assert_eq!(picked(&plain(vec![]), &Query { cart: &lines, ..query }), [2, 4, 5, 6], "curation pins one");
 }
 
 /// Item 1 costs more than item 0 and is bought instead of it, item 2 costs less.
 fn plans(rules: Vec<Rule>) -> World {
     let near = |item, others: &[u32]| Near { item, others: others.to_vec() };
     let substitutes = vec![near(0, &[1, 2]), near(3, &[1])];
-    let learned = Learned { substitutes, ..Learned::default() };
-    let said = Said { measures: vec!["usage:seats".into()], sets: vec![set([1])], ..under(rules) };
-    shop(&[1000, 1400, 800, 1500, 500, 2500], learned, said)
+    let relations = ItemRelations { substitutes, ..ItemRelations::default() };
+    let merchant = MerchantRules { measures: vec!["usage:seats".into()], sets: vec![set([1])], ..under(rules) };
+    shop(&[1000, 1400, 800, 1500, 500, 2500], relations, merchant)
 }
 
 fn when_used(actions: Vec<Action>) -> Rule {
@@ -99,17 +103,17 @@ fn when_used(actions: Vec<Action>) -> Rule {
 fn nearly_used_up_a_rule_puts_the_larger_plan_on_the_shelf() {
     let pins = [1, 2].map(|item| Action::Pin { item, position: 0 });
     let world = plans(vec![when_used(pins.to_vec())]);
-    let ask = |cart, usage| Ask { cart, measures: usage, limit: 2, ..Ask::default() };
+    let query = |cart, usage| Query { cart, measures: usage, limit: 2, ..Query::default() };
     let (first, used) = ([Line::of(0)], [(Measure::FIXED, 900)]);
-    assert_eq!(picked(&world, &ask(&first, &used)), [1, 3], "the dearer one, and never the cheaper");
-    assert_eq!(picked(&world, &ask(&first, &[(Measure::FIXED, 700)])), [3, 4]);
+    assert_eq!(picked(&world, &query(&first, &used)), [1, 3], "the dearer one, and never the cheaper");
+    assert_eq!(picked(&world, &query(&first, &[(Measure::FIXED, 700)])), [3, 4]);
     let both = [Line::of(0), Line::of(3)];
-    assert_eq!(picked(&world, &ask(&both, &used)), [4, 5], "it is cheaper than another that it would replace");
+    assert_eq!(picked(&world, &query(&both, &used)), [4, 5], "it is cheaper than another that it would replace");
     for bars in [vec![Action::Exclude(0)], vec![Action::Require(0), Action::Exclude(0)]] {
         let barred = plans(vec![when_used(pins.to_vec()), always(bars)]);
-        assert!(!picked(&barred, &ask(&first, &used)).contains(&1), "what else bars it holds");
+        assert!(!picked(&barred, &query(&first, &used)).contains(&1), "what else bars it holds");
     }
-    let rests = Ask { exclude: &[1], ..ask(&first, &used) };
+    let rests = Query { exclude: &[1], ..query(&first, &used) };
     assert!(!picked(&world, &rests).contains(&1));
 }
 
@@ -118,10 +122,10 @@ fn a_rule_pins_a_better_version_at_its_place_and_nothing_that_is_none() {
     let pins = [(3, 0), (4, 0), (5, 1)].map(|(item, position)| Action::Pin { item, position });
     let world = plans(vec![always(pins.to_vec())]);
     let lines = [Line::of(0)];
-    let ask = Ask { cart: &lines, kind: Kind::Upgrade, limit: 3, ..Ask::default() };
+    let query = Query { cart: &lines, kind: Kind::Upsell, limit: 3, ..Query::default() };
     // Item 1 is bought instead; 4 is cheaper; 5 is beyond the step, but named by the shop.
-    assert_eq!(picked(&world, &ask), [3, 5, 1]);
-    assert_eq!(picked(&plans(vec![]), &ask), [1, 3]);
+    assert_eq!(picked(&world, &query), [3, 5, 1]);
+    assert_eq!(picked(&plans(vec![]), &query), [1, 3]);
 }
 
 #[test]
@@ -132,16 +136,16 @@ fn price_rules_and_the_least_score_leave_better_versions_alone() {
         Action::MinScore(1 << 24),
     ];
     let lines = [Line::of(0)];
-    let ask = Ask { cart: &lines, kind: Kind::Upgrade, limit: 3, ..Ask::default() };
-    assert_eq!(picked(&plans(vec![always(acts)]), &ask), [1, 3]);
+    let query = Query { cart: &lines, kind: Kind::Upsell, limit: 3, ..Query::default() };
+    assert_eq!(picked(&plans(vec![always(acts)]), &query), [1, 3]);
 }
 
 /// What would replace the cart's item may be a better version; what a rule excludes may not, be it bought instead or not.
 #[test]
 fn what_is_excluded_is_no_better_version() {
     let lines = [Line::of(0)];
-    let ask = Ask { cart: &lines, kind: Kind::Upgrade, limit: 3, ..Ask::default() };
-    assert_eq!(picked(&plans(vec![always(vec![Action::Exclude(0)])]), &ask), [3]);
+    let query = Query { cart: &lines, kind: Kind::Upsell, limit: 3, ..Query::default() };
+    assert_eq!(picked(&plans(vec![always(vec![Action::Exclude(0)])]), &query), [3]);
 }
 
 /// A cart of 39.00 where 40.00 ship free: what costs 1.00 to 11.00 closes the gap.
@@ -151,8 +155,8 @@ fn a_small_gap_reaches_a_quarter_of_the_threshold_further() {
     let shown = |in_cart: u32, prices: &[u32]| {
         let all: Vec<u32> = [in_cart].iter().chain(prices).copied().collect();
         let lines = [Line::of(0)];
-        let world = shop(&all, Learned::default(), under(vec![always(vec![gap.clone()])]));
-        picked(&world, &Ask { cart: &lines, limit: 4, ..Ask::default() })
+        let world = shop(&all, ItemRelations::default(), under(vec![always(vec![gap.clone()])]));
+        picked(&world, &Query { cart: &lines, limit: 4, ..Query::default() })
     };
     assert_eq!(shown(3900, &[99, 1101, 100, 1100]), [3, 4, 1, 2]);
     assert_eq!(shown(1000, &[2999, 4801, 3000, 4800]), [3, 4, 1, 2], "1.6 times a large gap");
@@ -160,9 +164,13 @@ fn a_small_gap_reaches_a_quarter_of_the_threshold_further() {
 
 #[test]
 fn facts_are_known_in_capitals_and_without() {
-    let policy = Policy { silence: vec![0], ..Policy::default() };
-    let said = Said { facts: vec!["signal:complaint".into(), "region:CH".into()], policy, ..Said::default() };
-    let book = shop(&[1, 1], Learned::default(), said).book();
+    let policy = Policy { suppress: vec![0], ..Policy::default() };
+    let merchant = MerchantRules {
+        facts: vec!["signal:complaint".into(), "region:CH".into()],
+        policy,
+        ..MerchantRules::default()
+    };
+    let book = shop(&[1, 1], ItemRelations::default(), merchant).book();
     assert_eq!(book.fact("signal:Complaint"), Some(0));
     assert_eq!(book.fact("Region:ch"), Some(1));
     assert_eq!(book.fact("region:CHE"), None);
@@ -173,13 +181,13 @@ fn a_rule_that_shows_none_silences_bundles_too() {
     let bundle = Bundle { name: "both".into(), items: vec![0, 1], ..Bundle::default() };
     let clause = Clause { negated: false, any: vec![Atom::Fact(0)] };
     let hush = Rule { name: "hush".into(), when: vec![clause], actions: vec![Action::Most(0)], ..Rule::default() };
-    let said = Said { facts: vec!["region:CH".into()], bundles: vec![bundle], ..under(vec![hush]) };
-    let world = shop(&[100, 100], Learned::default(), said);
+    let merchant = MerchantRules { facts: vec!["region:CH".into()], bundles: vec![bundle], ..under(vec![hush]) };
+    let world = shop(&[100, 100], ItemRelations::default(), merchant);
     let (book, lines) = (world.book(), [Line::of(0)]);
     let mut advisor = Advisor::new(&world.model, &book);
     for (facts, offers) in [(&[][..], 1), (&[0], 0)] {
-        let ask = Ask { cart: &lines, facts, limit: 4, ..Ask::default() };
-        assert_eq!(advisor.offers(&world.model, &book, &ask).len(), offers);
+        let query = Query { cart: &lines, facts, limit: 4, ..Query::default() };
+        assert_eq!(advisor.offers(&world.model, &book, &query).len(), offers);
     }
 }
 
@@ -189,11 +197,12 @@ fn a_bundle_with_a_variant_that_is_not_for_sale_cannot_be_had() {
     let mut parts = falling(2);
     parts.items[1].hidden = true;
     let bundle = Bundle { name: "both".into(), items: vec![0, 1], ..Bundle::default() };
-    let learned = Learned { traits: vec![Traits { group: 1, ..Traits::default() }; 2], ..Learned::default() };
-    let world = world(&parts, learned, Said { bundles: vec![bundle], ..Said::default() });
+    let relations =
+        ItemRelations { traits: vec![Traits { group: 1, ..Traits::default() }; 2], ..ItemRelations::default() };
+    let world = world(&parts, relations, MerchantRules { bundles: vec![bundle], ..MerchantRules::default() });
     let (book, lines) = (world.book(), [Line::of(0)]);
-    let ask = Ask { cart: &lines, limit: 4, ..Ask::default() };
+    let query = Query { cart: &lines, limit: 4, ..Query::default() };
     let mut advisor = Advisor::new(&world.model, &book);
-    assert_eq!(advisor.offers(&world.model, &book, &ask), []);
-    assert_eq!(advisor.explain(&world.model, &book, &ask, 1).dropped, Some(Dropped::Sibling));
+    assert_eq!(advisor.offers(&world.model, &book, &query), []);
+    assert_eq!(advisor.explain(&world.model, &book, &query, 1).dropped, Some(Dropped::Sibling));
 }

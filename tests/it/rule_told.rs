@@ -3,16 +3,16 @@
 use std::cmp::Reverse;
 
 use pairwell::rules::parts::{
-    Action, Atom, Capped, Clause, ItemSet, Learned, Near, Policy, Rule, Said, Source, Traits,
+    Action, Atom, Capped, Clause, ItemRelations, ItemSet, MerchantRules, Near, Policy, Rule, Source, Traits,
 };
-use pairwell::rules::{Advisor, Ask, Dropped, Explanation, Kind, Line, Pick, Pinned, Silence};
+use pairwell::rules::{Advisor, Dropped, Explanation, Kind, Line, Pick, Pinned, Query, Suppression};
 use proptest::prelude::*;
 
 use crate::rule_worlds::{World, always, asked, falling, world, worlds};
 
-fn told(world: &World, ask: &Ask<'_>, item: u32) -> Explanation {
+fn told(world: &World, query: &Query<'_>, item: u32) -> Explanation {
     let book = world.book();
-    Advisor::new(&world.model, &book).explain(&world.model, &book, ask, item)
+    Advisor::new(&world.model, &book).explain(&world.model, &book, query, item)
 }
 
 /// The rule that an explanation says moves an item most: one that adds, else the one furthest from 1; of equals the first.
@@ -25,7 +25,7 @@ fn mover(told: &Explanation) -> Option<u32> {
 
 /// What an explanation's parts come to, where no product meets a bound and rounding is small.
 fn expected(told: &Explanation) -> Option<f64> {
-    let sum = told.parts.iter().map(|part| i64::from(part.1)).sum::<i64>() + told.taste + i64::from(told.prior);
+    let sum = told.parts.iter().map(|part| i64::from(part.1)).sum::<i64>() + told.history + i64::from(told.prior);
     let score = (sum + told.added.iter().map(|part| i64::from(part.1)).sum::<i64>()).min(i64::from(i32::MAX)) as f64;
     if score <= 0.0 {
         return Some(score);
@@ -54,21 +54,21 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(600))]
 
     #[test]
-    fn what_is_explained_is_what_is_shown(world in worlds(), asked in asked(), kind in prop_oneof![Just(Kind::AddOn), Just(Kind::Upgrade)]) {
-        let (book, ask) = (world.book(), Ask { kind, ..asked.ask() });
+    fn what_is_explained_is_what_is_shown(world in worlds(), asked in asked(), kind in prop_oneof![Just(Kind::AddOn), Just(Kind::Upsell)]) {
+        let (book, query) = (world.book(), Query { kind, ..asked.query() });
         let mut advisor = Advisor::new(&world.model, &book);
-        let picks = advisor.picks(&world.model, &book, &ask);
-        let silence = advisor.silence(&world.model, &book, &ask);
-        prop_assert!(silence.is_none() || picks.is_empty());
+        let picks = advisor.picks(&world.model, &book, &query);
+        let suppression = advisor.suppression(&world.model, &book, &query);
+        prop_assert!(suppression.is_none() || picks.is_empty());
         for item in 0..world.model.items() as u32 {
-            let told = advisor.explain(&world.model, &book, &ask, item);
+            let told = advisor.explain(&world.model, &book, &query, item);
             prop_assert_eq!(told.position, picks.iter().position(|pick| pick.item == item));
             if let Some(worth) = expected(&told) {
                 prop_assert!((told.worth as f64 - worth).abs() <= 0.1 * worth.abs() + 16.0, "{} {}", worth, told.worth);
             }
             match told.position {
                 Some(at) => check_shown(&picks[at], &told)?,
-                None if silence.is_some() => prop_assert_eq!(told.dropped, silence.map(Dropped::Silent)),
+                None if suppression.is_some() => prop_assert_eq!(told.dropped, suppression.map(Dropped::Suppressed)),
                 None if asked.cart.iter().any(|line| line.item == item) => prop_assert_eq!(told.dropped, Some(Dropped::InCart)),
                 None => (),
             }
@@ -76,21 +76,21 @@ proptest! {
     }
 
     #[test]
-    fn the_shown_stand_by_what_is_told_and_what_is_not_shown_is_worth_no_more(mut world in worlds(), asked in asked(), kind in prop_oneof![Just(Kind::AddOn), Just(Kind::Upgrade)]) {
+    fn the_shown_stand_by_what_is_told_and_what_is_not_shown_is_worth_no_more(mut world in worlds(), asked in asked(), kind in prop_oneof![Just(Kind::AddOn), Just(Kind::Upsell)]) {
         // With sources one before the other, or a limit of a rule's, more would be to say.
         let plain = |act: &Action| !matches!(act, Action::Fill(_) | Action::Most(_));
-        world.rules.said.rules.iter_mut().for_each(|rule| rule.actions.retain(plain));
-        let (book, ask) = (world.book(), Ask { kind, ..asked.ask() });
+        world.rules.merchant.rules.iter_mut().for_each(|rule| rule.actions.retain(plain));
+        let (book, query) = (world.book(), Query { kind, ..asked.query() });
         let mut advisor = Advisor::new(&world.model, &book);
-        let picks = advisor.picks(&world.model, &book, &ask);
-        let mut explain = |item| advisor.explain(&world.model, &book, &ask, item);
+        let picks = advisor.picks(&world.model, &book, &query);
+        let mut explain = |item| advisor.explain(&world.model, &book, &query, item);
         let ranked = picks.iter().filter(|pick| pick.source != Source::Pinned);
         let worths: Vec<i64> = ranked.map(|pick| explain(pick.item).worth).collect();
         prop_assert!(worths.is_sorted_by(|a, b| a >= b), "{:?}", worths);
         for item in 0..world.model.items() as u32 {
             let told = explain(item);
             if told.position.is_none() && told.dropped.is_none() {
-                prop_assert!(picks.len() == ask.limit, "there is a place, and no reason why it has it not");
+                prop_assert!(picks.len() == query.limit, "there is a place, and no reason why it has it not");
                 prop_assert!(worths.iter().all(|worth| *worth >= told.worth));
             }
         }
@@ -108,8 +108,8 @@ fn rule(name: &str, action: Action) -> Rule {
 /// Six items, of categories 1, 1, 1, 2, 2, 3 and one brand.
 fn shop(rules: Vec<Rule>) -> World {
     let traits = [1, 1, 1, 2, 2, 3].map(|category| Traits { category, brand: 1, price: 100, ..Traits::default() });
-    let said = Said { sets: vec![set([0, 1]), set([1, 2])], rules, ..Said::default() };
-    world(&falling(6), Learned { traits: traits.to_vec(), ..Learned::default() }, said)
+    let merchant = MerchantRules { sets: vec![set([0, 1]), set([1, 2])], rules, ..MerchantRules::default() };
+    world(&falling(6), ItemRelations { traits: traits.to_vec(), ..ItemRelations::default() }, merchant)
 }
 
 #[test]
@@ -119,52 +119,52 @@ fn every_rule_is_told_by_itself_and_the_strongest_is_the_picks() {
         rule("a quarter", Action::Boost { set: 0, factor: 64 }),
         rule("no cap of mine", Action::Cap { of: Capped::Set(0), most: 9 }),
     ];
-    let ask = Ask { limit: 6, ..Ask::default() };
-    let buried = told(&shop(rules.clone()), &ask, 0);
+    let query = Query { limit: 6, ..Query::default() };
+    let buried = told(&shop(rules.clone()), &query, 0);
     assert_eq!(buried.factors, [(0, 512), (1, 64)]);
     assert_eq!(buried.worth, i64::from(buried.prior) / 2);
     let by = |rules| {
-        let (world, ask) = (shop(rules), Ask { limit: 6, ..Ask::default() });
+        let (world, query) = (shop(rules), Query { limit: 6, ..Query::default() });
         let book = world.book();
-        let picks = Advisor::new(&world.model, &book).picks(&world.model, &book, &ask);
+        let picks = Advisor::new(&world.model, &book).picks(&world.model, &book, &query);
         picks.iter().find(|pick| pick.item == 0).and_then(|pick| pick.rule)
     };
     assert_eq!(by(rules.clone()), Some(1));
     let adding = rule("service", Action::Add { set: 0, units: 1000 });
     assert_eq!(by([rules.clone(), vec![adding.clone()]].concat()), Some(3));
-    let told = told(&shop([rules, vec![adding]].concat()), &ask, 0);
+    let told = told(&shop([rules, vec![adding]].concat()), &query, 0);
     assert_eq!((told.added, told.factors), (vec![(3, 1000)], vec![(0, 512), (1, 64)]));
 }
 
 #[test]
 fn pins_are_told_whoever_pins_and_whether_they_stand_or_not() {
-    let ask = Ask { limit: 3, ..Ask::default() };
+    let query = Query { limit: 3, ..Query::default() };
     let pinned = shop(vec![rule("pin", Action::Pin { item: 5, position: 1 })]);
-    let it = told(&pinned, &ask, 5);
+    let it = told(&pinned, &query, 5);
     assert_eq!((it.position, it.pin), (Some(1), Some(Pinned { rule: Some(0), position: Some(1) })));
-    let barred = told(&pinned, &Ask { exclude: &[5], ..ask }, 5);
+    let barred = told(&pinned, &Query { exclude: &[5], ..query }, 5);
     assert_eq!((barred.dropped, barred.pin), (Some(Dropped::Excluded), it.pin));
-    assert_eq!(told(&pinned, &ask, 0).pin, None);
+    assert_eq!(told(&pinned, &query, 0).pin, None);
     let mut curated = shop(vec![]);
-    curated.rules.learned.curated = vec![Near { item: 0, others: vec![4] }];
+    curated.rules.relations.curated = vec![Near { item: 0, others: vec![4] }];
     let lines = [Line::of(0)];
-    let it = told(&curated, &Ask { cart: &lines, ..ask }, 4);
+    let it = told(&curated, &Query { cart: &lines, ..query }, 4);
     assert_eq!((it.position, it.pin), (Some(0), Some(Pinned { rule: None, position: None })));
 }
 
 #[test]
 fn diversity_is_told_as_what_it_does_to_the_item() {
     let mut world = shop(vec![]);
-    world.rules.said.policy = Policy { diversity: 128, ..Policy::default() };
-    let ask = Ask { limit: 4, ..Ask::default() };
-    let diversities: Vec<f64> = (0..6).map(|item| told(&world, &ask, item).diversity).collect();
+    world.rules.merchant.policy = Policy { diversity: 128, ..Policy::default() };
+    let query = Query { limit: 4, ..Query::default() };
+    let diversities: Vec<f64> = (0..6).map(|item| told(&world, &query, item).diversity).collect();
     // Shown are 0, 3, 5 and 1.
     assert_eq!(diversities, [1.0, 0.5, 0.25, 1.0, 0.5, 1.0]);
 }
 
 #[test]
 fn every_reason_why_not_is_told_with_its_rule() {
-    let ask = Ask { limit: 4, ..Ask::default() };
+    let query = Query { limit: 4, ..Query::default() };
     let cap = |of, most| Action::Cap { of, most };
     for (action, item, why) in [
         (cap(Capped::Category, 1), 2, Dropped::Capped(Capped::Category, 1)),
@@ -174,38 +174,38 @@ fn every_reason_why_not_is_told_with_its_rule() {
         (Action::Fill(vec![Source::Learned]), 2, Dropped::NotFilled(1)),
         (Action::Exclude(1), 2, Dropped::ByRule(1)),
         (Action::Require(0), 2, Dropped::NotRequired(1)),
-        (Action::Most(0), 2, Dropped::Silent(Silence::Rule(1))),
+        (Action::Most(0), 2, Dropped::Suppressed(Suppression::Rule(1))),
     ] {
         let looser = rule("looser", cap(Capped::Category, 3));
         let world = shop(vec![looser, rule("it", action.clone())]);
-        assert_eq!(told(&world, &ask, item).dropped, Some(why), "{action:?}");
+        assert_eq!(told(&world, &query, item).dropped, Some(why), "{action:?}");
     }
-    assert_eq!(told(&shop(vec![]), &ask, 5).dropped, None, "others are worth more");
-    let none = Ask { limit: 0, ..ask };
-    assert_eq!(told(&shop(vec![]), &none, 5).dropped, Some(Dropped::Silent(Silence::Unasked)));
+    assert_eq!(told(&shop(vec![]), &query, 5).dropped, None, "others are worth more");
+    let none = Query { limit: 0, ..query };
+    assert_eq!(told(&shop(vec![]), &none, 5).dropped, Some(Dropped::Suppressed(Suppression::Unasked)));
 }
 
 #[test]
 fn a_variant_that_is_shown_is_told_by_name() {
     let mut world = shop(vec![]);
-    world.rules.learned.traits[0].group = 1;
-    world.rules.learned.traits[2].group = 1;
-    assert_eq!(told(&world, &Ask { limit: 4, ..Ask::default() }, 2).dropped, Some(Dropped::OneVariant(0)));
+    world.rules.relations.traits[0].group = 1;
+    world.rules.relations.traits[2].group = 1;
+    assert_eq!(told(&world, &Query { limit: 4, ..Query::default() }, 2).dropped, Some(Dropped::OneVariant(0)));
 }
 
 #[test]
-fn silence_names_its_signal() {
+fn suppression_names_its_signal() {
     let mut world = shop(vec![]);
-    world.rules.said.facts = vec!["signal:return".into(), "signal:complaint".into()];
-    world.rules.said.policy.silence = vec![0, 1];
-    let ask = Ask { limit: 4, facts: &[1], ..Ask::default() };
-    assert_eq!(told(&world, &ask, 0).dropped, Some(Dropped::Silent(Silence::Signal(1))));
+    world.rules.merchant.facts = vec!["signal:return".into(), "signal:complaint".into()];
+    world.rules.merchant.policy.suppress = vec![0, 1];
+    let query = Query { limit: 4, facts: &[1], ..Query::default() };
+    assert_eq!(told(&world, &query, 0).dropped, Some(Dropped::Suppressed(Suppression::Signal(1))));
     let clause = Clause { negated: false, any: vec![Atom::Fact(0)] };
-    world.rules.said.rules = vec![Rule { when: vec![clause], ..always(vec![Action::Most(0)]) }];
-    let both = Ask { facts: &[0, 1], ..ask };
+    world.rules.merchant.rules = vec![Rule { when: vec![clause], ..always(vec![Action::Most(0)]) }];
+    let both = Query { facts: &[0, 1], ..query };
     let book = world.book();
-    let silence = Advisor::new(&world.model, &book).silence(&world.model, &book, &both);
-    assert_eq!(silence, Some(Silence::Signal(0)));
+    let suppression = Advisor::new(&world.model, &book).suppression(&world.model, &book, &both);
+    assert_eq!(suppression, Some(Suppression::Signal(0)));
 }
 
 #[test]
@@ -213,12 +213,16 @@ fn better_versions_are_told_by_what_they_are_ranked_by_and_others_by_what_they_l
     let traits = [(1, 100), (1, 120), (1, 140), (1, 90), (1, 300), (2, 120)];
     let traits = traits.map(|(category, price)| Traits { category, price, ..Traits::default() });
     let near = |others: &[u32]| vec![Near { item: 0, others: others.to_vec() }];
-    let learned =
-        Learned { traits: traits.to_vec(), curated: near(&[2]), substitutes: near(&[1, 2]), ..Learned::default() };
-    let world = world(&falling(6), learned, Said::default());
+    let relations = ItemRelations {
+        traits: traits.to_vec(),
+        curated: near(&[2]),
+        substitutes: near(&[1, 2]),
+        ..ItemRelations::default()
+    };
+    let world = world(&falling(6), relations, MerchantRules::default());
     let lines = [Line::of(0)];
-    let ask = Ask { cart: &lines, kind: Kind::Upgrade, limit: 4, ..Ask::default() };
-    let it = |item| told(&world, &ask, item);
+    let query = Query { cart: &lines, kind: Kind::Upsell, limit: 4, ..Query::default() };
+    let it = |item| told(&world, &query, item);
     let (named, instead) = (it(2), it(1));
     assert_eq!((named.position, named.likeness, named.dropped), (Some(0), 64 * 256, None));
     assert_eq!((instead.position, instead.likeness), (Some(1), 4 * 256));

@@ -3,58 +3,59 @@
 use std::collections::BTreeSet;
 
 use pairwell::rules::parts::{Action, Atom, Capped, Measure, Near, Rule, Source};
-use pairwell::rules::{Advisor, Ask, Kind, Pick};
+use pairwell::rules::{Advisor, Kind, Pick, Query};
 use proptest::prelude::*;
 
 use crate::rule_worlds::{World, asked, worlds};
-use crate::worlds::{is_owned, slow_taste};
+use crate::worlds::{is_owned, slow_history};
 
 /// An item's picks-to-be: item, worth, stage, source.
 type Candidate = (u32, i64, i64, Source);
 
 struct Twin<'a> {
     world: &'a World,
-    ask: Ask<'a>,
+    query: Query<'a>,
     /// The actions of all rules that hold.
     acts: Vec<&'a Action>,
 }
 
 impl<'a> Twin<'a> {
-    fn of(world: &'a World, ask: Ask<'a>) -> Self {
-        let mut twin = Twin { world, ask, acts: Vec::new() };
+    fn of(world: &'a World, query: Query<'a>) -> Self {
+        let mut twin = Twin { world, query, acts: Vec::new() };
         twin.acts =
-            world.rules.said.rules.iter().filter(|rule| twin.holds(rule)).flat_map(|rule| &rule.actions).collect();
+            world.rules.merchant.rules.iter().filter(|rule| twin.holds(rule)).flat_map(|rule| &rule.actions).collect();
         twin
     }
 
     fn price(&self, item: u32) -> u64 {
-        self.world.rules.learned.traits.get(item as usize).map_or(0, |item| u64::from(item.price))
+        self.world.rules.relations.traits.get(item as usize).map_or(0, |item| u64::from(item.price))
     }
 
     fn value(&self) -> i64 {
         let price = |line: &pairwell::rules::Line| line.price.map_or_else(|| self.price(line.item), u64::from);
-        self.ask.cart.iter().map(|line| (price(line) * u64::from(line.quantity)) as i64).sum()
+        self.query.cart.iter().map(|line| (price(line) * u64::from(line.quantity)) as i64).sum()
     }
 
     fn is_in(&self, item: u32, set: u32) -> bool {
-        self.world.rules.said.sets[set as usize].items.contains(&item)
+        self.world.rules.merchant.sets[set as usize].items.contains(&item)
     }
 
     fn holds(&self, rule: &Rule) -> bool {
         rule.when.iter().all(|clause| {
             let any = clause.any.iter().any(|atom| match *atom {
-                Atom::Cart(set) => self.ask.cart.iter().any(|line| self.is_in(line.item, set)),
-                Atom::Fact(fact) => self.ask.facts.contains(&fact),
+                Atom::Cart(set) => self.query.cart.iter().any(|line| self.is_in(line.item, set)),
+                Atom::Fact(fact) => self.query.facts.contains(&fact),
             });
             any != clause.negated
         }) && rule.ranges.iter().all(|range| {
-            let said = self.ask.measures.iter().find(|(measure, _)| *measure == range.measure).map(|(_, value)| *value);
+            let given =
+                self.query.measures.iter().find(|(measure, _)| *measure == range.measure).map(|(_, value)| *value);
             let known = match range.measure {
-                n if n == Measure::Value as u32 => Some(said.unwrap_or_else(|| self.value())),
+                n if n == Measure::Value as u32 => Some(given.unwrap_or_else(|| self.value())),
                 n if n == Measure::Size as u32 => {
-                    Some(said.unwrap_or_else(|| self.ask.cart.iter().map(|line| i64::from(line.quantity)).sum()))
+                    Some(given.unwrap_or_else(|| self.query.cart.iter().map(|line| i64::from(line.quantity)).sum()))
                 }
-                _ => said,
+                _ => given,
             };
             known.is_some_and(|known| (range.from..=range.to).contains(&known))
         })
@@ -62,53 +63,53 @@ impl<'a> Twin<'a> {
 
     /// Whether an item may be shown. What a rule pins may replace cart items that are all cheaper than it.
     fn is_shown(&self, item: u32, by_rule: bool) -> bool {
-        let (learned, said) = (&self.world.rules.learned, &self.world.rules.said);
-        let traits = learned.traits[item as usize];
+        let (relations, merchant) = (&self.world.rules.relations, &self.world.rules.merchant);
+        let traits = relations.traits[item as usize];
         let mut cart =
-            self.ask.cart.iter().map(|line| line.item).filter(|item| (*item as usize) < learned.traits.len());
+            self.query.cart.iter().map(|line| line.item).filter(|item| (*item as usize) < relations.traits.len());
         let replaces = |from: u32| {
-            let near = learned.substitutes.iter().any(|near| near.item == from && near.others.contains(&item));
-            let forgiven = said.policy.dearer_substitutes || by_rule;
-            near && !(forgiven && traits.price > learned.traits[from as usize].price)
+            let near = relations.substitutes.iter().any(|near| near.item == from && near.others.contains(&item));
+            let forgiven = merchant.policy.dearer_substitutes || by_rule;
+            near && !(forgiven && traits.price > relations.traits[from as usize].price)
         };
         // A better version may be a variant, and bought instead.
-        let is_upgrade = self.ask.kind == Kind::Upgrade;
-        let is_variant = |from: u32| traits.group > 0 && learned.traits[from as usize].group == traits.group;
-        let in_cart = |from: u32| from == item || !is_upgrade && (replaces(from) || is_variant(from));
-        let hidden = self.world.model.is_hidden(item) && !(traits.sold_out && self.ask.in_stock.contains(&item));
-        let after = said.policy.rest_after;
-        let rests = after > 0 && self.ask.shown.iter().any(|(shown, times)| *shown == item && *times >= after);
+        let is_upsell = self.query.kind == Kind::Upsell;
+        let is_variant = |from: u32| traits.group > 0 && relations.traits[from as usize].group == traits.group;
+        let in_cart = |from: u32| from == item || !is_upsell && (replaces(from) || is_variant(from));
+        let hidden = self.world.model.is_hidden(item) && !(traits.sold_out && self.query.in_stock.contains(&item));
+        let after = merchant.policy.frequency_cap;
+        let rests = after > 0 && self.query.shown.iter().any(|(shown, times)| *shown == item && *times >= after);
         let barred = self.acts.iter().any(|act| match act {
             Action::Exclude(set) => self.is_in(item, *set),
             Action::Require(set) => !self.is_in(item, *set),
             _ => false,
         });
-        let by_page = self.ask.exclude.contains(&item) || self.ask.sold_out.contains(&item);
-        let owned = is_owned(&self.world.model, self.ask.past, item);
+        let by_page = self.query.exclude.contains(&item) || self.query.sold_out.contains(&item);
+        let owned = is_owned(&self.world.model, self.query.past, item);
         !(cart.any(in_cart) || hidden || rests || barred || by_page || owned)
-            && (!is_upgrade || self.is_better(item, by_rule))
+            && (!is_upsell || self.is_better(item, by_rule))
     }
 
     /// Whether an item is a better version of the first line's.
     fn is_better(&self, item: u32, by_rule: bool) -> bool {
-        let learned = &self.world.rules.learned;
-        let Some(from) = self.ask.cart.first() else { return false };
-        let Some(old) = learned.traits.get(from.item as usize) else { return false };
-        let (new, price) = (learned.traits[item as usize], u64::from(from.price.unwrap_or(old.price)));
-        let step = price * u64::from(self.world.rules.said.policy.upgrade_step) / 256;
+        let relations = &self.world.rules.relations;
+        let Some(from) = self.query.cart.first() else { return false };
+        let Some(old) = relations.traits.get(from.item as usize) else { return false };
+        let (new, price) = (relations.traits[item as usize], u64::from(from.price.unwrap_or(old.price)));
+        let step = price * u64::from(self.world.rules.merchant.policy.upsell_step) / 256;
         let dearer = price > 0 && u64::from(new.price) > price;
         new.category > 0
             && new.category == old.category
             && dearer
-            && (by_rule || u64::from(new.price) <= step || has(&learned.curated, from.item, item))
+            && (by_rule || u64::from(new.price) <= step || has(&relations.curated, from.item, item))
     }
 
     /// What a better version is ranked by.
     fn upgrade_worth(&self, item: u32) -> i64 {
-        let learned = &self.world.rules.learned;
-        let from = self.ask.cart[0].item;
-        let named = if has(&learned.curated, from, item) { 64.0 } else { 0.0f64 };
-        let instead = if has(&learned.substitutes, from, item) { 4.0 } else { 1.0f64 };
+        let relations = &self.world.rules.relations;
+        let from = self.query.cart[0].item;
+        let named = if has(&relations.curated, from, item) { 64.0 } else { 0.0f64 };
+        let instead = if has(&relations.substitutes, from, item) { 4.0 } else { 1.0f64 };
         let factor = times(self.factor(item), 256.0 * named.max(instead));
         (i64::from(self.world.model.prior(item).max(1)) * factor as i64) >> 8
     }
@@ -116,12 +117,12 @@ impl<'a> Twin<'a> {
     /// What is in the cart and in the model.
     fn cart(&self) -> BTreeSet<u32> {
         let items = self.world.model.items() as u32;
-        self.ask.cart.iter().map(|line| line.item).filter(|item| *item < items).collect()
+        self.query.cart.iter().map(|line| line.item).filter(|item| *item < items).collect()
     }
 
     /// What value class and boosts multiply by, in 1/256.
     fn factor(&self, item: u32) -> f64 {
-        let class = f64::from(self.world.rules.learned.traits[item as usize].class);
+        let class = f64::from(self.world.rules.relations.traits[item as usize].class);
         let mut per_set = std::collections::BTreeMap::new();
         for act in &self.acts {
             if let Action::Boost { set, factor } = **act
@@ -139,7 +140,7 @@ impl<'a> Twin<'a> {
         let cart = self.cart();
         let mut score = i64::from(self.world.model.prior(item));
         score += cart.iter().map(|from| i64::from(self.world.model.weight(*from, item))).sum::<i64>();
-        score += slow_taste(&self.world.model, &cart, self.ask.past, item);
+        score += slow_history(&self.world.model, &cart, self.query.past, item);
         score = score.min(i64::from(i32::MAX));
         for act in &self.acts {
             if let Action::Add { set, units } = **act
@@ -181,7 +182,7 @@ impl<'a> Twin<'a> {
         let least = least.max().unwrap_or(i64::MIN);
         let mut all = Vec::new();
         for item in (0..self.world.model.items() as u32).filter(|item| self.is_shown(*item, false)) {
-            if self.ask.kind == Kind::Upgrade {
+            if self.query.kind == Kind::Upsell {
                 all.push((item, self.upgrade_worth(item), 0, self.source(item, fill.is_some())));
                 continue;
             }
@@ -199,15 +200,16 @@ impl<'a> Twin<'a> {
     }
 
     fn source(&self, item: u32, fills: bool) -> Source {
-        let learned = &self.world.rules.learned;
+        let relations = &self.world.rules.relations;
         let touches = |from: u32| self.world.model.neighbours(from).any(|(neighbour, _)| neighbour == item);
-        let category = |item: u32| learned.traits.get(item as usize).map_or(0, |item| item.category);
+        let category = |item: u32| relations.traits.get(item as usize).map_or(0, |item| item.category);
         let complements = |from: u32| {
-            let known = (from as usize) < learned.traits.len();
-            known && learned.complements.get(category(from) as usize).is_some_and(|list| list.contains(&category(item)))
+            let known = (from as usize) < relations.traits.len();
+            known
+                && relations.complements.get(category(from) as usize).is_some_and(|list| list.contains(&category(item)))
         };
-        let mut cart = self.ask.cart.iter().map(|line| line.item);
-        let is_remembered = slow_taste(&self.world.model, &self.cart(), self.ask.past, item) > 0;
+        let mut cart = self.query.cart.iter().map(|line| line.item);
+        let is_remembered = slow_history(&self.world.model, &self.cart(), self.query.past, item) > 0;
         match cart.clone().any(touches) || is_remembered {
             true => Source::Learned,
             false if fills && cart.any(complements) => Source::Complement,
@@ -217,7 +219,7 @@ impl<'a> Twin<'a> {
 
     /// Whether every cap has room for an item; of variants one is shown, unless rules pin more.
     fn has_room(&self, item: u32, taken: &[u32], by_rule: bool) -> bool {
-        let of = |item: u32| self.world.rules.learned.traits[item as usize];
+        let of = |item: u32| self.world.rules.relations.traits[item as usize];
         if !by_rule && of(item).group > 0 && taken.iter().any(|other| of(*other).group == of(item).group) {
             return false;
         }
@@ -244,9 +246,9 @@ impl<'a> Twin<'a> {
             _ => None,
         });
         let mut pins: Vec<(usize, u32, bool)> = by_rule.collect();
-        if fill.is_none_or(|fill| fill.contains(&Source::Pinned)) && self.ask.kind == Kind::AddOn {
-            let cart: BTreeSet<u32> = self.ask.cart.iter().map(|line| line.item).collect();
-            let near = self.world.rules.learned.curated.iter().filter(|near| cart.contains(&near.item));
+        if fill.is_none_or(|fill| fill.contains(&Source::Pinned)) && self.query.kind == Kind::AddOn {
+            let cart: BTreeSet<u32> = self.query.cart.iter().map(|line| line.item).collect();
+            let near = self.world.rules.relations.curated.iter().filter(|near| cart.contains(&near.item));
             let mut curated: Vec<(usize, u32)> =
                 near.flat_map(|near| near.others.iter().copied().enumerate()).collect();
             curated.sort_unstable();
@@ -257,11 +259,11 @@ impl<'a> Twin<'a> {
     }
 
     fn picks(&self) -> Vec<(u32, Source)> {
-        let policy = &self.world.rules.said.policy;
+        let policy = &self.world.rules.merchant.policy;
         let most =
             self.acts.iter().filter_map(|act| if let Action::Most(most) = act { Some(*most as usize) } else { None });
-        let limit = self.ask.limit.min(most.min().unwrap_or(usize::MAX)).min(self.world.model.items());
-        if policy.silence.iter().any(|fact| self.ask.facts.contains(fact)) {
+        let limit = self.query.limit.min(most.min().unwrap_or(usize::MAX)).min(self.world.model.items());
+        if policy.suppress.iter().any(|fact| self.query.facts.contains(fact)) {
             return Vec::new();
         }
         let mut places: Vec<Option<(u32, Source)>> = vec![None; limit];
@@ -274,13 +276,13 @@ impl<'a> Twin<'a> {
             }
         }
         let candidates = self.candidates();
-        let category = |item: u32| self.world.rules.learned.traits[item as usize].category;
+        let category = |item: u32| self.world.rules.relations.traits[item as usize].category;
         for place in places.iter_mut().filter(|place| place.is_none()) {
             let discounted = |&(item, worth, stage, source): &Candidate| {
                 let before =
                     taken.iter().filter(|other| category(item) > 0 && category(**other) == category(item)).count();
-                let before = if self.world.rules.learned.collected.contains(&category(item)) { 0 } else { before };
-                let counted = if worth > 0 && self.ask.kind == Kind::AddOn {
+                let before = if self.world.rules.relations.collected.contains(&category(item)) { 0 } else { before };
+                let counted = if worth > 0 && self.query.kind == Kind::AddOn {
                     (0..before).fold(worth, |worth, _| (worth * i64::from(policy.diversity)) >> 8)
                 } else {
                     worth
@@ -322,9 +324,9 @@ proptest! {
     fn rules_answer_like_their_slow_twin(world in worlds(), asked in asked()) {
         let book = world.book();
         let mut advisor = Advisor::new(&world.model, &book);
-        for kind in [Kind::AddOn, Kind::Upgrade] {
-            let ask = Ask { kind, ..asked.ask() };
-            prop_assert_eq!(plain(&advisor.picks(&world.model, &book, &ask)), Twin::of(&world, ask).picks());
+        for kind in [Kind::AddOn, Kind::Upsell] {
+            let query = Query { kind, ..asked.query() };
+            prop_assert_eq!(plain(&advisor.picks(&world.model, &book, &query)), Twin::of(&world, query).picks());
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use pairwell::model::{ItemRow, Model, Parts};
 use pairwell::rules::parts::{
-    Action, Atom, Bundle, Capped, Clause, ItemSet, Learned, Near, Policy, Range, Rule, RuleParts, Said, Source, Traits,
+    Action, Atom, Bundle, Capped, Clause, ItemRelations, ItemSet, MerchantRules, Near, Policy, Range, Rule, RuleParts,
+    Source, Traits,
 };
-use pairwell::rules::{Advisor, Ask, Line, Question, Rulebook};
+use pairwell::rules::{Advisor, Line, Query, QueryBuffer, Rulebook};
 use proptest::prelude::*;
 
 use crate::worlds;
@@ -32,9 +33,9 @@ pub fn always(actions: Vec<Action>) -> Rule {
     Rule { name: "always".into(), actions, ..Rule::default() }
 }
 
-pub fn picked(world: &World, ask: &Ask<'_>) -> Vec<u32> {
+pub fn picked(world: &World, query: &Query<'_>) -> Vec<u32> {
     let book = world.book();
-    Advisor::new(&world.model, &book).picks(&world.model, &book, ask).iter().map(|pick| pick.item).collect()
+    Advisor::new(&world.model, &book).picks(&world.model, &book, query).iter().map(|pick| pick.item).collect()
 }
 
 /// So many items, each a little less popular than the one before.
@@ -44,7 +45,7 @@ pub fn falling(items: u32) -> Parts {
     Parts { items: (0..items).map(item).collect(), ..Parts::default() }
 }
 
-pub fn asked() -> impl Strategy<Value = Question> {
+pub fn asked() -> impl Strategy<Value = QueryBuffer> {
     let items = || proptest::collection::vec(0u32..45, 0..4);
     let line = (0u32..45, 1u32..4, proptest::option::of(0u32..5000)).prop_map(|(item, quantity, price)| Line {
         item,
@@ -56,7 +57,7 @@ pub fn asked() -> impl Strategy<Value = Question> {
     let measures = proptest::collection::vec((2u32..4, 0i64..1000), 0..2);
     let shown = proptest::collection::vec((0u32..45, 0u32..9), 0..4);
     (cart, items(), facts, measures, items(), items(), shown, worlds::past(), 0usize..8).prop_map(
-        |(cart, exclude, facts, measures, in_stock, sold_out, shown, past, limit)| Question {
+        |(cart, exclude, facts, measures, in_stock, sold_out, shown, past, limit)| QueryBuffer {
             cart,
             exclude,
             facts,
@@ -66,7 +67,7 @@ pub fn asked() -> impl Strategy<Value = Question> {
             shown,
             past,
             limit,
-            ..Question::default()
+            ..QueryBuffer::default()
         },
     )
 }
@@ -74,16 +75,17 @@ pub fn asked() -> impl Strategy<Value = Question> {
 pub fn worlds() -> impl Strategy<Value = World> {
     worlds::parts().prop_flat_map(|parts| {
         let items = parts.items.len();
-        (Just(parts), learned(items), said(items)).prop_map(|(parts, learned, said)| world(&parts, learned, said))
+        (Just(parts), relations(items), merchant(items))
+            .prop_map(|(parts, relations, merchant)| world(&parts, relations, merchant))
     })
 }
 
-pub fn world(parts: &Parts, learned: Learned, said: Said) -> World {
+pub fn world(parts: &Parts, relations: ItemRelations, merchant: MerchantRules) -> World {
     let model = Model::decode(&parts.encode().unwrap()).unwrap();
-    World { rules: RuleParts { model: model.digest(), learned, said }, model }
+    World { rules: RuleParts { model: model.digest(), relations, merchant }, model }
 }
 
-fn learned(items: usize) -> impl Strategy<Value = Learned> {
+fn relations(items: usize) -> impl Strategy<Value = ItemRelations> {
     let most = (items as u32).min(4);
     let traits = (0..=most, 0..=most, 0..=most, 0u32..5000, 0u8..16, any::<bool>()).prop_map(
         |(category, brand, group, price, class, sold_out)| Traits { category, brand, group, price, class, sold_out },
@@ -92,7 +94,7 @@ fn learned(items: usize) -> impl Strategy<Value = Learned> {
         let categories = traits.iter().map(|item| item.category).max().unwrap_or(0);
         let complements = (0..=categories).map(|category| (1..category).collect()).collect();
         let collected = (1..=categories).filter(|category| category % 3 == 2).collect();
-        Learned { traits, curated, substitutes, complements, collected, bundles: Vec::new() }
+        ItemRelations { traits, curated, substitutes, complements, collected, bundles: Vec::new() }
     })
 }
 
@@ -110,18 +112,18 @@ fn near(items: usize) -> impl Strategy<Value = Vec<Near>> {
     )
 }
 
-fn said(items: usize) -> impl Strategy<Value = Said> {
+fn merchant(items: usize) -> impl Strategy<Value = MerchantRules> {
     let most = (items as u32).max(1);
     let set = proptest::collection::btree_set(0..most, 0..6)
         .prop_map(move |set| ItemSet { name: "a set".into(), items: set.into_iter().filter(|_| items > 0).collect() });
     let sets = proptest::collection::vec(set, SETS as usize);
     let rules = proptest::collection::vec(rule(most), 0..7);
     let policy = (prop_oneof![Just(256u16), Just(180)], any::<bool>(), 0u32..6).prop_map(
-        |(diversity, dearer_substitutes, rest_after)| Policy {
+        |(diversity, dearer_substitutes, frequency_cap)| Policy {
             diversity,
             dearer_substitutes,
-            rest_after,
-            silence: vec![FACTS - 1],
+            frequency_cap,
+            suppress: vec![FACTS - 1],
             ..Policy::default()
         },
     );
@@ -131,7 +133,15 @@ fn said(items: usize) -> impl Strategy<Value = Said> {
         let facts = (0..FACTS).map(|fact| format!("fact:{fact}")).collect();
         let bundle = Bundle { name: "both".into(), items: vec![0, 1], discount: 500, labels: Vec::new() };
         let bundles = if items > 1 { vec![bundle] } else { Vec::new() };
-        Said { sets, facts, measures: vec!["usage:seats".into()], rules, bundles, policy, ..Said::default() }
+        MerchantRules {
+            sets,
+            facts,
+            measures: vec!["usage:seats".into()],
+            rules,
+            bundles,
+            policy,
+            ..MerchantRules::default()
+        }
     })
 }
 

@@ -54,8 +54,8 @@ fn the_field_table_of_the_spec_is_the_layout() {
         ("HEAD_FIRST", layout::HEAD_FIRST),
         ("HEAD_LAST", layout::HEAD_LAST),
         ("HEAD_RESERVED", layout::HEAD_RESERVED),
-        ("TASTE_AGAIN", layout::TASTE_AGAIN),
-        ("TASTE_WITH", layout::TASTE_WITH),
+        ("HISTORY_BOOST", layout::HISTORY_BOOST),
+        ("HISTORY_WEIGHT", layout::HISTORY_WEIGHT),
     ] {
         let row = format!("| {at} | `{name}` |");
         assert!(SPEC.contains(&row), "the field table should have the row {row}");

@@ -6,7 +6,7 @@ use pairwell::model::Model;
 use pairwell::rank::{Past, Ranker, Request, Suggestion};
 use proptest::prelude::*;
 
-use crate::worlds::{is_owned, parts, past, slow_taste};
+use crate::worlds::{is_owned, parts, past, slow_history};
 
 /// Scores every item by the formula, sorts all of them, keeps the first.
 fn slow(model: &Model, cart: &[u32], exclude: &[u32], past: &[Past], limit: usize) -> Vec<(u32, i32, Vec<u32>)> {
@@ -17,7 +17,7 @@ fn slow(model: &Model, cart: &[u32], exclude: &[u32], past: &[Past], limit: usiz
         .filter(|item| !is_owned(model, past, *item))
         .map(|item| {
             let said = cart.iter().map(|i| i64::from(model.weight(*i, item))).sum::<i64>();
-            let score = i64::from(model.prior(item)) + said + slow_taste(model, &cart, past, item);
+            let score = i64::from(model.prior(item)) + said + slow_history(model, &cart, past, item);
             (item, score.min(i64::from(i32::MAX)) as i32)
         })
         .collect();
@@ -64,12 +64,12 @@ proptest! {
     }
 
     #[test]
-    fn shares_the_prior_and_taste_make_up_the_score(
+    fn shares_the_prior_and_history_make_up_the_score(
         parts in parts(), cart in proptest::collection::vec(0u32..40, 0..6), past in past(),
     ) {
         let model = Model::decode(&parts.encode().unwrap()).unwrap();
         for pick in Ranker::new(&model).rank(&model, &Request { cart: &cart, exclude: &[], past: &past, limit: 10 }) {
-            let sum: f64 = pick.because.iter().map(|r| r.share).sum::<f64>() + pick.taste;
+            let sum: f64 = pick.because.iter().map(|r| r.share).sum::<f64>() + pick.history;
             prop_assert!(sum <= 1.0 + 1e-9 && pick.because.iter().all(|r| r.share > 0.0));
             if model.prior(pick.item) <= 0 && sum > 0.0 {
                 prop_assert!((sum - 1.0).abs() < 1e-9);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pairwell::model::{ItemRow, Model, Parts, Remembered};
+use pairwell::model::{HistoryParts, ItemRow, Model, Parts};
 use pairwell::rank::Past;
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
@@ -29,16 +29,18 @@ pub fn tiny() -> Parts {
 
 /// The same shop with five bits a weight; nobody buys a second kettle.
 pub fn rich() -> Parts {
-    let mut parts = Parts { weight_bits: 5, taste: Remembered { again: 0.03, with: 0.25 }, ..tiny() };
+    let mut parts =
+        Parts { weight_bits: 5, history: HistoryParts { repurchase_boost: 0.03, history_weight: 0.25 }, ..tiny() };
     parts.items[0].once = true;
     parts
 }
 
-/// Models of up to 40 items with any priors, weights, SKUs and taste that the format allows.
+/// Models of up to 40 items with any priors, weights, SKUs and history that the format allows.
 pub fn parts() -> impl Strategy<Value = Parts> {
-    let remembered = (0.0f64..=1.0, 0.0f64..=1.0).prop_map(|(again, with)| Remembered { again, with });
-    let taste = prop_oneof![Just(Remembered::default()), remembered];
-    (rows(), 2u32..=6, taste).prop_map(|(items, weight_bits, taste)| Parts { items, weight_bits, taste })
+    let remembered = (0.0f64..=1.0, 0.0f64..=1.0)
+        .prop_map(|(repurchase_boost, history_weight)| HistoryParts { repurchase_boost, history_weight });
+    let history = prop_oneof![Just(HistoryParts::default()), remembered];
+    (rows(), 2u32..=6, history).prop_map(|(items, weight_bits, history)| Parts { items, weight_bits, history })
 }
 
 fn rows() -> impl Strategy<Value = Vec<ItemRow>> {
@@ -68,19 +70,20 @@ pub fn past() -> impl Strategy<Value = Vec<Past>> {
     })
 }
 
-/// The rule of `taste.rs`, written down plainly: what the past adds to an item's score.
-pub fn slow_taste(model: &Model, cart: &BTreeSet<u32>, past: &[Past], item: u32) -> i64 {
-    let taste = model.taste();
+/// The rule of `history.rs`, written down plainly: what the past adds to an item's score.
+pub fn slow_history(model: &Model, cart: &BTreeSet<u32>, past: &[Past], item: u32) -> i64 {
+    let history = model.history();
     let mut sum = 0;
     for order in past.chunk_by(|a, b| (a.age, a.bought) == (b.age, b.bought)) {
         let age = i64::from(order[0].age).max(1);
         let items: BTreeSet<u32> = order.iter().map(|past| past.item).collect();
         if order[0].bought && items.contains(&item) {
             let shared = items.intersection(cart).count() as i64;
-            sum += (i64::from(taste.again) * (1 + shared) / age).min(4 << 24);
+            sum += (i64::from(history.repurchase_boost) * (1 + shared) / age).min(4 << 24);
         }
         if cart.is_empty() {
-            let spoken = |from: &u32| i64::from(model.weight(*from, item)) * i64::from(taste.with) / 256 / age;
+            let spoken =
+                |from: &u32| i64::from(model.weight(*from, item)) * i64::from(history.history_weight) / 256 / age;
             sum += items.iter().map(spoken).sum::<i64>();
         }
     }

@@ -1,7 +1,7 @@
 //! Turns orders into a model's parts: counts, weighs, numbers items by popularity; never reads or writes a file.
 
 use pairwell::model::layout::USUAL_WEIGHT_BITS;
-use pairwell::model::{ItemRow, Parts, Remembered};
+use pairwell::model::{HistoryParts, ItemRow, Parts};
 
 use crate::affinity::again::bought_once;
 use crate::affinity::counts::Counts;
@@ -131,7 +131,7 @@ impl TrainOptions {
     /// Sets what needs no training.
     pub fn finish(&self, parts: &mut Parts) {
         parts.weight_bits = self.weight_bits;
-        parts.taste = Remembered { again: self.again, with: self.with };
+        parts.history = HistoryParts { repurchase_boost: self.again, history_weight: self.with };
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use pairwell::rules::parts::{Action, Atom, Clause, ItemSet, Measure, Range, Rule, Said};
+use pairwell::rules::parts::{Action, Atom, Clause, ItemSet, Measure, MerchantRules, Range, Rule};
 
 use crate::finding::Place;
 use crate::select::Selected;
@@ -34,7 +34,7 @@ pub(crate) struct Conditions {
 /// What is compiled so far, and where it came from.
 #[derive(Debug, Default)]
 pub(crate) struct Build {
-    pub(crate) said: Said,
+    pub(crate) merchant: MerchantRules,
     /// As many as there are rules.
     pub(crate) origins: Vec<Origin>,
     /// Where each benefit stands.
@@ -48,10 +48,10 @@ pub(crate) struct Build {
 impl Build {
     /// The position of a set of items; sets of the same items are one.
     pub(crate) fn set(&mut self, selected: &Selected) -> u32 {
-        let next = self.said.sets.len() as u32;
+        let next = self.merchant.sets.len() as u32;
         let at = *self.sets.entry(selected.items.clone()).or_insert(next);
         if at == next {
-            self.said.sets.push(ItemSet { name: selected.name.clone(), items: selected.items.clone() });
+            self.merchant.sets.push(ItemSet { name: selected.name.clone(), items: selected.items.clone() });
         }
         at
     }
@@ -62,20 +62,20 @@ impl Build {
         // Languages and countries are spelt as their standards do.
         let spelt = fact.starts_with("locale:") || fact.starts_with("region:");
         let fact = if spelt { fact.to_owned() } else { fact.to_ascii_lowercase() };
-        let next = self.said.facts.len() as u32;
+        let next = self.merchant.facts.len() as u32;
         let at = *self.facts.entry(fact.clone()).or_insert(next);
         if at == next {
-            self.said.facts.push(fact);
+            self.merchant.facts.push(fact);
         }
         at
     }
 
     /// The number of a measure of the merchant's own.
     pub(crate) fn measure(&mut self, measure: String) -> u32 {
-        let known = self.said.measures.iter().position(|other| *other == measure);
+        let known = self.merchant.measures.iter().position(|other| *other == measure);
         let at = known.unwrap_or_else(|| {
-            self.said.measures.push(measure);
-            self.said.measures.len() - 1
+            self.merchant.measures.push(measure);
+            self.merchant.measures.len() - 1
         });
         Measure::FIXED + at as u32
     }
@@ -105,7 +105,7 @@ impl Build {
         actions: Vec<(Action, Act)>,
         origin: (Place, bool),
     ) {
-        let taken = |name: &str| self.said.rules.iter().any(|rule| rule.name == name);
+        let taken = |name: &str| self.merchant.rules.iter().any(|rule| rule.name == name);
         let mut unique = name.to_owned();
         let mut count = 1;
         while taken(&unique) {
@@ -114,7 +114,7 @@ impl Build {
         }
         let (actions, acts) = actions.into_iter().unzip();
         let Conditions { when, ranges } = conditions;
-        self.said.rules.push(Rule { name: unique, when, ranges, actions });
+        self.merchant.rules.push(Rule { name: unique, when, ranges, actions });
         let (place, written) = origin;
         self.origins.push(Origin { place, written, acts });
     }

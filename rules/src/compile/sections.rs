@@ -70,7 +70,7 @@ impl Sections<'_, '_, '_> {
         let Some(items) = self.some("partner", &partner.of) else { return };
         let set = self.build.set(&items);
         self.build.partners.push(partner.place);
-        self.build.said.partners.push(Partner { name: partner.name.value.clone(), set });
+        self.build.merchant.partners.push(Partner { name: partner.name.value.clone(), set });
     }
 
     pub(super) fn benefit(&mut self, benefit: &file::Benefit) {
@@ -85,7 +85,7 @@ impl Sections<'_, '_, '_> {
         let set = self.build.set(&items);
         let with = with.flatten().map(|with| self.build.set(&with));
         self.build.benefits.push(benefit.place);
-        self.build.said.benefits.push(Benefit { set, with, texts: benefit.text.0.clone() });
+        self.build.merchant.benefits.push(Benefit { set, with, texts: benefit.text.0.clone() });
     }
 
     pub(super) fn bundle(&mut self, bundle: &file::Bundle) {
@@ -101,7 +101,7 @@ impl Sections<'_, '_, '_> {
             );
             return;
         }
-        if self.build.said.bundles.iter().any(|other| other.name == name.value) {
+        if self.build.merchant.bundles.iter().any(|other| other.name == name.value) {
             let text = format!("a bundle called {:?} is there already", name.value);
             self.notes.warning(name.place, text, "Give each its own name.");
         }
@@ -126,7 +126,7 @@ impl Sections<'_, '_, '_> {
         items.sort_unstable();
         let labels = bundle.label.as_ref().map(|label| label.0.clone()).unwrap_or_default();
         let discount = (percent * 100.0).round() as u32;
-        self.build.said.bundles.push(Bundle { name: name.value.clone(), labels, items, discount });
+        self.build.merchant.bundles.push(Bundle { name: name.value.clone(), labels, items, discount });
     }
 }
 

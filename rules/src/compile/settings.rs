@@ -44,10 +44,10 @@ pub(super) const MOST_FACTOR: f64 = 255.0;
 pub(super) fn defaults(defaults: Option<&Defaults>, build: &mut Build, notes: &mut Notes<'_>) -> Training {
     let diversity = defaults.and_then(|d| d.diversity.as_ref());
     let step = defaults.and_then(|d| d.upgrade_step.as_ref());
-    build.said.policy = Policy {
+    build.merchant.policy = Policy {
         diversity: factor(diversity.map_or(0.85, |d| within("diversity", d, 0.01, 1.0, notes))),
         dearer_substitutes: defaults.and_then(|d| d.substitutes) == Some(Substitutes::Dearer),
-        upgrade_step: factor(step.map_or(1.5, |s| within("upgrade_step", s, 1.0, MOST_FACTOR, notes))),
+        upsell_step: factor(step.map_or(1.5, |s| within("upgrade_step", s, 1.0, MOST_FACTOR, notes))),
         ..Policy::default()
     };
     let Some(defaults) = defaults else { return Training::default() };
@@ -130,9 +130,9 @@ pub(super) fn quiet(quiet: Option<&Quiet>, build: &mut Build) {
             silence.push(fact);
         }
     }
-    let policy = &mut build.said.policy;
-    policy.rest_after = number(|quiet| &quiet.rest_after, 6);
+    let policy = &mut build.merchant.policy;
+    policy.frequency_cap = number(|quiet| &quiet.rest_after, 6);
     policy.per_page = number(|quiet| &quiet.per_page, 12);
     policy.per_session = number(|quiet| &quiet.per_session, 60);
-    policy.silence = silence;
+    policy.suppress = silence;
 }

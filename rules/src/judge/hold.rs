@@ -1,6 +1,6 @@
 //! Tells how one rule's conditions stand to another's; never looks at what the rules do.
 
-use pairwell::rules::parts::{Atom, Clause, Rule, Said};
+use pairwell::rules::parts::{Atom, Clause, MerchantRules, Rule};
 
 /// Whether a rule holds while another does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,12 +15,12 @@ pub(super) enum While {
 
 /// What is said, and its sets as bits: a large shop's sets are compared very often.
 pub(super) struct Known<'a> {
-    pub(super) said: &'a Said,
+    pub(super) merchant: &'a MerchantRules,
     bits: Vec<Vec<u64>>,
 }
 
 impl<'a> Known<'a> {
-    pub(super) fn of(said: &'a Said) -> Self {
+    pub(super) fn of(merchant: &'a MerchantRules) -> Self {
         let bits = |items: &[u32]| {
             let mut bits = vec![0u64; items.last().map_or(0, |last| *last as usize / 64 + 1)];
             for item in items {
@@ -28,7 +28,7 @@ impl<'a> Known<'a> {
             }
             bits
         };
-        Self { said, bits: said.sets.iter().map(|set| bits(&set.items)).collect() }
+        Self { merchant, bits: merchant.sets.iter().map(|set| bits(&set.items)).collect() }
     }
 
     /// Whether one set's items are all in another.
@@ -99,7 +99,7 @@ fn brings(known: &Known<'_>, one: Atom, other: Atom) -> bool {
     match (one, other) {
         (Atom::Cart(a), Atom::Cart(b)) => a == b || known.is_within(a, b),
         (Atom::Fact(a), Atom::Fact(b)) => {
-            a == b || fact_brings(&known.said.facts[a as usize], &known.said.facts[b as usize])
+            a == b || fact_brings(&known.merchant.facts[a as usize], &known.merchant.facts[b as usize])
         }
         _ => false,
     }
@@ -115,7 +115,7 @@ fn fact_brings(one: &str, other: &str) -> bool {
 /// Whether no page can say one of these and one of those: both ask for values of one thing, and for other ones.
 fn exclusive(known: &Known<'_>, these: &[Atom], those: &[Atom]) -> bool {
     let fact = |atom: &Atom| match atom {
-        Atom::Fact(fact) => known.said.facts.get(*fact as usize).map(String::as_str),
+        Atom::Fact(fact) => known.merchant.facts.get(*fact as usize).map(String::as_str),
         Atom::Cart(_) => None,
     };
     let family = these.first().and_then(fact).and_then(single);

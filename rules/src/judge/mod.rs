@@ -8,7 +8,7 @@ mod words;
 
 use std::fmt;
 
-use pairwell::rules::parts::{Action, ItemSet, Measure, Rule, Said};
+use pairwell::rules::parts::{Action, ItemSet, Measure, MerchantRules, Rule};
 
 use crate::compile::build::{Act, Build, Origin};
 use crate::finding::Notes;
@@ -21,8 +21,8 @@ const MOST_TOLD: usize = 3;
 
 /// Notes what is wrong between rules.
 pub(crate) fn judge(build: &Build, index: &Index<'_>, today: Option<i64>, notes: &mut Notes<'_>) {
-    let court = Court { said: &build.said, known: Known::of(&build.said), origins: &build.origins, index };
-    for number in 0..court.said.rules.len() {
+    let court = Court { merchant: &build.merchant, known: Known::of(&build.merchant), origins: &build.origins, index };
+    for number in 0..court.merchant.rules.len() {
         court.alone(number, today, notes);
         shown::judge(&court, number, notes);
         if let Some(earlier) = (0..number).find(|earlier| court.same(*earlier, number)) {
@@ -38,7 +38,7 @@ pub(crate) fn judge(build: &Build, index: &Index<'_>, today: Option<i64>, notes:
 
 /// What judging needs to know.
 struct Court<'a> {
-    said: &'a Said,
+    merchant: &'a MerchantRules,
     known: Known<'a>,
     origins: &'a [Origin],
     index: &'a Index<'a>,
@@ -57,11 +57,11 @@ struct Deed<'a> {
 
 impl<'a> Court<'a> {
     fn rule(&self, number: usize) -> &'a Rule {
-        &self.said.rules[number]
+        &self.merchant.rules[number]
     }
 
     fn set(&self, set: u32) -> &'a ItemSet {
-        &self.said.sets[set as usize]
+        &self.merchant.sets[set as usize]
     }
 
     fn deeds(&self, number: usize) -> impl Iterator<Item = Deed<'a>> + use<'a> {
@@ -108,7 +108,7 @@ impl<'a> Court<'a> {
     /// What all rules do to the actions of one: of each action the worst that is found.
     fn against_others(&self, number: usize, notes: &mut Notes<'_>) {
         let others: Vec<(usize, While)> =
-            (0..self.said.rules.len()).map(|other| (other, self.holds(other, number))).collect();
+            (0..self.merchant.rules.len()).map(|other| (other, self.holds(other, number))).collect();
         for weak in self.deeds(number) {
             let mut told = Told::new();
             for (other, holds) in others.iter().filter(|(_, holds)| *holds != While::Never) {

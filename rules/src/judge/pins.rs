@@ -19,7 +19,7 @@ pub(super) fn judge(court: &Court<'_>, number: usize, notes: &mut Notes<'_>) {
     }
     pushed(court, number, notes);
     // What is pinned whenever this rule holds: its own, and those of rules that hold then too.
-    let rules = 0..court.said.rules.len();
+    let rules = 0..court.merchant.rules.len();
     let with = rules.clone().filter(|other| court.holds(*other, number) == While::Always);
     let items: Vec<u32> = with.flat_map(|other| court.deeds(other)).filter_map(|deed| pinned(deed.action)).collect();
     for other in rules.filter(|other| court.holds(*other, number) == While::Always) {

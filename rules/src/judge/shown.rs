@@ -86,7 +86,7 @@ impl Court<'_> {
 /// A score that nothing reaches.
 fn too_high(court: &Court<'_>, units: u32, deed: Deed<'_>, notes: &mut Notes<'_>) {
     let Some(best) = court.index.shop.best else { return };
-    let added = court.said.rules.iter().flat_map(|rule| &rule.actions).filter_map(|action| match action {
+    let added = court.merchant.rules.iter().flat_map(|rule| &rule.actions).filter_map(|action| match action {
         Action::Add { units, .. } => Some(f64::from(*units) / ONE),
         _ => None,
     });

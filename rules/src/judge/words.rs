@@ -5,23 +5,23 @@ use crate::finding::{Notes, Place};
 
 /// Notes the benefits that an earlier one always goes before, and items of two partners.
 pub(super) fn judge(court: &Court<'_>, benefits: &[Place], partners: &[Place], notes: &mut Notes<'_>) {
-    let said = court.said;
-    for (n, (benefit, place)) in said.benefits.iter().zip(benefits).enumerate() {
+    let merchant = court.merchant;
+    for (n, (benefit, place)) in merchant.benefits.iter().zip(benefits).enumerate() {
         let covers = |with: Option<u32>| match (with, benefit.with) {
             (None, _) => true,
             (Some(wide), Some(with)) => court.known.is_within(with, wide),
             (Some(_), None) => false,
         };
-        let earlier = said.benefits.iter().zip(benefits).take(n);
+        let earlier = merchant.benefits.iter().zip(benefits).take(n);
         let mut before =
             earlier.filter(|(other, _)| court.known.is_within(benefit.set, other.set) && covers(other.with));
         if let Some((_, first)) = before.next() {
-            let text = format!("this benefit is never said: the one of line {} fits wherever it does", first.line);
-            notes.warning(*place, text, "The first that fits is said: put the special one before the general one.");
+            let text = format!("this benefit is never merchant: the one of line {} fits wherever it does", first.line);
+            notes.warning(*place, text, "The first that fits is merchant: put the special one before the general one.");
         }
     }
-    for (n, (partner, place)) in said.partners.iter().zip(partners).enumerate() {
-        for (other, first) in said.partners.iter().zip(partners).take(n) {
+    for (n, (partner, place)) in merchant.partners.iter().zip(partners).enumerate() {
+        for (other, first) in merchant.partners.iter().zip(partners).take(n) {
             let items = &court.set(other.set).items;
             let both = court.set(partner.set).items.iter().find(|item| items.binary_search(item).is_ok());
             if let Some(item) = both.filter(|_| other.name != partner.name) {

@@ -1,7 +1,7 @@
 //! Compiles any text at all: never panics, and what compiles is what a rules file can hold.
 
 use pairwell::rules::RuleParts;
-use pairwell::rules::parts::{Learned, Traits};
+use pairwell::rules::parts::{ItemRelations, Traits};
 use pairwell_rules::{compile, wanted_items};
 use proptest::prelude::*;
 
@@ -15,9 +15,9 @@ fn holds(text: &str) {
     let lines = text.lines().count().max(1) as u32 + 1;
     assert!(compiled.findings.iter().all(|finding| (1..=lines).contains(&finding.line)), "{:?}", compiled.findings);
     wanted_items(text);
-    let Some(said) = compiled.said else { return };
-    let learned = Learned { traits: vec![Traits::default(); shop.items.len()], ..Learned::default() };
-    let parts = RuleParts { model: 1, learned, said };
+    let Some(merchant) = compiled.merchant else { return };
+    let relations = ItemRelations { traits: vec![Traits::default(); shop.items.len()], ..ItemRelations::default() };
+    let parts = RuleParts { model: 1, relations, merchant };
     let bytes = parts.encode().unwrap_or_else(|error| panic!("{text}\n{error}"));
     assert_eq!(RuleParts::decode(&bytes).unwrap(), parts, "{text}");
 }

@@ -1,31 +1,31 @@
 //! Checks what texts are compiled to.
 
-use pairwell::rules::parts::{Action, Atom, Capped, Policy, Range, Rule, Said, Source};
+use pairwell::rules::parts::{Action, Atom, Capped, MerchantRules, Policy, Range, Rule, Source};
 use pairwell_rules::{Overstock, Training, Worth, wanted_items};
 
 use crate::shop::{SKUS, compiled};
 
-fn said(text: &str) -> Said {
+fn merchant(text: &str) -> MerchantRules {
     let compiled = compiled(text);
-    compiled.said.unwrap_or_else(|| panic!("{text}\n{:#?}", compiled.findings))
+    compiled.merchant.unwrap_or_else(|| panic!("{text}\n{:#?}", compiled.findings))
 }
 
 /// The only rule of a text, and everything around it.
-fn rule(text: &str) -> (Rule, Said) {
-    let said = said(&format!("[[rule]]\n{text}"));
-    assert_eq!(said.rules.len(), 1, "{text}");
-    (said.rules[0].clone(), said)
+fn rule(text: &str) -> (Rule, MerchantRules) {
+    let merchant = merchant(&format!("[[rule]]\n{text}"));
+    assert_eq!(merchant.rules.len(), 1, "{text}");
+    (merchant.rules[0].clone(), merchant)
 }
 
-fn skus(said: &Said, set: u32) -> Vec<&'static str> {
-    said.sets[set as usize].items.iter().map(|item| SKUS[*item as usize]).collect()
+fn skus(merchant: &MerchantRules, set: u32) -> Vec<&'static str> {
+    merchant.sets[set as usize].items.iter().map(|item| SKUS[*item as usize]).collect()
 }
 
 /// A selector selects these items.
 fn selects(selector: &str, expected: &[&str]) {
-    let (rule, said) = rule(&format!("exclude = {{ {selector} }}"));
+    let (rule, merchant) = rule(&format!("exclude = {{ {selector} }}"));
     let Action::Exclude(set) = rule.actions[0] else { panic!("{rule:?}") };
-    assert_eq!(skus(&said, set), expected, "{selector}");
+    assert_eq!(skus(&merchant, set), expected, "{selector}");
 }
 
 #[test]
@@ -45,10 +45,10 @@ fn selectors_agree_between_keys_and_choose_within_a_list() {
 
 /// A condition compiles to these clauses and ranges: facts by name, sets by SKUs, `!` for none of.
 fn when(condition: &str, expected: &[&str]) {
-    let (rule, said) = rule(&format!("when = {{ {condition} }}\nmost = 1"));
+    let (rule, merchant) = rule(&format!("when = {{ {condition} }}\nmost = 1"));
     let atom = |atom: &Atom| match atom {
-        Atom::Cart(set) => skus(&said, *set).join("+"),
-        Atom::Fact(fact) => said.facts[*fact as usize].clone(),
+        Atom::Cart(set) => skus(&merchant, *set).join("+"),
+        Atom::Fact(fact) => merchant.facts[*fact as usize].clone(),
     };
     let clauses = rule.when.iter().map(|clause| {
         let any: Vec<String> = clause.any.iter().map(atom).collect();
@@ -59,7 +59,7 @@ fn when(condition: &str, expected: &[&str]) {
             0 => "value",
             1 => "size",
             2 => "now",
-            own => said.measures[*own as usize - 3].as_str(),
+            own => merchant.measures[*own as usize - 3].as_str(),
         };
         if *to == i64::MAX { format!("{name} {from}..") } else { format!("{name} {from}..{to}") }
     });
@@ -125,19 +125,22 @@ fn actions_become_actions() {
 #[test]
 fn an_empty_file_gives_the_documented_defaults() {
     let compiled = compiled("");
-    let said = compiled.said.unwrap();
+    let merchant = compiled.merchant.unwrap();
     let expected = Policy {
         diversity: 218,
         dearer_substitutes: false,
-        rest_after: 6,
+        frequency_cap: 6,
         per_page: 12,
         per_session: 60,
-        silence: vec![0, 1, 2, 3],
-        upgrade_step: 384,
+        suppress: vec![0, 1, 2, 3],
+        upsell_step: 384,
     };
-    assert_eq!(said.policy, expected);
-    assert_eq!(said.facts, ["signal:complaint", "signal:return", "signal:payment-problem", "signal:frequent-returner"]);
-    assert_eq!((said.rules.len(), compiled.findings.len()), (0, 0));
+    assert_eq!(merchant.policy, expected);
+    assert_eq!(
+        merchant.facts,
+        ["signal:complaint", "signal:return", "signal:payment-problem", "signal:frequent-returner"]
+    );
+    assert_eq!((merchant.rules.len(), compiled.findings.len()), (0, 0));
     assert_eq!(compiled.training, Training { value: Worth::None, weight: 0.25, overstock: None, curation: true });
 }
 
@@ -147,39 +150,41 @@ fn settings_are_heeded() {
         price_sanity = { share = 2.0, factor = 0.5 }\nvalue = { by = 'margin', weight = 0.5 }\n\
         overstock = { above = 500, boost = 1.2 }\n[quiet]\nrest_after = 0\nsilence = ['vacation']";
     let compiled = compiled(text);
-    let said = compiled.said.unwrap();
-    let Policy { diversity, dearer_substitutes, upgrade_step, rest_after, per_page, .. } = said.policy;
-    assert_eq!((diversity, dearer_substitutes, upgrade_step, rest_after, per_page), (256, true, 512, 0, 12));
-    assert_eq!(said.facts, ["signal:vacation"]);
-    assert_eq!(said.rules[0].actions, [Action::PriceSanity { share: 512, factor: 128 }]);
+    let merchant = compiled.merchant.unwrap();
+    let Policy { diversity, dearer_substitutes, upsell_step, frequency_cap, per_page, .. } = merchant.policy;
+    assert_eq!((diversity, dearer_substitutes, upsell_step, frequency_cap, per_page), (256, true, 512, 0, 12));
+    assert_eq!(merchant.facts, ["signal:vacation"]);
+    assert_eq!(merchant.rules[0].actions, [Action::PriceSanity { share: 512, factor: 128 }]);
     let overstock = Some(Overstock { above: 500, boost: 1.2 });
     assert_eq!(compiled.training, Training { value: Worth::Margin, weight: 0.5, overstock, curation: false });
 }
 
 #[test]
 fn a_service_comes_only_with_its_product() {
-    let said =
-        said("[[service]]\nitems = ['knife']\nwith = { categories = ['Brewing'], price = { from = 100 } }\nrate = 0.5");
-    let [without, with] = said.rules.as_slice() else { panic!("{:?}", said.rules) };
+    let merchant = merchant(
+        "[[service]]\nitems = ['knife']\nwith = { categories = ['Brewing'], price = { from = 100 } }\nrate = 0.5",
+    );
+    let [without, with] = merchant.rules.as_slice() else { panic!("{:?}", merchant.rules) };
     assert_eq!(without.actions, [Action::Exclude(0)]);
     assert_eq!((without.when[0].negated, without.when[0].any[0]), (true, Atom::Cart(1)));
     assert_eq!(with.actions, [Action::Add { set: 0, units: 1 << 23 }]);
     assert_eq!((with.when[0].negated, with.when[0].any[0]), (false, Atom::Cart(1)));
-    assert_eq!((skus(&said, 0), skus(&said, 1)), (vec!["knife"], vec!["machine"]));
+    assert_eq!((skus(&merchant, 0), skus(&merchant, 1)), (vec!["knife"], vec!["machine"]));
 }
 
 /// What is true of each item, as the engine has it: excluded, and what is added, in hundredths, for a cart.
 fn served(text: &str, cart: &[&str]) -> Vec<(&'static str, bool, u32)> {
-    let said = said(text);
-    let is_in = |atom: &Atom| matches!(atom, Atom::Cart(set) if skus(&said, *set).iter().any(|sku| cart.contains(sku)));
+    let merchant = merchant(text);
+    let is_in =
+        |atom: &Atom| matches!(atom, Atom::Cart(set) if skus(&merchant, *set).iter().any(|sku| cart.contains(sku)));
     let holds = |rule: &&Rule| rule.when.iter().all(|clause| clause.any.iter().any(is_in) != clause.negated);
     let mut items: Vec<(&str, bool, u32)> = Vec::new();
     for sku in ["knife", "filters"] {
         let (mut excluded, mut added) = (false, 0);
-        for action in said.rules.iter().filter(holds).flat_map(|rule| &rule.actions) {
+        for action in merchant.rules.iter().filter(holds).flat_map(|rule| &rule.actions) {
             match action {
-                Action::Exclude(set) if skus(&said, *set).contains(&sku) => excluded = true,
-                Action::Add { set, units } if skus(&said, *set).contains(&sku) => {
+                Action::Exclude(set) if skus(&merchant, *set).contains(&sku) => excluded = true,
+                Action::Add { set, units } if skus(&merchant, *set).contains(&sku) => {
                     added += (f64::from(*units) * 100.0 / f64::from(1 << 24)).round() as u32;
                 }
                 _ => {}
@@ -206,55 +211,58 @@ fn a_service_of_several_products_comes_with_any_of_them_as_likely_as_the_likelie
 
 #[test]
 fn a_service_whose_product_is_gone_is_never_suggested() {
-    let said = said("[[service]]\nitems = ['knife']\nwith = { items = ['gone'] }");
-    assert_eq!((said.rules[0].when.len(), &said.rules[0].actions), (0, &vec![Action::Exclude(0)]));
+    let merchant = merchant("[[service]]\nitems = ['knife']\nwith = { items = ['gone'] }");
+    assert_eq!((merchant.rules[0].when.len(), &merchant.rules[0].actions), (0, &vec![Action::Exclude(0)]));
 }
 
 #[test]
 fn a_restricted_item_needs_its_permission() {
-    let said = said("[[restricted]]\ntags = ['sharp']\nneeds = 'age-18'");
-    let rule = &said.rules[0];
+    let merchant = merchant("[[restricted]]\ntags = ['sharp']\nneeds = 'age-18'");
+    let rule = &merchant.rules[0];
     assert_eq!(rule.actions, [Action::Exclude(0)]);
     let Atom::Fact(fact) = rule.when[0].any[0] else { panic!("{rule:?}") };
-    assert_eq!((rule.when[0].negated, said.facts[fact as usize].as_str()), (true, "permission:age-18"));
+    assert_eq!((rule.when[0].negated, merchant.facts[fact as usize].as_str()), (true, "permission:age-18"));
 }
 
 #[test]
 fn subscriptions_are_kept_apart() {
-    let said = said("[subscription]\nonly = { tags = ['subscription'] }\none_off = { tags = ['refill'] }");
-    let [only, one_off] = said.rules.as_slice() else { panic!("{:?}", said.rules) };
+    let merchant = merchant("[subscription]\nonly = { tags = ['subscription'] }\none_off = { tags = ['refill'] }");
+    let [only, one_off] = merchant.rules.as_slice() else { panic!("{:?}", merchant.rules) };
     assert_eq!((only.when[0].negated, one_off.when[0].negated), (true, false));
     let (Action::Exclude(excluded), Action::Require(required)) = (&only.actions[0], &one_off.actions[0]) else {
-        panic!("{:?}", said.rules)
+        panic!("{:?}", merchant.rules)
     };
-    assert_eq!((skus(&said, *excluded), skus(&said, *required)), (vec!["beans"], vec!["beans", "filters"]));
+    assert_eq!((skus(&merchant, *excluded), skus(&merchant, *required)), (vec!["beans"], vec!["beans", "filters"]));
 }
 
 #[test]
 fn benefits_partners_and_bundles_are_kept() {
-    let said = said(
+    let merchant = merchant(
         "[[benefit]]\nitems = ['filters']\nwith = { categories = ['Brewing'] }\ntext = { en = 'fits', DE = 'passt' }\n\
          [[benefit]]\nitems = ['tea']\ntext = 'calms'\n\
          [[partner]]\nname = 'Edge'\nbrands = ['Edge']\n\
          [[bundle]]\nname = 'starter'\nitems = ['press', 'beans']\ndiscount = 7.5\nlabel = 'Starter set'",
     );
-    let texts: Vec<_> = said.benefits.iter().map(|benefit| benefit.texts.clone()).collect();
+    let texts: Vec<_> = merchant.benefits.iter().map(|benefit| benefit.texts.clone()).collect();
     let pair = |language: &str, text: &str| (language.to_owned(), text.to_owned());
     assert_eq!(texts, [vec![pair("en", "fits"), pair("de", "passt")], vec![pair("", "calms")]]);
-    assert_eq!(said.benefits[0].with.map(|set| skus(&said, set)), Some(vec!["pot", "press", "machine"]));
-    assert_eq!((said.partners[0].name.as_str(), skus(&said, said.partners[0].set)), ("Edge", vec!["knife"]));
-    let bundle = &said.bundles[0];
+    assert_eq!(merchant.benefits[0].with.map(|set| skus(&merchant, set)), Some(vec!["pot", "press", "machine"]));
+    assert_eq!(
+        (merchant.partners[0].name.as_str(), skus(&merchant, merchant.partners[0].set)),
+        ("Edge", vec!["knife"])
+    );
+    let bundle = &merchant.bundles[0];
     assert_eq!((bundle.items.as_slice(), bundle.discount), ([0, 4].as_slice(), 750));
     assert_eq!(bundle.labels, [pair("", "Starter set")]);
 }
 
 #[test]
 fn settings_come_first_and_rules_keep_their_order_and_their_names() {
-    let said = said(
+    let merchant = merchant(
         "[[rule]]\nname = 'a'\nmost = 3\n[[rule]]\nmost = 4\n[[rule]]\nname = 'a'\nmost = 5\n\
          [[restricted]]\nitems = ['knife']\nneeds = 'age-18'",
     );
-    let names: Vec<_> = said.rules.iter().map(|rule| rule.name.as_str()).collect();
+    let names: Vec<_> = merchant.rules.iter().map(|rule| rule.name.as_str()).collect();
     assert_eq!(names, ["restricted age-18", "a", "rule 2", "a (2)"]);
 }
 
@@ -263,7 +271,7 @@ fn a_currency_has_its_own_decimal_places() {
     let mut shop = crate::shop::shop();
     shop.items.iter_mut().for_each(|item| item.currency = "JPY".into());
     let compiled = pairwell_rules::compile("[[rule]]\nfree_shipping = { from = 5000 }", &shop, None);
-    assert_eq!(compiled.said.unwrap().rules[0].actions, [Action::CloseGap { threshold: 5000, factor: 384 }]);
+    assert_eq!(compiled.merchant.unwrap().rules[0].actions, [Action::CloseGap { threshold: 5000, factor: 384 }]);
 }
 
 #[test]

@@ -37,7 +37,7 @@ fn examples() -> Vec<String> {
 
 fn sound(what: &str, compiled: &Compiled) {
     let bad: Vec<_> = compiled.findings.iter().filter(|finding| finding.severity != Severity::Note).collect();
-    assert!(compiled.said.is_some() && bad.is_empty(), "{what}\n{bad:#?}");
+    assert!(compiled.merchant.is_some() && bad.is_empty(), "{what}\n{bad:#?}");
 }
 
 #[test]
@@ -53,8 +53,8 @@ fn the_documented_examples_compile() {
 fn the_sample_shops_rules_compile() {
     let compiled = compile(&read("sample/rules.toml"), &sample(), None);
     sound("sample/rules.toml", &compiled);
-    let said = compiled.said.unwrap();
-    assert!(said.rules.len() > 15 && said.benefits.len() > 5 && said.bundles.len() == 3);
+    let merchant = compiled.merchant.unwrap();
+    assert!(merchant.rules.len() > 15 && merchant.benefits.len() > 5 && merchant.bundles.len() == 3);
 }
 
 #[test]
@@ -112,7 +112,7 @@ mod schema {
 
     /// Whether a text compiles.
     fn compiles(text: &str) -> bool {
-        pairwell_rules::compile(text, &super::sample(), None).said.is_some()
+        pairwell_rules::compile(text, &super::sample(), None).merchant.is_some()
     }
 
     #[test]

@@ -11,7 +11,7 @@ pub fn finds(text: &str, place: &str, words: &[&str]) {
     let fits = |finding: &&String| finding.starts_with(place) && words.iter().all(|word| finding.contains(word));
     assert!(all.iter().any(|finding| fits(&finding)), "{text}\nexpected {place} {words:?} in {all:#?}");
     let broken = compiled.findings.iter().any(|finding| finding.severity == Severity::Error);
-    assert_eq!(compiled.said.is_none(), broken, "only an error stops the file");
+    assert_eq!(compiled.merchant.is_none(), broken, "only an error stops the file");
 }
 
 /// A text with which nothing is wrong.
@@ -108,7 +108,7 @@ fn without_tags(text: &str, lacks: Option<&'static str>) -> String {
     shop.lacks = lacks;
     let compiled = pairwell_rules::compile(text, &shop, None);
     let stops = compiled.findings.iter().any(|finding| finding.severity == Severity::Error);
-    assert_eq!(compiled.said.is_none(), stops, "{text}");
+    assert_eq!(compiled.merchant.is_none(), stops, "{text}");
     compiled.findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 

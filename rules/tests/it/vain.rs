@@ -25,7 +25,7 @@ fn known_well(text: &str) -> Vec<String> {
     let near = |one: &str, other: &str| Near { item: numbered(one) as u32, others: vec![numbered(other) as u32] };
     shop.substitutes = vec![near("tea", "pot"), near("pot", "tea")];
     let compiled = pairwell_rules::compile(text, &shop, None);
-    assert!(compiled.said.is_some(), "{:?}", compiled.findings);
+    assert!(compiled.merchant.is_some(), "{:?}", compiled.findings);
     compiled.findings.iter().map(ToString::to_string).collect()
 }
 

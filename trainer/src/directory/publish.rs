@@ -8,7 +8,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use pairwell::model::{Card, Catalog, DecodeError, EncodeError, Model, Parts, encode_catalog, layout};
 use pairwell::rules::RuleParts;
-use pairwell::rules::parts::{Learned, Said};
+use pairwell::rules::parts::{ItemRelations, MerchantRules};
 
 use super::manifest::{Counts, Defaults, FileEntry, MANIFEST, Manifest};
 use super::open::read_manifest;
@@ -21,9 +21,9 @@ pub struct Contents<'a> {
     /// Product cards; empty without a catalog.
     pub cards: &'a [Card],
     /// What training found out for rules.
-    pub learned: Learned,
+    pub relations: ItemRelations,
     /// What the merchant says.
-    pub said: Said,
+    pub merchant: MerchantRules,
     /// Orders trained on.
     pub orders: u64,
     /// Distinct items over all those orders.
@@ -73,7 +73,8 @@ impl std::error::Error for PublishError {}
 pub fn publish(directory: &Path, contents: &Contents<'_>) -> Result<Manifest, PublishError> {
     let model_bytes = contents.parts.encode().map_err(PublishError::Encode)?;
     let model = Model::decode(&model_bytes).map_err(PublishError::Unreadable)?;
-    let rules = RuleParts { model: model.digest(), learned: contents.learned.clone(), said: contents.said.clone() };
+    let rules =
+        RuleParts { model: model.digest(), relations: contents.relations.clone(), merchant: contents.merchant.clone() };
     let rules = rules_file(&rules)?;
     let catalog = if contents.cards.is_empty() { None } else { Some(catalog_file(contents.cards)?) };
     let manifest = Manifest {

@@ -2,7 +2,7 @@
 //! scores an item that the rules would not show.
 
 use pairwell::model::{Model, Parts};
-use pairwell::rules::{Advisor, Ask, Line, RuleParts, Rulebook};
+use pairwell::rules::{Advisor, Line, Query, RuleParts, Rulebook};
 
 use super::ranks::CUT;
 use crate::affinity::measure::{Fitted, Scorer, Unfit};
@@ -55,7 +55,7 @@ impl Scorer for Asking<'_> {
         let Ruled { model, book, to_model, to_orders } = self.ruled;
         self.cart.clear();
         self.cart.extend(cart.iter().filter_map(|item| to_model[*item as usize]).map(Line::of));
-        let picks = self.advisor.picks(model, book, &Ask { cart: &self.cart, limit: CUT, ..Ask::default() });
+        let picks = self.advisor.picks(model, book, &Query { cart: &self.cart, limit: CUT, ..Query::default() });
         scores.fill(f64::NEG_INFINITY);
         for (place, pick) in picks.iter().enumerate() {
             if let Some(item) = to_orders[pick.item as usize] {

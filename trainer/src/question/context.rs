@@ -4,7 +4,7 @@ use anyhow::{Context as _, bail};
 use pairwell::model::Model;
 use pairwell::rank::Past;
 use pairwell::rules::parts::Measure;
-use pairwell::rules::{Ask, Kind, Line, Question, Rulebook};
+use pairwell::rules::{Kind, Line, Query, QueryBuffer, Rulebook};
 
 use super::{CartEntry, Context};
 
@@ -21,13 +21,13 @@ pub struct Words<'a> {
 #[derive(Debug, Clone, Default)]
 pub struct Asked {
     /// What the engine is asked; its limit is given with each asking.
-    pub numbers: Question,
+    pub numbers: QueryBuffer,
 }
 
 impl Asked {
     /// The question for at most so many picks.
-    pub fn ask(&self, limit: usize) -> Ask<'_> {
-        Ask { limit, ..self.numbers.ask() }
+    pub fn ask(&self, limit: usize) -> Query<'_> {
+        Query { limit, ..self.numbers.query() }
     }
 
     /// Takes a cart, and forgets what was said before; SKUs that the model does not know go to `unknown`, but their price counts.
@@ -80,7 +80,7 @@ impl Asked {
     pub fn take_context(&mut self, words: Words<'_>, context: &Context) -> anyhow::Result<()> {
         self.numbers.kind = match context.kind.as_deref() {
             None | Some("") => Kind::AddOn,
-            Some("upgrade") => Kind::Upgrade,
+            Some("upgrade") => Kind::Upsell,
             Some(kind) => bail!("kind {kind:?}: expected \"upgrade\", or nothing for add-ons"),
         };
         let named = [("segment", &context.segment), ("permission", &context.permissions), ("signal", &context.signals)];
@@ -161,7 +161,7 @@ fn spelt(locale: &str) -> String {
 mod tests {
     use pairwell::model::{ItemRow, Parts};
     use pairwell::rules::RuleParts;
-    use pairwell::rules::parts::Said;
+    use pairwell::rules::parts::MerchantRules;
 
     use super::*;
 
@@ -170,7 +170,10 @@ mod tests {
         let items = ["A", "B"].map(|sku| ItemRow { sku: sku.into(), prior: 0.1, ..ItemRow::default() }).to_vec();
         let model = Model::decode(&Parts { items, ..Parts::default() }.encode().unwrap()).unwrap();
         let names = facts.iter().map(|fact| (*fact).to_owned()).collect();
-        let book = Rulebook::new(RuleParts { said: Said { facts: names, ..Said::default() }, ..RuleParts::default() });
+        let book = Rulebook::new(RuleParts {
+            merchant: MerchantRules { facts: names, ..MerchantRules::default() },
+            ..RuleParts::default()
+        });
         let words = Words { model: &model, book: &book };
         let question = crate::question::Question::read(question.as_bytes()).unwrap();
         let mut asked = Asked::default();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use pairwell::rules::parts::{Bundle, Learned, Near, Traits};
+use pairwell::rules::parts::{Bundle, ItemRelations, Near, Traits};
 
 use super::bundles::{BundleOptions, mine};
 use super::collected::collected;
@@ -44,7 +44,7 @@ pub struct Input<'a> {
 #[derive(Debug, Default)]
 pub struct Relations {
     /// For the rules file.
-    pub learned: Learned,
+    pub relations: ItemRelations,
     /// The shop's own references to items that the model does not know.
     pub unknown: Vec<String>,
 }
@@ -61,15 +61,15 @@ pub fn learn(input: &Input<'_>) -> Relations {
     let curated = curated(input.skus, input.catalog);
     let numbers = Both::of(&usual, input.skus);
     let categories = numbers.spread(&traits, |traits| traits.category);
-    let mut learned = Learned { curated: curated.near, ..Learned::default() };
+    let mut relations = ItemRelations { curated: curated.near, ..ItemRelations::default() };
     if categories.iter().any(|category| *category > 0) {
         let titles = Titles::of(usual.skus.iter().map(|sku| entries.get(sku.as_str()).map_or("", |item| &item.title)));
-        learned.substitutes = numbers.near(&substituted(&usual, &categories, &titles));
-        learned.complements = complements(&usual, &categories, input.min_orders);
-        learned.collected = collected(&usual, &categories, input.min_orders);
+        relations.substitutes = numbers.near(&substituted(&usual, &categories, &titles));
+        relations.complements = complements(&usual, &categories, input.min_orders);
+        relations.collected = collected(&usual, &categories, input.min_orders);
     }
-    learned.bundles = numbers.bundles(&usual, input, &traits, &described);
-    Relations { learned: Learned { traits, ..learned }, unknown: curated.unknown }
+    relations.bundles = numbers.bundles(&usual, input, &traits, &described);
+    Relations { relations: ItemRelations { traits, ..relations }, unknown: curated.unknown }
 }
 
 fn substituted(orders: &Orders, categories: &[u32], titles: &Titles) -> Vec<Vec<u32>> {

@@ -126,7 +126,7 @@ fn held(opened: &OpenModel) -> anyhow::Result<Vec<Vec<String>>> {
         bail!("this model has no rules file, so no bundles\n  Train again, or name --orders to look for bundles in.");
     };
     let skus = |items: &Vec<u32>| items.iter().map(|item| opened.model.sku(*item).to_owned()).collect();
-    Ok(rules.learned.bundles.iter().map(|bundle| skus(&bundle.items)).collect())
+    Ok(rules.relations.bundles.iter().map(|bundle| skus(&bundle.items)).collect())
 }
 
 fn mined(args: &Args, opened: &OpenModel, orders: &Orders, catalog: &[CatalogItem]) -> Vec<Set> {

@@ -7,7 +7,7 @@ use anyhow::Context;
 use comfy_table::{CellAlignment, Table, presets};
 use pairwell::model::{Model, layout};
 use pairwell::rules::parts::Capped;
-use pairwell::rules::{Advisor, Ask, Dropped, Explanation, Kind, Pinned, RuleParts, Rulebook, Silence};
+use pairwell::rules::{Advisor, Dropped, Explanation, Kind, Pinned, Query, RuleParts, Rulebook, Suppression};
 use pairwell_cli::directory::{self, OpenModel};
 use pairwell_cli::question::{Asked, CartEntry, Context as PageContext, Words};
 use serde::Serialize;
@@ -117,7 +117,7 @@ pub fn run(args: &Args) -> Outcome {
     };
     let picks = || advisor.picks(words.model, words.book, &ask).iter().map(|pick| pick.item).collect();
     let items: Vec<u32> = item.map_or_else(picks, |item| vec![item]);
-    let silence = advisor.silence(words.model, words.book, &ask);
+    let suppression = advisor.suppression(words.model, words.book, &ask);
     let told = items.iter().map(|item| {
         let explanation = advisor.explain(words.model, words.book, &ask, *item);
         told(&opened, words, ask.kind, *item, &explanation)
@@ -126,15 +126,15 @@ pub fn run(args: &Args) -> Outcome {
     if args.json {
         print_json(&told)?;
     } else {
-        print(&told, &nothing(words, &ask, silence))?;
+        print(&told, &nothing(words, &ask, suppression))?;
     }
     Ok(true)
 }
 
 /// What to say where nothing is suggested.
-fn nothing(words: Words<'_>, ask: &Ask<'_>, silence: Option<Silence>) -> String {
-    match silence {
-        Some(silence) => format!("nothing is suggested: {}", why_silent(words, silence)),
+fn nothing(words: Words<'_>, ask: &Query<'_>, suppression: Option<Suppression>) -> String {
+    match suppression {
+        Some(suppression) => format!("nothing is suggested: {}", why_suppressed(words, suppression)),
         None => format!("nothing is suggested for this cart of {}; ask about one item with --item", ask.cart.len()),
     }
 }
@@ -142,7 +142,7 @@ fn nothing(words: Words<'_>, ask: &Ask<'_>, silence: Option<Silence>) -> String 
 /// What a directory of before there were rules says: nothing.
 fn no_rules(model: &Model) -> RuleParts {
     let mut parts = RuleParts { model: model.digest(), ..RuleParts::default() };
-    parts.learned.traits.resize(model.items(), Default::default());
+    parts.relations.traits.resize(model.items(), Default::default());
     parts
 }
 
@@ -153,7 +153,7 @@ fn told(opened: &OpenModel, words: Words<'_>, kind: Kind, item: u32, it: &Explan
     let parts = it.parts.iter().map(|(from, units)| (words.model.sku(*from).to_owned(), i64::from(*units)));
     let added = it.added.iter().map(|(from, units)| (rule(*from), i64::from(*units)));
     let sum = i64::from(it.prior) + it.parts.iter().map(|part| i64::from(part.1)).sum::<i64>();
-    let score = sum + it.taste + it.added.iter().map(|part| i64::from(part.1)).sum::<i64>();
+    let score = sum + it.history + it.added.iter().map(|part| i64::from(part.1)).sum::<i64>();
     let part = |(from, units): (String, i64)| Part { from, adds: points(units) };
     let times = |factor: u32| f64::from(factor) / 256.0;
     let pin = |pin: Pinned| Pin { rule: pin.rule.map(rule), position: pin.position.map(|at| at + 1) };
@@ -162,10 +162,10 @@ fn told(opened: &OpenModel, words: Words<'_>, kind: Kind, item: u32, it: &Explan
         position: it.position.map(|at| at + 1),
         dropped: it.dropped.map(|why| reason(words, why)),
         pin: it.pin.map(pin),
-        source: if kind == Kind::Upgrade { "upgrade" } else { it.source.name() },
+        source: if kind == Kind::Upsell { "upgrade" } else { it.source.name() },
         prior: points(i64::from(it.prior)),
         parts: parts.map(part).collect(),
-        taste: points(it.taste),
+        taste: points(it.history),
         added: added.map(part).collect(),
         score: points(score),
         multiplied: score > 0,
@@ -179,7 +179,7 @@ fn told(opened: &OpenModel, words: Words<'_>, kind: Kind, item: u32, it: &Explan
 }
 
 fn name(words: Words<'_>, rule: u32) -> String {
-    words.book.parts().said.rules.get(rule as usize).map(|rule| rule.name.clone()).unwrap_or_default()
+    words.book.parts().merchant.rules.get(rule as usize).map(|rule| rule.name.clone()).unwrap_or_default()
 }
 
 fn reason(words: Words<'_>, why: Dropped) -> String {
@@ -194,9 +194,9 @@ fn reason(words: Words<'_>, why: Dropped) -> String {
         Dropped::Rests => "it was shown too often without a click".into(),
         Dropped::ByRule(rule) => format!("rule {:?} excludes it", name(words, rule)),
         Dropped::NotRequired(rule) => format!("rule {:?} requires others", name(words, rule)),
-        Dropped::Silent(silence) => why_silent(words, silence),
+        Dropped::Suppressed(suppression) => why_suppressed(words, suppression),
         Dropped::Capped(of, rule) => {
-            let sets = &words.book.parts().said.sets;
+            let sets = &words.book.parts().merchant.sets;
             let what = match of {
                 Capped::Category => "its category",
                 Capped::Brand => "its brand",
@@ -217,15 +217,15 @@ fn reason(words: Words<'_>, why: Dropped) -> String {
     }
 }
 
-fn why_silent(words: Words<'_>, silence: Silence) -> String {
-    let fact = |fact: u32| words.book.parts().said.facts.get(fact as usize).map_or("", |fact| fact);
-    match silence {
-        Silence::Signal(signal) => {
+fn why_suppressed(words: Words<'_>, suppression: Suppression) -> String {
+    let fact = |fact: u32| words.book.parts().merchant.facts.get(fact as usize).map_or("", |fact| fact);
+    match suppression {
+        Suppression::Signal(signal) => {
             let signal = fact(signal);
             format!("the signal {:?} silences everything", signal.strip_prefix("signal:").unwrap_or(signal))
         }
-        Silence::Rule(rule) => format!("rule {:?} shows none (most = 0)", name(words, rule)),
-        Silence::Unasked => "none are asked for".into(),
+        Suppression::Rule(rule) => format!("rule {:?} shows none (most = 0)", name(words, rule)),
+        Suppression::Unasked => "none are asked for".into(),
     }
 }
 

@@ -100,7 +100,7 @@ fn summary<'a>(opened: &'a OpenModel, items: Option<Vec<Item<'a>>>) -> anyhow::R
 }
 
 fn rules(parts: &RuleParts) -> Rules<'_> {
-    let (learned, said) = (&parts.learned, &parts.said);
+    let (learned, said) = (&parts.relations, &parts.merchant);
     Rules {
         curated: learned.curated.len(),
         substitutes: learned.substitutes.len(),

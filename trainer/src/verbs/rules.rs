@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use clap::Subcommand;
 use pairwell::rules::RuleParts;
-use pairwell::rules::parts::{Learned, Said};
+use pairwell::rules::parts::{ItemRelations, MerchantRules};
 use pairwell_cli::directory::{self, OpenModel, publish_rules};
 use pairwell_cli::relations::traits;
 use pairwell_cli::rules::of_catalog;
@@ -83,7 +83,7 @@ impl For {
         let opened = directory::open(&self.model)?;
         let catalog = self.catalog.as_deref().map(|path| cards::read(Some(path))).transpose()?;
         let skus = (0..opened.model.items() as u32).map(|item| opened.model.sku(item));
-        let learned = opened.rules.as_ref().map(|rules| &rules.learned);
+        let learned = opened.rules.as_ref().map(|rules| &rules.relations);
         let shop = match &catalog {
             Some(catalog) => of_catalog(skus, &catalog.items).of_model(&opened.model, learned),
             None => Shop::of_cards(&opened.model, opened.catalog.as_ref(), learned),
@@ -103,7 +103,7 @@ fn check(args: &CheckArgs) -> Outcome {
     let today = minutes(args.today.as_deref())?;
     let (rules, _, shop, _) = args.of.open()?;
     let compiled = compile(&rules.text, &shop, Some(today));
-    let good = compiled.said.is_some();
+    let good = compiled.merchant.is_some();
     if args.json {
         print_json(&Checked { good, findings: &compiled.findings, resolution: &RESOLUTION })?;
         return Ok(good);
@@ -113,7 +113,7 @@ fn check(args: &CheckArgs) -> Outcome {
     for finding in &compiled.findings {
         writeln!(out, "{path}:{finding}")?;
     }
-    let count = compiled.said.map_or(String::new(), |said| format!("{}; ", rules_of(&said, compiled.written)));
+    let count = compiled.merchant.map_or(String::new(), |said| format!("{}; ", rules_of(&said, compiled.written)));
     writeln!(out, "{path}: {count}{}", counted(&compiled.findings))?;
     writeln!(out, "When rules contradict each other, the first of these wins:")?;
     for (number, words) in (1..).zip(RESOLUTION) {
@@ -132,7 +132,7 @@ fn minutes(day: Option<&str>) -> anyhow::Result<i64> {
 }
 
 /// `15 rules, and 5 that other sections make`.
-fn rules_of(said: &Said, written: usize) -> String {
+fn rules_of(said: &MerchantRules, written: usize) -> String {
     match said.rules.len() - written {
         0 => many(written, "rule"),
         made => format!("{}, and {made} that other sections make", many(written, "rule")),
@@ -146,17 +146,17 @@ fn apply(args: &For) -> Outcome {
         eprintln!("{}: value, overstock and curation take effect at the next training", args.file.display());
     }
     let learned = match opened.rules {
-        Some(rules) => rules.learned,
+        Some(rules) => rules.relations,
         None => {
             let skus = (0..opened.model.items() as u32).map(|item| opened.model.sku(item));
             let items = catalog.map(|catalog| catalog.items).unwrap_or_default();
-            Learned { traits: traits(skus, &items), ..Learned::default() }
+            ItemRelations { traits: traits(skus, &items), ..ItemRelations::default() }
         }
     };
-    let parts = RuleParts { model: opened.model.digest(), learned, said };
+    let parts = RuleParts { model: opened.model.digest(), relations: learned, merchant: said };
     let manifest = publish_rules(&args.model, &opened.manifest, &parts)?;
     let Some(entry) = manifest.rules else { bail!("{}: the rules were not written", args.model.display()) };
-    let (path, rules) = (args.model.join(&entry.file), rules_of(&parts.said, compiled.written));
+    let (path, rules) = (args.model.join(&entry.file), rules_of(&parts.merchant, compiled.written));
     eprintln!("wrote {}: {rules}, {} bytes", path.display(), entry.bytes);
     Ok(true)
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use pairwell::rules::parts::Said;
+use pairwell::rules::parts::MerchantRules;
 use pairwell_cli::catalog::CatalogItem;
 use pairwell_cli::rules::of_catalog;
 use pairwell_rules::{Compiled, Finding, Severity, Shop, compile};
@@ -32,12 +32,12 @@ impl RulesText {
     }
 
     /// Compiles for a shop and prints the findings; an error if the file cannot be used.
-    pub fn compiled(&self, shop: &Shop) -> anyhow::Result<(Said, Compiled)> {
+    pub fn compiled(&self, shop: &Shop) -> anyhow::Result<(MerchantRules, Compiled)> {
         let compiled = compile(&self.text, shop, None);
         // Notes are for `rules check`.
         let told = |finding: &&Finding| finding.severity != Severity::Note;
         self.say(compiled.findings.iter().filter(told));
-        match compiled.said.clone() {
+        match compiled.merchant.clone() {
             Some(said) => Ok((said, compiled)),
             None => bail!("{}: {}", self.path.display(), counted(&compiled.findings)),
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pairwell::model::{Model, Parts};
 use pairwell::rules::RuleParts;
-use pairwell::rules::parts::{Learned, Said};
+use pairwell::rules::parts::{ItemRelations, MerchantRules};
 use pairwell_cli::affinity::measure::Unfit;
 use pairwell_cli::catalog::CatalogItem;
 use pairwell_cli::orders::Orders;
@@ -28,34 +28,34 @@ pub struct Ruling<'a> {
 
 impl Ruling<'_> {
     /// Both halves of the rules file of a model that has learned from these orders. Says what is wrong with the rules.
-    pub fn aloud(&self, orders: &Orders, parts: &Parts) -> anyhow::Result<(Learned, Said)> {
+    pub fn aloud(&self, orders: &Orders, parts: &Parts) -> anyhow::Result<(ItemRelations, MerchantRules)> {
         let skus = skus(parts);
         let (said, compiled) = self.text.compiled(&of_catalog(skus.iter().copied(), self.catalog))?;
-        let Relations { learned, unknown } = self.learned(orders, &skus, &compiled.training);
+        let Relations { relations, unknown } = self.learned(orders, &skus, &compiled.training);
         if let Some(first) = unknown.first().filter(|_| compiled.training.curation) {
             let count = unknown.len();
             eprintln!("  {count} items of the shop's own curation, {first} among them, are in no order: not pinned");
         }
-        Ok((learned, said))
+        Ok((relations, said))
     }
 
     /// The same for a model that is only judged: nothing is said.
     pub fn quietly(&self, orders: &Orders, parts: &Parts, model: &Model) -> Result<RuleParts, Unfit> {
         let skus = skus(parts);
         let compiled = compile(&self.text.text, &of_catalog(skus.iter().copied(), self.catalog), None);
-        let Some(said) = compiled.said else {
+        let Some(said) = compiled.merchant else {
             let errors = compiled.findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
             return Err(Unfit(format!("{}:{errors}", self.text.path.display())));
         };
-        let Relations { learned, .. } = self.learned(orders, &skus, &compiled.training);
-        Ok(RuleParts { model: model.digest(), learned, said })
+        let Relations { relations, .. } = self.learned(orders, &skus, &compiled.training);
+        Ok(RuleParts { model: model.digest(), relations, merchant: said })
     }
 
     fn learned(&self, orders: &Orders, skus: &[&str], training: &Training) -> Relations {
         let Self { returned, catalog, min_orders, .. } = *self;
         let mut relations = learn(&Input { orders, returned, skus, catalog, min_orders, money: money(training) });
         if !training.curation {
-            relations.learned.curated.clear();
+            relations.relations.curated.clear();
         }
         relations
     }

@@ -287,7 +287,7 @@ impl Desk {
             sku: model.sku(pick.item),
             score: pick.score,
             because: because(model, &pick.because),
-            taste: taste(pick.taste),
+            taste: taste(pick.history),
             ..Suggested::default()
         };
         picks.iter().map(suggestion).collect()
@@ -296,15 +296,15 @@ impl Desk {
 
 fn suggested<'a>(words: Words<'a>, pick: &Pick, wanted: Kind, language: &str) -> Suggested<'a> {
     let Words { model, book } = words;
-    let said = &book.parts().said;
+    let said = &book.parts().merchant;
     let benefit = pick.benefit.and_then(|benefit| said.benefits.get(benefit as usize));
     Suggested {
         sku: model.sku(pick.item),
         score: pick.score,
         because: because(model, &pick.because),
-        taste: taste(pick.taste),
+        taste: taste(pick.history),
         rule: pick.rule.and_then(|rule| said.rules.get(rule as usize)).map(|rule| rule.name.as_str()),
-        source: Some(if wanted == Kind::Upgrade { "upgrade" } else { pick.source.name() }),
+        source: Some(if wanted == Kind::Upsell { "upgrade" } else { pick.source.name() }),
         evidence: pick.evidence.map(|evidence| evidence.name()),
         benefit: benefit.and_then(|benefit| text_for(&benefit.texts, language)),
         partner: pick.partner.and_then(|partner| said.partners.get(partner as usize)).map(|it| it.name.as_str()),

@@ -70,14 +70,14 @@ pub fn run(args: &Args) -> Outcome {
     }
     add_wanted(&mut judged.parts, &wanted_items(&rules.text), &items);
     cards::hide(&mut judged.parts, &items);
-    let (learned, said) = ruling.aloud(&orders, &judged.parts)?;
+    let (relations, merchant) = ruling.aloud(&orders, &judged.parts)?;
     let bytes = judged.parts.encode()?;
     let report = report(&orders, &read, &judged, published.as_ref(), &Model::decode(&bytes)?);
     let contents = Contents {
         parts: &judged.parts,
         cards: &cards,
-        learned,
-        said,
+        relations,
+        merchant,
         orders: orders.len() as u64,
         lines: orders.items.len() as u64,
         training: judged.options,

@@ -64,7 +64,8 @@ fn checks(opened: &OpenModel) -> Vec<Check> {
         checks.push(Check { what: "references", good: true, found });
     }
     if let (Some(entry), Some(rules)) = (&manifest.rules, &opened.rules) {
-        let found = format!("{} reads, made for this model: {} rules hold or may", entry.file, rules.said.rules.len());
+        let found =
+            format!("{} reads, made for this model: {} rules hold or may", entry.file, rules.merchant.rules.len());
         checks.push(Check { what: "rules", good: true, found });
     }
     checks

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use pairwell::rules::parts::{Action, Said};
+use pairwell::rules::parts::{Action, MerchantRules};
 use pairwell_cli::directory::{self, OpenModel};
 use tempfile::TempDir;
 
@@ -63,8 +63,8 @@ impl Shop {
         directory::open(&self.path("model")).unwrap()
     }
 
-    fn said(&self) -> Said {
-        self.open().rules.unwrap().said
+    fn said(&self) -> MerchantRules {
+        self.open().rules.unwrap().merchant
     }
 }
 
@@ -83,9 +83,9 @@ fn a_rules_file_is_always_written() {
     shop.run("train --orders orders.csv --out model --force --no-tune", 0);
     let rules = shop.open().rules.unwrap();
     let defaults = pairwell_rules::compile("", &pairwell_rules::Shop::default(), None);
-    assert_eq!(Some(rules.said.clone()), defaults.said);
-    assert_eq!(rules.said.facts.len(), 4, "the signals that silence");
-    assert!(rules.learned.traits.iter().all(|traits| traits.category == 0), "nothing is known without a catalog");
+    assert_eq!(Some(rules.merchant.clone()), defaults.merchant);
+    assert_eq!(rules.merchant.facts.len(), 4, "the signals that silence");
+    assert!(rules.relations.traits.iter().all(|traits| traits.category == 0), "nothing is known without a catalog");
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn what_the_shop_does_not_sell_is_hidden_and_what_is_sold_out_may_come_back() {
     let opened = Shop::trained("").open();
     let of = |sku: &str| {
         let item = opened.model.item(sku).unwrap();
-        (opened.model.is_hidden(item), opened.rules.as_ref().unwrap().learned.traits[item as usize].sold_out)
+        (opened.model.is_hidden(item), opened.rules.as_ref().unwrap().relations.traits[item as usize].sold_out)
     };
     assert_eq!(["a", "c", "d", "card"].map(of), [(false, false), (true, true), (true, false), (true, false)]);
 }
@@ -160,9 +160,9 @@ fn apply_replaces_what_the_merchant_says_and_keeps_what_was_learned() {
     assert!(heard.contains("at the next training") && heard.contains("1 rule,"), "{heard}");
     let after = shop.open();
     let (old, new) = (before.rules.unwrap(), after.rules.unwrap());
-    assert_eq!(new.said.rules[0].name, "new");
-    assert_eq!(new.said.rules[0].actions, [Action::Exclude(0)]);
-    assert_eq!(new.learned, old.learned);
+    assert_eq!(new.merchant.rules[0].name, "new");
+    assert_eq!(new.merchant.rules[0].actions, [Action::Exclude(0)]);
+    assert_eq!(new.relations, old.relations);
     assert_eq!(after.manifest.model, before.manifest.model);
     let (old, new) = (before.manifest.rules.unwrap(), after.manifest.rules.unwrap());
     assert_ne!(old.file, new.file);
@@ -206,8 +206,8 @@ fn a_directory_from_before_there_were_rules_takes_them() {
     shop.write("rules.toml", "[[rule]]\nmost = 1");
     shop.run("rules apply rules.toml --model model --catalog catalog.csv", 0);
     let rules = shop.open().rules.unwrap();
-    assert_eq!(rules.said.rules[0].actions, [Action::Most(1)]);
-    assert!(rules.learned.traits.iter().any(|traits| traits.price == 950), "the catalog's, at least");
+    assert_eq!(rules.merchant.rules[0].actions, [Action::Most(1)]);
+    assert!(rules.relations.traits.iter().any(|traits| traits.price == 950), "the catalog's, at least");
 }
 
 #[test]

@@ -54,11 +54,11 @@ const RULES: &[Rule] = &[
         covers: |path| RUST(path) && ENGINE(path) && !path.starts_with("src/model/"),
     },
     Rule {
-        name: "two scores are compared in src/rank/top.rs alone",
+        name: "two scores are compared in src/top.rs alone",
         reason: "ties have one answer (the smaller id); a second comparison would find another",
         pattern: r"\b(total|partial)_cmp\b",
         part: Part::Code,
-        covers: |path| ENGINE(path) && path != "src/rank/top.rs",
+        covers: |path| ENGINE(path) && path != "src/top.rs",
     },
     Rule {
         name: "weights are computed from counts in trainer/src/affinity/",
@@ -221,7 +221,7 @@ mod tests {
         check("src/model/layout.rs", "const MAGIC: [u8; 4] = *b\"PAIR\";", None);
         check("src/rank/mod.rs", "u32::from_le_bytes(word)", Some("src/model/"));
         check("src/rank/mod.rs", "a.total_cmp(&b)", Some("top.rs"));
-        check("src/rank/top.rs", "a.total_cmp(&b)", None);
+        check("src/top.rs", "a.total_cmp(&b)", None);
         check("trainer/src/count.rs", "fn cosine(a: f64) -> f64 { a }", Some("affinity"));
     }
 

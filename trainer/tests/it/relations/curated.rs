@@ -16,7 +16,7 @@ fn shop(catalog: &str, skus: &[&str]) -> Shop {
 /// What is curated for each SKU, in words, and what is unknown.
 fn check(shop: &Shop, expected: &[(&str, &[&str])], unknown: &[&str]) {
     let relations = shop.learn(Money::default());
-    let curated = &relations.learned.curated;
+    let curated = &relations.relations.curated;
     assert!(curated.is_sorted_by_key(|near| near.item));
     assert_eq!(curated.len(), expected.len(), "{curated:?}");
     for (sku, others) in expected {

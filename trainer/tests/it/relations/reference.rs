@@ -61,14 +61,14 @@ fn without_a_catalog_there_are_bundles_and_nothing_else() {
     let Some(path) = online_retail() else { return };
     let shop = shop(&path, Vec::new());
     let began = Instant::now();
-    let learned = shop.learn(Money::default()).learned;
-    println!("learned in {:.2?}: {} bundles", began.elapsed(), learned.bundles.len());
-    assert!(learned.substitutes.is_empty() && learned.complements.is_empty() && learned.curated.is_empty());
-    assert_eq!(learned.bundles.len(), 60);
-    for bundle in learned.bundles.iter().take(9) {
+    let relations = shop.learn(Money::default()).relations;
+    println!("learned in {:.2?}: {} bundles", began.elapsed(), relations.bundles.len());
+    assert!(relations.substitutes.is_empty() && relations.complements.is_empty() && relations.curated.is_empty());
+    assert_eq!(relations.bundles.len(), 60);
+    for bundle in relations.bundles.iter().take(9) {
         println!("  {:?}", shop.skus(&bundle.items));
     }
-    let sizes: BTreeSet<usize> = learned.bundles.iter().map(|bundle| bundle.items.len()).collect();
+    let sizes: BTreeSet<usize> = relations.bundles.iter().map(|bundle| bundle.items.len()).collect();
     assert_eq!(sizes, BTreeSet::from([2, 3, 4]));
 }
 
@@ -77,24 +77,24 @@ fn with_categories_substitutes_are_what_is_not_bought_together() {
     let Some(path) = online_retail() else { return };
     let shop = shop(&path, catalog(&path));
     let began = Instant::now();
-    let learned = shop.learn(Money::default()).learned;
-    let pairs: usize = learned.substitutes.iter().map(|near| near.others.len()).sum();
-    let heavy = learned.traits.iter().filter(|traits| traits.class < 8).count();
+    let relations = shop.learn(Money::default()).relations;
+    let pairs: usize = relations.substitutes.iter().map(|near| near.others.len()).sum();
+    let heavy = relations.traits.iter().filter(|traits| traits.class < 8).count();
     println!("learned in {:.2?}: {} pairs of substitutes, {heavy} return-heavy items", began.elapsed(), pairs / 2);
     let title = |item: u32| {
         let sku = &shop.orders.skus[item as usize];
         shop.catalog.iter().find(|entry| entry.sku == *sku).map_or("", |entry| entry.title.as_str())
     };
-    for near in learned.substitutes.iter().step_by(60) {
+    for near in relations.substitutes.iter().step_by(60) {
         println!(
             "  {} → {:?}",
             title(near.item),
             near.others.iter().take(3).map(|item| title(*item)).collect::<Vec<_>>()
         );
     }
-    let complements = learned.complements.iter().filter(|list| !list.is_empty()).count();
-    println!("  {complements} of {} categories have complements", learned.complements.len() - 1);
-    for near in &learned.substitutes {
+    let complements = relations.complements.iter().filter(|list| !list.is_empty()).count();
+    println!("  {complements} of {} categories have complements", relations.complements.len() - 1);
+    for near in &relations.substitutes {
         for other in &near.others {
             let together = shop.orders.iter().filter(|o| o.contains(&near.item) && o.contains(other)).count();
             let one = shop.orders.iter().filter(|o| o.contains(&near.item)).count();

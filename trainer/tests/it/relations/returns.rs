@@ -1,6 +1,6 @@
 //! Checks that what comes back is counted and weighs less, and that a public file shows no margin.
 
-use pairwell::rules::parts::{PLAIN_CLASS, RuleParts, Said};
+use pairwell::rules::parts::{MerchantRules, PLAIN_CLASS, RuleParts};
 use pairwell_cli::relations::{By, Money, Overstock};
 
 use super::shop::{self, Shop};
@@ -20,7 +20,7 @@ fn with_returns(returned: usize) -> Shop {
 }
 
 fn class(shop: &Shop, sku: &str, money: Money) -> u8 {
-    shop.learn(money).learned.traits[shop.item(sku) as usize].class
+    shop.learn(money).relations.traits[shop.item(sku) as usize].class
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn returned_lines_leave_their_order_so_that_combinations_that_come_back_count_fo
         }
         shop::text(&orders, "sku,price\ndress,50\nbelt,20\nhat,20\nscarf,20\n")
     };
-    let bundles = |shop: &Shop| shop.learn(Money::default()).learned.bundles.len();
+    let bundles = |shop: &Shop| shop.learn(Money::default()).relations.bundles.len();
     assert_eq!((bundles(&orders(false)), bundles(&orders(true))), (1, 0));
 }
 
@@ -71,8 +71,8 @@ fn two_shops_whose_costs_differ_within_a_class_have_the_same_public_file() {
         let catalog =
             format!("sku,price,cost,stock\nmug,90.00,{mug},20\nshirt,90.00,{shirt},900\npot,90.00,{pot},20\n");
         let lines: String = (0..30).map(|n| format!("{n},{}\n", ["mug", "shirt", "pot"][n % 3])).collect();
-        let learned = shop::text(&format!("order_id,sku\n{lines}"), &catalog).learn(money).learned;
-        RuleParts { model: 7, learned, said: Said::default() }.encode().unwrap()
+        let relations = shop::text(&format!("order_id,sku\n{lines}"), &catalog).learn(money).relations;
+        RuleParts { model: 7, relations, merchant: MerchantRules::default() }.encode().unwrap()
     };
     // Margins of 80, 50 and 12; of 42, 41.5 and 11; the last within another power of two.
     assert_eq!(file(["10.00", "40.00", "78.00"]), file(["48.00", "48.50", "79.00"]));

@@ -84,9 +84,9 @@ fn default_rules(
     let compiled = compile("", &of_catalog(skus.iter().copied(), catalog), None);
     let input =
         Input { orders: train, returned, skus: &skus, catalog, min_orders: 3, money: money(&compiled.training) };
-    let (learned, said) = (learn(&input).learned, compiled.said.unwrap());
-    assert!(said.policy.diversity < 256 && learned.traits.iter().any(|traits| traits.category > 1));
-    RuleParts { model: model.digest(), learned, said }
+    let (relations, merchant) = (learn(&input).relations, compiled.merchant.unwrap());
+    assert!(merchant.policy.diversity < 256 && relations.traits.iter().any(|traits| traits.category > 1));
+    RuleParts { model: model.digest(), relations, merchant }
 }
 
 #[test]

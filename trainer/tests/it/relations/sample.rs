@@ -32,12 +32,12 @@ fn precision_recall<T: Ord>(found: &BTreeSet<T>, truth: &BTreeSet<T>) -> (f64, f
 #[test]
 fn substitutes_are_those_that_the_sample_was_made_with() {
     let shop = shop::sample();
-    let learned = shop.learn(Money::default()).learned;
+    let relations = shop.learn(Money::default()).relations;
     let mut found = BTreeSet::new();
-    for near in &learned.substitutes {
+    for near in &relations.substitutes {
         assert!((1..=12).contains(&near.others.len()));
         for other in &near.others {
-            let back = learned.substitutes.iter().find(|back| back.item == *other).unwrap();
+            let back = relations.substitutes.iter().find(|back| back.item == *other).unwrap();
             assert!(back.others.contains(&near.item), "each pair stands on both sides");
             let [a, b] = [near.item, *other].map(|item| shop.orders.skus[item as usize].clone());
             found.insert(if a < b { (a, b) } else { (b, a) });
@@ -55,14 +55,14 @@ fn substitutes_are_those_that_the_sample_was_made_with() {
 #[test]
 fn complementing_categories_are_those_that_the_sample_was_made_with() {
     let shop = shop::sample();
-    let learned = shop.learn(Money::default()).learned;
+    let relations = shop.learn(Money::default()).relations;
     let category: BTreeMap<&str, &str> =
         shop.catalog.iter().map(|item| (item.sku.as_str(), item.category.as_deref().unwrap())).collect();
     let names: BTreeSet<&str> = category.values().copied().collect();
     let name: Vec<&str> = [""].into_iter().chain(names).collect();
-    assert!(learned.complements[0].is_empty(), "items of no category complement nothing");
+    assert!(relations.complements[0].is_empty(), "items of no category complement nothing");
     let mut found = BTreeSet::new();
-    for (one, others) in learned.complements.iter().enumerate() {
+    for (one, others) in relations.complements.iter().enumerate() {
         assert!(others.len() <= 8);
         println!("{} ← {:?}", name[one], others.iter().map(|other| name[*other as usize]).collect::<Vec<_>>());
         found.extend(
@@ -90,7 +90,7 @@ fn any_number_of_threads_learns_alike() {
     let shop = shop::sample();
     let by = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| shop.learn(Money::default()).learned)
+        pool.install(|| shop.learn(Money::default()).relations)
     };
     assert_eq!(by(1), by(3));
 }

@@ -1,40 +1,40 @@
 //! Describes what a rules file holds, number by number, once for both directions; never sees a whole file.
 
-use super::rule_pass::{Done, Pass, many};
-use crate::rules::parts::{
-    Action, Atom, Benefit, Bundle, Capped, Clause, ItemSet, Learned, Near, Partner, Policy, Range, Rule, Said, Source,
-    Traits,
+use super::parts::{
+    Action, Atom, Benefit, Bundle, Capped, Clause, ItemRelations, ItemSet, MerchantRules, Near, Partner, Policy, Range,
+    Rule, Source, Traits,
 };
+use super::pass::{Done, Pass, many};
 
 /// The learned half.
-pub(super) fn learned<P: Pass>(pass: &mut P, learned: &mut Learned) -> Done {
-    traits(pass, &mut learned.traits)?;
-    many(pass, &mut learned.curated, near)?;
-    many(pass, &mut learned.substitutes, near)?;
-    many(pass, &mut learned.complements, |pass, list| many(pass, list, P::short))?;
-    many(pass, &mut learned.bundles, bundle)
+pub(super) fn relations<P: Pass>(pass: &mut P, relations: &mut ItemRelations) -> Done {
+    traits(pass, &mut relations.traits)?;
+    many(pass, &mut relations.curated, near)?;
+    many(pass, &mut relations.substitutes, near)?;
+    many(pass, &mut relations.complements, |pass, list| many(pass, list, P::short))?;
+    many(pass, &mut relations.bundles, bundle)
 }
 
 /// The merchant's half.
-pub(super) fn said<P: Pass>(pass: &mut P, said: &mut Said) -> Done {
-    many(pass, &mut said.sets, |pass, set: &mut ItemSet| {
+pub(super) fn merchant<P: Pass>(pass: &mut P, merchant: &mut MerchantRules) -> Done {
+    many(pass, &mut merchant.sets, |pass, set: &mut ItemSet| {
         pass.text(&mut set.name)?;
         pass.ascending(&mut set.items)
     })?;
-    many(pass, &mut said.facts, P::text)?;
-    many(pass, &mut said.measures, P::text)?;
-    many(pass, &mut said.rules, rule)?;
-    many(pass, &mut said.benefits, |pass, benefit: &mut Benefit| {
+    many(pass, &mut merchant.facts, P::text)?;
+    many(pass, &mut merchant.measures, P::text)?;
+    many(pass, &mut merchant.rules, rule)?;
+    many(pass, &mut merchant.benefits, |pass, benefit: &mut Benefit| {
         pass.short(&mut benefit.set)?;
         optional(pass, &mut benefit.with)?;
         texts(pass, &mut benefit.texts)
     })?;
-    many(pass, &mut said.bundles, bundle)?;
-    many(pass, &mut said.partners, |pass, partner: &mut Partner| {
+    many(pass, &mut merchant.bundles, bundle)?;
+    many(pass, &mut merchant.partners, |pass, partner: &mut Partner| {
         pass.text(&mut partner.name)?;
         pass.short(&mut partner.set)
     })?;
-    policy(pass, &mut said.policy)
+    policy(pass, &mut merchant.policy)
 }
 
 /// Attributes column by column, each behind a flag: a shop without brands spends a byte on them.
@@ -89,11 +89,11 @@ fn optional<P: Pass>(pass: &mut P, value: &mut Option<u32>) -> Done {
 fn policy<P: Pass>(pass: &mut P, policy: &mut Policy) -> Done {
     pass.half(&mut policy.diversity)?;
     pass.flag(&mut policy.dearer_substitutes)?;
-    pass.short(&mut policy.rest_after)?;
+    pass.short(&mut policy.frequency_cap)?;
     pass.short(&mut policy.per_page)?;
     pass.short(&mut policy.per_session)?;
-    pass.ascending(&mut policy.silence)?;
-    pass.half(&mut policy.upgrade_step)
+    pass.ascending(&mut policy.suppress)?;
+    pass.half(&mut policy.upsell_step)
 }
 
 fn rule<P: Pass>(pass: &mut P, rule: &mut Rule) -> Done {

@@ -4,23 +4,23 @@
 //! price or −1), excluded items, facts, measures (number, value), items in stock, items sold out, items shown (item, times),
 //! remembered items (item, age, 1 if bought).
 
-use super::ask::{Dropped, Evidence, Explanation, Kind, Line, Offer, Pick, Pinned, Question, Silence};
-use super::parts::{Capped, Source};
+use super::query::{Dropped, Evidence, Explanation, Kind, Line, Offer, Pick, Pinned, QueryBuffer, Suppression};
+use crate::model::rules::parts::{Capped, Source};
 use crate::rank::Past;
 
-impl Question {
+impl QueryBuffer {
     /// Reads a flat question; what is missing or breaks off at the end is empty.
     pub fn read(flat: &[f64]) -> Self {
-        let mut question = Self::default();
-        question.reread(flat);
-        question
+        let mut buffer = Self::default();
+        buffer.reread(flat);
+        buffer
     }
 
     /// Reads a flat question in place of this one, into the same memory.
     pub fn reread(&mut self, flat: &[f64]) {
         let mut numbers = flat.iter().copied();
         self.limit = numbers.next().unwrap_or(0.0) as usize;
-        self.kind = if numbers.next() == Some(1.0) { Kind::Upgrade } else { Kind::AddOn };
+        self.kind = if numbers.next() == Some(1.0) { Kind::Upsell } else { Kind::AddOn };
         let mut lists = Lists(numbers);
         // A float becomes the nearest whole number of the type; one that is none becomes 0.
         lists.next(&mut self.cart, |[item, quantity, price]: [f64; 3]| Line {
@@ -64,7 +64,7 @@ impl<I: Iterator<Item = f64>> Lists<I> {
 }
 
 /// A pick, behind those better than it: item, score, source (0 pinned, 1 learned, 2 complement, 3 popular), rule or −1, evidence (0 none to 3
-/// very often), benefit or −1, partner or −1, taste's share, n, then n times (cart item, share).
+/// very often), benefit or −1, partner or −1, history's share, n, then n times (cart item, share).
 pub fn pick(pick: &Pick, flat: &mut Vec<f64>) {
     let evidence = match pick.evidence {
         None => 0,
@@ -75,7 +75,7 @@ pub fn pick(pick: &Pick, flat: &mut Vec<f64>) {
     let (rule, benefit, partner) = (number(pick.rule), number(pick.benefit), number(pick.partner));
     let reasons = pick.because.len() as f64;
     flat.extend([pick.item.into(), pick.score, source(pick.source), rule, evidence.into()]);
-    flat.extend([benefit, partner, pick.taste, reasons]);
+    flat.extend([benefit, partner, pick.history, reasons]);
     for reason in &pick.because {
         flat.push(reason.item.into());
         flat.push(reason.share);
@@ -96,7 +96,7 @@ pub fn explanation(it: &Explanation) -> Vec<f64> {
     let position = it.position.map(|at| at as u32);
     let pin = it.pin.unwrap_or(Pinned { rule: None, position: None });
     let mut flat = vec![f64::from(it.prior), f64::from(it.class_factor), f64::from(it.likeness), it.worth as f64];
-    flat.extend([f64::from(code), number(rule), number(about), number(position), it.taste as f64]);
+    flat.extend([f64::from(code), number(rule), number(about), number(position), it.history as f64]);
     flat.extend([source(it.source), it.diversity, f64::from(u8::from(it.pin.is_some()))]);
     flat.extend([number(pin.rule), number(pin.position), number(it.benefit), number(it.partner)]);
     for list in [&it.parts, &it.added, &it.factors] {
@@ -120,9 +120,9 @@ fn why(dropped: Dropped) -> (u8, Option<u32>, Option<u32>) {
         Dropped::Rests => (7, None, None),
         Dropped::ByRule(rule) => (8, Some(rule), None),
         Dropped::NotRequired(rule) => (9, Some(rule), None),
-        Dropped::Silent(Silence::Signal(fact)) => (10, None, Some(fact)),
-        Dropped::Silent(Silence::Rule(rule)) => (10, Some(rule), None),
-        Dropped::Silent(Silence::Unasked) => (10, None, None),
+        Dropped::Suppressed(Suppression::Signal(fact)) => (10, None, Some(fact)),
+        Dropped::Suppressed(Suppression::Rule(rule)) => (10, Some(rule), None),
+        Dropped::Suppressed(Suppression::Unasked) => (10, None, None),
         Dropped::Owned => (11, None, None),
         Dropped::BelowLeast(rule) => (12, Some(rule), None),
         Dropped::NotFilled(rule) => (13, Some(rule), None),

@@ -1,7 +1,7 @@
 //! Names all that a rules file holds, as plain values; never applies any of it, never sees bytes.
 //!
-//! A rules file has two halves. What training [`Learned`] of the items: attributes, substitutes, complements. And what
-//! the merchant [`Said`]: `rules.toml`, compiled. Items are numbers of the model that the file was made for.
+//! A rules file has two halves: [`ItemRelations`], which training finds in catalog and orders (attributes, substitutes,
+//! complements), and [`MerchantRules`], which is `rules.toml` compiled. Items are numbers of the model that the file was made for.
 
 /// Everything in a rules file.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -9,14 +9,14 @@ pub struct RuleParts {
     /// Digest of the model whose item numbers are used: a rules file serves no other.
     pub model: u64,
     /// What training found out.
-    pub learned: Learned,
+    pub relations: ItemRelations,
     /// What the merchant says.
-    pub said: Said,
+    pub merchant: MerchantRules,
 }
 
 /// What training found out from catalog and orders.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Learned {
+pub struct ItemRelations {
     /// Attributes, by item number; as many as the model has items.
     pub traits: Vec<Traits>,
     /// The shop's own curation (cross-sells, complementary products): with the first item, the others in this order.
@@ -70,7 +70,7 @@ pub struct Near {
 
 /// `rules.toml`, compiled.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Said {
+pub struct MerchantRules {
     /// Named sets of items that rules speak of; a set is spoken of by its position.
     pub sets: Vec<ItemSet>,
     /// What a page may say of the moment, such as `placement:cart`, `segment:vip`, `region:CH`; by position.
@@ -132,7 +132,7 @@ pub enum Atom {
 /// Holds when a measure is known and `from ≤ measure ≤ to`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Range {
-    /// Which measure: a [`Measure`], or `Measure::FIXED` and up for those of [`Said::measures`].
+    /// Which measure: a [`Measure`], or `Measure::FIXED` and up for those of [`MerchantRules::measures`].
     pub measure: u32,
     /// The least that holds.
     pub from: i64,
@@ -244,20 +244,20 @@ pub enum Source {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
     /// Each further pick of a category counts `diversity`/256 of the one before it; 256 for no such thing. Not so in
-    /// categories that are [`Learned::collected`].
+    /// categories that are [`ItemRelations::collected`].
     pub diversity: u16,
     /// Whether substitutes of a cart item that are dearer than it may be suggested. Cheaper ones never are.
     pub dearer_substitutes: bool,
     /// An item shown so often without a click rests; 0 for never.
-    pub rest_after: u32,
+    pub frequency_cap: u32,
     /// At most so many picks on a page, over all shelves; 0 for no limit. For the page to heed.
     pub per_page: u32,
     /// At most so many picks shown in a session; 0 for no limit. For the page to heed.
     pub per_session: u32,
     /// Any of these facts silences everything.
-    pub silence: Vec<u32>,
+    pub suppress: Vec<u32>,
     /// The most that an upgrade costs, in 1/256 of the item's price.
-    pub upgrade_step: u16,
+    pub upsell_step: u16,
 }
 
 impl Default for Policy {
@@ -265,11 +265,11 @@ impl Default for Policy {
         Self {
             diversity: 256,
             dearer_substitutes: false,
-            rest_after: 0,
+            frequency_cap: 0,
             per_page: 0,
             per_session: 0,
-            silence: Vec::new(),
-            upgrade_step: 384,
+            suppress: Vec::new(),
+            upsell_step: 384,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Passes over numbers, texts and lists in one direction, to bytes or from them; never knows what they mean.
 //!
-//! What a rules file holds is described once, in `rule_streams`, for both directions.
+//! What a rules file holds is described once, in `streams`, for both directions.
 
 /// Done, or the bytes do not read.
 pub(super) type Done = Option<()>;

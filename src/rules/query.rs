@@ -2,12 +2,12 @@
 
 use crate::rank::{Past, Reason};
 
-use super::parts::{Capped, Source};
+use crate::model::rules::parts::{Capped, Source};
 
 /// What to rank for, when rules apply. All item numbers are the model's; numbers it does not know change nothing,
 /// but for a cart line's price and quantity.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Ask<'a> {
+pub struct Query<'a> {
     /// The lines of the cart, the page's item among them.
     pub cart: &'a [Line],
     /// Items not to suggest.
@@ -30,35 +30,35 @@ pub struct Ask<'a> {
     pub kind: Kind,
 }
 
-/// An [`Ask`] that owns its lists.
+/// An [`Query`] that owns its lists.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Question {
-    /// As [`Ask::cart`].
+pub struct QueryBuffer {
+    /// As [`Query::cart`].
     pub cart: Vec<Line>,
-    /// As [`Ask::exclude`].
+    /// As [`Query::exclude`].
     pub exclude: Vec<u32>,
-    /// As [`Ask::facts`].
+    /// As [`Query::facts`].
     pub facts: Vec<u32>,
-    /// As [`Ask::measures`].
+    /// As [`Query::measures`].
     pub measures: Vec<(u32, i64)>,
-    /// As [`Ask::in_stock`].
+    /// As [`Query::in_stock`].
     pub in_stock: Vec<u32>,
-    /// As [`Ask::sold_out`].
+    /// As [`Query::sold_out`].
     pub sold_out: Vec<u32>,
-    /// As [`Ask::shown`].
+    /// As [`Query::shown`].
     pub shown: Vec<(u32, u32)>,
-    /// As [`Ask::past`].
+    /// As [`Query::past`].
     pub past: Vec<Past>,
-    /// As [`Ask::limit`].
+    /// As [`Query::limit`].
     pub limit: usize,
-    /// As [`Ask::kind`].
+    /// As [`Query::kind`].
     pub kind: Kind,
 }
 
-impl Question {
+impl QueryBuffer {
     /// The question itself.
-    pub fn ask(&self) -> Ask<'_> {
-        Ask {
+    pub fn query(&self) -> Query<'_> {
+        Query {
             cart: &self.cart,
             exclude: &self.exclude,
             facts: &self.facts,
@@ -101,7 +101,7 @@ pub enum Kind {
     #[default]
     AddOn,
     /// Better versions of the first line's item: of its category, dearer, within a price step.
-    Upgrade,
+    Upsell,
 }
 
 /// One picked item.
@@ -114,7 +114,7 @@ pub struct Pick {
     /// The cart items responsible, the largest share first.
     pub because: Vec<Reason>,
     /// The share of what the device remembers, 0 to 1.
-    pub taste: f64,
+    pub history: f64,
     /// Where it comes from.
     pub source: Source,
     /// The rule that pinned it; else one that adds to its score; else the one whose multiplier is furthest from 1. By
@@ -122,9 +122,9 @@ pub struct Pick {
     pub rule: Option<u32>,
     /// How sure "bought together" is.
     pub evidence: Option<Evidence>,
-    /// The merchant's words for it: position among [`super::parts::Said::benefits`].
+    /// The merchant's words for it: position among [`crate::model::rules::parts::MerchantRules::benefits`].
     pub benefit: Option<u32>,
-    /// Whose item it is, if not the shop's: position among [`super::parts::Said::partners`].
+    /// Whose item it is, if not the shop's: position among [`crate::model::rules::parts::MerchantRules::partners`].
     pub partner: Option<u32>,
 }
 
@@ -174,7 +174,7 @@ pub enum Dropped {
     /// A rule requires others.
     NotRequired(u32),
     /// Nothing is shown at all.
-    Silent(Silence),
+    Suppressed(Suppression),
     /// A cap of this rule is full.
     Capped(Capped, u32),
     /// Another variant of it, this item, is shown.
@@ -193,7 +193,7 @@ pub enum Dropped {
 
 /// Why nothing is shown at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Silence {
+pub enum Suppression {
     /// The page says this fact, which silences.
     Signal(u32),
     /// This rule shows none.
@@ -219,7 +219,7 @@ pub struct Explanation {
     /// (cart item, score units it adds), the largest first.
     pub parts: Vec<(u32, u32)>,
     /// Score units that what the device remembers adds.
-    pub taste: i64,
+    pub history: i64,
     /// (rule, score units it adds), each rule by itself.
     pub added: Vec<(u32, u32)>,
     /// The value class's multiplier, in 1/256.

@@ -1,14 +1,16 @@
 //! Turns rule parts into a rules file's bytes and back, checked; never judges whether a rule is wise.
 
-use super::container::{self, Container, Section};
-use super::error::{DecodeError, EncodeError};
-use super::layout::{
-    MAX_BUNDLE, MAX_DISCOUNT, MAX_ITEMS, MAX_NEIGHBOURS, MAX_PINS, RULE_COLLECTED, RULE_HEAD, RULE_LEARNED, RULE_SAID,
+use super::super::container::{self, Container, Section};
+use super::super::error::{DecodeError, EncodeError};
+use super::super::layout::{
+    MAX_BUNDLE, MAX_DISCOUNT, MAX_ITEMS, MAX_NEIGHBOURS, MAX_PINS, RULES_COLLECTED, RULES_HEAD, RULES_MERCHANT,
+    RULES_RELATIONS,
 };
-use super::rule_pass::{FromBytes, Pass, ToBytes};
-use super::rule_streams;
-use crate::rules::RuleParts;
-use crate::rules::parts::{Action, Atom, Benefit, Bundle, Capped, Learned, Measure, Near, Rule, Said};
+use super::parts::{
+    Action, Atom, Benefit, Bundle, Capped, ItemRelations, Measure, MerchantRules, Near, Rule, RuleParts,
+};
+use super::pass::{FromBytes, Pass, ToBytes};
+use super::streams;
 
 impl RuleParts {
     /// Writes a rules file.
@@ -18,22 +20,22 @@ impl RuleParts {
     pub fn encode(&self) -> Result<Vec<u8>, EncodeError> {
         self.broken_rule().map_or(Ok(()), |rule| Err(EncodeError::BadRules(rule)))?;
         let mut parts = self.clone();
-        let (mut head, mut learned, mut said) = (ToBytes::default(), ToBytes::default(), ToBytes::default());
+        let (mut head, mut relations, mut merchant) = (ToBytes::default(), ToBytes::default(), ToBytes::default());
         // Writing to memory cannot fail.
         let _ = head.number(&mut parts.model);
-        let _ = rule_streams::learned(&mut learned, &mut parts.learned);
-        let _ = rule_streams::said(&mut said, &mut parts.said);
+        let _ = streams::relations(&mut relations, &mut parts.relations);
+        let _ = streams::merchant(&mut merchant, &mut parts.merchant);
         let mut collected = ToBytes::default();
-        let _ = collected.ascending(&mut parts.learned.collected);
+        let _ = collected.ascending(&mut parts.relations.collected);
         let section = |tag, bytes| Section { tag, required: true, bytes };
         let mut sections = vec![
-            section(RULE_HEAD, &head.bytes),
-            section(RULE_LEARNED, &learned.bytes),
-            section(RULE_SAID, &said.bytes),
+            section(RULES_HEAD, &head.bytes),
+            section(RULES_RELATIONS, &relations.bytes),
+            section(RULES_MERCHANT, &merchant.bytes),
         ];
-        if !parts.learned.collected.is_empty() {
+        if !parts.relations.collected.is_empty() {
             // Who does not know it shows fewer of a kind, and nothing else.
-            sections.push(Section { tag: RULE_COLLECTED, required: false, bytes: &collected.bytes });
+            sections.push(Section { tag: RULES_COLLECTED, required: false, bytes: &collected.bytes });
         }
         Ok(container::write(&sections))
     }
@@ -43,13 +45,13 @@ impl RuleParts {
     /// # Errors
     /// Says what is wrong with the bytes; see [`DecodeError`]. No sequence of bytes makes it panic.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let file = Container::open(bytes, &[RULE_HEAD, RULE_LEARNED, RULE_SAID])?;
+        let file = Container::open(bytes, &[RULES_HEAD, RULES_RELATIONS, RULES_MERCHANT])?;
         let mut parts = Self::default();
-        whole(file.section(RULE_HEAD)?, |pass| pass.number(&mut parts.model))?;
-        whole(file.section(RULE_LEARNED)?, |pass| rule_streams::learned(pass, &mut parts.learned))?;
-        whole(file.section(RULE_SAID)?, |pass| rule_streams::said(pass, &mut parts.said))?;
-        if let Some(section) = file.optional(RULE_COLLECTED) {
-            whole(section, |pass| pass.ascending(&mut parts.learned.collected))?;
+        whole(file.section(RULES_HEAD)?, |pass| pass.number(&mut parts.model))?;
+        whole(file.section(RULES_RELATIONS)?, |pass| streams::relations(pass, &mut parts.relations))?;
+        whole(file.section(RULES_MERCHANT)?, |pass| streams::merchant(pass, &mut parts.merchant))?;
+        if let Some(section) = file.optional(RULES_COLLECTED) {
+            whole(section, |pass| pass.ascending(&mut parts.relations.collected))?;
         }
         parts.broken_rule().map_or(Ok(parts), |rule| Err(DecodeError::Corrupt(rule)))
     }
@@ -59,15 +61,15 @@ impl RuleParts {
     /// # Errors
     /// As [`RuleParts::decode`] for the file's frame.
     pub fn digest(bytes: &[u8]) -> Result<u64, DecodeError> {
-        Ok(Container::open(bytes, &[RULE_HEAD, RULE_LEARNED, RULE_SAID])?.digest())
+        Ok(Container::open(bytes, &[RULES_HEAD, RULES_RELATIONS, RULES_MERCHANT])?.digest())
     }
 
     fn broken_rule(&self) -> Option<&'static str> {
-        let items = self.learned.traits.len();
+        let items = self.relations.traits.len();
         let checks = [
             (items <= MAX_ITEMS, "there are more items than the format can number"),
-            (self.learned.is_sound(items), "what was learned names something that is not there, or too much"),
-            (self.said.is_sound(items), "a rule names something that is not there, or is out of bounds"),
+            (self.relations.is_sound(items), "an item relation names something that is not there, or too much"),
+            (self.merchant.is_sound(items), "a rule names something that is not there, or is out of bounds"),
         ];
         checks.into_iter().find_map(|(holds, rule)| (!holds).then_some(rule))
     }
@@ -82,7 +84,7 @@ fn whole(bytes: &[u8], read: impl FnOnce(&mut FromBytes<'_>) -> Option<()>) -> R
     }
 }
 
-impl Learned {
+impl ItemRelations {
     fn is_sound(&self, items: usize) -> bool {
         let categories = self.traits.iter().map(|item| item.category).max().unwrap_or(0) as usize;
         let is_category = |category: &u32| (*category as usize) <= categories;
@@ -115,7 +117,7 @@ fn is_bundle(bundle: &Bundle, items: usize) -> bool {
         && bundle.discount <= MAX_DISCOUNT
 }
 
-impl Said {
+impl MerchantRules {
     fn is_sound(&self, items: usize) -> bool {
         let is_set = |set: &u32| (*set as usize) < self.sets.len();
         let benefit = |benefit: &Benefit| is_set(&benefit.set) && benefit.with.iter().all(is_set);
@@ -124,7 +126,7 @@ impl Said {
             && self.benefits.iter().all(benefit)
             && self.bundles.iter().all(|bundle| is_bundle(bundle, items))
             && self.partners.iter().all(|partner| is_set(&partner.set))
-            && self.policy.silence.iter().all(|fact| (*fact as usize) < self.facts.len())
+            && self.policy.suppress.iter().all(|fact| (*fact as usize) < self.facts.len())
             && self.policy.diversity <= 256
     }
 

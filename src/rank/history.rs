@@ -3,8 +3,8 @@
 //! An item of a past order gains `again · (1 + shared) / age`, where the shopper's latest order has age 1 and `shared` is
 //! how many of the order's items are in the cart: people repeat themselves, and what they bought together they buy
 //! together again. While the cart is empty, the items of past orders speak for others in its stead, `with / age` as loudly,
-//! and so does what was only looked at; beside a cart they would drown it (measured: `docs/taste.md`). Both numbers are the
-//! model's ([`crate::model::Taste`]), chosen in training by what past customers did next. What training found nobody to
+//! and so does what was only looked at; beside a cart they would drown it (measured: `docs/history.md`). Both numbers are the
+//! model's ([`crate::model::History`]), chosen in training by what past customers did next. What training found nobody to
 //! buy twice is not suggested to who has it.
 
 use super::slot::OWNED;
@@ -78,14 +78,14 @@ fn orders(past: &[Past]) -> impl Iterator<Item = &[Past]> {
 fn gain(model: &Model, cart: &[u32], order: &[Past]) -> i64 {
     let Some(Past { age, bought: true, .. }) = order.first() else { return 0 };
     let shared = order.iter().enumerate().filter(|(n, it)| cart.contains(&it.item) && !is_repeated(order, *n)).count();
-    let gain = i64::from(model.taste().again).saturating_mul(1 + shared as i64) / i64::from(*age).max(1);
+    let gain = i64::from(model.history().repurchase_boost).saturating_mul(1 + shared as i64) / i64::from(*age).max(1);
     gain.min(MOST)
 }
 
 /// What an item of an order says for another where the cart is empty, given what it would say in the cart.
 #[inline(always)]
 fn spoken(model: &Model, weight: i32, age: u32) -> i64 {
-    (i64::from(weight) * i64::from(model.taste().with)) / (i64::from(age).max(1) << 8)
+    (i64::from(weight) * i64::from(model.history().history_weight)) / (i64::from(age).max(1) << 8)
 }
 
 /// Whether an order names an item before its `n`th place too: an item counts once.

@@ -1,0 +1,8 @@
+//! Holds what a rules file says as plain values, and turns its bytes into them and back; applies no rule.
+
+mod file;
+pub mod parts;
+mod pass;
+mod streams;
+
+pub use parts::RuleParts;
