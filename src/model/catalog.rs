@@ -2,7 +2,7 @@
 
 use super::container::{self, Container, Section, u32_at};
 use super::error::{DecodeError, EncodeError};
-use super::layout::{CARD, CARD_HEAD, MAX_SKU};
+use super::layout::{CARD, CARD_AVAILABLE, CARD_HAS_PRICE, CARD_HAS_RATING, CARD_HEAD, CARD_LEAST, MAX_SKU};
 use super::sku_table::SkuTable;
 
 /// What a shopper sees of one product. Empty texts and `None` mean that the shop gave none.
@@ -31,13 +31,6 @@ pub struct Card {
     pub available: bool,
 }
 
-/// Presence bits of a card.
-const HAS_PRICE: u8 = 1;
-const HAS_RATING: u8 = 2;
-const AVAILABLE: u8 = 4;
-/// The least bytes a card takes: what bounds a reader's allocation.
-const LEAST_CARD: usize = 8;
-
 /// A checked catalog: cards by SKU.
 #[derive(Debug, Clone)]
 pub struct Catalog {
@@ -57,7 +50,7 @@ impl Catalog {
         let section = file.section(CARD)?;
         let broken = DecodeError::Corrupt("a product card breaks off or does not read as one");
         let count = u32_at(section, 0).ok_or(broken)? as usize;
-        if count > section.len() / LEAST_CARD {
+        if count > section.len() / CARD_LEAST {
             return Err(DecodeError::Corrupt("more cards are promised than the section can hold"));
         }
         let mut reader = Reader { rest: section.get(CARD_HEAD..).unwrap_or_default() };
@@ -113,9 +106,9 @@ pub fn encode_catalog(cards: &[Card]) -> Result<Vec<u8>, EncodeError> {
 fn write_card(card: &Card, out: &mut Vec<u8>) {
     let flag = |bit: u8, set: bool| if set { bit } else { 0 };
     out.push(
-        flag(HAS_PRICE, card.price.is_some())
-            | flag(HAS_RATING, card.rating.is_some())
-            | flag(AVAILABLE, card.available),
+        flag(CARD_HAS_PRICE, card.price.is_some())
+            | flag(CARD_HAS_RATING, card.rating.is_some())
+            | flag(CARD_AVAILABLE, card.available),
     );
     for text in [&card.sku, &card.title, &card.url, &card.image, &card.category, &card.brand] {
         write_text(text, out);
@@ -127,8 +120,8 @@ fn write_card(card: &Card, out: &mut Vec<u8>) {
     if let Some(rating) = card.rating {
         out.extend(rating.to_le_bytes());
     }
-    // Keeps the promise of `LEAST_CARD` for a card with nothing but a one-byte SKU.
-    debug_assert!(card.sku.is_empty() || out.len() >= LEAST_CARD);
+    // Keeps the promise of `CARD_LEAST` for a card with nothing but a one-byte SKU.
+    debug_assert!(card.sku.is_empty() || out.len() >= CARD_LEAST);
 }
 
 /// A text as LEB128 length and UTF-8 bytes.
@@ -156,14 +149,14 @@ impl<'a> Reader<'a> {
             image: self.text()?,
             category: self.text()?,
             brand: self.text()?,
-            available: flags & AVAILABLE != 0,
+            available: flags & CARD_AVAILABLE != 0,
             ..Card::default()
         };
-        if flags & HAS_PRICE != 0 {
+        if flags & CARD_HAS_PRICE != 0 {
             card.price = Some(u32::from_le_bytes(self.array()?));
             card.currency = self.text()?;
         }
-        if flags & HAS_RATING != 0 {
+        if flags & CARD_HAS_RATING != 0 {
             card.rating = Some(u16::from_le_bytes(self.array()?));
         }
         (!card.sku.is_empty()).then_some(card)

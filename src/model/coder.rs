@@ -13,6 +13,7 @@ const COUNT_BITS: u32 = 10;
 /// Past this count a context keeps adapting at the same pace.
 const COUNT_LIMIT: u32 = 255;
 /// 65536 / (n + 1.5).
+#[expect(clippy::indexing_slicing, reason = "a constant: an index out of bounds would not compile")]
 const PACE: [u32; COUNT_LIMIT as usize + 1] = {
     let mut pace = [0; COUNT_LIMIT as usize + 1];
     let mut n = 0;

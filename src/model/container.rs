@@ -153,8 +153,13 @@ pub(super) fn write(sections: &[Section<'_>]) -> Vec<u8> {
 /// Writes the digest of a file's bytes into its header.
 pub(super) fn seal(file: &mut [u8]) {
     let digest = digest_of(file);
-    if let Some(place) = file.get_mut(DIGEST_AT..TABLE_AT) {
-        place.copy_from_slice(&digest.to_le_bytes());
+    put(file, DIGEST_AT, &digest.to_le_bytes());
+}
+
+/// Writes bytes over those at an offset; nothing if they would not fit.
+pub(super) fn put(into: &mut [u8], at: usize, bytes: &[u8]) {
+    if let Some(place) = into.get_mut(at..at + bytes.len()) {
+        place.copy_from_slice(bytes);
     }
 }
 

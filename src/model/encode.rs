@@ -129,10 +129,10 @@ impl Parts {
         let items = self.items.len() as u32;
         let longs = [(HEAD_ITEMS, items), (HEAD_WEIGHTS, weights as u32), (HEAD_FIRST, 0), (HEAD_LAST, items)];
         for (at, value) in longs {
-            head[at..at + 4].copy_from_slice(&value.to_le_bytes());
+            container::put(&mut head, at, &value.to_le_bytes());
         }
         for (at, value) in [(HEAD_SHARD, 0u16), (HEAD_SHARDS, 1)] {
-            head[at..at + 2].copy_from_slice(&value.to_le_bytes());
+            container::put(&mut head, at, &value.to_le_bytes());
         }
         head
     }
@@ -166,8 +166,8 @@ impl Parts {
             return None;
         }
         let mut section = vec![0; HISTORY_SIZE];
-        section[HISTORY_BOOST..HISTORY_BOOST + 4].copy_from_slice(&boost.to_le_bytes());
-        section[HISTORY_WEIGHT..HISTORY_WEIGHT + 2].copy_from_slice(&weight.to_le_bytes());
+        container::put(&mut section, HISTORY_BOOST, &boost.to_le_bytes());
+        container::put(&mut section, HISTORY_WEIGHT, &weight.to_le_bytes());
         section.extend(flags(self.items.iter().map(|item| item.once)));
         Some(section)
     }

@@ -115,6 +115,67 @@ pub const PRIOR_BITS: u32 = 9;
 
 /// Size of the `CARD` section's fixed part: number of cards, u32.
 pub const CARD_HEAD: usize = 4;
+/// The fewest bytes of a card: they bound what a reader allocates.
+pub const CARD_LEAST: usize = 8;
+/// Flag of a card: it has a price.
+pub const CARD_HAS_PRICE: u8 = 1;
+/// Flag of a card: it has a rating.
+pub const CARD_HAS_RATING: u8 = 2;
+/// Flag of a card: it can be bought now.
+pub const CARD_AVAILABLE: u8 = 4;
+
+/// How many value classes there are; the class stands above one bit, which says that the item is sold out.
+pub const CLASSES: u32 = 16;
+
+/// Kind of an atom, in its lowest bit: an item of a set is in the cart.
+pub const ATOM_CART: u64 = 0;
+/// Kind of an atom: the page states a fact.
+pub const ATOM_FACT: u64 = 1;
+
+/// Measure: what the cart costs.
+pub const MEASURE_VALUE: u32 = 0;
+/// Measure: how many pieces are in the cart.
+pub const MEASURE_SIZE: u32 = 1;
+/// Measure: the shopper's clock.
+pub const MEASURE_NOW: u32 = 2;
+/// The first measure of the merchant's own.
+pub const MEASURE_OWN: u32 = 3;
+
+/// Source of a pick: pinned.
+pub const SOURCE_PINNED: u32 = 0;
+/// Source of a pick: something in the cart speaks for it.
+pub const SOURCE_LEARNED: u32 = 1;
+/// Source of a pick: a category that complements one of the cart's.
+pub const SOURCE_COMPLEMENT: u32 = 2;
+/// Source of a pick: popular.
+pub const SOURCE_POPULAR: u32 = 3;
+
+/// Kind of an action: exclude a set.
+pub const ACTION_EXCLUDE: u32 = 0;
+/// Kind of an action: require a set.
+pub const ACTION_REQUIRE: u32 = 1;
+/// Kind of an action: multiply a set's scores.
+pub const ACTION_BOOST: u32 = 2;
+/// Kind of an action: add to a set's scores.
+pub const ACTION_ADD: u32 = 3;
+/// Kind of an action: pin an item.
+pub const ACTION_PIN: u32 = 4;
+/// Kind of an action: cap the picks of each category.
+pub const ACTION_CAP_CATEGORY: u32 = 5;
+/// Kind of an action: cap the picks of each brand.
+pub const ACTION_CAP_BRAND: u32 = 6;
+/// Kind of an action: cap the picks of a set.
+pub const ACTION_CAP_SET: u32 = 7;
+/// Kind of an action: the least score.
+pub const ACTION_MIN_SCORE: u32 = 8;
+/// Kind of an action: the most picks.
+pub const ACTION_MOST: u32 = 9;
+/// Kind of an action: the order of sources; its sources follow.
+pub const ACTION_SOURCES: u32 = 10;
+/// Kind of an action: multiply prices that close a gap.
+pub const ACTION_CLOSE_GAP: u32 = 11;
+/// Kind of an action: multiply prices out of proportion.
+pub const ACTION_PRICE_SANITY: u32 = 12;
 
 /// The most items of a bundle.
 pub const MAX_BUNDLE: usize = 4;

@@ -1,5 +1,7 @@
 //! Holds a shop's item-affinity model in memory, and turns it from a file's bytes and back; never ranks.
 #![doc = include_str!("FORMAT.md")]
+// Bytes come from strangers: nothing here may panic.
+#![deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::panic)]
 
 mod catalog;
 mod coder;

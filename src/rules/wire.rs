@@ -137,12 +137,7 @@ fn why(dropped: Dropped) -> (u8, Option<u32>, Option<u32>) {
 }
 
 fn source(of: Source) -> f64 {
-    match of {
-        Source::Pinned => 0.0,
-        Source::Learned => 1.0,
-        Source::Complement => 2.0,
-        Source::Popular => 3.0,
-    }
+    f64::from(of.number())
 }
 
 /// Offers: bundle, n, then n missing items.

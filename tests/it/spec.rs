@@ -81,3 +81,38 @@ fn the_limits_of_the_spec_are_the_layouts() {
         assert!(SPEC.contains(&row), "the limits should have the row {row}");
     }
 }
+
+#[test]
+fn the_numbers_of_the_spec_are_the_layouts() {
+    for (name, value) in [
+        ("CARD_HAS_PRICE", u64::from(layout::CARD_HAS_PRICE)),
+        ("CARD_HAS_RATING", u64::from(layout::CARD_HAS_RATING)),
+        ("CARD_AVAILABLE", u64::from(layout::CARD_AVAILABLE)),
+        ("ATOM_CART", u64::from(layout::ATOM_CART)),
+        ("ATOM_FACT", u64::from(layout::ATOM_FACT)),
+        ("MEASURE_VALUE", u64::from(layout::MEASURE_VALUE)),
+        ("MEASURE_SIZE", u64::from(layout::MEASURE_SIZE)),
+        ("MEASURE_NOW", u64::from(layout::MEASURE_NOW)),
+        ("MEASURE_OWN", u64::from(layout::MEASURE_OWN)),
+        ("SOURCE_PINNED", u64::from(layout::SOURCE_PINNED)),
+        ("SOURCE_LEARNED", u64::from(layout::SOURCE_LEARNED)),
+        ("SOURCE_COMPLEMENT", u64::from(layout::SOURCE_COMPLEMENT)),
+        ("SOURCE_POPULAR", u64::from(layout::SOURCE_POPULAR)),
+        ("ACTION_EXCLUDE", u64::from(layout::ACTION_EXCLUDE)),
+        ("ACTION_REQUIRE", u64::from(layout::ACTION_REQUIRE)),
+        ("ACTION_BOOST", u64::from(layout::ACTION_BOOST)),
+        ("ACTION_ADD", u64::from(layout::ACTION_ADD)),
+        ("ACTION_PIN", u64::from(layout::ACTION_PIN)),
+        ("ACTION_CAP_CATEGORY", u64::from(layout::ACTION_CAP_CATEGORY)),
+        ("ACTION_CAP_BRAND", u64::from(layout::ACTION_CAP_BRAND)),
+        ("ACTION_CAP_SET", u64::from(layout::ACTION_CAP_SET)),
+        ("ACTION_MIN_SCORE", u64::from(layout::ACTION_MIN_SCORE)),
+        ("ACTION_MOST", u64::from(layout::ACTION_MOST)),
+        ("ACTION_SOURCES", u64::from(layout::ACTION_SOURCES)),
+        ("ACTION_CLOSE_GAP", u64::from(layout::ACTION_CLOSE_GAP)),
+        ("ACTION_PRICE_SANITY", u64::from(layout::ACTION_PRICE_SANITY)),
+    ] {
+        let row = format!("| `{name}` | {value} | ");
+        assert!(SPEC.contains(&row), "the table of numbers should have the row {row}");
+    }
+}

@@ -3,6 +3,11 @@
 //! A rules file has two halves: [`ItemRelations`], which training finds in catalog and orders (attributes, substitutes,
 //! complements), and [`MerchantRules`], which is `rules.toml` compiled. Items are numbers of the model that the file was made for.
 
+use super::super::layout::{
+    MEASURE_NOW, MEASURE_OWN, MEASURE_SIZE, MEASURE_VALUE, SOURCE_COMPLEMENT, SOURCE_LEARNED, SOURCE_PINNED,
+    SOURCE_POPULAR,
+};
+
 /// Everything in a rules file.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RuleParts {
@@ -144,16 +149,16 @@ pub struct Range {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Measure {
     /// What the cart costs, in minor units.
-    Value = 0,
+    Value = MEASURE_VALUE as isize,
     /// How many pieces are in the cart.
-    Size = 1,
+    Size = MEASURE_SIZE as isize,
     /// Minutes since 1970-01-01 00:00 on the shopper's own clock.
-    Now = 2,
+    Now = MEASURE_NOW as isize,
 }
 
 impl Measure {
     /// The first number for the merchant's own measures, such as usage in thousandths.
-    pub const FIXED: u32 = 3;
+    pub const FIXED: u32 = MEASURE_OWN;
 }
 
 /// What a rule does.
@@ -308,6 +313,19 @@ pub struct Partner {
 }
 
 impl Source {
+    /// All sources.
+    pub const ALL: [Self; 4] = [Self::Pinned, Self::Learned, Self::Complement, Self::Popular];
+
+    /// Its number, in files and in answers to JavaScript.
+    pub fn number(self) -> u32 {
+        match self {
+            Self::Pinned => SOURCE_PINNED,
+            Self::Learned => SOURCE_LEARNED,
+            Self::Complement => SOURCE_COMPLEMENT,
+            Self::Popular => SOURCE_POPULAR,
+        }
+    }
+
     /// What answers call it.
     pub fn name(self) -> &'static str {
         match self {

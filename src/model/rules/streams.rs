@@ -1,5 +1,10 @@
 //! Describes what a rules file holds, number by number, once for both directions; never sees a whole file.
 
+use super::super::layout::{
+    ACTION_ADD, ACTION_BOOST, ACTION_CAP_BRAND, ACTION_CAP_CATEGORY, ACTION_CAP_SET, ACTION_CLOSE_GAP, ACTION_EXCLUDE,
+    ACTION_MIN_SCORE, ACTION_MOST, ACTION_PIN, ACTION_PRICE_SANITY, ACTION_REQUIRE, ACTION_SOURCES, ATOM_CART,
+    ATOM_FACT, CLASSES,
+};
 use super::parts::{
     Action, Atom, Benefit, Bundle, Capped, Clause, ItemRelations, ItemSet, MerchantRules, Near, Partner, Policy, Range,
     Rule, Source, Traits,
@@ -44,7 +49,7 @@ fn traits<P: Pass>(pass: &mut P, traits: &mut Vec<Traits>) -> Done {
         let mut class = u32::from(item.class) << 1 | u32::from(item.sold_out);
         pass.short(&mut class)?;
         (item.class, item.sold_out) = ((class >> 1) as u8, class & 1 == 1);
-        (class < 32).then_some(())
+        (class < 2 * CLASSES).then_some(())
     })?;
     let columns: [fn(&mut Traits) -> &mut u32; 4] =
         [|item| &mut item.category, |item| &mut item.brand, |item| &mut item.group, |item| &mut item.price];
@@ -113,87 +118,72 @@ fn rule<P: Pass>(pass: &mut P, rule: &mut Rule) -> Done {
 /// A kind and a number in one: what it is about above what it is.
 fn atom<P: Pass>(pass: &mut P, atom: &mut Atom) -> Done {
     let mut both = match *atom {
-        Atom::Cart(set) => u64::from(set) << 1,
-        Atom::Fact(fact) => u64::from(fact) << 1 | 1,
+        Atom::Cart(set) => u64::from(set) << 1 | ATOM_CART,
+        Atom::Fact(fact) => u64::from(fact) << 1 | ATOM_FACT,
     };
     pass.number(&mut both)?;
     let about = u32::try_from(both >> 1).ok()?;
-    *atom = if both & 1 == 0 { Atom::Cart(about) } else { Atom::Fact(about) };
+    *atom = if both & 1 == ATOM_CART { Atom::Cart(about) } else { Atom::Fact(about) };
     Some(())
 }
 
 /// The kind, then two numbers, which kinds that need fewer leave 0; sources follow a fill order.
 fn action<P: Pass>(pass: &mut P, action: &mut Action) -> Done {
-    let (mut kind, mut about, mut amount) = flat(action);
+    let (mut kind, mut about, mut amount) = numbers(action);
     pass.short(&mut kind)?;
     pass.short(&mut about)?;
     pass.short(&mut amount)?;
     *action = match kind {
-        FILL => {
+        ACTION_SOURCES => {
             let mut sources = if let Action::Fill(sources) = action { std::mem::take(sources) } else { Vec::new() };
             many(pass, &mut sources, source)?;
             Action::Fill(sources)
         }
-        _ => of_flat(kind, about, amount)?,
+        _ => of_numbers(kind, about, amount)?,
     };
     Some(())
 }
 
 fn source<P: Pass>(pass: &mut P, source: &mut Source) -> Done {
-    let mut number = *source as u32;
+    let mut number = source.number();
     pass.short(&mut number)?;
-    *source = [Source::Pinned, Source::Learned, Source::Complement, Source::Popular].get(number as usize).copied()?;
+    *source = Source::ALL.into_iter().find(|source| source.number() == number)?;
     Some(())
 }
 
-/// Kinds of actions, as the file numbers them.
-const EXCLUDE: u32 = 0;
-const REQUIRE: u32 = 1;
-const BOOST: u32 = 2;
-const ADD: u32 = 3;
-const PIN: u32 = 4;
-const CAP_CATEGORY: u32 = 5;
-const CAP_BRAND: u32 = 6;
-const CAP_SET: u32 = 7;
-const MIN_SCORE: u32 = 8;
-const MOST: u32 = 9;
-const FILL: u32 = 10;
-const CLOSE_GAP: u32 = 11;
-const PRICE_SANITY: u32 = 12;
-
-fn flat(action: &Action) -> (u32, u32, u32) {
+fn numbers(action: &Action) -> (u32, u32, u32) {
     match *action {
-        Action::Exclude(set) => (EXCLUDE, set, 0),
-        Action::Require(set) => (REQUIRE, set, 0),
-        Action::Boost { set, factor } => (BOOST, set, u32::from(factor)),
-        Action::Add { set, units } => (ADD, set, units),
-        Action::Pin { item, position } => (PIN, item, position),
-        Action::Cap { of: Capped::Category, most } => (CAP_CATEGORY, 0, most),
-        Action::Cap { of: Capped::Brand, most } => (CAP_BRAND, 0, most),
-        Action::Cap { of: Capped::Set(set), most } => (CAP_SET, set, most),
-        Action::MinScore(units) => (MIN_SCORE, 0, units),
-        Action::Most(most) => (MOST, 0, most),
-        Action::Fill(_) => (FILL, 0, 0),
-        Action::CloseGap { threshold, factor } => (CLOSE_GAP, threshold, u32::from(factor)),
-        Action::PriceSanity { share, factor } => (PRICE_SANITY, u32::from(share), u32::from(factor)),
+        Action::Exclude(set) => (ACTION_EXCLUDE, set, 0),
+        Action::Require(set) => (ACTION_REQUIRE, set, 0),
+        Action::Boost { set, factor } => (ACTION_BOOST, set, u32::from(factor)),
+        Action::Add { set, units } => (ACTION_ADD, set, units),
+        Action::Pin { item, position } => (ACTION_PIN, item, position),
+        Action::Cap { of: Capped::Category, most } => (ACTION_CAP_CATEGORY, 0, most),
+        Action::Cap { of: Capped::Brand, most } => (ACTION_CAP_BRAND, 0, most),
+        Action::Cap { of: Capped::Set(set), most } => (ACTION_CAP_SET, set, most),
+        Action::MinScore(units) => (ACTION_MIN_SCORE, 0, units),
+        Action::Most(most) => (ACTION_MOST, 0, most),
+        Action::Fill(_) => (ACTION_SOURCES, 0, 0),
+        Action::CloseGap { threshold, factor } => (ACTION_CLOSE_GAP, threshold, u32::from(factor)),
+        Action::PriceSanity { share, factor } => (ACTION_PRICE_SANITY, u32::from(share), u32::from(factor)),
     }
 }
 
-fn of_flat(kind: u32, about: u32, amount: u32) -> Option<Action> {
+fn of_numbers(kind: u32, about: u32, amount: u32) -> Option<Action> {
     let factor = || u16::try_from(amount).ok();
     Some(match kind {
-        EXCLUDE => Action::Exclude(about),
-        REQUIRE => Action::Require(about),
-        BOOST => Action::Boost { set: about, factor: factor()? },
-        ADD => Action::Add { set: about, units: amount },
-        PIN => Action::Pin { item: about, position: amount },
-        CAP_CATEGORY => Action::Cap { of: Capped::Category, most: amount },
-        CAP_BRAND => Action::Cap { of: Capped::Brand, most: amount },
-        CAP_SET => Action::Cap { of: Capped::Set(about), most: amount },
-        MIN_SCORE => Action::MinScore(amount),
-        MOST => Action::Most(amount),
-        CLOSE_GAP => Action::CloseGap { threshold: about, factor: factor()? },
-        PRICE_SANITY => Action::PriceSanity { share: u16::try_from(about).ok()?, factor: factor()? },
+        ACTION_EXCLUDE => Action::Exclude(about),
+        ACTION_REQUIRE => Action::Require(about),
+        ACTION_BOOST => Action::Boost { set: about, factor: factor()? },
+        ACTION_ADD => Action::Add { set: about, units: amount },
+        ACTION_PIN => Action::Pin { item: about, position: amount },
+        ACTION_CAP_CATEGORY => Action::Cap { of: Capped::Category, most: amount },
+        ACTION_CAP_BRAND => Action::Cap { of: Capped::Brand, most: amount },
+        ACTION_CAP_SET => Action::Cap { of: Capped::Set(about), most: amount },
+        ACTION_MIN_SCORE => Action::MinScore(amount),
+        ACTION_MOST => Action::Most(amount),
+        ACTION_CLOSE_GAP => Action::CloseGap { threshold: about, factor: factor()? },
+        ACTION_PRICE_SANITY => Action::PriceSanity { share: u16::try_from(about).ok()?, factor: factor()? },
         _ => return None,
     })
 }
