@@ -126,7 +126,7 @@ impl Compiled {
 
     /// The truth that a fact is; none for a number that is no fact's.
     pub(super) fn fact(&self, fact: u32) -> Option<u32> {
-        (fact < self.facts).then_some(self.sets + fact)
+        (fact < self.facts).then(|| self.sets + fact)
     }
 
     /// Takes note of all acts that a truth can set off.

@@ -16,8 +16,8 @@ pub(super) fn judge(court: &Court<'_>, benefits: &[Place], partners: &[Place], n
         let mut before =
             earlier.filter(|(other, _)| court.known.is_within(benefit.set, other.set) && covers(other.with));
         if let Some((_, first)) = before.next() {
-            let text = format!("this benefit is never merchant: the one of line {} fits wherever it does", first.line);
-            notes.warning(*place, text, "The first that fits is merchant: put the special one before the general one.");
+            let text = format!("this benefit is never said: the one of line {} fits wherever it does", first.line);
+            notes.warning(*place, text, "The first that fits is said: put the special one before the general one.");
         }
     }
     for (n, (partner, place)) in merchant.partners.iter().zip(partners).enumerate() {
