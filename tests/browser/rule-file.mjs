@@ -274,7 +274,7 @@ function randomAction(sets, items, roll) {
 }
 
 /**
- * A question as numbers, by src/rules/flat.rs.
+ * A question as numbers, by src/rules/wire.rs.
  * @param {number} items
  * @param {Roll} roll
  */

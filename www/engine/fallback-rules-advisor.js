@@ -25,7 +25,7 @@ const IN_CART = 1,
   OWNED = 128,
   NOT_DEARER = 256;
 
-/** Why an item is dropped, as src/rules/flat.rs numbers it. */
+/** Why an item is dropped, as src/rules/wire.rs numbers it. */
 const HIDDEN = 3,
   NO_STOCK = 4,
   IS_SIBLING = 5,
@@ -48,7 +48,7 @@ const REASONS = [
   [RESTS, DOES_REST],
 ];
 
-/** Sources, as src/rules/flat.rs numbers them. */
+/** Sources, as src/rules/wire.rs numbers them. */
 const [LEARNED, COMPLEMENT, POPULAR] = [1, 2, 3];
 
 const STAGE = 2 ** 44;

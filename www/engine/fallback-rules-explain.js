@@ -10,13 +10,13 @@ import { ONE_VARIANT, PINNED, discounted } from './fallback-rules-select.js';
  * @typedef {import('./fallback-rules-select.js').Room} Room
  */
 
-/** Why an item is not shown, as src/rules/flat.rs numbers it. */
+/** Why an item is not shown, as src/rules/wire.rs numbers it. */
 const SILENT = 10,
   BELOW_LEAST = 12,
   NOT_FILLED = 13;
 
 /**
- * An explanation, laid out as src/rules/flat.rs says.
+ * An explanation, laid out as src/rules/wire.rs says.
  * @param {Advisor} advisor
  * @param {ReadonlySet<number>} hand the items at hand by prior
  * @param {number} item

@@ -6,12 +6,12 @@ import { UNITY } from './fallback-rules-moment.js';
  * @typedef {{item: number, source: number, rule?: number}} Chosen
  * @typedef {[position: number, item: number, rule?: number]} Pin
  * @typedef {import('./fallback-rules-moment.js').Limit} Limit
- * @typedef {{why: number, rule?: number, about?: number}} Dropped why an item is not shown, as src/rules/flat.rs numbers it
+ * @typedef {{why: number, rule?: number, about?: number}} Dropped why an item is not shown, as src/rules/wire.rs numbers it
  */
 
 /** The source of what the merchant put there. */
 export const PINNED = 0;
-/** Why there is no room, as src/rules/flat.rs numbers it. */
+/** Why there is no room, as src/rules/wire.rs numbers it. */
 const CAP_CATEGORY = 14,
   CAP_BRAND = 15,
   CAP_SET = 16;

@@ -130,7 +130,7 @@ export class Engine {
   }
 
   /**
-   * What is remembered adds to scores, and what of it nobody buys twice. The twin of src/rank/taste.rs.
+   * What is remembered adds to scores, and what of it nobody buys twice. The twin of src/rank/history.rs.
    * @param {Set<number>} cart
    * @param {Past[]} past
    */

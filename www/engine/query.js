@@ -7,7 +7,7 @@ import { memo } from './memoize.js';
 /** The item number of a line that the model does not know: its price and quantity still count. */
 const STRANGER = 2 ** 32 - 1;
 
-/** The measure that is the shopper's clock, as src/rules/parts.rs numbers it. */
+/** The measure that is the shopper's clock, as src/model/rules/parts.rs numbers it. */
 const NOW = 2;
 
 const MINUTE = 60_000;
@@ -18,7 +18,7 @@ const PLAIN = {};
 /** @type {readonly string[]} */
 const NONE = [];
 
-/** Writes questions for one engine, as src/rules/flat.rs says, every one into the same memory. */
+/** Writes questions for one engine, as src/rules/wire.rs says, every one into the same memory. */
 export class Scribe {
   #item;
   #fact;
