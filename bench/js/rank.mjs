@@ -85,7 +85,9 @@ function time(ways, inputs) {
 function same(size, inputs) {
   for (const { items, names } of inputs) {
     const [ours, theirs] = [engine.rank(items, NONE, LIMIT, NONE), plain.rank(items, LIMIT)];
-    const texts = [pairwell.suggest({ cart: names, limit: LIMIT }), plain.suggest(names, LIMIT)].map((a) => JSON.stringify(a));
+    const texts = [pairwell.suggest({ cart: names, limit: LIMIT }), plain.suggest(names, LIMIT)].map((a) =>
+      JSON.stringify(a),
+    );
     if (ours.join() !== theirs.join() || texts[0] !== texts[1]) {
       throw new Error(`a cart of ${size} has two answers:\n${texts.join('\n')}`);
     }

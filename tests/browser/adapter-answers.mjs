@@ -66,7 +66,9 @@ export function medusaRefuses(shop, { url, headers }) {
 /** @param {Shop} shop @param {URL} url */
 export function medusaFinds({ fixture: { products } }, { searchParams }) {
   const [id, words] = [searchParams.get('id'), searchParams.get('q') ?? ''];
-  const found = products.products.filter((it) => it.id === (id ?? it.id) && JSON.stringify(it.variants).includes(words));
+  const found = products.products.filter(
+    (it) => it.id === (id ?? it.id) && JSON.stringify(it.variants).includes(words),
+  );
   return { ...products, products: found };
 }
 

@@ -71,7 +71,10 @@ describe('the Shop API of Vendure', () => {
       const answer = await routes(asked);
       if (asked.url.pathname !== '/shop-api') return answer;
       proofs.push(asked.headers.authorization);
-      return { ...answer, headers: { ...answer.headers, ...(proofs.length === 1 && { 'vendure-auth-token': 'fresh' }) } };
+      return {
+        ...answer,
+        headers: { ...answer.headers, ...(proofs.length === 1 && { 'vendure-auth-token': 'fresh' }) },
+      };
     };
     const kept = await page.evaluate(async () => {
       const { default: make } = await import('../pkg/cart/vendure.js');

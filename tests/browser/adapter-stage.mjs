@@ -36,7 +36,8 @@ export const read = () => page.evaluate(() => window.adapter.read());
 /** The code with which a call is refused. @param {string} call */
 export const refusal = (call) => page.evaluate(`${call}.then(() => 'none', (cause) => cause.code ?? String(cause))`);
 export const own = (name) => page.evaluate(`(async () => { ${PLATFORMS[name].own} })()`);
-export const add = (item, quantity = 1) => page.evaluate(([it, count]) => window.adapter.add(it, count), [item, quantity]);
+export const add = (item, quantity = 1) =>
+  page.evaluate(([it, count]) => window.adapter.add(it, count), [item, quantity]);
 
 /** How several are added: what refused them, and which stayed in the cart all the same. */
 export const addSeveral = (items) =>

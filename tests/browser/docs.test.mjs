@@ -63,7 +63,9 @@ for (const [page, directory] of Object.entries({
   'evershop.md': '../tests/platforms/evershop/extensions/pairwell/src/pages/frontStore/',
 })) {
   test(`the recipe of ${page} is what the tests run in that shop`, async () => {
-    const blocks = (await read(page)).split(/\n(?! {4}|\n)/).flatMap((text) => text.split(/^ {4}(?=\{#|\/\/ )/m).slice(1));
+    const blocks = (await read(page))
+      .split(/\n(?! {4}|\n)/)
+      .flatMap((text) => text.split(/^ {4}(?=\{#|\/\/ )/m).slice(1));
     const recipes = blocks.map((block) => [/[\w/]+\.(?:jsx|html)/.exec(block)?.[0] ?? '', block]);
     assert.equal(recipes.length, 3);
     for (const [name, block] of recipes) assert.equal(bare(block), bare(await read(directory + name)), name);

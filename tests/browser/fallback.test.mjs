@@ -34,7 +34,8 @@ function bothEngines(bytes) {
 function compareRandomCarts([engine, standIn], rounds) {
   const roll = dice(11);
   const some = (/** @type {number} */ most) => Uint32Array.from({ length: roll(most) }, () => roll(engine.items + 3));
-  const past = () => Uint32Array.from(Array.from({ length: roll(16) }, () => [roll(engine.items + 3), roll(4), roll(3)]).flat());
+  const past = () =>
+    Uint32Array.from(Array.from({ length: roll(16) }, () => [roll(engine.items + 3), roll(4), roll(3)]).flat());
   let tastes = 0;
   for (let n = 0; n < rounds; n++) {
     const cart = n % 5 ? some(20) : Uint32Array.of();
@@ -63,7 +64,10 @@ describe('without WebAssembly the answers are the same, to the last bit', () => 
   });
 
   test('for a model whose weights have five bits', async () => {
-    assert.ok(compareRandomCarts(bothEngines((await otherModel()).model), 1000) > 100, 'what is remembered was compared');
+    assert.ok(
+      compareRandomCarts(bothEngines((await otherModel()).model), 1000) > 100,
+      'what is remembered was compared',
+    );
   });
 
   test('for a model with things that nobody buys twice', async () => {

@@ -36,8 +36,12 @@ describe('?pairwell=inspect', () => {
   });
 
   test('tells of each shelf what its picks are made of, and why others are not there', async () => {
-    await inspected(shelf(`placement="cart" items="${cart(2)}" list-id="one"`) + shelf('placement="home" list-id="two"'));
-    await page.waitForFunction(() => document.querySelector('pairwell-inspector').shadowRoot.querySelectorAll('.tab').length === 2);
+    await inspected(
+      shelf(`placement="cart" items="${cart(2)}" list-id="one"`) + shelf('placement="home" list-id="two"'),
+    );
+    await page.waitForFunction(
+      () => document.querySelector('pairwell-inspector').shadowRoot.querySelectorAll('.tab').length === 2,
+    );
     assert.match(await text('.moment'), new RegExp(`cart ${cart(2).join(', ')}`));
     const rows = await page.$eval('pairwell-inspector', (it) =>
       [...it.shadowRoot.querySelectorAll('.entry')].map((entry) => entry.querySelector('table').textContent),
@@ -51,14 +55,20 @@ describe('?pairwell=inspect', () => {
 
   test('tells what is remembered of the shopper, and what they own', async () => {
     await inspected(shelf('placement="home"'));
-    const [again, owned] = await page.$eval('pairwell-shelf', (element, skus) => {
-      const { pairwell } = element;
-      const why = (sku) => pairwell.explain({ history: [[sku]] }, sku)?.dropped;
-      const found = [skus.find((sku) => !why(sku)), skus.find((sku) => why(sku) === 'owned')];
-      element.context = { history: [found] };
-      return found;
-    }, known.map(({ sku }) => sku));
-    await page.waitForFunction(() => /history/.test(document.querySelector('pairwell-inspector').shadowRoot.querySelector('.moment').textContent));
+    const [again, owned] = await page.$eval(
+      'pairwell-shelf',
+      (element, skus) => {
+        const { pairwell } = element;
+        const why = (sku) => pairwell.explain({ history: [[sku]] }, sku)?.dropped;
+        const found = [skus.find((sku) => !why(sku)), skus.find((sku) => why(sku) === 'owned')];
+        element.context = { history: [found] };
+        return found;
+      },
+      known.map(({ sku }) => sku),
+    );
+    await page.waitForFunction(() =>
+      /history/.test(document.querySelector('pairwell-inspector').shadowRoot.querySelector('.moment').textContent),
+    );
     for (const [sku, told] of [
       [again, 'this device remembers the shopper'],
       [owned, 'the shopper has it, and nobody buys it twice'],
@@ -87,7 +97,11 @@ describe('?pairwell=inspect', () => {
     const [one, two, three, four, pinned] = popular.map((sku) => engine.item(sku));
     const parts = {
       ...plainParts(engine.items),
-      sets: [{ name: 'one', items: [one] }, { name: 'two', items: [two, three].sort((a, b) => a - b) }, { name: 'four', items: [four] }],
+      sets: [
+        { name: 'one', items: [one] },
+        { name: 'two', items: [two, three].sort((a, b) => a - b) },
+        { name: 'four', items: [four] },
+      ],
       rules: [
         { name: 'staff choice', actions: [[4, pinned, 0]] },
         { name: 'double', actions: [[2, 0, 512]] },
@@ -100,7 +114,10 @@ describe('?pairwell=inspect', () => {
     const digest = new DataView(bytes.buffer).getBigUint64(8, true).toString(16).padStart(16, '0');
     site.pages.set('/model/rules-test.pw', Buffer.from(bytes));
     const rules = { file: 'rules-test.pw', bytes: bytes.length, digest };
-    site.spoiled.set('pairwell.json', json((manifest) => Object.assign(manifest, { rules })));
+    site.spoiled.set(
+      'pairwell.json',
+      json((manifest) => Object.assign(manifest, { rules })),
+    );
     await inspected(shelf('placement="home" limit="3"'));
     for (const [sku, ...told] of [
       [popular[4], 'pinned by “staff choice”'],

@@ -16,7 +16,9 @@ const title = (/** @type {string} */ sku) => pairwell.product(sku).title;
 describe('the rules playground', () => {
   setStage();
   const titles = () =>
-    page.$eval('#shelf', (it) => [...it.shadowRoot.querySelectorAll('.card:not(.ghost) .link')].map((a) => a.textContent));
+    page.$eval('#shelf', (it) =>
+      [...it.shadowRoot.querySelectorAll('.card:not(.ghost) .link')].map((a) => a.textContent),
+    );
   const verdict = (/** @type {RegExp} */ wanted) =>
     page.waitForFunction((it) => new RegExp(it).test(document.getElementById('verdict').textContent), wanted.source);
 
@@ -34,11 +36,17 @@ describe('the rules playground', () => {
     await page.fill(`#${id}`, value);
   }
   const shows = (/** @type {string} */ title) =>
-    page.waitForFunction((it) => document.getElementById('shelf').shadowRoot.querySelector('.card:not(.ghost) .link')?.textContent === it, title);
+    page.waitForFunction(
+      (it) => document.getElementById('shelf').shadowRoot.querySelector('.card:not(.ghost) .link')?.textContent === it,
+      title,
+    );
 
   test("begins with the sample shop's rules, and the shelf obeys them", async () => {
     await play();
-    assert.equal(await page.inputValue('#text'), await readFile(new URL('../../sample/rules.toml', import.meta.url), 'utf8'));
+    assert.equal(
+      await page.inputValue('#text'),
+      await readFile(new URL('../../sample/rules.toml', import.meta.url), 'utf8'),
+    );
     assert.equal(await page.locator('#findings .error').count(), 0);
     assert.doesNotMatch(await page.textContent('#findings'), /not known here/, 'tags are known');
     assert.equal((await titles())[0], title('KF-2101'));
@@ -67,7 +75,10 @@ describe('the rules playground', () => {
       assert.match(await page.textContent('#said'), /1 said/);
       await say(id, '');
     }
-    await page.fill('#text', '[[rule]]\npin = [{ items = ["KF-5009"] }, { items = ["KF-2101"] }]\n[[restricted]]\nitems = ["KF-5009"]\nneeds = "club"\n');
+    await page.fill(
+      '#text',
+      '[[rule]]\npin = [{ items = ["KF-5009"] }, { items = ["KF-2101"] }]\n[[restricted]]\nitems = ["KF-5009"]\nneeds = "club"\n',
+    );
     await shows(title('KF-2101'));
     await say('permissions', 'club');
     await shows(title('KF-5009'));
@@ -100,7 +111,10 @@ describe('the rules playground', () => {
       await page.setViewportSize({ width, height: 800 });
       const box = (/** @type {string} */ selector) => page.locator(selector).boundingBox();
       const [panel, above, form] = await Promise.all([box('pairwell-inspector .panel'), box('.stage'), box('#moment')]);
-      assert.ok(panel.y >= above.y + above.height - 1 && panel.y >= form.y + form.height, `${width}: ${JSON.stringify([panel, above])}`);
+      assert.ok(
+        panel.y >= above.y + above.height - 1 && panel.y >= form.y + form.height,
+        `${width}: ${JSON.stringify([panel, above])}`,
+      );
       assert.ok(panel.x >= 0 && panel.x + panel.width <= width, `${width}: ${JSON.stringify(panel)}`);
     }
   });

@@ -12,16 +12,29 @@ const plain = Pairwell.fromBytes({ ...files, manifest: { ...files.manifest, rule
 const popular = ruled.suggest({ limit: 20 }).map((pick) => pick.sku);
 const [A, B] = popular;
 const now = '2026-11-24T10:00';
-const skus = (/** @type {any} */ pairwell, /** @type {any} */ question) => pairwell.suggest(question).map((pick) => pick.sku);
+const skus = (/** @type {any} */ pairwell, /** @type {any} */ question) =>
+  pairwell.suggest(question).map((pick) => pick.sku);
 
 describe('a question', () => {
   /** @type {[unknown, unknown][]} what comes to the same */
   const SAME = [
     [null, {}],
-    ...['cart', 'exclude', 'placement', 'limit', 'min', 'kind', 'segment', 'answers', 'locale', 'region', 'permissions'].map(
+    ...[
+      'cart',
+      'exclude',
+      'placement',
+      'limit',
+      'min',
+      'kind',
+      'segment',
+      'answers',
+      'locale',
+      'region',
+      'permissions',
+    ].map((key) => /** @type {[unknown, unknown]} */ ([{ [key]: null }, {}])),
+    ...['signals', 'usage', 'stock', 'shown', 'history', 'seen'].map(
       (key) => /** @type {[unknown, unknown]} */ ([{ [key]: null }, {}]),
     ),
-    ...['signals', 'usage', 'stock', 'shown', 'history', 'seen'].map((key) => /** @type {[unknown, unknown]} */ ([{ [key]: null }, {}])),
     [{ now: null, cart: [A] }, { cart: [A] }],
     [{ cart: A }, { cart: [A] }],
     [{ cart: { sku: A, quantity: null, price: null } }, { cart: [A] }],
@@ -145,7 +158,8 @@ describe('an element', () => {
   test('ignores what it cannot read of a context or a cart, and shows its list all the same', async () => {
     await enter('');
     const { cards } = await readShelf(page);
-    for (const context of [null, { now: null }, { signals: true, placment: 'x' }, { now: 'yesterday' }, 7]) await put('context', context);
+    for (const context of [null, { now: null }, { signals: true, placment: 'x' }, { now: 'yesterday' }, 7])
+      await put('context', context);
     for (const held of [7, null]) await put('cart', held);
     assert.deepEqual((await readShelf(page)).cards, cards);
     assert.deepEqual(await heard('error'), []);

@@ -209,7 +209,8 @@ describe('a placement', () => {
       assert.deepEqual([shown.cards.length, shown.heading], [count, heading]);
       await page.$eval('pairwell-shelf', (it) => it.setAttribute('limit', '5'));
       await page.waitForFunction(
-        (most) => document.querySelector('pairwell-shelf').shadowRoot.querySelectorAll('.card:not(.ghost)').length === most,
+        (most) =>
+          document.querySelector('pairwell-shelf').shadowRoot.querySelectorAll('.card:not(.ghost)').length === most,
         most,
       );
     });

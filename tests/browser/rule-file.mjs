@@ -6,7 +6,14 @@ const { xxh64 } = await importFromPackage('fallback-file.js');
 /** What a rules file holds when nothing is said: every test changes what it is about. @param {number} items */
 export function plainParts(items) {
   return {
-    traits: Array.from({ length: items }, () => ({ category: 0, brand: 0, group: 0, price: 0, class: 8, soldOut: false })),
+    traits: Array.from({ length: items }, () => ({
+      category: 0,
+      brand: 0,
+      group: 0,
+      price: 0,
+      class: 8,
+      soldOut: false,
+    })),
     /** @type {[number, number[]][]} */ curated: [],
     /** @type {[number, number[]][]} */ substitutes: [],
     /** @type {number[][]} */ complements: [],
@@ -201,12 +208,17 @@ function seal(sections) {
  */
 export function randomParts(items, roll) {
   const parts = plainParts(items);
-  const list = (/** @type {number} */ most, /** @type {() => any} */ make) => Array.from({ length: roll(most + 1) }, make);
-  const some = (/** @type {number} */ most) =>
-    [...new Set(list(most, () => roll(items)))].sort((a, b) => a - b);
+  const list = (/** @type {number} */ most, /** @type {() => any} */ make) =>
+    Array.from({ length: roll(most + 1) }, make);
+  const some = (/** @type {number} */ most) => [...new Set(list(most, () => roll(items)))].sort((a, b) => a - b);
   const categories = 1 + roll(8);
   for (const item of parts.traits) {
-    Object.assign(item, { category: roll(categories + 1), brand: roll(5), group: roll(6) ? 0 : roll(20), class: roll(16) });
+    Object.assign(item, {
+      category: roll(categories + 1),
+      brand: roll(5),
+      group: roll(6) ? 0 : roll(20),
+      class: roll(16),
+    });
     Object.assign(item, { price: roll(9) ? roll(9000) : 0, soldOut: !roll(3) });
   }
   const near = () =>
@@ -228,7 +240,11 @@ export function randomParts(items, roll) {
   const { length: sets } = parts.sets;
   if (sets > 0) {
     parts.rules = list(roll(2) ? 4 : 14, () => randomRule(parts, items, roll));
-    parts.benefits = list(4, () => ({ set: roll(sets), with: roll(2) ? roll(sets) : undefined, texts: { de: 'gut', '': 'good' } }));
+    parts.benefits = list(4, () => ({
+      set: roll(sets),
+      with: roll(2) ? roll(sets) : undefined,
+      texts: { de: 'gut', '': 'good' },
+    }));
     parts.partners = list(2, () => ({ name: `partner ${roll(9)}`, set: roll(sets) }));
   }
   parts.policy.diversity = roll(2) ? 256 : roll(257);
@@ -241,10 +257,11 @@ export function randomParts(items, roll) {
 function randomRule({ sets, facts, measures }, items, roll) {
   const atom = () => (facts.length > 0 && roll(2) ? 2 * roll(facts.length) + 1 : 2 * roll(sets.length));
   const when = roll(2) ? [] : [{ negated: !roll(3), any: Array.from({ length: 1 + roll(3) }, atom) }];
-  const bounds = () => /** @type {[bigint, bigint]} */ ([
-    roll(2) ? BigInt(roll(3000)) : -(2n ** 63n),
-    roll(2) ? BigInt(3000 + roll(20000)) : 2n ** 63n - 1n,
-  ]);
+  const bounds = () =>
+    /** @type {[bigint, bigint]} */ ([
+      roll(2) ? BigInt(roll(3000)) : -(2n ** 63n),
+      roll(2) ? BigInt(3000 + roll(20000)) : 2n ** 63n - 1n,
+    ]);
   const ranges = roll(3) ? [] : [[roll(3 + measures.length), ...bounds()]];
   const actions = Array.from({ length: 1 + roll(3) }, () => randomAction(sets.length, items, roll));
   return { name: `rule ${roll(1e6)}`, when, ranges, actions };

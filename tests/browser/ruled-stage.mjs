@@ -32,6 +32,9 @@ export function serve(parts) {
   const digest = new DataView(bytes.buffer).getBigUint64(8, true).toString(16).padStart(16, '0');
   site.pages.set('/model/rules-test.pw', Buffer.from(bytes));
   const entry = { file: 'rules-test.pw', bytes: bytes.length, digest };
-  site.spoiled.set('pairwell.json', json((manifest) => Object.assign(manifest, { rules: entry })));
+  site.spoiled.set(
+    'pairwell.json',
+    json((manifest) => Object.assign(manifest, { rules: entry })),
+  );
   return bytes;
 }

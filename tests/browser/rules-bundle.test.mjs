@@ -44,7 +44,9 @@ const read = () =>
     };
   });
 const titlesOf = (/** @type {string} */ selector) =>
-  page.$eval(selector, (it) => [...it.shadowRoot.querySelectorAll('.card:not(.ghost) .link')].map((a) => a.textContent));
+  page.$eval(selector, (it) =>
+    [...it.shadowRoot.querySelectorAll('.card:not(.ghost) .link')].map((a) => a.textContent),
+  );
 const states = (/** @type {string} */ shelfState, /** @type {string} */ bundleState) =>
   Promise.all([waitForState(page, shelfState), waitForState(page, bundleState, TAG)]);
 
@@ -86,7 +88,10 @@ describe("a merchant's bundle and the cart", () => {
     assert.equal((await read()).discount, 'Starter set −10%');
     await page.$eval(TAG, (it, sku) => (it.cart = [sku]), second);
     await page.waitForFunction(
-      (gone) => ![...document.querySelector('pairwell-bundle').shadowRoot.querySelectorAll('.link')].some((it) => it.textContent === gone),
+      (gone) =>
+        ![...document.querySelector('pairwell-bundle').shadowRoot.querySelectorAll('.link')].some(
+          (it) => it.textContent === gone,
+        ),
       title(second),
     );
     assert.deepEqual(new Set((await read()).titles), new Set([own, first].map(title)));
@@ -96,7 +101,9 @@ describe("a merchant's bundle and the cart", () => {
     serve({});
     await enter([first]);
     await page.$eval(TAG, (it, skus) => (it.bundle = { skus, label: 'Save 10 %', price: 1 }), [first, second]);
-    await page.waitForFunction(() => document.querySelector('pairwell-bundle').shadowRoot.querySelector('.discount').textContent);
+    await page.waitForFunction(
+      () => document.querySelector('pairwell-bundle').shadowRoot.querySelector('.discount').textContent,
+    );
     const seen = await read();
     assert.deepEqual(seen.titles, [own, second].map(title));
     assert.equal(seen.amount, price(own, second));
@@ -106,9 +113,17 @@ describe("a merchant's bundle and the cart", () => {
 describe('rules hear of the whole cart', () => {
   /** @type {[string, object, object][]} */
   const CASES = [
-    ['its plan', { facts: ['plan:monthly'], when: [{ negated: false, any: [1] }] }, { sku: 'elsewhere', plan: 'monthly' }],
+    [
+      'its plan',
+      { facts: ['plan:monthly'], when: [{ negated: false, any: [1] }] },
+      { sku: 'elsewhere', plan: 'monthly' },
+    ],
     ['its value', { ranges: [[0, 7000n, 2n ** 63n - 1n]] }, { sku: 'elsewhere', price: 7000 }],
-    ['its items', { when: [{ negated: false, any: [2] }], sets: [set([first]), set([popular[9]])] }, { sku: popular[9] }],
+    [
+      'its items',
+      { when: [{ negated: false, any: [2] }], sets: [set([first]), set([popular[9]])] },
+      { sku: popular[9] },
+    ],
   ];
   for (const [what, { facts = [], sets = [set([first])], ...conditions }, line] of CASES) {
     test(what, async () => {
@@ -176,7 +191,10 @@ describe('what a card of a bundle says', () => {
   const parts = {
     sets: [set([first]), set([own])],
     benefits: [{ set: 0, texts: { '': text } }],
-    partners: [{ name: 'Harbour', set: 0 }, { name: 'Loam & Ember', set: 1 }],
+    partners: [
+      { name: 'Harbour', set: 0 },
+      { name: 'Loam & Ember', set: 1 },
+    ],
   };
   const check = async () => {
     await waitForState(page, 'ready', TAG);

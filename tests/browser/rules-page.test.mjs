@@ -9,7 +9,9 @@ const pin = (/** @type {string} */ sku, position = 0) => [4, number(sku), positi
 
 /** The SKUs that a shelf shows now. */
 const skus = (selector = 'pairwell-shelf') =>
-  page.$eval(selector, (it) => [...it.shadowRoot.querySelectorAll('.card:not(.ghost) .link')].map((a) => a.textContent));
+  page.$eval(selector, (it) =>
+    [...it.shadowRoot.querySelectorAll('.card:not(.ghost) .link')].map((a) => a.textContent),
+  );
 const text = (/** @type {string} */ part) =>
   page.$eval('pairwell-shelf', (it, name) => it.shadowRoot.querySelector(`.card [part~=${name}]`)?.textContent, part);
 const atHome = (more = '') => shelf(`placement="home" limit="3" ${more}`);
@@ -66,7 +68,10 @@ describe('what a page says', () => {
 
   test("the cart's lines bring quantity, price and plan", async () => {
     const line = { sku: 'elsewhere', quantity: 3, price: 700, plan: 'monthly' };
-    const ranges = [[0, 2100n, 2100n], [1, 3n, 3n]];
+    const ranges = [
+      [0, 2100n, 2100n],
+      [1, 3n, 3n],
+    ];
     serve({ facts: ['plan:only'], rules: [{ name: 'it', when: when(0), ranges, actions: [pin(target)] }] });
     const lines = `<script type="application/json" data-pairwell="cart">[${JSON.stringify(line)}]</script>`;
     await open(lines + shelf('placement="cart" store="page" limit="3"'));
@@ -91,7 +96,12 @@ describe('what a card says', () => {
 
   test("the merchant's own words go before the reason, as text, and a partner is named", async () => {
     const benefits = [{ set: 0, texts: { '': '<b>dry</b>' } }];
-    serve({ sets: [set([pick])], rules: [{ name: 'it', actions: [pin(pick)] }], benefits, partners: [{ name: 'Harbour', set: 0 }] });
+    serve({
+      sets: [set([pick])],
+      rules: [{ name: 'it', actions: [pin(pick)] }],
+      benefits,
+      partners: [{ name: 'Harbour', set: 0 }],
+    });
     await open(shelf(`placement="cart" items="${cart}"`));
     await waitForState(page, 'ready');
     assert.equal(await text('benefit'), '<b>dry</b>');
@@ -109,7 +119,12 @@ describe('what a card says', () => {
   });
 
   test("<pairwell-bundle> shows the merchant's bundle at its price", async () => {
-    const bundle = { name: 'starter', labels: { de: 'Paket', '': 'Starter set' }, items: set([cart, pick, third]).items, discount: 1000 };
+    const bundle = {
+      name: 'starter',
+      labels: { de: 'Paket', '': 'Starter set' },
+      items: set([cart, pick, third]).items,
+      discount: 1000,
+    };
     serve({ bundles: [bundle] });
     const script = '<script type="module" src="../pkg/define-bundle.js"></script>';
     await open(`<pairwell-bundle model="../model/" item="${cart}"></pairwell-bundle>`, { head: script });
@@ -165,7 +180,10 @@ describe('nobody is pestered', () => {
     const kept = (/** @type {number} */ days) => JSON.stringify({ [popular[0]]: [9, old - days] });
     await open(atHome());
     await waitForState(page, 'ready');
-    for (const [days, rests] of [[29, true], [31, false]]) {
+    for (const [days, rests] of [
+      [29, true],
+      [31, false],
+    ]) {
       await page.evaluate((value) => localStorage.setItem('pairwell-shown', value), kept(days));
       await again();
       assert.equal(!(await skus()).includes(title(popular[0])), rests, `${days} days`);
@@ -187,7 +205,11 @@ describe('nobody is pestered', () => {
     serve(policy({ restAfter: 1, perSession: 50 }));
     await open(atHome(), {
       before: () => {
-        const forbidden = { get: () => { throw new DOMException('no', 'SecurityError'); } };
+        const forbidden = {
+          get: () => {
+            throw new DOMException('no', 'SecurityError');
+          },
+        };
         Object.defineProperty(window, 'localStorage', forbidden);
         Object.defineProperty(window, 'sessionStorage', forbidden);
       },
@@ -206,7 +228,10 @@ describe('nobody is pestered', () => {
     const counts = await page.$$eval('pairwell-shelf', (all) =>
       all.map((it) => it.shadowRoot.querySelectorAll('.card:not(.ghost)').length),
     );
-    assert.equal(counts.reduce((sum, count) => sum + count, 0), 4);
+    assert.equal(
+      counts.reduce((sum, count) => sum + count, 0),
+      4,
+    );
   });
 
   test('a session sees no more picks than the merchant says; what it has seen stays', async () => {

@@ -34,7 +34,18 @@ const QUESTIONS = 24;
 /** @param {any[]} engines @param {number} files */
 function compareFiles(engines, files) {
   const [{ digest, items }] = engines;
-  const seen = { picks: 0, pinned: 0, byRule: 0, benefits: 0, offers: 0, upgrades: 0, tastes: 0, pins: 0, diverse: 0, dropped: new Set() };
+  const seen = {
+    picks: 0,
+    pinned: 0,
+    byRule: 0,
+    benefits: 0,
+    offers: 0,
+    upgrades: 0,
+    tastes: 0,
+    pins: 0,
+    diverse: 0,
+    dropped: new Set(),
+  };
   for (let file = 0; file < files; file++) {
     const roll = dice(file + 1);
     const bytes = ruleFile(digest, randomParts(items, roll));
@@ -67,7 +78,8 @@ describe('under rules the answers without WebAssembly are the same, to the last 
   test(`for ${FILES} random rules files and ${FILES * QUESTIONS} questions`, () => {
     const seen = compareFiles(both, FILES);
     // What was never met was not compared.
-    for (const [what, count] of Object.entries(seen)) assert.ok((count.size ?? count) > 8, `${what}: ${count.size ?? count}`);
+    for (const [what, count] of Object.entries(seen))
+      assert.ok((count.size ?? count) > 8, `${what}: ${count.size ?? count}`);
     // Every reason but what only this model lacks: things that nobody buys twice.
     for (let why = 0; why <= 20; why++) assert.ok(seen.dropped.has(why) || why === 11, `reason ${why} was compared`);
   });
@@ -81,7 +93,9 @@ describe('under rules the answers without WebAssembly are the same, to the last 
 
   test('for a model of more items than are at hand by popularity', async () => {
     const sku = (/** @type {number} */ n) => `item ${n % 420}`;
-    const lines = Array.from({ length: 420 }, (_, n) => [sku(n), sku(7 * n + 1)].map((item) => [`order ${n}`, item])).flat();
+    const lines = Array.from({ length: 420 }, (_, n) =>
+      [sku(n), sku(7 * n + 1)].map((item) => [`order ${n}`, item]),
+    ).flat();
     const [, bytes] = [...(await train(lines))].find(([name]) => name.startsWith('model-'));
     const engines = open(new Uint8Array(bytes));
     assert.ok(engines[0].items > 300);
@@ -92,7 +106,10 @@ describe('under rules the answers without WebAssembly are the same, to the last 
     const parts = { ...plainParts(engine.items), facts: ['region:CH'], measures: ['usage:seats'] };
     parts.sets = [{ name: 'tea', items: [1, 2] }];
     parts.rules = [{ name: 'first', actions: [[0, 0, 0]] }];
-    parts.benefits = [{ set: 0, texts: { de: 'gut', 'fr-CH': 'bon', '': 'good' } }, { set: 0, texts: { en: 'fine' } }];
+    parts.benefits = [
+      { set: 0, texts: { de: 'gut', 'fr-CH': 'bon', '': 'good' } },
+      { set: 0, texts: { en: 'fine' } },
+    ];
     parts.partners = [{ name: 'Harbour', set: 0 }];
     parts.bundles = [{ name: 'set', labels: { de: 'Paket' }, items: [1, 2], discount: 1250 }];
     parts.found = [{ name: 'found', items: [0, 2] }];
@@ -137,6 +154,9 @@ test('damaged rules files are refused by the same codes', (context) => {
   }
   assert.ok(seen.size >= 5, `codes met: ${[...seen]}`);
   for (const items of [engine.items - 1, engine.items + 1]) {
-    assert.equal(same((one) => verdict(one, ruleFile(engine.digest, plainParts(items))), `${items} items`), 'other-model');
+    assert.equal(
+      same((one) => verdict(one, ruleFile(engine.digest, plainParts(items))), `${items} items`),
+      'other-model',
+    );
   }
 });

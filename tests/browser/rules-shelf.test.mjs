@@ -2,7 +2,17 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readShelf, waitForState } from './browser.mjs';
-import { another, number, plain, plainTraits, policy, popular, serve as serveRules, set, title } from './ruled-stage.mjs';
+import {
+  another,
+  number,
+  plain,
+  plainTraits,
+  policy,
+  popular,
+  serve as serveRules,
+  set,
+  title,
+} from './ruled-stage.mjs';
 import { open, page, setStage, shelf } from './stage.mjs';
 
 const [ADD, PIN, FILL] = [3, 4, 10];
@@ -14,15 +24,20 @@ setStage();
 async function serve(parts) {
   const pairwell = another();
   await pairwell.useRules(serveRules(parts));
-  return (/** @type {object} */ question) => pairwell.suggest(question).map((/** @type {{sku: string}} */ pick) => title(pick.sku));
+  return (/** @type {object} */ question) =>
+    pairwell.suggest(question).map((/** @type {{sku: string}} */ pick) => title(pick.sku));
 }
 
 const shown = async (selector = 'pairwell-shelf') => (await readShelf(page, selector)).cards.map((card) => card.title);
 const atCart = (/** @type {string} */ items, more = '') => shelf(`placement="cart" items="${items}" ${more}`);
 const cartOf = popular[3];
 /** Something that nobody buys with it. */
-const pinned = popular.findLast((sku) => plain.suggest({ cart: [cartOf], limit: 159 }).find((pick) => pick.sku === sku)?.because.length === 0);
-const pinAt = (/** @type {number} */ position) => ({ rules: [{ name: 'it', actions: [[PIN, number(pinned), position - 1]] }] });
+const pinned = popular.findLast(
+  (sku) => plain.suggest({ cart: [cartOf], limit: 159 }).find((pick) => pick.sku === sku)?.because.length === 0,
+);
+const pinAt = (/** @type {number} */ position) => ({
+  rules: [{ name: 'it', actions: [[PIN, number(pinned), position - 1]] }],
+});
 
 describe('a shelf shows what the engine says for what is shown', () => {
   for (const position of [1, 3, 6]) {
@@ -82,8 +97,10 @@ describe('better versions', () => {
   test("are of the page's item, whatever the cart begins with", async () => {
     const traits = plainTraits();
     const [own, better, held, wrong] = popular;
-    for (const [n, sku] of [own, better].entries()) Object.assign(traits[number(sku)], { category: 1, price: 100 + 20 * n });
-    for (const [n, sku] of [held, wrong].entries()) Object.assign(traits[number(sku)], { category: 2, price: 100 + 20 * n });
+    for (const [n, sku] of [own, better].entries())
+      Object.assign(traits[number(sku)], { category: 1, price: 100 + 20 * n });
+    for (const [n, sku] of [held, wrong].entries())
+      Object.assign(traits[number(sku)], { category: 2, price: 100 + 20 * n });
     await serve({ traits });
     await open(shelf(`placement="product" kind="upgrade" items="${own}"`));
     for (const cart of [[], [held], [held, { sku: own, quantity: 2 }]]) {
@@ -121,7 +138,8 @@ describe('a reason is true', () => {
   }
 
   test('what is pinned and bought with the cart is said to be', async () => {
-    const bestOf = (/** @type {string} */ sku) => plain.suggest({ cart: [sku], limit: 20 }).find((pick) => pick.because[0]?.share > 0.3);
+    const bestOf = (/** @type {string} */ sku) =>
+      plain.suggest({ cart: [sku], limit: 20 }).find((pick) => pick.because[0]?.share > 0.3);
     const cart = popular.find(bestOf);
     const { sku } = bestOf(cart);
     await serve({ rules: [{ name: 'it', actions: [[PIN, number(sku), 0]] }] });
@@ -144,7 +162,12 @@ describe('a reason is true', () => {
 
   test('of several nobody knows which it was', async () => {
     await serve(complements());
-    const cart = popular.slice(0, 6).filter((sku) => !plain.suggest({ cart: [sku], limit: 159 }).some((pick) => pick.sku === pinned && pick.because.length > 0));
+    const cart = popular
+      .slice(0, 6)
+      .filter(
+        (sku) =>
+          !plain.suggest({ cart: [sku], limit: 159 }).some((pick) => pick.sku === pinned && pick.because.length > 0),
+      );
     assert.ok(cart.length > 1);
     assert.deepEqual(await reasons(atCart(cart.join())), { [title(pinned)]: 'Goes well with your cart' });
     const order = await reasons(shelf(`placement="post-purchase" items="${cart}"`));
@@ -178,8 +201,14 @@ describe('what must be read can be read', () => {
         const card = element.closest('.card').getBoundingClientRect();
         const lines = new Set([...range.getClientRects()].map(({ bottom }) => Math.round(bottom))).size;
         const [box, own] = [range.getBoundingClientRect(), element.getBoundingClientRect()];
-        const isInside = (one, other) => one.left >= other.left - 1 && one.right <= other.right + 1 && one.bottom <= other.bottom + 1;
-        return { text: element.textContent, title: element.title, lines, isWhole: isInside(box, own) && isInside(own, card) };
+        const isInside = (one, other) =>
+          one.left >= other.left - 1 && one.right <= other.right + 1 && one.bottom <= other.bottom + 1;
+        return {
+          text: element.textContent,
+          title: element.title,
+          lines,
+          isWhole: isInside(box, own) && isInside(own, card),
+        };
       },
       part,
     );
@@ -212,7 +241,11 @@ describe('what must be read can be read', () => {
     await open(atCart(cartOf));
     await page.setViewportSize({ width: 320, height: 800 });
     await waitForState(page, 'ready');
-    const { title: hint, height, line } = await page.$eval('pairwell-shelf', (it) => {
+    const {
+      title: hint,
+      height,
+      line,
+    } = await page.$eval('pairwell-shelf', (it) => {
       const reason = it.shadowRoot.querySelector('.card [part~=benefit]');
       const { lineHeight } = getComputedStyle(reason);
       return { title: reason.title, height: reason.getBoundingClientRect().height, line: parseFloat(lineHeight) };

@@ -90,7 +90,10 @@ describe('an explanation says', () => {
       { name: 'an eighth', actions: [[BOOST, 0, 32]] },
     ];
     const pairwell = await ruled({ sets: [set('one', [one])], rules });
-    assert.deepEqual(pairwell.explain({}, one).factors, [{ rule: 'double', by: 2 }, { rule: 'an eighth', by: 1 / 8 }]);
+    assert.deepEqual(pairwell.explain({}, one).factors, [
+      { rule: 'double', by: 2 },
+      { rule: 'an eighth', by: 1 / 8 },
+    ]);
     assert.equal(pairwell.suggest({ limit: 50 }).find(({ sku }) => sku === one).rule, 'an eighth');
   });
 
@@ -98,7 +101,10 @@ describe('an explanation says', () => {
     const traits = plainParts(engine.items).traits;
     for (const sku of [one, two]) traits[number(sku)].group = 1;
     const variants = await ruled({ traits });
-    assert.deepEqual(variants.suggest({ limit: 2 }).map(({ sku }) => sku), [one, three]);
+    assert.deepEqual(
+      variants.suggest({ limit: 2 }).map(({ sku }) => sku),
+      [one, three],
+    );
     const { dropped, beside } = variants.explain({ limit: 2 }, two);
     assert.deepEqual([dropped, beside], ['one-variant', one]);
     const rules = [
@@ -192,7 +198,12 @@ describe('what a page says reaches the rules', () => {
   test('stock, exclusions and how often an item was shown', async () => {
     const pairwell = await ruled({ policy: { ...plainParts(0).policy, restAfter: 3 } });
     const [best] = popular;
-    for (const said of [{ stock: { [best]: 0 } }, { stock: { [best]: false } }, { exclude: [best] }, { shown: { [best]: 3 } }]) {
+    for (const said of [
+      { stock: { [best]: 0 } },
+      { stock: { [best]: false } },
+      { exclude: [best] },
+      { shown: { [best]: 3 } },
+    ]) {
       assert.notEqual(first(pairwell, said), best, JSON.stringify(said));
     }
     for (const said of [{ stock: { [best]: 5 } }, { stock: { [best]: true } }, { shown: { [best]: 2 } }]) {
@@ -203,9 +214,14 @@ describe('what a page says reaches the rules', () => {
   test('better versions of an item, dearer within the step', async () => {
     const traits = plainParts(engine.items).traits;
     const [from, near, far, cheap] = popular.slice(0, 4).map(number);
-    [from, near, far, cheap].forEach((item, n) => Object.assign(traits[item], { category: 1, price: [100, 140, 200, 90][n] }));
+    [from, near, far, cheap].forEach((item, n) =>
+      Object.assign(traits[item], { category: 1, price: [100, 140, 200, 90][n] }),
+    );
     const picks = (await ruled({ traits })).suggest({ cart: [popular[0]], kind: 'upgrade' });
-    assert.deepEqual(picks.map(({ sku, source }) => [sku, source]), [[popular[1], 'upgrade']]);
+    assert.deepEqual(
+      picks.map(({ sku, source }) => [sku, source]),
+      [[popular[1], 'upgrade']],
+    );
     assert.deepEqual(picks[0].because, [{ sku: popular[0], share: 1 }]);
   });
 });
@@ -243,7 +259,10 @@ describe('rules that are broken or gone', () => {
   setStage();
   const serve = (bytes = good) => {
     site.pages.set('/model/rules-test.pw', Buffer.from(bytes));
-    site.spoiled.set('pairwell.json', json((manifest) => Object.assign(manifest, { rules: entry })));
+    site.spoiled.set(
+      'pairwell.json',
+      json((manifest) => Object.assign(manifest, { rules: entry })),
+    );
   };
   const markup = shelf('placement="home" limit="3"');
 
@@ -279,12 +298,18 @@ describe('rules that are broken or gone', () => {
       site.spoiled.set('rules-test.pw', SPOILERS[how]);
       await open(markup);
       await waitForState(page, 'error');
-      assert.deepEqual((await heard('error')).map((event) => event.code), [code]);
+      assert.deepEqual(
+        (await heard('error')).map((event) => event.code),
+        [code],
+      );
     });
   }
 
   test('a manifest with half an entry is refused', async () => {
-    site.spoiled.set('pairwell.json', json((manifest) => Object.assign(manifest, { rules: { file: 'x' } })));
+    site.spoiled.set(
+      'pairwell.json',
+      json((manifest) => Object.assign(manifest, { rules: { file: 'x' } })),
+    );
     await open(markup);
     await waitForState(page, 'error');
     assert.equal((await heard('error'))[0].code, 'manifest-invalid');
@@ -297,7 +322,9 @@ describe('rules that are broken or gone', () => {
     assert.deepEqual([dropped, rule], ['silent', 'hush']);
     const bundles = [{ name: 'two', items: numbers(popular.slice(0, 2)), discount: 500 }];
     const begun = async (/** @type {number} */ most) =>
-      (await ruled({ bundles, rules: [{ name: 'hush', actions: [[MOST, 0, most]] }] })).bundles({ cart: popular.slice(0, 1) });
+      (await ruled({ bundles, rules: [{ name: 'hush', actions: [[MOST, 0, most]] }] })).bundles({
+        cart: popular.slice(0, 1),
+      });
     assert.deepEqual([(await begun(1)).length, (await begun(0)).length], [1, 0]);
   });
 

@@ -19,7 +19,10 @@ describe('a shelf', () => {
       const product = known.find((item) => item.title === card.title);
       assert.ok(product, `${card.title} is in the catalog`);
       assert.match(card.price, new RegExp(`${product.price.replace('.', '\\.')}$`));
-      assert.match(card.reason, /^(Goes with|Often bought together with|Very often bought together with) .+|^Popular right now$|^Fresh to the last bean$/);
+      assert.match(
+        card.reason,
+        /^(Goes with|Often bought together with|Very often bought together with) .+|^Popular right now$|^Fresh to the last bean$/,
+      );
       assert.equal(card.name, `Add ${card.title} to cart`);
       assert.equal(card.button, 'Add');
       assert.ok(!cart(2).includes(product.sku), 'nothing that is in the cart already');

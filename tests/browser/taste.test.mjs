@@ -26,7 +26,10 @@ const product = (sku, attributes = 'remember') => shelf(`placement="product" ite
 /** Another page of the shop, in the same browser. @param {string} body @param {string} [head] */
 async function visit(body, head = '') {
   const script = '<script type="module" src="../pkg/define.js"></script>';
-  site.pages.set('/store/next.html', `<!doctype html><html lang="en"><title>Next</title>${head}${script}<body>${body}</body></html>`);
+  site.pages.set(
+    '/store/next.html',
+    `<!doctype html><html lang="en"><title>Next</title>${head}${script}<body>${body}</body></html>`,
+  );
   await page.goto(site.url('/store/next.html'));
   await waitForState(page, 'ready');
 }
@@ -61,7 +64,10 @@ describe('with it', () => {
     await visit(thanks(cart(2).reverse()));
     const { v, orders, seen, ...rest } = await kept();
     assert.deepEqual([v, seen, rest], [1, [], {}]);
-    assert.deepEqual(orders.map(([day, , skus]) => [day, skus.sort()]), [[today(), cart(2).sort()]]);
+    assert.deepEqual(
+      orders.map(([day, , skus]) => [day, skus.sort()]),
+      [[today(), cart(2).sort()]],
+    );
     assert.equal(site.count('history.js'), 3, 'loaded by the pages that ask');
   });
 
@@ -161,8 +167,14 @@ describe('what is remembered', () => {
     own.cards.forEach(({ title, reason }) =>
       assert.equal(reason === 'You bought this before', bought.includes(title), title),
     );
-    assert.ok(reasons.includes('You bought this before') && reasons.includes('Goes with what you bought'), reasons.join());
-    assert.ok(!own.cards.some(({ title }) => title === known.find(({ sku }) => sku === ORDER[1]).title), 'one dripper is enough');
+    assert.ok(
+      reasons.includes('You bought this before') && reasons.includes('Goes with what you bought'),
+      reasons.join(),
+    );
+    assert.ok(
+      !own.cards.some(({ title }) => title === known.find(({ sku }) => sku === ORDER[1]).title),
+      'one dripper is enough',
+    );
     await noErrors();
   });
 
@@ -176,9 +188,15 @@ describe('what is remembered', () => {
     const [first, other] = DRINKS;
     await page.$eval('pairwell-shelf', (element, item) => (element.cart = [item]), first);
     await page.waitForFunction(() => document.querySelector('pairwell-shelf').asked.cart.length === 1);
-    const picks = await page.$eval('pairwell-shelf', (element) => element.pairwell.suggest({ ...element.asked, limit: 100 }).map(({ sku, taste }) => [sku, taste]));
+    const picks = await page.$eval('pairwell-shelf', (element) =>
+      element.pairwell.suggest({ ...element.asked, limit: 100 }).map(({ sku, taste }) => [sku, taste]),
+    );
     const personal = picks.filter(([, taste]) => taste > 0);
-    assert.deepEqual(personal.map(([sku]) => sku), [other], 'what was bought together with it before, and no more');
+    assert.deepEqual(
+      personal.map(([sku]) => sku),
+      [other],
+      'what was bought together with it before, and no more',
+    );
     assert.equal((await readShelf(page)).heading, 'Goes well with your cart');
   });
 
@@ -214,13 +232,17 @@ describe('what is remembered', () => {
     await enter(home(''));
     const before = await titles();
     await page.$eval('pairwell-shelf', (element, history) => (element.context = { history }), [cart(2)]);
-    await page.waitForFunction(() => document.querySelector('pairwell-shelf').shadowRoot.querySelector('h2').textContent === 'For you');
+    await page.waitForFunction(
+      () => document.querySelector('pairwell-shelf').shadowRoot.querySelector('h2').textContent === 'For you',
+    );
     assert.notDeepEqual(await titles(), before);
     assert.equal(site.count('history.js'), 0);
     await visit(thanks(cart(3)));
     await visit(home());
     await page.$eval('pairwell-shelf', (element) => (element.context = { history: [] }));
-    await page.waitForFunction(() => document.querySelector('pairwell-shelf').shadowRoot.querySelector('h2').textContent === 'Popular right now');
+    await page.waitForFunction(
+      () => document.querySelector('pairwell-shelf').shadowRoot.querySelector('h2').textContent === 'Popular right now',
+    );
   });
 
   test('reaches the page’s own cards, the bundle never', async () => {
@@ -232,7 +254,10 @@ describe('what is remembered', () => {
       element.rerank();
       return new Promise((done) => setTimeout(() => done(told.map(([taste, reason]) => [taste, reason.textContent]))));
     });
-    assert.ok(tastes.some(([taste, reason]) => taste > 0 && taste <= 1 && reason === 'You bought this before'), JSON.stringify(tastes));
+    assert.ok(
+      tastes.some(([taste, reason]) => taste > 0 && taste <= 1 && reason === 'You bought this before'),
+      JSON.stringify(tastes),
+    );
   });
 });
 
@@ -245,7 +270,8 @@ describe('what is bought once', () => {
   const offered = () => page.$eval('pairwell-shelf', (element) => element.frame.cards.map(({ pick }) => pick.sku));
 
   test('is not offered again to who has it', async () => {
-    const own = (/** @type {string} */ attributes) => `<pairwell-shelf model="../habits/" limit="60" ${attributes}></pairwell-shelf>`;
+    const own = (/** @type {string} */ attributes) =>
+      `<pairwell-shelf model="../habits/" limit="60" ${attributes}></pairwell-shelf>`;
     await open('');
     for (const [name, file] of habits) site.pages.set(`/habits/${name}`, file);
     await visit(own('placement="home" remember'));

@@ -47,7 +47,12 @@ export async function trainOnHabits() {
   try {
     const rows = Array.from({ length: CUSTOMERS }, (_, customer) =>
       HABITS.flatMap((basket, n) =>
-        [...basket, `thing ${(7 * customer + n) % 60}`].map((sku) => [`${customer}-${n}`, `2026-0${n + 1}-10T10:00:00Z`, `C${customer}`, sku]),
+        [...basket, `thing ${(7 * customer + n) % 60}`].map((sku) => [
+          `${customer}-${n}`,
+          `2026-0${n + 1}-10T10:00:00Z`,
+          `C${customer}`,
+          sku,
+        ]),
       ),
     );
     const orders = join(directory, 'orders.csv');

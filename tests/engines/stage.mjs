@@ -97,7 +97,7 @@ export class Stage {
    * @param {...any} parameters
    */
   async until(what, ...parameters) {
-    for (const end = Date.now() + PATIENCE; Date.now() < end;) {
+    for (const end = Date.now() + PATIENCE; Date.now() < end; ) {
       const answer = await this.run(what, ...parameters);
       if (answer) return answer;
       await new Promise((later) => setTimeout(later, 25));

@@ -102,7 +102,7 @@ async function browser() {
 async function listening(status, server) {
   let cause = new Error('it does not listen');
   server.once('error', (error) => (cause = error));
-  for (const end = Date.now() + PATIENCE; Date.now() < end;) {
+  for (const end = Date.now() + PATIENCE; Date.now() < end; ) {
     if (
       await fetch(status).then(
         ({ ok }) => ok,

@@ -23,7 +23,10 @@ walkThrough({
   // The mini cart opens, and stands before everything else until it is closed.
   async buy(page) {
     await page.getByRole('button', { name: 'Add to cart', exact: true }).click();
-    await page.getByRole('dialog').getByText(/View Cart/).waitFor();
+    await page
+      .getByRole('dialog')
+      .getByText(/View Cart/)
+      .waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
   },
@@ -41,7 +44,10 @@ walkThrough({
 
   held: (page) =>
     page.$$eval('.cart__item', (rows) =>
-      rows.map((row) => [row.querySelector('a').textContent, Number(row.querySelector('span.tabular-nums').textContent)]),
+      rows.map((row) => [
+        row.querySelector('a').textContent,
+        Number(row.querySelector('span.tabular-nums').textContent),
+      ]),
     ),
 
   remove: (page, title) => page.locator('.cart__item', { hasText: title }).getByText('Remove').click(),

@@ -51,7 +51,9 @@ export function order() {
 
 /** The number of that order, where the page says one. @returns {string | number | undefined} */
 export function orderNumber() {
-  const purchase = events().filter((event) => event.name === 'purchase').pop();
+  const purchase = events()
+    .filter((event) => event.name === 'purchase')
+    .pop();
   return pageJson('order') ? /** @type {any} */ (pageJson('order')).id : purchase?.id;
 }
 

@@ -54,8 +54,7 @@ export default function adapt(settings) {
       return settings.shopApi ? add(query, id, quantity) : addByForm(id, quantity);
     },
 
-    remove:
-      settings.shopApi && (async (item, quantity) => remove(query, String(await variant(item)), quantity)),
+    remove: settings.shopApi && (async (item, quantity) => remove(query, String(await variant(item)), quantity)),
 
     // The storefront's drawer belongs to its router: a theme revalidates when it hears `pairwell:refresh`.
     refresh: () => undefined,

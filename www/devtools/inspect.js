@@ -199,7 +199,10 @@ function entryOf(shelf, sku, open = false) {
   const badges = make('span', 'badges', ...badgesOf(pick, told, cards.length));
   if (told && !told.dropped) summary.append(make('span', 'number', points(told.worth)));
   summary.append(badges);
-  entry.append(summary, ...(told ? [barOf(told), tableOf(pairwell, told)] : [make('p', '', 'There are no rules here.')]));
+  entry.append(
+    summary,
+    ...(told ? [barOf(told), tableOf(pairwell, told)] : [make('p', '', 'There are no rules here.')]),
+  );
   return entry;
 }
 
@@ -209,7 +212,9 @@ function entryOf(shelf, sku, open = false) {
  * @param {number} shown how many the shelf shows
  */
 function badgesOf(pick, told, shown) {
-  const pin = told?.pin && make('span', 'badge by', told.pin.rule ? `pinned by “${told.pin.rule}”` : 'pinned by the shop’s curation');
+  const pin =
+    told?.pin &&
+    make('span', 'badge by', told.pin.rule ? `pinned by “${told.pin.rule}”` : 'pinned by the shop’s curation');
   const pins = pin ? [pin] : [];
   if (!pick && told) return [make('span', 'badge why', whyNot(told, shown)), ...pins];
   const { source, rule, evidence, partner, bundle } = pick ?? {};
@@ -225,9 +230,14 @@ function badgesOf(pick, told, shown) {
  */
 function whyNot({ dropped, rule, signal, beside, position = Infinity }, shown) {
   if (dropped === 'silent' && !rule) return signal ? `${WHY.silent} signal “${signal}”` : 'nothing is asked for';
-  if (dropped) return [WHY[dropped], dropped === 'silent' ? 'rule' : '', rule ? `“${rule}”` : (beside ?? '')].filter(Boolean).join(' ');
+  if (dropped)
+    return [WHY[dropped], dropped === 'silent' ? 'rule' : '', rule ? `“${rule}”` : (beside ?? '')]
+      .filter(Boolean)
+      .join(' ');
   if (position === Infinity || (shown > 0 && position >= shown)) return 'others are worth more';
-  return shown > 0 ? 'the page holds it back' : 'the shelf shows nothing: fewer than its least, or the page has shown enough';
+  return shown > 0
+    ? 'the page holds it back'
+    : 'the shelf shows nothing: fewer than its least, or the page has shown enough';
 }
 
 /** The score's parts as one bar, each as wide as it counts. @param {Explanation} told */
@@ -238,7 +248,12 @@ function barOf({ prior, parts, taste, added }) {
   bar.setAttribute('preserveAspectRatio', 'none');
   bar.setAttribute('aria-hidden', 'true');
   const remembered = taste > 0 ? [taste] : [];
-  const scores = [Math.max(prior, 0), ...parts.map((part) => part.score), ...remembered, ...added.map((part) => part.score)];
+  const scores = [
+    Math.max(prior, 0),
+    ...parts.map((part) => part.score),
+    ...remembered,
+    ...added.map((part) => part.score),
+  ];
   const whole = scores.reduce((sum, score) => sum + score, 0) || 1;
   let from = 0;
   scores.forEach((score, n) => {
@@ -282,7 +297,8 @@ function multipliersOf({ value, factors, likeness, diversity }) {
   /** @type {[what: string, by: number][]} */
   const rows = [['value class', value]];
   for (const { rule, by } of factors) rows.push([`rule “${rule}”`, by]);
-  if (likeness !== 1) rows.push([likeness > 4 ? 'the shop names it as a better version' : 'it is bought instead', likeness]);
+  if (likeness !== 1)
+    rows.push([likeness > 4 ? 'the shop names it as a better version' : 'it is bought instead', likeness]);
   if (diversity !== 1) rows.push(['others of its category were chosen before', diversity]);
   return rows.map(([what, by]) => [what, `× ${by.toFixed(2)}`]);
 }

@@ -24,7 +24,8 @@ export function ruled(question) {
   const share = (/** @type {number} */ discount) => percent(discount, language);
   return pairwell.bundles(asked).flatMap(({ items, missing, discount, label }) => {
     const others = missing.flatMap((sku) => named(pairwell, sku) ?? []);
-    const isHere = items.includes(own) && others.length === missing.length && others.every((pick) => isPaidAlike(pick, first));
+    const isHere =
+      items.includes(own) && others.length === missing.length && others.every((pick) => isPaidAlike(pick, first));
     if (!(discount > 0) || !isHere || missing.length > room || !isWelcome(question, others)) return [];
     const sold = lead.length + missing.length;
     const one = sold === 1 ? textsOf(language).bundle : undefined;
@@ -37,7 +38,9 @@ export function ruled(question) {
 function isWelcome({ pairwell, advice, asked, source }, picks) {
   const { policy } = pairwell;
   const rests = ({ sku = '' }) => policy && policy.restAfter > 0 && (asked.shown?.[sku] ?? 0) >= policy.restAfter;
-  return !picks.some(rests) && (advice?.restraint.withinSession(source, picks, policy) ?? picks).length === picks.length;
+  return (
+    !picks.some(rests) && (advice?.restraint.withinSession(source, picks, policy) ?? picks).length === picks.length
+  );
 }
 
 /**

@@ -108,7 +108,15 @@ export class PairwellBundle extends SuggestionElement {
     const own = (this.#own = this.getAttribute('item') ?? hub?.item(key) ?? '');
     const held = this.cart ?? hub?.cart(key) ?? [];
     const basis = { element: this, pairwell, hub, advice, offers: this.#offers, source, key, language };
-    return choose({ ...basis, said, own, held, given: this.#bundle, limit: this.#limit, min: Math.min(countOf(this, 'min', 1), MOST) });
+    return choose({
+      ...basis,
+      said,
+      own,
+      held,
+      given: this.#bundle,
+      limit: this.#limit,
+      min: Math.min(countOf(this, 'min', 1), MOST),
+    });
   }
 
   async #learnOffers() {

@@ -10,7 +10,9 @@ const LAYER = 'dialog, [role=dialog], [aria-modal=true], [popover]';
 
 /** What shelves before this one show, on the page or in the drawer where it stands: not for it. @param {Shelf} shelf */
 export function taken(shelf) {
-  const before = [...shown].filter(([other]) => layerOf(other) === layerOf(shelf) && precedes(other, shelf) && isRendered(other));
+  const before = [...shown].filter(
+    ([other]) => layerOf(other) === layerOf(shelf) && precedes(other, shelf) && isRendered(other),
+  );
   return before.flatMap(([, { skus }]) => [...skus]);
 }
 

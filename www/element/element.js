@@ -21,7 +21,9 @@ import { loadTexts } from './texts.js';
  */
 
 /** Shows developers how lists came about, where the address asks for it. */
-const inspecting = /[?&]pairwell=inspect\b/.test(globalThis.location?.search) ? import('../devtools/inspect.js') : undefined;
+const inspecting = /[?&]pairwell=inspect\b/.test(globalThis.location?.search)
+  ? import('../devtools/inspect.js')
+  : undefined;
 
 /** The attributes that say something of the moment, to the merchant's rules. */
 export const SAID = 'segment permissions signals answers usage stock region'.split(' ');
@@ -238,7 +240,10 @@ export class SuggestionElement extends Base {
     if (!this.#memory || !this.#visible || picks.length === 0 || list === this.#memory.viewed) return;
     this.#memory.viewed = list;
     this.tell('view', { ...where, picks });
-    this.advice?.restraint.noteSeen(this.source, picks.map((pick) => pick.sku));
+    this.advice?.restraint.noteSeen(
+      this.source,
+      picks.map((pick) => pick.sku),
+    );
     this.report('view_item_list', viewed);
   }
 
@@ -314,7 +319,9 @@ export class SuggestionElement extends Base {
     const load = ++this.#load;
     try {
       // Without its memory a shelf has less to rank by, no more.
-      const recalling = this.hasAttribute('remember') ? import('../shopper/history.js').catch(() => undefined) : undefined;
+      const recalling = this.hasAttribute('remember')
+        ? import('../shopper/history.js').catch(() => undefined)
+        : undefined;
       const [pairwell, taste] = await Promise.all([this.#loadModel(), recalling, this.#connect(load), this.#learn()]);
       await turn();
       if (load !== this.#load) return;

@@ -18,7 +18,8 @@ import { percent } from './money.js';
 export function reasonFor(pick, texts, about) {
   const { bundle, benefit, source, evidence } = pick;
   const { cause, memory } = about;
-  if (bundle?.discount && bundle.label && texts.bundle) return texts.bundle(bundle.label, percent(bundle.discount, about.language));
+  if (bundle?.discount && bundle.label && texts.bundle)
+    return texts.bundle(bundle.label, percent(bundle.discount, about.language));
   if (benefit) return benefit;
   if (cause !== undefined) return (source === 'upgrade' ? texts.upgrade : texts.evidence?.[evidence ?? ''])?.(cause);
   return memory ? undefined : originOf(pick, texts, about);

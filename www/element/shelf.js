@@ -96,7 +96,9 @@ export class PairwellShelf extends SuggestionElement {
       return pairwell.suggest(this.asked);
     };
     return settle(exclude, ask, (all) => {
-      const sold = all.filter(({ sku, product }) => said.stock?.[sku] || (product ? product.available : !pairwell.hasProducts));
+      const sold = all.filter(
+        ({ sku, product }) => said.stock?.[sku] || (product ? product.available : !pairwell.hasProducts),
+      );
       const picks = this.advice?.restraint.withinSession(this.source, sold, policy) ?? sold;
       return this.hub?.sift(picks, limit, this.key) ?? { picks };
     });
@@ -117,11 +119,20 @@ export class PairwellShelf extends SuggestionElement {
   #reason(pick) {
     const texts = this.#texts;
     const { language } = this;
-    const { because: [first] } = pick;
+    const {
+      because: [first],
+    } = pick;
     const titleOf = (/** @type {string} */ sku) => this.pairwell?.product(sku)?.title || sku;
     const cause = first?.share >= RESPONSIBLE ? titleOf(first.sku) : undefined;
     const memory = cause === undefined ? this.#memoryOf(pick) : undefined;
-    const about = { cause, memory, language, cart: this.asked.cart ?? [], isOrder: placeOf(this).basis === 'order', titleOf };
+    const about = {
+      cause,
+      memory,
+      language,
+      cart: this.asked.cart ?? [],
+      isOrder: placeOf(this).basis === 'order',
+      titleOf,
+    };
     const usual = cause === undefined ? (texts.taste?.[memory ?? ''] ?? texts.popular) : texts.because(cause);
     return this.advice?.reasonFor(pick, texts, about) ?? usual;
   }

@@ -113,11 +113,38 @@ export class Advice {
    */
   explain(question, sku) {
     const item = this.#item(sku);
-    const none = { sku, prior: 0, parts: [], taste: 0, added: [], value: 1, factors: [], likeness: 1, diversity: 1, worth: 0 };
+    const none = {
+      sku,
+      prior: 0,
+      parts: [],
+      taste: 0,
+      added: [],
+      value: 1,
+      factors: [],
+      likeness: 1,
+      diversity: 1,
+      worth: 0,
+    };
     if (item === undefined) return { ...none, dropped: 'unknown' };
     const told = this.#engine.explain(this.#scribe.write(question, []), item);
-    const [prior, value, likeness, worth, why, by, about, position, taste, source, diversity, pinned, pinner, at, benefit, partner] =
-      told;
+    const [
+      prior,
+      value,
+      likeness,
+      worth,
+      why,
+      by,
+      about,
+      position,
+      taste,
+      source,
+      diversity,
+      pinned,
+      pinner,
+      at,
+      benefit,
+      partner,
+    ] = told;
     const rule = (/** @type {number} */ n) => n >= 0 && { rule: this.#rule(n) };
     const parts = this.#pairs(told, 16);
     const added = this.#pairs(told, 17 + 2 * parts.length);
@@ -149,8 +176,14 @@ export class Advice {
    */
   #why(why, about, { signals = [] }) {
     const dropped = /** @type {Explanation['dropped']} */ (why > 0 ? DROPPED[why] : undefined);
-    const signal = [signals].flat().find((word) => dropped === 'silent' && this.#engine.fact(`signal:${word}`) === about);
-    return { ...(dropped && { dropped }), ...(signal && { signal }), ...(dropped === 'one-variant' && { beside: this.#sku(about) }) };
+    const signal = [signals]
+      .flat()
+      .find((word) => dropped === 'silent' && this.#engine.fact(`signal:${word}`) === about);
+    return {
+      ...(dropped && { dropped }),
+      ...(signal && { signal }),
+      ...(dropped === 'one-variant' && { beside: this.#sku(about) }),
+    };
   }
 
   /**
@@ -188,7 +221,8 @@ export class Advice {
     const numbers = this.#bundled.get(item);
     if (!numbers) return undefined;
     // Lines stand behind limit, kind and their number, three numbers each.
-    const has = (/** @type {number} */ other) => asked.subarray(3, 3 + 3 * asked[2]).some((it, n) => n % 3 === 0 && it === other);
+    const has = (/** @type {number} */ other) =>
+      asked.subarray(3, 3 + 3 * asked[2]).some((it, n) => n % 3 === 0 && it === other);
     const whole = numbers.find((n) => this.#bundle(n, '')?.items.every((other) => other === item || has(other)));
     return whole === undefined ? undefined : this.#named(whole, language);
   }

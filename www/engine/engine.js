@@ -234,7 +234,7 @@ export class Pairwell {
   #unpack(records) {
     /** @type {Pick[]} */
     const picks = [];
-    for (let at = 0; at < records.length;) {
+    for (let at = 0; at < records.length; ) {
       const end = at + 4 + 2 * records[at + 3];
       picks.push(this.#pick(records, at, end));
       at = end;

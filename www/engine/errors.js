@@ -17,7 +17,8 @@ const REMEDIES = {
   'wasm-blocked': "the Content-Security-Policy needs script-src 'wasm-unsafe-eval'",
   'wasm-unsupported': 'this browser runs no WebAssembly',
   'rules-unreachable': 'without its rules nothing is shown, lest an excluded item is: upload the whole model directory',
-  'rules-invalid': 'nothing is shown, lest an excluded item is: upload the whole directory, or run `pairwell rules apply` again',
+  'rules-invalid':
+    'nothing is shown, lest an excluded item is: upload the whole directory, or run `pairwell rules apply` again',
   'catalog-unreachable': 'upload the whole model directory',
   'catalog-invalid': 'upload the whole model directory',
   'store-unknown': 'name a platform in store, or none',

@@ -255,7 +255,8 @@ export class Rows {
     for (let entry = this.#latest[item]; entry > 0 && row.length < count; entry = this.#before[entry - 1]) {
       const quantum = this.#quanta[entry - 1];
       const left = Math.min(count - row.length, 8) - 1;
-      if (this.#bits.bit(this.#mutual, (left << this.#depth) | quantum)) row.push([this.#namer[entry - 1], quantum + 1]);
+      if (this.#bits.bit(this.#mutual, (left << this.#depth) | quantum))
+        row.push([this.#namer[entry - 1], quantum + 1]);
     }
   }
 

@@ -112,7 +112,8 @@ export class Advisor {
   /** @param {number} item */
   #addUp(item) {
     const { rows } = this.engine;
-    for (let at = rows.starts[item]; at < rows.starts[item + 1]; at++) this.#raise(rows.neighbours[at], rows.weights[at]);
+    for (let at = rows.starts[item]; at < rows.starts[item + 1]; at++)
+      this.#raise(rows.neighbours[at], rows.weights[at]);
   }
 
   /** @param {number} item @param {number} by */
@@ -129,7 +130,8 @@ export class Advisor {
     for (const sibling of book.siblings.get(group) ?? []) this.#mark(sibling, SIBLING);
     for (const other of book.substitutes.get(item) ?? []) {
       const dearer = book.traits(other).price > price;
-      if (!dearer || !book.said.policy.dearerSubstitutes) this.#mark(other, dearer ? SUBSTITUTE : SUBSTITUTE | NOT_DEARER);
+      if (!dearer || !book.said.policy.dearerSubstitutes)
+        this.#mark(other, dearer ? SUBSTITUTE : SUBSTITUTE | NOT_DEARER);
     }
     for (const complement of book.learned.complements[category] ?? []) this.#complements.add(complement);
   }
@@ -190,7 +192,9 @@ export class Advisor {
    * @param {number} item
    */
   dropped(item) {
-    return this.ask.upgrade ? (this.#barred(item, SIBLING | SUBSTITUTE) ?? this.#noUpgrade(item)) : this.#barred(item, 0);
+    return this.ask.upgrade
+      ? (this.#barred(item, SIBLING | SUBSTITUTE) ?? this.#noUpgrade(item))
+      : this.#barred(item, 0);
   }
 
   /**

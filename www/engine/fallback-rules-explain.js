@@ -51,7 +51,8 @@ export function explanation(advisor, hand, item) {
 function lists(advisor, item) {
   const { cart, engine, ask } = advisor;
   const parts = new Top(cart.size);
-  for (const from of ask.upgrade ? [] : cart) if (engine.weight(from, item) > 0) parts.offer(from, engine.weight(from, item));
+  for (const from of ask.upgrade ? [] : cart)
+    if (engine.weight(from, item) > 0) parts.offer(from, engine.weight(from, item));
   const moves = advisor.moves(item);
   const added = moves.filter(([, , units]) => units > 0).map(([rule, , units]) => [rule, units]);
   const factors = moves.filter(([, factor]) => factor !== UNITY).map(([rule, factor]) => [rule, factor]);
@@ -82,7 +83,9 @@ function pinned({ moment, book, cart, heedsCuration }, item, chosen) {
 function countBefore({ book }, picks, item, place) {
   const { category } = book.traits(item);
   const counts = (/** @type {Chosen} */ chosen, /** @type {number} */ at) =>
-    (chosen.source === PINNED || place < 0 || at < place) && book.traits(chosen.item).category === category && chosen.item !== item;
+    (chosen.source === PINNED || place < 0 || at < place) &&
+    book.traits(chosen.item).category === category &&
+    chosen.item !== item;
   return category > 0 && !book.isCollected(category) ? picks.filter(counts).length : 0;
 }
 

@@ -81,7 +81,6 @@ class Pass {
     return Number(BigInt.asIntN(64, zigzag & 1n ? ~(zigzag >> 1n) : zigzag >> 1n));
   }
 
-
   text() {
     const length = this.number();
     insist(length <= this.#bytes.length - this.#at);

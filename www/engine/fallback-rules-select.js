@@ -50,7 +50,8 @@ export class Room {
     const { category, brand, group } = this.#book.traits(item);
     const { perCategory, perBrand, effects } = this.#moment;
     if (!byRule && group > 0 && this.#count('group', group) > 0) return { why: ONE_VARIANT };
-    if (category > 0 && this.#count('category', category) >= perCategory.most) return { why: CAP_CATEGORY, rule: perCategory.rule };
+    if (category > 0 && this.#count('category', category) >= perCategory.most)
+      return { why: CAP_CATEGORY, rule: perCategory.rule };
     if (brand > 0 && this.#count('brand', brand) >= perBrand.most) return { why: CAP_BRAND, rule: perBrand.rule };
     for (const set of this.#book.setsOf(item)) {
       const limit = effects.get(set)?.limit;

@@ -136,7 +136,8 @@ function readQuestion(numbers) {
   const list = (/** @type {number} */ width) => {
     const entries = [];
     const count = word(numbers[at++]);
-    for (; entries.length < count && at + width <= numbers.length; at += width) entries.push(numbers.slice(at, at + width));
+    for (; entries.length < count && at + width <= numbers.length; at += width)
+      entries.push(numbers.slice(at, at + width));
     if (entries.length < count) at = numbers.length;
     return entries;
   };

@@ -102,7 +102,11 @@ export class Engine {
   rank(cart, exclude, limit, past) {
     const items = new Set([...cart].filter((item) => item < this.items));
     /** @type {Past[]} */
-    const known = Array.from({ length: Math.floor(past.length / 3) }, (_, n) => [past[3 * n], past[3 * n + 1], past[3 * n + 2] === 1]);
+    const known = Array.from({ length: Math.floor(past.length / 3) }, (_, n) => [
+      past[3 * n],
+      past[3 * n + 1],
+      past[3 * n + 2] === 1,
+    ]);
     const { gains, owned } = this.remember(items, known);
     const barred = new Set([...items, ...exclude, ...owned]);
     const scores = Float64Array.from(this.priors);
@@ -116,7 +120,9 @@ export class Engine {
     scores.forEach((score, item) => {
       if (!this.hidden[item] && !barred.has(item)) top.offer(item, Math.min(score, MOST));
     });
-    return Float64Array.from(top.best.flatMap(([item, score]) => [item, score / UNIT, ...this.reasons(items, item, gains)]));
+    return Float64Array.from(
+      top.best.flatMap(([item, score]) => [item, score / UNIT, ...this.reasons(items, item, gains)]),
+    );
   }
 
   /**

@@ -82,7 +82,10 @@ function checkDigest(opened, entry) {
 
 /** The digest that a file says it has: its reader has checked that it does. @param {Uint8Array} bytes */
 function fileDigest(bytes) {
-  return [...bytes.subarray(8, 16)].reverse().map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return [...bytes.subarray(8, 16)]
+    .reverse()
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
 }
 
 /**

@@ -57,14 +57,20 @@ const EXPECTED = [
   ['segment permissions signals', 'words, as ["vip"]', words],
   ['answers', 'words by name, as {"milk": "oat"}', byName(words)],
   ['usage shown', 'numbers by name, as {"seats": 0.9}', byName(amount)],
-  ['stock', 'numbers or booleans by SKU, as {"KF-1001": 0}', byName((value) => (typeof value === 'boolean' ? value : amount(value)))],
+  [
+    'stock',
+    'numbers or booleans by SKU, as {"KF-1001": 0}',
+    byName((value) => (typeof value === 'boolean' ? value : amount(value))),
+  ],
   ['now', 'a Date, or a time as "2026-11-24T10:00"', time],
   ['seen', 'a list of SKUs, as ["A"]', skus],
   ['history', 'lists of SKUs, as [["A"], ["B"]]', listOf(skus)],
 ];
 
 /** By key. */
-const KEYS = Object.fromEntries(EXPECTED.flatMap(([keys, ...expected]) => keys.split(' ').map((key) => [key, expected])));
+const KEYS = Object.fromEntries(
+  EXPECTED.flatMap(([keys, ...expected]) => keys.split(' ').map((key) => [key, expected])),
+);
 
 /**
  * @param {Query | null} [question]
@@ -101,7 +107,11 @@ export function contextOf(element, given, language) {
   /** @type {Record<string, unknown>} */
   const said = { locale: language || undefined, region: element.getAttribute('region') };
   for (const name of ['segment', 'permissions', 'signals']) {
-    said[name] = element.getAttribute(name)?.split(',').map((each) => each.trim()).filter(Boolean);
+    said[name] = element
+      .getAttribute(name)
+      ?.split(',')
+      .map((each) => each.trim())
+      .filter(Boolean);
   }
   for (const name of ['answers', 'usage', 'stock']) said[name] = objectIn(element.getAttribute(name));
   return heed({ ...said, ...given }, element.localName);

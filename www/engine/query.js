@@ -33,7 +33,9 @@ export class Scribe {
    */
   constructor(engine, item) {
     this.#item = item;
-    this.#fact = memo((/** @type {string} */ family) => memo((/** @type {string} */ word) => engine.fact(family + word)));
+    this.#fact = memo((/** @type {string} */ family) =>
+      memo((/** @type {string} */ word) => engine.fact(family + word)),
+    );
     this.#measure = memo((/** @type {string} */ name) => engine.measure(name));
   }
 

@@ -30,7 +30,9 @@ let isRead = false;
  */
 export function timesShown(where, now) {
   read(where);
-  return Object.fromEntries(Object.entries(seen).flatMap(([sku, [times]]) => (now.includes(sku) ? [] : [[sku, times]])));
+  return Object.fromEntries(
+    Object.entries(seen).flatMap(([sku, [times]]) => (now.includes(sku) ? [] : [[sku, times]])),
+  );
 }
 
 /**

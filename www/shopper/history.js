@@ -66,7 +66,8 @@ export function remember({ order = [], id, seen }, where = {}) {
   const kept = read();
   const skus = [...new Set(order.map(skuOf))].filter(Boolean).slice(0, SKUS);
   if (skus.length > 0) noteOrder(kept, skus, markOf(skus, id));
-  if (seen) kept.seen = [...kept.seen.filter(([, sku]) => sku !== seen), /** @type {[number, string]} */ ([today(), seen])];
+  if (seen)
+    kept.seen = [...kept.seen.filter(([, sku]) => sku !== seen), /** @type {[number, string]} */ ([today(), seen])];
   write(kept);
   return true;
 }
@@ -95,7 +96,11 @@ export function note(where, hub, basis) {
     once('order', markOf(basis.map(skuOf), id), { order: basis, id }, where);
   }
   const [written] = parseItems(element.getAttribute('items'));
-  const seen = item ? (written === undefined ? hub?.item(element.getAttribute('item-key')) : skuOf(written)) : undefined;
+  const seen = item
+    ? written === undefined
+      ? hub?.item(element.getAttribute('item-key'))
+      : skuOf(written)
+    : undefined;
   if (seen) once('seen', seen, { seen }, where);
 }
 
@@ -149,8 +154,15 @@ function read() {
   if (now !== text) known = parse(now);
   text = now;
   // A day to come was written under a wrong clock.
-  const fresh = (/** @type {number} */ lasts) => (/** @type {[number, ...any]} */ [day]) => Math.abs(today() - day) < lasts;
-  const kept = { ...known, orders: known.orders.filter(fresh(ORDER_LASTS)), seen: known.seen.filter(fresh(SEEN_LASTS)) };
+  const fresh =
+    (/** @type {number} */ lasts) =>
+    (/** @type {[number, ...any]} */ [day]) =>
+      Math.abs(today() - day) < lasts;
+  const kept = {
+    ...known,
+    orders: known.orders.filter(fresh(ORDER_LASTS)),
+    seen: known.seen.filter(fresh(SEEN_LASTS)),
+  };
   if (kept.orders.length < known.orders.length || kept.seen.length < known.seen.length) write(kept);
   return kept;
 }
@@ -170,7 +182,11 @@ function parse(json) {
     if (v !== 1) return blank();
     const isText = (/** @type {unknown} */ it) => typeof it === 'string';
     const isOrder = (/** @type {any} */ it) => it[0] >= 0 && isText(it[1]) && it[2].every(isText);
-    return { v, orders: orders.filter(isOrder), seen: seen.filter((/** @type {any} */ it) => it[0] >= 0 && isText(it[1])) };
+    return {
+      v,
+      orders: orders.filter(isOrder),
+      seen: seen.filter((/** @type {any} */ it) => it[0] >= 0 && isText(it[1])),
+    };
   } catch {
     return blank();
   }

@@ -4,7 +4,11 @@ import { byId } from './dom.js';
 const field = (/** @type {string} */ id) => /** @type {HTMLInputElement | HTMLSelectElement} */ (byId(id)).value.trim();
 
 /** `a, b` as two. @param {string} text */
-const words = (text) => text.split(',').map((word) => word.trim()).filter(Boolean);
+const words = (text) =>
+  text
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean);
 
 /**
  * `milk=oat, sugar=no` as a record; what has no sign between is left out.

@@ -19,7 +19,10 @@ const shelf = /** @type {HTMLElement & {cart: unknown, context: unknown, rerank:
 const field = (/** @type {string} */ id) => /** @type {HTMLInputElement | HTMLSelectElement} */ (byId(id));
 
 /** What the shop's own rules say: they are what the playground begins with. */
-const sample = fetch(new URL('./rules.toml', import.meta.url)).then((answer) => (answer.ok ? answer.text() : ''), () => '');
+const sample = fetch(new URL('./rules.toml', import.meta.url)).then(
+  (answer) => (answer.ok ? answer.text() : ''),
+  () => '',
+);
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let waiting;
 /** The rules that the page came with, and the latest compiled. Writing stays possible before they are there. */
@@ -65,15 +68,27 @@ async function openWorkshop() {
     init(),
   ]);
   const workshop = new Workshop(files[0], files[1], files[2], await tags(), await sample);
-  byId('resolution').replaceChildren(...workshop.resolution.map((/** @type {string} */ words) => make('li', {}, words)));
+  byId('resolution').replaceChildren(
+    ...workshop.resolution.map((/** @type {string} */ words) => make('li', {}, words)),
+  );
   return { pairwell, workshop };
 }
 
 /** The tags of each product, which no file of a model directory holds. @returns {Promise<Record<string, string[]>>} */
 async function tags() {
   try {
-    const rows = /** @type {{sku: string, tags?: string}[]} */ (await (await fetch(new URL('./catalog.json', import.meta.url))).json());
-    return Object.fromEntries(rows.map(({ sku, tags = '' }) => [sku, tags.split(/[,|]/).map((tag) => tag.trim()).filter(Boolean)]));
+    const rows = /** @type {{sku: string, tags?: string}[]} */ (
+      await (await fetch(new URL('./catalog.json', import.meta.url))).json()
+    );
+    return Object.fromEntries(
+      rows.map(({ sku, tags = '' }) => [
+        sku,
+        tags
+          .split(/[,|]/)
+          .map((tag) => tag.trim())
+          .filter(Boolean),
+      ]),
+    );
   } catch {
     return {};
   }
@@ -90,7 +105,10 @@ async function apply() {
   try {
     const { pairwell, workshop } = await opening;
     const now = new Date();
-    const { rules, findings, needsTraining } = workshop.compile(text.value, Math.floor(now.getTime() / MINUTE) - now.getTimezoneOffset());
+    const { rules, findings, needsTraining } = workshop.compile(
+      text.value,
+      Math.floor(now.getTime() / MINUTE) - now.getTimezoneOffset(),
+    );
     if (rules) await pairwell.useRules(rules);
     show(/** @type {Finding[]} */ (findings), Boolean(rules));
     byId('training').hidden = !needsTraining;
@@ -125,7 +143,9 @@ function drawFinding({ severity, line, column, text: what, remedy }) {
     make('span', { className: 'remedy' }, remedy),
   );
   button.addEventListener('click', () => goTo(line, column));
-  const order = remedy.includes('order of resolution') ? [make('a', { href: '#order' }, 'The order of resolution')] : [];
+  const order = remedy.includes('order of resolution')
+    ? [make('a', { href: '#order' }, 'The order of resolution')]
+    : [];
   return make('li', {}, button, ...order);
 }
 

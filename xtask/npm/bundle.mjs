@@ -92,7 +92,9 @@ function check(files) {
   for (const { fileName, isEntry, isDynamicEntry, name, moduleIds } of files) {
     if (isEntry || isDynamicEntry || name in GROUPS) continue;
     const modules = moduleIds.map((/** @type {string} */ id) => relative(www, id)).join(', ');
-    throw new Error(`${fileName} (${modules}) is a chunk of shared modules: put them into a group of xtask/npm/bundle.mjs`);
+    throw new Error(
+      `${fileName} (${modules}) is a chunk of shared modules: put them into a group of xtask/npm/bundle.mjs`,
+    );
   }
 }
 
@@ -115,7 +117,9 @@ async function modules() {
   });
   const files = output.filter(({ type }) => type === 'chunk');
   check(files);
-  return Object.fromEntries(files.map(({ fileName, imports, dynamicImports }) => [fileName, { imports, dynamicImports }]));
+  return Object.fromEntries(
+    files.map(({ fileName, imports, dynamicImports }) => [fileName, { imports, dynamicImports }]),
+  );
 }
 
 /** Bundles the whole package into one classic script. */

@@ -20,7 +20,10 @@ export const ELEMENTS = [
       assert.equal(heading, 'Goes well with this');
       for (const { price, reason } of cards) {
         assert.match(price, /^£\d+\.\d\d$/);
-        assert.match(reason, /^((Goes|Often bought together|Very often bought together) with .+|Popular right now|Fresh to the last bean)$/);
+        assert.match(
+          reason,
+          /^((Goes|Often bought together|Very often bought together) with .+|Popular right now|Fresh to the last bean)$/,
+        );
       }
       const places = await stage.run(() => {
         const { shadowRoot } = document.querySelector('pairwell-shelf');

@@ -80,10 +80,16 @@ export const STORAGE = [
       await heading(order);
       await heading(order);
       const kept = () => stage.run(() => JSON.parse(localStorage.getItem('pairwell-taste')));
-      assert.deepEqual((await kept()).orders.map(([, , skus]) => skus), [['KF-1012', 'KF-3009']]);
+      assert.deepEqual(
+        (await kept()).orders.map(([, , skus]) => skus),
+        [['KF-1012', 'KF-3009']],
+      );
       assert.equal(await heading(home()), 'For you');
       const { cards } = await stage.read();
-      assert.ok(cards.some(({ reason }) => reason === 'You bought this before'), JSON.stringify(cards));
+      assert.ok(
+        cards.some(({ reason }) => reason === 'You bought this before'),
+        JSON.stringify(cards),
+      );
       assert.equal(await heading(home('consent="denied"')), 'Popular right now');
       assert.equal(await kept(), null);
       await noErrors(stage);

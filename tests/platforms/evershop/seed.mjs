@@ -15,7 +15,10 @@ await pool.end();
 
 /** Words of an address. @param {string} text */
 function key(text) {
-  return text.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '');
+  return text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
 }
 
 /** Text as EverShop's editor keeps it. @param {string} text */
