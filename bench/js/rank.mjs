@@ -36,7 +36,10 @@ function arrays(file) {
   const words = new Uint32Array(file.buffer, file.byteOffset, file.byteLength / 4);
   const [items, kept] = words;
   let at = 2;
-  const next = (length) => words.slice(at, (at += length));
+  const next = (length) => {
+    at += length;
+    return words.slice(at - length, at);
+  };
   const [starts, neighbours] = [next(items + 1), next(kept)];
   return { items, starts, neighbours, weights: new Int32Array(next(kept)), priors: new Int32Array(next(items)) };
 }

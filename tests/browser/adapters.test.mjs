@@ -107,7 +107,10 @@ for (const [name, { key, price, keeps = false }] of Object.entries(PLATFORMS)) {
       await own(name);
       await page.waitForFunction(() => window.changes > 0);
       await page.waitForTimeout(100);
-      const before = await page.evaluate(() => (window.stop(), window.changes));
+      const before = await page.evaluate(() => {
+        window.stop();
+        return window.changes;
+      });
       await own(name);
       await page.waitForTimeout(100);
       assert.equal(await page.evaluate(() => window.changes), before);

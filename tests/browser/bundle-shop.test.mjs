@@ -22,7 +22,7 @@ describe('a bundle in a shop', () => {
   const press = () => page.locator(`${TAG} .sum .add`).click({ force: true });
 
   /** @param {string} name @param {string} [head] of the page */
-  async function enterBundle(name, item = `item="${own()}"`, extra = '') {
+  async function enterBundle(name, item = `item="${own()}"`) {
     shop = await openShop(name, site);
     const { head, body, theme } = shopPage(name);
     site.pages.set('/store/theme.js', theme);

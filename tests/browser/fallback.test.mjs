@@ -16,7 +16,10 @@ glue.startSync(wasm);
 /** Numbers below a bound, the same in every run. @param {number} seed */
 function dice(seed) {
   let state = seed;
-  return (/** @type {number} */ bound) => (state = (state * 48271) % 2147483647) % bound;
+  return (/** @type {number} */ bound) => {
+    state = (state * 48271) % 2147483647;
+    return state % bound;
+  };
 }
 
 /** @param {Uint8Array} bytes */

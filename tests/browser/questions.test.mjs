@@ -71,23 +71,23 @@ describe('a question', () => {
 
   /** @type {[unknown, RegExp][]} */
   const REFUSED = [
-    [{ cart: 7 }, /^cart: expected a list of SKUs, .* came 7: /],
-    [{ cart: true }, /^cart: .* came true/],
-    [{ exclude: {} }, /^exclude: .* came \{\}/],
-    [{ limit: 'many' }, /^limit: expected a number, came "many"/],
-    [{ signals: true }, /^signals: expected words, as \["vip"\], came true/],
-    [{ region: ['CH'] }, /^region: expected a word, as "CH", came \["CH"\]/],
-    [{ answers: 'oat' }, /^answers: .* came "oat"/],
-    [{ usage: { seats: 'most' } }, /^usage: .* came \{"seats":"most"\}/],
-    [{ stock: { A: 'some' } }, /^stock: .* came \{"A":"some"\}/],
-    [{ shown: [1] }, /^shown: .* came \[1\]/],
-    [{ now: 'yesterday' }, /^now: expected a Date, or a time as "2026-11-24T10:00", came "yesterday"/],
+    [{ cart: 7 }, /^cart: expected a list of SKUs, .* got 7: /],
+    [{ cart: true }, /^cart: .* got true/],
+    [{ exclude: {} }, /^exclude: .* got \{\}/],
+    [{ limit: 'many' }, /^limit: expected a number, got "many"/],
+    [{ signals: true }, /^signals: expected words, as \["vip"\], got true/],
+    [{ region: ['CH'] }, /^region: expected a word, as "CH", got \["CH"\]/],
+    [{ answers: 'oat' }, /^answers: .* got "oat"/],
+    [{ usage: { seats: 'most' } }, /^usage: .* got \{"seats":"most"\}/],
+    [{ stock: { A: 'some' } }, /^stock: .* got \{"A":"some"\}/],
+    [{ shown: [1] }, /^shown: .* got \[1\]/],
+    [{ now: 'yesterday' }, /^now: expected a Date, or a time as "2026-11-24T10:00", got "yesterday"/],
     [{ now: '2026-13-24' }, /^now: /],
     [{ now: new Date(NaN) }, /^now: /],
-    [{ kind: 'upgrad' }, /^kind: expected "upgrade", came "upgrad"/],
+    [{ kind: 'upgrad' }, /^kind: expected "upsell", got "upgrad"/],
     [{ history: 5, seen: {} }, /^seen: /],
-    [[A], /^a question: expected an object, as \{cart: \["A"\]\}, came \[/],
-    [A, /^a question: /],
+    [[A], /^a query: expected an object, as \{cart: \["A"\]\}, got \[/],
+    [A, /^a query: /],
   ];
   for (const [given, message] of REFUSED) {
     test(`${JSON.stringify(given)} is refused, with what was expected and what came`, () => {
@@ -151,7 +151,7 @@ describe('an element', () => {
     await put('cart', [A]);
     await put('cart', []);
     assert.equal(complaints().length, 1);
-    assert.match(complaints()[0], /<pairwell-shelf> ignores stock: expected .*\{"KF-1001": 0\}, came "\{KF-2101:0\}"/);
+    assert.match(complaints()[0], /<pairwell-shelf> ignores stock: expected .*\{"KF-1001": 0\}, got "\{KF-2101:0\}"/);
     assert.deepEqual(await heard('error'), []);
   });
 

@@ -341,7 +341,7 @@ describe('what can go wrong around a shelf', () => {
         body: Buffer.from(await answer.arrayBuffer()),
       };
     };
-    await open(first() + '<script type="module" src="../other/define.js"></script>');
+    await open(`${first()}<script type="module" src="../other/define.js"></script>`);
     await waitForState(page, 'ready');
     await page.locator('pairwell-shelf button').first().click();
     assert.equal((await heard('add')).length, 1);

@@ -148,7 +148,7 @@ describe('what a page says reaches the rules', () => {
     [{ permissions: ['age-18'] }, ['permission:age-18']],
     [{ signals: ['hurry'] }, ['signal:hurry']],
     [{ signals: ['Hurry'], segment: 'VIP' }, ['signal:hurry', 'segment:vip']],
-    [{ cart: [{ sku: target + '?', plan: 'monthly' }, 'x'] }, ['plan:monthly', 'plan:any'], { cart: ['x'] }],
+    [{ cart: [{ sku: `${target}?`, plan: 'monthly' }, 'x'] }, ['plan:monthly', 'plan:any'], { cart: ['x'] }],
     [{ cart: [{ sku: 'x', plan: 'yearly' }] }, ['plan:any', 'plan:only'], { cart: [] }],
   ];
   for (const [said, facts, not = {}] of WORDS) {

@@ -197,7 +197,7 @@ describe('a shelf', () => {
   });
 
   test('may be defined twice, as when two versions of the script are on a page', async () => {
-    await open(shelf() + '<script type="module" src="../pkg/define.js?again"></script>');
+    await open(`${shelf()}<script type="module" src="../pkg/define.js?again"></script>`);
     await waitForState(page, 'ready');
     assert.deepEqual(page.problems, []);
   });

@@ -81,5 +81,5 @@ export async function trainOn(options) {
 
 /** @param {string[][]} rows */
 function csv(rows) {
-  return rows.map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')).join('\n') + '\n';
+  return rows.map((row) => `${row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')}\n`).join('');
 }

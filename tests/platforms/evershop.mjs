@@ -56,7 +56,7 @@ export async function make(project) {
     await database.stop();
     await rm(place, { recursive: true });
   }
-  return (await readFile(join(project, DUMP), 'utf8')).length + ' bytes of shop';
+  return `${(await readFile(join(project, DUMP), 'utf8')).length} bytes of shop`;
 }
 
 /**

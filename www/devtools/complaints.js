@@ -1,26 +1,25 @@
-/** Tells developers in the console what of a page's words was not understood, once each; never fails, never loads where all was. */
+/** Warns developers in the console about a page's mistakes, once each; pages without mistakes never load it. */
 
-/** What the console has been told. */
-const told = new Set();
+const warned = new Set();
 
 /** @param {string} message */
 export function warnOnce(message) {
-  if (!told.has(message)) console.warn(`pairwell: ${message}`);
-  told.add(message);
+  if (!warned.has(message)) console.warn(`pairwell: ${message}`);
+  warned.add(message);
 }
 
 /**
- * A key of a question that means nothing, with the one that the fewest letters tell from it.
+ * Warns of an unknown key in a query, and suggests the most similar one.
  * @param {string} key
  * @param {string[]} known
  */
 export function warnOfKey(key, known) {
   const meant = known.map((name) => /** @type {const} */ ([name, distance(name, key.toLowerCase())]));
   const [name] = meant.reduce((best, one) => (one[1] < best[1] ? one : best));
-  warnOnce(`nothing is known by "${key}" in a question: did you mean "${name}"?`);
+  warnOnce(`a query has no key "${key}": did you mean "${name}"?`);
 }
 
-/** How many letters must be put in, taken out or changed. @param {string} one @param {string} other */
+/** The edit distance. @param {string} one @param {string} other */
 function distance(one, other) {
   let row = Array.from({ length: other.length + 1 }, (_, n) => n);
   for (let i = 1; i <= one.length; i++) {

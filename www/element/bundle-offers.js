@@ -35,11 +35,11 @@ export function ruled(question) {
 }
 
 /** Whether none of them rests, and the session has room for all. @param {Question} question @param {Pick[]} picks */
-function isWelcome({ pairwell, advice, asked, source }, picks) {
+function isWelcome({ pairwell, ruled, asked, source }, picks) {
   const { policy } = pairwell;
   const rests = ({ sku = '' }) => policy && policy.restAfter > 0 && (asked.shown?.[sku] ?? 0) >= policy.restAfter;
   return (
-    !picks.some(rests) && (advice?.restraint.withinSession(source, picks, policy) ?? picks).length === picks.length
+    !picks.some(rests) && (ruled?.frequencyCap.withinSession(source, picks, policy) ?? picks).length === picks.length
   );
 }
 

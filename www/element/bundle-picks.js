@@ -14,8 +14,8 @@ import { taken } from './claims.js';
  * @property {any} element
  * @property {import('../engine/engine.js').Pairwell} pairwell
  * @property {import('../cart/hub.js').Hub} [hub]
- * @property {import('../engine/files.js').Ruling} [advice]
- * @property {typeof import('./bundle-offers.js')} [offers] there under the merchant's rules, as advice is
+ * @property {typeof import('./ruled.js')} [ruled]
+ * @property {typeof import('./bundle-offers.js')} [offers] there under the merchant's rules, as ruled is
  * @property {import('../shopper/frequency-cap.js').Where} source
  * @property {string | null} key
  * @property {string} language
@@ -37,13 +37,13 @@ const ASKED = 2;
  * @returns {Answer & {offer?: Offer, asked: import('../engine/types.js').Query}}
  */
 export function choose(moment) {
-  const { element, pairwell, advice, offers, own, said, given, limit } = moment;
+  const { element, pairwell, ruled, offers, own, said, given, limit } = moment;
   const held = entriesOf('cart', moment.held);
   const asked = { ...said, cart: ahead([own], held), placement: 'bundle', limit, min: 0 };
   const first = named(pairwell, own);
   if (!first) return { picks: [], asked };
   const has = (/** @type {string} */ sku) => held.some((entry) => skuOf(entry) === sku);
-  const room = Math.min(advice?.restraint.roomFor(element, pairwell.policy) ?? limit, limit);
+  const room = Math.min(ruled?.frequencyCap.roomFor(element, pairwell.policy) ?? limit, limit);
   const question = { ...moment, asked, first, lead: has(own) ? [] : [first], room, has };
   for (const offer of given?.skus ? [left(question, given)] : (offers?.ruled(question) ?? [])) {
     const answer = whole(question, offer.skus ?? []);
@@ -70,7 +70,7 @@ function whole(question, skus) {
 
 /** What orders with the page's item hold beside it; what everybody likes is no bundle. @param {Question} question @returns {Answer} */
 function suggested(question) {
-  const { element, pairwell, advice, hub, source, own, asked, first, lead, room, min } = question;
+  const { element, pairwell, ruled, hub, source, own, asked, first, lead, room, min } = question;
   const limit = room + (hub ? ASKED : 0);
   const fits = (/** @type {Pick} */ pick) =>
     pick.because.some(({ sku }) => sku === own) && sells(pairwell, pick.product) && isPaidAlike(pick, first);
@@ -79,7 +79,7 @@ function suggested(question) {
     (exclude) => pairwell.suggest({ ...asked, exclude, limit }),
     (all) => {
       const fit = all.filter(fits);
-      return sift(question, [...lead, ...(advice?.restraint.withinSession(source, fit, pairwell.policy) ?? fit)]);
+      return sift(question, [...lead, ...(ruled?.frequencyCap.withinSession(source, fit, pairwell.policy) ?? fit)]);
     },
   );
   const kept = picks.slice(0, lead.length + room);

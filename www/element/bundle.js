@@ -5,6 +5,7 @@ import { choose } from './bundle-picks.js';
 import { wordsOf } from './bundle-texts.js';
 import { SAID, SuggestionElement } from './element.js';
 import { PairwellError } from '../engine/errors.js';
+import { loadCode } from '../engine/files.js';
 import { formatPrice } from './money.js';
 import { countOf } from './placements.js';
 import { claim } from './claims.js';
@@ -88,7 +89,7 @@ export class PairwellBundle extends SuggestionElement {
   draw() {
     // What is being added, or has just been, stays until the shopper has been told.
     if (this.#sum.busy && this.frame.cards.length > 0) return;
-    if (this.advice && !this.#offers) return void this.#learnOffers();
+    if (this.ruled && !this.#offers) return void this.#learnOffers();
     const { picks, pending, offer, asked } = this.#choose();
     if (pending) return void pending.then(() => this.rerank());
     this.asked = asked;
@@ -104,10 +105,11 @@ export class PairwellBundle extends SuggestionElement {
 
   #choose() {
     const pairwell = /** @type {import('../engine/engine.js').Pairwell} */ (this.pairwell);
-    const { hub, advice, source, key, language, said } = this;
-    const own = (this.#own = this.getAttribute('item') ?? hub?.item(key) ?? '');
+    const { hub, ruled, source, key, language, said } = this;
+    const own = this.getAttribute('item') ?? hub?.item(key) ?? '';
+    this.#own = own;
     const held = this.cart ?? hub?.cart(key) ?? [];
-    const basis = { element: this, pairwell, hub, advice, offers: this.#offers, source, key, language };
+    const basis = { element: this, pairwell, hub, ruled, offers: this.#offers, source, key, language };
     return choose({
       ...basis,
       said,
@@ -121,10 +123,10 @@ export class PairwellBundle extends SuggestionElement {
 
   async #learnOffers() {
     try {
-      this.#offers = await import('./bundle-offers.js');
+      this.#offers = await loadCode(import('./bundle-offers.js'), 'bundle-offers.js');
       this.rerank();
     } catch (cause) {
-      this.fail(new PairwellError('rules-unreachable', 'bundle-offers.js', cause));
+      this.fail(cause);
     }
   }
 

@@ -4,7 +4,7 @@ import { PairwellError, asPairwellError } from '../engine/errors.js';
 import { Frame } from './frame.js';
 import { leave, recall } from './handover.js';
 import { warmUp } from './money.js';
-import { loadAdvice } from '../engine/files.js';
+import { loadCode } from '../engine/files.js';
 import { languageOf } from './placements.js';
 import { report, reportCart, reportWaiting } from '../shopper/report.js';
 import { claim } from './claims.js';
@@ -15,7 +15,7 @@ import { loadTexts } from './texts.js';
  * @typedef {import('../engine/types.js').CartEntry} CartEntry
  * @typedef {import('../engine/types.js').Pick} Pick
  * @typedef {import('../cart/hub.js').Hub} Hub
- * @typedef {import('../engine/parse-query.js').Context} Context
+ * @typedef {import('../engine/types.js').Context} Context
  * @typedef {import('./frame.js').Tile} Tile
  * @typedef {{listId: string, placement: string, store: string}} Where what every event begins with
  */
@@ -59,8 +59,8 @@ export class SuggestionElement extends Base {
   pairwell;
   /** @protected @type {Hub | undefined} */
   hub;
-  /** Makes sense of what the page says, keeps it from being pushy and gives reasons, under the merchant's rules. @protected @type {import('../engine/files.js').Ruling | undefined} */
-  advice;
+  /** Makes sense of what the page says, keeps it from being pushy and gives reasons, under the merchant's rules. @protected @type {typeof import('./ruled.js') | undefined} */
+  ruled;
   /** What this device remembers, where the page asks for it. @protected @type {typeof import('../shopper/history.js') | undefined} */
   taste;
   /** What was asked for the list that is shown. @protected @type {import('../engine/types.js').Query} */
@@ -96,7 +96,7 @@ export class SuggestionElement extends Base {
   }
 
   set cart(cart) {
-    this.#cart = this.#heeded(cart);
+    this.#cart = this.#readable(cart);
     if (this.#memory) this.#memory.cart = this.#cart;
     this.rerank();
   }
@@ -184,8 +184,8 @@ export class SuggestionElement extends Base {
   /** What a question begins with. @protected */
   get said() {
     const now = this.frame.cards.map(({ pick }) => pick.sku);
-    const shown = this.advice?.restraint.timesShown(this.source, now);
-    return { ...(this.advice?.contextOf(this, this.#context, this.language) ?? this.#context), shown };
+    const shown = this.ruled?.frequencyCap.timesShown(this.source, now);
+    return { ...(this.ruled?.contextOf(this, this.#context, this.language) ?? this.#context), shown };
   }
 
   /** Which of the shop's ids the model's SKUs are. @protected */
@@ -218,8 +218,8 @@ export class SuggestionElement extends Base {
   }
 
   /** A cart as far as it can be read. @param {readonly CartEntry[] | undefined} cart */
-  #heeded(cart) {
-    return this.advice ? this.advice.heed({ cart }, this.localName).cart : (cart ?? undefined);
+  #readable(cart) {
+    return this.ruled ? this.ruled.readable({ cart }, this.localName).cart : (cart ?? undefined);
   }
 
   /**
@@ -240,7 +240,7 @@ export class SuggestionElement extends Base {
     if (!this.#memory || !this.#visible || picks.length === 0 || list === this.#memory.viewed) return;
     this.#memory.viewed = list;
     this.tell('view', { ...where, picks });
-    this.advice?.restraint.noteSeen(
+    this.ruled?.frequencyCap.noteSeen(
       this.source,
       picks.map((pick) => pick.sku),
     );
@@ -250,7 +250,7 @@ export class SuggestionElement extends Base {
   /** @protected @param {T} tile */
   select(tile) {
     const { pick, index } = tile;
-    this.advice?.restraint.noteClick(this.source, pick.sku);
+    this.ruled?.frequencyCap.noteClick(this.source, pick.sku);
     this.tell('select', { ...this.where, sku: pick.sku, index, product: pick.product, pick });
     this.report('select_item', [tile]);
   }
@@ -276,10 +276,9 @@ export class SuggestionElement extends Base {
   /** A property set before the element was defined hides the class's own: takes it over. @param {string} name */
   #adopt(name) {
     if (!Object.hasOwn(this, name)) return;
-    const own = /** @type {Record<string, any>} */ (/** @type {unknown} */ (this));
-    const value = own[name];
-    delete own[name];
-    own[name] = value;
+    const value = Reflect.get(this, name);
+    Reflect.deleteProperty(this, name);
+    Reflect.set(this, name, value);
   }
 
   #noteFocus() {
@@ -325,8 +324,8 @@ export class SuggestionElement extends Base {
       const [pairwell, taste] = await Promise.all([this.#loadModel(), recalling, this.#connect(load), this.#learn()]);
       await turn();
       if (load !== this.#load) return;
-      this.advice = pairwell.policy && (await loadAdvice());
-      this.#cart = this.#heeded(this.#cart);
+      this.ruled = pairwell.policy && (await loadCode(import('./ruled.js')));
+      this.#cart = this.#readable(this.#cart);
       this.taste = taste;
       this.pairwell = pairwell;
       this.#redraw();

@@ -1,7 +1,7 @@
 /** Writes minor units of a currency as a price, and stars as a number, in the page's language; never rounds money, never guesses a currency. */
-import { memo } from '../engine/memoize.js';
+import { memoize } from '../engine/memoize.js';
 
-const formatter = memo((/** @type {string} */ key) => {
+const formatter = memoize((/** @type {string} */ key) => {
   const [currency, language] = key.split('|');
   try {
     return new Intl.NumberFormat(language || undefined, { style: 'currency', currency });
@@ -22,7 +22,7 @@ export function formatPrice({ price, currency }, language) {
   return format.format(price / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
-const starFormatter = memo((/** @type {string} */ language) => {
+const starFormatter = memoize((/** @type {string} */ language) => {
   const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
   try {
     return new Intl.NumberFormat(language || undefined, digits);

@@ -59,9 +59,10 @@ export function basisOf(element, cart, hub) {
   return ahead(own(), hub.cart(key));
 }
 
-/** Better versions are for a page about one item. @param {HTMLElement} element @returns {'upgrade' | undefined} */
+/** Upsells are for a page about one item. @param {HTMLElement} element @returns {'upsell' | 'upgrade' | undefined} */
 export function kindOf(element) {
-  return element.getAttribute('kind') === 'upgrade' && placeOf(element).item ? 'upgrade' : undefined;
+  const kind = element.getAttribute('kind');
+  return placeOf(element).item && (kind === 'upsell' || kind === 'upgrade') ? kind : undefined;
 }
 
 /**

@@ -59,7 +59,7 @@ export class PairwellShelf extends SuggestionElement {
     const { headings, popular } = this.#texts;
     const text =
       this.getAttribute('heading') ||
-      (basisOf(this, this.cart, this.hub).length > 0 && headings[kindOf(this) ?? placementOf(this)]) ||
+      (basisOf(this, this.cart, this.hub).length > 0 && headings[kindOf(this) ? 'upgrade' : placementOf(this)]) ||
       (this.#isPersonal && headings.taste) ||
       popular;
     this.frame.name(text, placeOf(this).look);
@@ -83,7 +83,7 @@ export class PairwellShelf extends SuggestionElement {
     const pairwell = /** @type {import('../engine/engine.js').Pairwell} */ (this.pairwell);
     const place = placeOf(this);
     const { policy } = pairwell;
-    const room = this.advice?.restraint.roomFor(this, policy) ?? Infinity;
+    const room = this.ruled?.frequencyCap.roomFor(this, policy) ?? Infinity;
     const limit = Math.min(countOf(this, 'limit', place.limit ?? pairwell.defaults.limit), room);
     const items = basisOf(this, this.cart, this.hub);
     const prior = place.basis === 'prior';
@@ -99,7 +99,7 @@ export class PairwellShelf extends SuggestionElement {
       const sold = all.filter(
         ({ sku, product }) => said.stock?.[sku] || (product ? product.available : !pairwell.hasProducts),
       );
-      const picks = this.advice?.restraint.withinSession(this.source, sold, policy) ?? sold;
+      const picks = this.ruled?.frequencyCap.withinSession(this.source, sold, policy) ?? sold;
       return this.hub?.sift(picks, limit, this.key) ?? { picks };
     });
   }
@@ -134,7 +134,7 @@ export class PairwellShelf extends SuggestionElement {
       titleOf,
     };
     const usual = cause === undefined ? (texts.taste?.[memory ?? ''] ?? texts.popular) : texts.because(cause);
-    return this.advice?.reasonFor(pick, texts, about) ?? usual;
+    return this.ruled?.reasonFor(pick, texts, about) ?? usual;
   }
 
   /** What of the shopper's past speaks for a pick, if that is why it is shown. @param {Pick} pick */
@@ -168,7 +168,7 @@ export class PairwellShelf extends SuggestionElement {
       fill: async () => this.hub?.add(card.pick, this.key),
       mark: (state) => this.#mark(card, state),
       added: () => {
-        this.advice?.restraint.noteClick(this.source, card.pick.sku);
+        this.ruled?.frequencyCap.noteClick(this.source, card.pick.sku);
         this.report('add_to_cart', [card]);
       },
       failed: (cause) => this.warn(cause),

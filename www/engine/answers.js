@@ -1,10 +1,8 @@
 /** Asks the engine under the merchant's rules and names what it answers: picks, explanations, bundles; never computes a score, never touches the DOM. */
-import { memo } from './memoize.js';
-import { Scribe } from './query.js';
+import { memoize } from './memoize.js';
+import { QueryWriter } from './query.js';
 
 /** @import { Bundle, Explanation, LimitedQuery, Pick, Query, Ruled } from './types.js' */
-
-export * as restraint from '../shopper/frequency-cap.js';
 
 /** Score units of a probability of 1, and what a multiplier of 1 is. */
 const UNIT = 2 ** 24,
@@ -19,11 +17,11 @@ const DROPPED = (
   'cap-category cap-brand cap one-variant other-category not-dearer beyond-step'
 ).split(' ');
 
-export class Advice {
+export class RuledEngine {
   #engine;
   #item;
   #sku;
-  #scribe;
+  #writer;
   #rule;
   #partner;
   #benefit;
@@ -40,9 +38,9 @@ export class Advice {
     this.#engine = engine;
     this.#item = item;
     this.#sku = sku;
-    this.#scribe = new Scribe(engine, item);
-    this.#rule = memo((/** @type {number} */ n) => engine.rule(n));
-    this.#partner = memo((/** @type {number} */ n) => engine.partner(n));
+    this.#writer = new QueryWriter(engine, item);
+    this.#rule = memoize((/** @type {number} */ n) => engine.rule(n));
+    this.#partner = memoize((/** @type {number} */ n) => engine.partner(n));
     this.#benefit = inLanguage((n, language) => engine.benefit(n, language));
     this.#bundle = inLanguage((n, language) => engine.bundle(n, language));
   }
@@ -58,7 +56,7 @@ export class Advice {
    * @param {string[]} unknown is filled
    */
   picks(question, unknown) {
-    const asked = this.#scribe.write(question, unknown);
+    const asked = this.#writer.write(question, unknown);
     const records = this.#engine.advise(asked);
     /** @type {Pick[]} */
     const picks = [];
@@ -90,7 +88,7 @@ export class Advice {
       partner = records[at + 6],
       taste = records[at + 7];
     if (rule >= 0) pick.rule = this.#rule(rule);
-    pick.source = kind === 'upgrade' ? 'upgrade' : SOURCES[source];
+    pick.source = kind === 'upsell' ? 'upgrade' : SOURCES[source];
     if (evidence > 0) pick.evidence = EVIDENCE[evidence];
     Object.assign(pick, this.#words(benefit, partner, locale));
     if (taste > 0) pick.taste = taste;
@@ -126,7 +124,7 @@ export class Advice {
       worth: 0,
     };
     if (item === undefined) return { ...none, dropped: 'unknown' };
-    const told = this.#engine.explain(this.#scribe.write(question, []), item);
+    const told = this.#engine.explain(this.#writer.write(question, []), item);
     const [
       prior,
       value,
@@ -160,7 +158,7 @@ export class Advice {
       likeness: likeness / UNITY,
       diversity,
       worth: worth / UNIT,
-      source: question.kind === 'upgrade' ? 'upgrade' : SOURCES[source],
+      source: question.kind === 'upsell' ? 'upgrade' : SOURCES[source],
       ...(pinned > 0 && { pin: { ...rule(pinner), ...(at >= 0 && { position: at }) } }),
       ...rule(by),
       ...this.#words(benefit, partner, question.locale),
@@ -192,7 +190,7 @@ export class Advice {
    * @returns {Bundle[]}
    */
   bundles(question) {
-    const offers = this.#engine.offers(this.#scribe.write(question, []));
+    const offers = this.#engine.offers(this.#writer.write(question, []));
     const bundles = [];
     for (let at = 0; at < offers.length; at += 2 + offers[at + 1]) {
       const missing = [...offers.subarray(at + 2, at + 2 + offers[at + 1])];
@@ -230,7 +228,8 @@ export class Advice {
   #indexBundles() {
     /** @type {Map<number, number[]>} */
     const bundled = new Map();
-    for (let n = 0, bundle; (bundle = this.#bundle(n, '')); n++) {
+    let bundle = this.#bundle(0, '');
+    for (let n = 0; bundle; bundle = this.#bundle(++n, '')) {
       for (const item of bundle.items) bundled.set(item, [...(bundled.get(item) ?? []), n]);
     }
     return bundled;
@@ -255,6 +254,8 @@ export class Advice {
  * @param {(n: number, language: string) => V} lookup
  */
 function inLanguage(lookup) {
-  const languages = memo((/** @type {string} */ language) => memo((/** @type {number} */ n) => lookup(n, language)));
+  const languages = memoize((/** @type {string} */ language) =>
+    memoize((/** @type {number} */ n) => lookup(n, language)),
+  );
   return (/** @type {number} */ n, /** @type {string} */ language) => languages(language)(n);
 }

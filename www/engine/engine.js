@@ -1,10 +1,10 @@
 /** Answers a cart with picks: turns SKUs into the engine's indexes and its records into objects; never computes a score, never touches the DOM. */
 import { PairwellError } from './errors.js';
 import { checkManifest, compileWasm, directoryUrl, fetchFile, fetchManifest, refuseIfBlocked } from './fetch.js';
-import { breathe, loadAdvice, openCatalog, openEngine, openRules } from './files.js';
+import { breathe, loadCode, openCatalog, openEngine, openRules } from './files.js';
 import { Catalog, Engine, start as startWasm, startSync } from './glue.js';
 import { entriesOf, pastOf, skuOf } from './items.js';
-import { memo } from './memoize.js';
+import { memoize } from './memoize.js';
 
 /** @import { Bundle, Cards, CartEntry, Core, FileEntry, LoadOptions, Manifest, Pick, Picks, Product, Query, Ranker, Reason, Ruled } from './types.js' */
 
@@ -28,10 +28,10 @@ export class Pairwell {
   #defaults;
   #index;
   #sku;
-  /** There under the merchant's rules. @type {import('./answers.js').Advice | undefined} */
-  #advice;
-  /** Makes sense of a question, under rules. @type {typeof import('./parse-query.js').read | undefined} */
-  #read;
+  /** Answers under the merchant's rules, where there are any. @type {import('./answers.js').RuledEngine | undefined} */
+  #ruledEngine;
+  /** Parses queries, where there are rules. @type {typeof import('./parse-query.js').parseQuery | undefined} */
+  #parse;
   #isRuled;
   /** @type {((sku: string) => Product | undefined) | undefined} */
   #card;
@@ -51,8 +51,8 @@ export class Pairwell {
     this.#defaults = { ...DEFAULTS, ...manifest.defaults };
     this.#openCatalog = openCatalog;
     this.#isRuled = manifest.rules !== undefined;
-    this.#index = memo((/** @type {string} */ sku) => engine.item(sku));
-    this.#sku = memo((/** @type {number} */ item) => engine.sku(item));
+    this.#index = memoize((/** @type {string} */ sku) => engine.item(sku));
+    this.#sku = memoize((/** @type {number} */ item) => engine.sku(item));
   }
 
   /**
@@ -112,34 +112,34 @@ export class Pairwell {
 
   /**
    * Ranks add-ons for a cart. Unknown SKUs are ignored and told in `unknown`; fewer than `min` picks are none.
-   * @param {Query} [question]
+   * @param {Query} [query]
    * @returns {Picks}
    */
-  suggest(question) {
+  suggest(query) {
     /** @type {string[]} */
     const unknown = [];
-    const advice = this.#ruled;
-    const asked = this.#asked(question);
-    const picks = advice ? advice.picks(asked, unknown).map((pick) => this.#dress(pick)) : this.unruled(asked, unknown);
-    return Object.assign(picks.length < (asked.min ?? this.#defaults.min) ? [] : picks, { unknown });
+    const ruled = this.#ruled;
+    const parsed = this.#parsed(query);
+    const picks = ruled ? ruled.picks(parsed, unknown).map((pick) => this.#dress(pick)) : this.unruled(parsed, unknown);
+    return Object.assign(picks.length < (parsed.min ?? this.#defaults.min) ? [] : picks, { unknown });
   }
 
   /**
    * How an item came to its place, or to none; nothing without rules.
-   * @param {Query} question
+   * @param {Query} query
    * @param {string} sku
    */
-  explain(question, sku) {
-    return this.#ruled?.explain(this.#asked(question), String(sku));
+  explain(query, sku) {
+    return this.#ruled?.explain(this.#parsed(query), String(sku));
   }
 
   /**
    * Bundles that the cart has begun and that can be completed: the merchant's first, then those found in the orders.
-   * @param {Query} [question]
+   * @param {Query} [query]
    * @returns {Bundle[]}
    */
-  bundles(question) {
-    return this.#ruled?.bundles(this.#asked(question)) ?? [];
+  bundles(query) {
+    return this.#ruled?.bundles(this.#parsed(query)) ?? [];
   }
 
   /** What the merchant says of showing too much; nothing without rules. */
@@ -154,28 +154,28 @@ export class Pairwell {
    * @param {string} [where]
    */
   async useRules(bytes, entry, where) {
-    const { Advice, read } = await loadAdvice();
+    const { RuledEngine, parseQuery } = await loadCode(import('./ruled.js'));
     const engine = /** @type {Ranker & Ruled} */ (this.#engine);
     openRules(engine, bytes, entry, where);
-    this.#advice = new Advice(engine, this.#index, this.#sku);
-    this.#read = read;
+    this.#ruledEngine = new RuledEngine(engine, this.#index, this.#sku);
+    this.#parse = parseQuery;
   }
 
-  /** What asks under rules. Where there are rules nothing is said without them: what they exclude must not slip through. */
+  /** Where there are rules, there are no answers without them: an item that they exclude might be among those. */
   get #ruled() {
-    if (this.#isRuled && !this.#advice) throw new PairwellError('rules-unreachable', 'useRules() was not called');
-    return this.#advice;
+    if (this.#isRuled && !this.#ruledEngine) throw new PairwellError('rules-unreachable', 'useRules() was not called');
+    return this.#ruledEngine;
   }
 
-  /** @param {Query} [question] */
-  #asked(question) {
-    const asked = this.#read ? this.#read(question) : question;
-    return { ...asked, limit: Math.max(asked?.limit ?? this.#defaults.limit, 0) };
+  /** @param {Query} [query] */
+  #parsed(query) {
+    const parsed = this.#parse ? this.#parse(query) : query;
+    return { ...parsed, limit: Math.max(parsed?.limit ?? this.#defaults.limit, 0) };
   }
 
   /**
    * What the model alone says: for a model without rules, and for telling what rules changed; else not for shoppers.
-   * @param {Query} question
+   * @param {Query} query
    * @param {string[]} [unknown] is filled
    */
   unruled({ cart, limit = this.#defaults.limit, exclude, history, seen }, unknown = []) {
@@ -209,7 +209,7 @@ export class Pairwell {
 
   /** @param {Cards} catalog */
   #useCatalog(catalog) {
-    this.#card = memo((/** @type {string} */ sku) => catalog.card(sku));
+    this.#card = memoize((/** @type {string} */ sku) => catalog.card(sku));
     this.#products = Promise.resolve(catalog.items);
     return catalog.items;
   }
@@ -299,7 +299,7 @@ async function openAs(directory, { wasm, products }, cache) {
   const ruling = asking.then(({ rules }) => {
     // What asks under rules travels with them.
     const codes = /** @type {const} */ (['rules-unreachable', 'rules-unreachable', 'rules-invalid']);
-    return rules && Promise.all([fetchFile(rules, directory, ...codes), loadAdvice()]);
+    return rules && Promise.all([fetchFile(rules, directory, ...codes), loadCode(import('./ruled.js'))]);
   });
   const [core, manifest, bytes, rules] = await Promise.all([starting, asking, fetching, ruling]);
   const engine = openEngine(await coreFor(core, manifest), bytes, manifest.model, directory.href);

@@ -15,6 +15,7 @@ const WASM_MAGIC = [0x00, 0x61, 0x73, 0x6d];
  * @param {string | URL} url
  */
 export function directoryUrl(url) {
+  // biome-ignore lint/style/noRestrictedGlobals: a page's URLs are relative to its <base>, which only the document knows.
   const base = typeof document === 'undefined' ? import.meta.url : document.baseURI;
   const directory = new URL(url, base);
   if (!directory.pathname.endsWith('/')) directory.pathname += '/';

@@ -40,14 +40,17 @@ export function breathe() {
   return new Promise((done) => setTimeout(done));
 }
 
-/** @typedef {typeof import('./ruling.js')} Ruling */
-
-/** What asks under rules, what reads questions before, what keeps shelves from being pushy, and what gives reasons. */
-export async function loadAdvice() {
+/**
+ * Waits for code that rules need, and names the file where it cannot be loaded.
+ * @template T
+ * @param {Promise<T>} importing
+ * @param {string} [file]
+ */
+export async function loadCode(importing, file = 'rules.js') {
   try {
-    return await import('./ruling.js');
+    return await importing;
   } catch (cause) {
-    throw new PairwellError('rules-unreachable', 'ruling.js, beside the script', cause);
+    throw new PairwellError('rules-unreachable', `${file}, beside the script`, cause);
   }
 }
 

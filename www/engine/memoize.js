@@ -8,7 +8,7 @@ const LIMIT = 4096;
  * @param {(key: K) => V} lookup
  * @returns {(key: K) => V}
  */
-export function memo(lookup) {
+export function memoize(lookup) {
   /** @type {Map<K, V>} */
   const known = new Map();
   return (key) => {

@@ -1,8 +1,8 @@
 /** Lays a question out as the numbers that the engine reads; reads the shopper's clock where the page says no time, never ranks. */
 import { pastOf, skuOf } from './items.js';
-import { memo } from './memoize.js';
+import { memoize } from './memoize.js';
 
-/** @import { CartEntry, Query, Ruled } from './types.js' */
+/** @import { CartEntry, LimitedQuery, Query, Ruled } from './types.js' */
 
 /** The item number of a line that the model does not know: its price and quantity still count. */
 const STRANGER = 2 ** 32 - 1;
@@ -19,7 +19,7 @@ const PLAIN = {};
 const NONE = [];
 
 /** Writes questions for one engine, as src/rules/wire.rs says, every one into the same memory. */
-export class Scribe {
+export class QueryWriter {
   #item;
   #fact;
   #measure;
@@ -33,22 +33,22 @@ export class Scribe {
    */
   constructor(engine, item) {
     this.#item = item;
-    this.#fact = memo((/** @type {string} */ family) =>
-      memo((/** @type {string} */ word) => engine.fact(family + word)),
+    this.#fact = memoize((/** @type {string} */ family) =>
+      memoize((/** @type {string} */ word) => engine.fact(family + word)),
     );
-    this.#measure = memo((/** @type {string} */ name) => engine.measure(name));
+    this.#measure = memoize((/** @type {string} */ name) => engine.measure(name));
   }
 
   /**
    * What it answers holds until it is asked for the next.
-   * @param {Query & {limit: number}} question
+   * @param {LimitedQuery} question
    * @param {string[]} unknown is filled with the cart's SKUs that the model does not know
    */
   write(question, unknown) {
     const { limit, kind, cart = [], exclude = [], stock = {}, shown = {} } = question;
     this.#length = 0;
     this.#put(limit);
-    this.#put(kind === 'upgrade' ? 1 : 0);
+    this.#put(kind === 'upsell' ? 1 : 0);
     this.#put(cart.length);
     for (const entry of cart) this.#line(entry, unknown);
     this.#list(1, () => exclude.forEach((entry) => this.#name(skuOf(entry))));

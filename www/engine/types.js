@@ -32,7 +32,7 @@
  * @property {number} [limit]
  * @property {number} [min] fewer picks than this are none
  * @property {readonly string[]} [exclude]
- * @property {'upgrade'} [kind] asks for better versions of the cart's first item
+ * @property {'upsell' | 'upgrade'} [kind] asks for better versions of the cart's first item; `upgrade` is the old name
  * @property {string | readonly string[]} [segment]
  * @property {Record<string, string | readonly string[]>} [answers]
  * @property {string} [locale]
@@ -46,8 +46,14 @@
  * @property {readonly (readonly string[])[]} [history] the shopper's past orders, the latest last
  * @property {readonly string[]} [seen] items that the shopper looked at, the latest last
  *
- * @typedef {Query} Question the earlier name of Query
+ * @typedef {Query} Question the old name of Query
  * @typedef {Query & {limit: number}} LimitedQuery
+ *
+ * @typedef {'segment' | 'answers' | 'locale' | 'region' | 'permissions' | 'signals'} ContextFact
+ * @typedef {'usage' | 'stock' | 'now' | 'history' | 'seen'} ContextMeasure
+ *
+ * What a page says about the visit.
+ * @typedef {{[Key in ContextFact | ContextMeasure]?: Query[Key]}} Context
  */
 
 /**

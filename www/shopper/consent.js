@@ -1,12 +1,17 @@
-/** Says whether a shopper has agreed to be remembered: by the element, the platform's banner, or Google's Consent Mode; never asks anybody. */
+/** Reads whether a shopper has agreed to be recognized: from the element, the platform's banner, or Google's Consent Mode. */
 
 const page = /** @type {any} */ (globalThis);
 
-/** @typedef {{element?: HTMLElement, consent?: () => boolean | undefined}} Asked consent: what the platform's own banner was told */
+/**
+ * @typedef {object} ConsentSource
+ * @property {HTMLElement} [element] with its `consent` attribute
+ * @property {() => boolean | undefined} [consent] the answer to the platform's own banner
+ */
 
 /**
- * What the element says, then the platform's banner, then Google's Consent Mode; where nobody asks, nobody minds.
- * @param {Asked} where
+ * Whether analytics may be told and views may be counted. The element's attribute comes first, then the platform's banner, then Google's
+ * Consent Mode. Where none of them has an answer, it is allowed, unless the attribute is `required`.
+ * @param {ConsentSource} source
  */
 export function isAllowed({ element, consent }) {
   const said = element?.getAttribute('consent');
@@ -15,31 +20,15 @@ export function isAllowed({ element, consent }) {
 }
 
 /**
- * Whether a device may remember its shopper: yes; no, they said so; undefined while nobody has answered. Consent Mode's
- * default is no answer: banners say "denied" by it on every page until they know better.
- * @param {Asked} where
- */
-export function mayRemember({ element, consent }) {
-  const said = element?.getAttribute('consent');
-  if (said === 'granted' || said === 'denied') return said === 'granted';
-  const told = consent?.();
-  if (told !== undefined) return told;
-  const modes = ['analytics_storage', 'personalization_storage'].map(consentMode);
-  if (modes.some(([granted, answered]) => granted === false && answered)) return false;
-  const granted = modes.flatMap(([state]) => state ?? []);
-  return granted.includes(false) || (granted.length === 0 && said === 'required') ? undefined : true;
-}
-
-/**
- * The last that Consent Mode was told of a kind of storage, if it was, and whether that was more than its default.
+ * Consent Mode's state for a kind of storage, if it has one, and whether that is an answer and not only the default.
  * @param {string} kind
- * @returns {[granted?: boolean, answered?: boolean]}
+ * @returns {[granted?: boolean, isAnswer?: boolean]}
  */
-function consentMode(kind) {
+export function consentMode(kind) {
   const known = page.google_tag_data?.ics?.entries?.[kind];
   const state = known?.update ?? known?.default;
   if (typeof state === 'boolean') return [state, known.update !== undefined];
   const entries = /** @type {any[]} */ (Array.isArray(page.dataLayer) ? page.dataLayer : []);
-  const told = entries.filter((entry) => entry?.[0] === 'consent' && entry[2]?.[kind]).pop();
-  return told ? [told[2][kind] === 'granted', told[1] === 'update'] : [];
+  const last = entries.filter((entry) => entry?.[0] === 'consent' && entry[2]?.[kind]).pop();
+  return last ? [last[2][kind] === 'granted', last[1] === 'update'] : [];
 }

@@ -1,99 +1,110 @@
 /**
- * Remembers on this device what its shopper bought and looked at, where the shop's page asks for it and the shopper agrees; never
- * leaves the device, never keeps more than SKUs, days and a digest of an order's number.
+ * Keeps the shopper's history on this device, purchases and viewed items, where the shop's page asks for it and the shopper agrees.
  *
- * An order seen again, as when its page is reloaded, is the same order: by its number where the page says one, else by its SKUs.
- * Where storage is full or forbidden, what is remembered lasts as long as the page.
+ * Only SKUs, days and a hash of an order's number are stored, and nothing leaves the device. An order that is seen again, for example when
+ * its page is reloaded, is the same order: by its number where the page has one, else by its SKUs. Where storage is full or forbidden,
+ * the history lasts as long as the page.
  */
-import { mayRemember } from './consent.js';
 import { parseItems, skuOf } from '../engine/items.js';
 import { placeOf } from '../element/placements.js';
+import { consentMode } from './consent.js';
 
 /**
- * @typedef {import('./consent.js').Asked} Asked
+ * @typedef {import('./consent.js').ConsentSource} ConsentSource
  * @typedef {import('../engine/types.js').CartEntry} CartEntry
- * @typedef {{history: string[][], seen: string[]}} Taste orders and items looked at, both with the latest last
- * @typedef {{order?: readonly CartEntry[], id?: string | number, seen?: string}} News id: the order's number, if there is one
- * @typedef {{v: 1, orders: [day: number, mark: string, skus: string[]][], seen: [day: number, sku: string][]}} Kept
+ *
+ * @typedef {object} History
+ * @property {string[][]} history past orders, the latest last
+ * @property {string[]} seen viewed items, the latest last
+ *
+ * @typedef {History} Taste the old name of History
+ *
+ * @typedef {object} Visit
+ * @property {readonly CartEntry[]} [order]
+ * @property {string | number} [id] the order's number, if there is one
+ * @property {string} [seen] a viewed item
+ *
+ * @typedef {{v: 1, orders: [day: number, mark: string, skus: string[]][], seen: [day: number, sku: string][]}} Stored
  */
 
 const KEY = 'pairwell-taste';
 const DAY = 86_400_000;
-/** How many days they are remembered, and how many at most. */
-const [ORDER_LASTS, SEEN_LASTS] = [365, 30];
+/** For how many days orders and views are kept, and how many of them at most. */
+const [ORDER_DAYS, SEEN_DAYS] = [365, 30];
 const [ORDERS, SKUS, SEEN] = [20, 60, 40];
 
-/** What is kept where the browser keeps nothing. @type {string | null} */
-let held = null;
-/** What was read last, as it was written. @type {string | null} */
+/** The history, where the browser stores nothing. @type {string | null} */
+let unstored = null;
+/** The text that was parsed last, and its content. @type {string | null} */
 let text = null;
-/** @type {Kept} */
-let known = blank();
-/** The order and the item that this page has told of: drawing a shelf anew is no second visit. */
-const told = { order: '', seen: '' };
-/** News that nobody has agreed to yet. @type {Map<string, () => boolean>} */
+/** @type {Stored} */
+let parsed = empty();
+/** The order and the item that this page has recorded: drawing a shelf again is not a second visit. */
+const recorded = { order: '', seen: '' };
+/** Visits that await consent. @type {Map<string, () => boolean>} */
 const waiting = new Map();
-/** Whom consent was asked of last. @type {Asked | undefined} */
-let asked;
+/** The last source that was asked for consent. @type {ConsentSource | undefined} */
+let lastSource;
 
-/** @returns {Kept} */
-function blank() {
+/** @returns {Stored} */
+function empty() {
   return { v: 1, orders: [], seen: [] };
 }
 
 /**
- * What this device remembers. A shop that asks without an element answers for consent, but a refusal in Consent Mode is heeded,
- * and ends in forgetting.
- * @param {Asked} [where]
- * @returns {Taste}
+ * The history on this device. A shop that calls this without an element is responsible for consent; a refusal in Consent Mode still counts,
+ * and deletes the history.
+ * @param {ConsentSource} [source]
+ * @returns {History}
  */
-export function recall(where = {}) {
-  const { orders, seen } = isWelcome(where) ? read() : blank();
-  // The order that a page thanks for is what is ranked for there; what is remembered is what came before.
-  const thanked = where.element && placeOf(where.element).basis === 'order' ? told.order : '';
+export function recall(source = {}) {
+  const { orders, seen } = isAgreed(source) ? read() : empty();
+  // A page that thanks for an order ranks for that order; its history is what came before.
+  const thanked = source.element && placeOf(source.element).basis === 'order' ? recorded.order : '';
   const before = orders.filter(([, mark]) => mark !== thanked);
   return { history: before.map(([, , skus]) => skus), seen: seen.map(([, sku]) => sku) };
 }
 
 /**
- * Remembers an order, or an item that was looked at, unless the shopper refused.
- * @param {News} news
- * @param {Asked} [where]
- * @returns {boolean} whether it is remembered now
+ * Stores an order, or a viewed item, unless the shopper refused.
+ * @param {Visit} visit
+ * @param {ConsentSource} [source]
+ * @returns {boolean} whether it is stored now
  */
-export function remember({ order = [], id, seen }, where = {}) {
-  if (!isWelcome(where)) return false;
-  const kept = read();
+export function remember({ order = [], id, seen }, source = {}) {
+  if (!isAgreed(source)) return false;
+  const stored = read();
   const skus = [...new Set(order.map(skuOf))].filter(Boolean).slice(0, SKUS);
-  if (skus.length > 0) noteOrder(kept, skus, markOf(skus, id));
-  if (seen)
-    kept.seen = [...kept.seen.filter(([, sku]) => sku !== seen), /** @type {[number, string]} */ ([today(), seen])];
-  write(kept);
+  if (skus.length > 0) addOrder(stored, skus, markOf(skus, id));
+  if (seen) {
+    stored.seen = [...stored.seen.filter(([, sku]) => sku !== seen), /** @type {[number, string]} */ ([today(), seen])];
+  }
+  write(stored);
   return true;
 }
 
-/** Forgets everything, here and in the browser's storage. */
+/** Deletes everything, here and in the browser's storage. */
 export function forget() {
-  held = null;
+  unstored = null;
   try {
     localStorage.removeItem(KEY);
   } catch {
-    // Forbidden: then nothing is there.
+    // Storage is forbidden, so it is empty.
   }
 }
 
 /**
- * What a shelf that is being drawn tells: the order that its page thanks for, or the item that its page is about.
- * @param {Asked & {element: HTMLElement}} where
+ * Records what a shelf knows when it is drawn: the order that its page thanks for, or the item that its page is about.
+ * @param {ConsentSource & {element: HTMLElement}} source
  * @param {import('../cart/hub.js').Hub | undefined} hub
- * @param {readonly CartEntry[]} basis what the shelf is ranked for
+ * @param {readonly CartEntry[]} basis the items that the shelf ranks for
  */
-export function note(where, hub, basis) {
-  const { element } = where;
+export function note(source, hub, basis) {
+  const { element } = source;
   const { basis: kind, item } = placeOf(element);
   if (kind === 'order' && basis.length > 0) {
     const id = element.getAttribute('order-id') ?? hub?.orderNumber();
-    once('order', markOf(basis.map(skuOf), id), { order: basis, id }, where);
+    once('order', markOf(basis.map(skuOf), id), { order: basis, id }, source);
   }
   const [written] = parseItems(element.getAttribute('items'));
   const seen = item
@@ -101,46 +112,62 @@ export function note(where, hub, basis) {
       ? hub?.item(element.getAttribute('item-key'))
       : skuOf(written)
     : undefined;
-  if (seen) once('seen', seen, { seen }, where);
+  if (seen) once('seen', seen, { seen }, source);
 }
 
 /**
- * Once; what nobody has agreed to yet is tried again when the page is left.
+ * Records a visit once. A visit that awaits consent is tried again when the page is left.
  * @param {'order' | 'seen'} kind
- * @param {string} what
- * @param {News} news
- * @param {Asked & {element: HTMLElement}} where
+ * @param {string} mark
+ * @param {Visit} visit
+ * @param {ConsentSource & {element: HTMLElement}} source
  */
-function once(kind, what, news, where) {
-  if (what === told[kind]) return;
-  const isTold = () => where.element.hasAttribute('remember') && remember(news, where);
-  if (isTold()) told[kind] = what;
-  else waiting.set(kind, isTold);
+function once(kind, mark, visit, source) {
+  if (mark === recorded[kind]) return;
+  const record = () => source.element.hasAttribute('remember') && remember(visit, source);
+  if (record()) recorded[kind] = mark;
+  else waiting.set(kind, record);
 }
 
-/** Whether the shopper agrees; a refusal ends in forgetting, at the latest when the page is left. @param {Asked} where */
-function isWelcome(where) {
-  if (!asked) globalThis.addEventListener?.('pagehide', leave);
-  asked = where;
-  const may = mayRemember(where);
+/** Whether the shopper agrees. A refusal deletes the history, at the latest when the page is left. @param {ConsentSource} source */
+function isAgreed(source) {
+  if (!lastSource) globalThis.addEventListener?.('pagehide', leave);
+  lastSource = source;
+  const may = mayRemember(source);
   if (may === false) forget();
   return may === true;
 }
 
-function leave() {
-  for (const isTold of waiting.values()) isTold();
-  waiting.clear();
-  isWelcome(asked ?? {});
+/**
+ * Whether a device may keep a history: yes; no, the shopper refused; undefined while there is no answer. Consent Mode's default is not an
+ * answer: banners set it to "denied" on every page until they know more.
+ * @param {ConsentSource} source
+ */
+function mayRemember({ element, consent }) {
+  const attribute = element?.getAttribute('consent');
+  if (attribute === 'granted' || attribute === 'denied') return attribute === 'granted';
+  const answer = consent?.();
+  if (answer !== undefined) return answer;
+  const modes = ['analytics_storage', 'personalization_storage'].map(consentMode);
+  if (modes.some(([granted, isAnswer]) => granted === false && isAnswer)) return false;
+  const granted = modes.flatMap(([state]) => state ?? []);
+  return granted.includes(false) || (granted.length === 0 && attribute === 'required') ? undefined : true;
 }
 
-/** @param {Kept} kept @param {string[]} skus @param {string} mark */
-function noteOrder({ orders }, skus, mark) {
+function leave() {
+  for (const record of waiting.values()) record();
+  waiting.clear();
+  isAgreed(lastSource ?? {});
+}
+
+/** @param {Stored} stored @param {string[]} skus @param {string} mark */
+function addOrder({ orders }, skus, mark) {
   const at = orders.findIndex((order) => order[1] === mark);
   if (at < 0) orders.push([today(), mark, skus]);
   else orders[at] = [orders[at][0], mark, skus];
 }
 
-/** What an order is known by. @param {string[]} skus @param {string | number} [id] */
+/** Identifies an order. @param {string[]} skus @param {string | number} [id] */
 function markOf(skus, id) {
   const text = id === undefined || id === '' ? [...new Set(skus)].sort().join('\n') : `#${id}`;
   let hash = 0;
@@ -148,58 +175,55 @@ function markOf(skus, id) {
   return `${text.length}.${(hash >>> 0).toString(36)}`;
 }
 
-/** What is kept, without what is too old. Other tabs write too, so it is looked up each time. */
+/** Reads the history and drops what is too old. Other tabs write too, so it is looked up each time. */
 function read() {
-  const now = stored();
-  if (now !== text) known = parse(now);
+  const now = load();
+  if (now !== text) parsed = parse(now);
   text = now;
-  // A day to come was written under a wrong clock.
-  const fresh =
-    (/** @type {number} */ lasts) =>
+  // A day in the future was written under a wrong clock.
+  const isFresh =
+    (/** @type {number} */ days) =>
     (/** @type {[number, ...any]} */ [day]) =>
-      Math.abs(today() - day) < lasts;
-  const kept = {
-    ...known,
-    orders: known.orders.filter(fresh(ORDER_LASTS)),
-    seen: known.seen.filter(fresh(SEEN_LASTS)),
+      Math.abs(today() - day) < days;
+  const fresh = {
+    ...parsed,
+    orders: parsed.orders.filter(isFresh(ORDER_DAYS)),
+    seen: parsed.seen.filter(isFresh(SEEN_DAYS)),
   };
-  if (kept.orders.length < known.orders.length || kept.seen.length < known.seen.length) write(kept);
-  return kept;
+  if (fresh.orders.length < parsed.orders.length || fresh.seen.length < parsed.seen.length) write(fresh);
+  return fresh;
 }
 
-function stored() {
+function load() {
   try {
-    return held ?? localStorage.getItem(KEY);
+    return unstored ?? localStorage.getItem(KEY);
   } catch {
-    return held;
+    return unstored;
   }
 }
 
-/** Whatever stands there, never fails: what is not ours, or spoiled, is nothing. @param {string | null} json @returns {Kept} */
+/** Text that is damaged, or not ours, counts as empty. @param {string | null} json @returns {Stored} */
 function parse(json) {
   try {
     const { v, orders, seen } = JSON.parse(json ?? '{}');
-    if (v !== 1) return blank();
+    if (v !== 1) return empty();
     const isText = (/** @type {unknown} */ it) => typeof it === 'string';
     const isOrder = (/** @type {any} */ it) => it[0] >= 0 && isText(it[1]) && it[2].every(isText);
-    return {
-      v,
-      orders: orders.filter(isOrder),
-      seen: seen.filter((/** @type {any} */ it) => it[0] >= 0 && isText(it[1])),
-    };
+    const isView = (/** @type {any} */ it) => it[0] >= 0 && isText(it[1]);
+    return { v, orders: orders.filter(isOrder), seen: seen.filter(isView) };
   } catch {
-    return blank();
+    return empty();
   }
 }
 
-/** @param {Kept} kept */
-function write(kept) {
-  const json = JSON.stringify({ ...kept, orders: kept.orders.slice(-ORDERS), seen: kept.seen.slice(-SEEN) });
+/** @param {Stored} stored */
+function write(stored) {
+  const json = JSON.stringify({ ...stored, orders: stored.orders.slice(-ORDERS), seen: stored.seen.slice(-SEEN) });
   try {
     localStorage.setItem(KEY, json);
-    held = null;
+    unstored = null;
   } catch {
-    held = json;
+    unstored = json;
   }
 }
 

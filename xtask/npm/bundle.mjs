@@ -31,18 +31,16 @@ const ENTRIES = {
   'fallback-file': 'engine/fallback-file.js',
 };
 
-/** Modules that travel as one file: each group is all that its root imports statically, without the groups above it. */
+/** Modules that travel as one file: each group is all that its roots import statically, without the groups above it. */
 const GROUPS = {
-  core: 'element/shelf.js',
-  rules: 'engine/ruling.js',
-  'bundle-core': 'element/bundle.js',
+  // The second is small, and several of the later files need it.
+  core: ['element/shelf.js', 'shopper/consent.js'],
+  rules: ['engine/ruled.js', 'element/ruled.js'],
+  'bundle-core': ['element/bundle.js'],
   // Loaded before the rest of its room, and often without it.
-  'cart/signs': 'cart/signs.js',
-  'cart-core': 'cart/hub.js',
+  'cart/signs': ['cart/signs.js'],
+  'cart-core': ['cart/hub.js'],
 };
-
-/** Modules that more than one later file needs, and that are too small for a request of their own. */
-const IN_CORE = ['shopper/consent.js'];
 
 /** The engine's glue, which wasm-pack writes. */
 const GLUE = 'pairwell_wasm_bg.js';
@@ -64,8 +62,7 @@ function groupsOf(moduleInfo) {
     groups.set(id, group);
     for (const imported of moduleInfo(id).importedIds) claim(imported, group);
   };
-  for (const file of IN_CORE) claim(join(www, file), 'core');
-  for (const [group, root] of Object.entries(GROUPS)) claim(join(www, root), group);
+  for (const [group, roots] of Object.entries(GROUPS)) for (const root of roots) claim(join(www, root), group);
   return groups;
 }
 
@@ -81,7 +78,9 @@ const terser = {
   name: 'terser',
   /** @param {string} code */
   async renderChunk(code) {
-    const options = { module: true, ecma: 2020, compress: { passes: 3 }, sourceMap: { asObject: true } };
+    // Functions that are called once stay functions: inlined, they compress worse.
+    const compress = { passes: 3, inline: 1, pure_getters: true };
+    const options = { module: true, ecma: 2020, compress, sourceMap: { asObject: true } };
     const { code: small, map } = await minify(code, options);
     return { code: small, map };
   },
@@ -112,7 +111,10 @@ async function modules() {
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
     hoistTransitiveImports: true,
-    manualChunks: (id, { getModuleInfo }) => (groups ??= groupsOf(getModuleInfo)).get(id),
+    manualChunks: (id, { getModuleInfo }) => {
+      groups ??= groupsOf(getModuleInfo);
+      return groups.get(id);
+    },
     plugins: [terser],
   });
   const files = output.filter(({ type }) => type === 'chunk');

@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod demo;
+mod format;
 mod fuzz;
 mod package;
 mod parity;
@@ -45,6 +46,8 @@ enum Verb {
     Bench(bench::Options),
     /// Check the house rules: every line in its room, every file's first line, lengths, names
     Tidy,
+    /// Format the Rust and the JavaScript
+    Format,
     /// Fuzz the decoders with cargo-fuzz
     Fuzz(fuzz::Options),
 }
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         }
         Some(Verb::Bench(options)) => bench::bench(&repo, &options),
         Some(Verb::Tidy) => tidy::tidy(&repo),
+        Some(Verb::Format) => format::format(&repo),
         Some(Verb::Fuzz(options)) => fuzz::fuzz(&repo, &options),
     };
     match done {

@@ -9,7 +9,7 @@ use crate::run::{self, Repo};
 use crate::stages::Stages;
 use crate::tools::Tools;
 use crate::train::{self, Training};
-use crate::{build, demo, package, platforms, site, size};
+use crate::{build, demo, format, package, platforms, site, size};
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -44,6 +44,8 @@ pub(crate) fn test(repo: &Repo, options: &Options) -> Result<()> {
 fn rust(repo: &Repo, tools: &Tools, stages: &mut Stages) {
     let cargo = |arguments: &[&str], remedy| run::run(&mut repo.cargo(arguments), remedy);
     stages.check("formatting", || cargo(&["fmt", "--all", "--check"], "run `cargo fmt --all`"));
+    stages.check("JavaScript formatting", || format::check_format(repo, tools));
+    stages.check("JavaScript lints", || format::lint(repo, tools));
     let lints = "every lint is an error; an exception needs `#[expect(…, reason = \"…\")]`";
     stages.check("lints, native", || {
         cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"], lints)

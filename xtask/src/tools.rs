@@ -18,6 +18,8 @@ const NODE_AT_LEAST: u32 = 20;
 const NODE: &str = "22.23.3";
 /// npm packages and their exact versions.
 pub(crate) const NPM: &str = include_str!("../npm/package.json");
+/// The JavaScript formatter and linter, apart from the rest: a build needs neither.
+const LINT: &str = include_str!("../npm/lint/package.json");
 /// Bundlers and frameworks that build applications from the packed package, in a directory of their own: they are large.
 const CONSUMERS: &str = include_str!("../npm/consumers/package.json");
 const CHROMIUM: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
@@ -78,6 +80,12 @@ impl Tools {
     /// wasm-opt, the TypeScript compiler, publint and the browser driver, from npm.
     pub(crate) fn ensure_npm(&self) -> Result<()> {
         self.ensure_packages(NPM, "npm", "wasm-opt, type declarations, package checks, browser tests").map(|_| ())
+    }
+
+    /// Biome, which formats and lints JavaScript; answers its program.
+    pub(crate) fn ensure_biome(&self) -> Result<PathBuf> {
+        let place = self.ensure_packages(LINT, "lint", "it formats and lints JavaScript")?;
+        Ok(place.join("node_modules/.bin/biome"))
     }
 
     /// Vite, webpack, Next, Workbox and what they build with; answers the directory that holds their node_modules.

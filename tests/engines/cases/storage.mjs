@@ -24,7 +24,10 @@ function keepCartInDatabase() {
       opening.onsuccess = () => {
         const transaction = opening.result.transaction('cart', mode);
         const request = act(transaction.objectStore('cart'));
-        transaction.oncomplete = () => done((opening.result.close(), request.result));
+        transaction.oncomplete = () => {
+          opening.result.close();
+          done(request.result);
+        };
         transaction.onerror = () => failed(transaction.error);
       };
     });
