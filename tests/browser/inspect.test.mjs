@@ -46,7 +46,7 @@ describe('?pairwell=inspect', () => {
     const rows = await page.$eval('pairwell-inspector', (it) =>
       [...it.shadowRoot.querySelectorAll('.entry')].map((entry) => entry.querySelector('table').textContent),
     );
-    assert.ok(rows.length > 3 && rows.every((row) => row.includes('liked by everybody') && row.includes('ranked by')));
+    assert.ok(rows.length > 3 && rows.every((row) => row.includes('popularity') && row.includes('ranked by')));
     assert.ok(rows.some((row) => row.includes('goes with')));
     await page.locator('pairwell-inspector .tab >> nth=1').click();
     assert.match(await text('.moment'), /cart empty/);
@@ -70,8 +70,8 @@ describe('?pairwell=inspect', () => {
       /history/.test(document.querySelector('pairwell-inspector').shadowRoot.querySelector('.moment').textContent),
     );
     for (const [sku, told] of [
-      [again, 'this device remembers the shopper'],
-      [owned, 'the shopper has it, and nobody buys it twice'],
+      [again, 'the shopper’s history'],
+      [owned, 'the shopper owns it, and customers do not buy it again'],
     ]) {
       await page.locator('pairwell-inspector #query').fill(sku);
       await page.keyboard.press('Enter');
@@ -122,9 +122,9 @@ describe('?pairwell=inspect', () => {
     for (const [sku, ...told] of [
       [popular[4], 'pinned by “staff choice”'],
       [popular[0], 'rule “double”× 2.00', 'rule “a half”× 0.50'],
-      [popular[2], 'enough of what it is among, by the rule “one of two”'],
+      [popular[2], 'its set is at the cap of the rule “one of two”'],
       [popular[3], 'excluded by the rule “not four”'],
-      [popular[20], 'others are worth more'],
+      [popular[20], 'other items rank higher'],
     ]) {
       await page.locator('pairwell-inspector #query').fill(sku);
       await page.keyboard.press('Enter');

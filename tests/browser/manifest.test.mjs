@@ -37,7 +37,7 @@ for (const element of declarations) {
     test('lists its events', () => {
       assert.deepEqual(
         names(element.events),
-        found(own, /\btell\('(\w+)'/g).map((event) => `pairwell:${event}`),
+        found(own, /\bemit\('(\w+)'/g).map((event) => `pairwell:${event}`),
       );
     });
 

@@ -187,9 +187,9 @@ describe('what is remembered', () => {
     assert.equal((await readShelf(page)).heading, 'For you');
     const [first, other] = DRINKS;
     await page.$eval('pairwell-shelf', (element, item) => (element.cart = [item]), first);
-    await page.waitForFunction(() => document.querySelector('pairwell-shelf').asked.cart.length === 1);
+    await page.waitForFunction(() => document.querySelector('pairwell-shelf').query.cart.length === 1);
     const picks = await page.$eval('pairwell-shelf', (element) =>
-      element.pairwell.suggest({ ...element.asked, limit: 100 }).map(({ sku, taste }) => [sku, taste]),
+      element.pairwell.suggest({ ...element.query, limit: 100 }).map(({ sku, taste }) => [sku, taste]),
     );
     const personal = picks.filter(([, taste]) => taste > 0);
     assert.deepEqual(
@@ -222,10 +222,10 @@ describe('what is remembered', () => {
     for (const reloaded of [false, true]) {
       if (reloaded) await page.reload();
       await waitForState(page, 'ready');
-      assert.deepEqual(await page.$eval('pairwell-shelf', (element) => element.asked.history), []);
+      assert.deepEqual(await page.$eval('pairwell-shelf', (element) => element.query.history), []);
     }
     await visit(thanks(cart(4).slice(2)));
-    assert.deepEqual(await page.$eval('pairwell-shelf', (element) => element.asked.history), [cart(2)]);
+    assert.deepEqual(await page.$eval('pairwell-shelf', (element) => element.query.history), [cart(2)]);
   });
 
   test('gives way to what the page says, which needs no memory', async () => {

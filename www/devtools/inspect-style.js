@@ -1,4 +1,4 @@
-/** Dresses the inspector's window, light and dark; never the page. */
+/** The styles of the inspector's window, light and dark. */
 
 const CSS = `
 :host { all: initial; color-scheme: light dark }

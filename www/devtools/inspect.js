@@ -1,6 +1,6 @@
 /**
- * Shows developers, on a page with `?pairwell=inspect` in its address, how each shelf's list came about: score parts, rules
- * applied, and why other items are not in it; never changes a list, never loads for shoppers.
+ * The inspector for developers, on a page with `?pairwell=inspect` in its address. For each shelf it explains the picks, with the parts of
+ * their scores and the rules, and why other items are not shown. Shoppers' pages never load it.
  */
 import { SHEET } from './inspect-style.js';
 
@@ -8,14 +8,14 @@ import { SHEET } from './inspect-style.js';
  * @typedef {import('../engine/types.js').Explanation} Explanation
  * @typedef {import('../engine/engine.js').Pairwell} Pairwell
  * @typedef {import('../engine/types.js').Pick} Pick
- * @typedef {HTMLElement & {pairwell?: Pairwell, asked: import('../engine/types.js').Query, where: {listId: string, placement: string},
- *   frame: {cards: {pick: Pick}[]}}} Shelf what is read of an element
+ * @typedef {HTMLElement & {pairwell?: Pairwell, query: import('../engine/types.js').Query, where: {listId: string, placement: string},
+ *   frame: {cards: {pick: Pick}[]}}} Shelf the members that are read
  */
 
-/** So many items that are not in the list are told of. */
+/** How many items that are not in the list are explained. */
 const OTHERS = 8;
 
-/** Why an item is not in the list, to people. @type {Record<string, string>} */
+/** Why an item is not in the list. @type {Record<string, string>} */
 const WHY = {
   unknown: 'the model does not know it',
   'in-cart': 'it is in the cart',
@@ -24,25 +24,25 @@ const WHY = {
   'sold-out': 'it is sold out',
   variant: 'a variant of it is in the cart',
   substitute: 'it would replace an item in the cart',
-  owned: 'the shopper has it, and nobody buys it twice',
-  rests: 'it rests: shown too often without a click',
+  owned: 'the shopper owns it, and customers do not buy it again',
+  rests: 'frequency cap: shown too often without a click',
   rule: 'excluded by the rule',
-  'not-required': 'not among what is required by the rule',
-  silent: 'everything is silent, by the',
-  'min-score': 'less likely than is asked for by the rule',
-  fill: 'it does not come from where picks are to come from, by the rule',
-  'cap-category': 'enough of its category, by the rule',
-  'cap-brand': 'enough of its brand, by the rule',
-  cap: 'enough of what it is among, by the rule',
+  'not-required': 'not in the set required by the rule',
+  silent: 'all suggestions are suppressed by the',
+  'min-score': 'its score is below the minimum of the rule',
+  fill: 'its source is not in the source order of the rule',
+  'cap-category': 'its category is at the cap of the rule',
+  'cap-brand': 'its brand is at the cap of the rule',
+  cap: 'its set is at the cap of the rule',
   'one-variant': 'another variant of it is shown:',
-  'other-category': 'no better version: it is of another category',
-  'not-dearer': 'no better version: it is not dearer, as far as prices are known',
-  'beyond-step': 'no better version: it is dearer than the price step allows',
+  'other-category': 'not an upsell: it is in another category',
+  'not-dearer': 'not an upsell: it is not more expensive, as far as prices are known',
+  'beyond-step': 'not an upsell: its price is above the maximum ratio',
 };
 
-/** Shelves that have drawn, in the page's order. @type {Set<any>} */
+/** Shelves that have drawn a list. @type {Set<any>} */
 const shelves = new Set();
-/** The shelf that somebody chose to look at; else the page's first. @type {any} */
+/** The shelf whose tab was clicked, else the page's first. @type {any} */
 let chosen;
 /** @type {string | undefined} */
 let looked;
@@ -50,7 +50,7 @@ let looked;
 let panel;
 let isClosed = false;
 
-/** An element has drawn its list. @param {object} element */
+/** Call after an element has drawn its list. @param {object} element */
 export function inspect(element) {
   shelves.add(element);
   if (isClosed) return;
@@ -62,7 +62,7 @@ export function inspect(element) {
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
  * @param {string} [name] its class
- * @param {...(Node | string)} children text stays text
+ * @param {...(Node | string)} children strings are text, not markup
  */
 function make(tag, name = '', ...children) {
   const element = document.createElement(tag);
@@ -146,18 +146,18 @@ class Panel {
   }
 }
 
-/** What a shelf shows, and what it might have. @param {Shelf} shelf */
+/** The items that a shelf shows, and the best of the others. @param {Shelf} shelf */
 function listOf(shelf) {
   const pairwell = /** @type {Pairwell} */ (shelf.pairwell);
   const shown = shelf.frame.cards.map(({ pick }) => pick.sku);
   const others = pairwell
-    .unruled({ ...shelf.asked, exclude: [], limit: shown.length + OTHERS })
+    .unruled({ ...shelf.query, exclude: [], limit: shown.length + OTHERS })
     .map(({ sku }) => sku)
     .filter((sku) => !shown.includes(sku));
   return [
-    make('p', 'moment', momentOf(shelf)),
+    make('p', 'moment', summaryOf(shelf)),
     ...titled(`Shown: ${shown.length}`, shelf, shown),
-    ...titled('Not shown, though the model ranks it high', shelf, others.slice(0, OTHERS)),
+    ...titled('Not shown, but ranked high by the model', shelf, others.slice(0, OTHERS)),
   ];
 }
 
@@ -171,10 +171,10 @@ function titled(title, shelf, skus) {
   return skus.length > 0 ? [make('h3', '', title), list] : [];
 }
 
-/** What the page said. @param {Shelf} shelf */
-function momentOf({ asked, where }) {
-  const { cart = [], exclude, limit, min, shown, ...said } = asked;
-  const words = Object.entries({ placement: where.placement, ...said })
+/** The page's query. @param {Shelf} shelf */
+function summaryOf({ query, where }) {
+  const { cart = [], exclude, limit, min, shown, ...rest } = query;
+  const words = Object.entries({ placement: where.placement, ...rest })
     .filter(([, value]) => value !== undefined && !['{}', '[]'].includes(JSON.stringify(value)))
     .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`);
   const lines = cart.map((entry) => (typeof entry === 'string' ? entry : entry.sku)).join(', ') || 'empty';
@@ -182,65 +182,71 @@ function momentOf({ asked, where }) {
 }
 
 /**
- * One item: what its score is made of, or why it has no place.
+ * One item: the parts of its score, or why it is not shown.
  * @param {Shelf} shelf
  * @param {string} sku
  * @param {boolean} [open]
  */
 function entryOf(shelf, sku, open = false) {
   const pairwell = /** @type {Pairwell} */ (shelf.pairwell);
-  const told = pairwell.explain(shelf.asked, sku);
+  const explanation = pairwell.explain(shelf.query, sku);
   const cards = shelf.frame.cards;
   const pick = cards.find((card) => card.pick.sku === sku)?.pick;
-  const entry = make('details', told?.dropped ? 'entry dropped' : 'entry');
+  const entry = make('details', explanation?.dropped ? 'entry dropped' : 'entry');
   entry.open = open;
   const name = pairwell.product(sku)?.title ?? sku;
   const summary = make('summary', '', make('span', 'name', name), make('code', '', sku));
-  const badges = make('span', 'badges', ...badgesOf(pick, told, cards.length));
-  if (told && !told.dropped) summary.append(make('span', 'number', points(told.worth)));
+  const badges = make('span', 'badges', ...badgesOf(pick, explanation, cards.length));
+  if (explanation && !explanation.dropped) summary.append(make('span', 'number', points(explanation.worth)));
   summary.append(badges);
   entry.append(
     summary,
-    ...(told ? [barOf(told), tableOf(pairwell, told)] : [make('p', '', 'There are no rules here.')]),
+    ...(explanation
+      ? [barOf(explanation), tableOf(pairwell, explanation)]
+      : [make('p', '', 'This model has no rules.')]),
   );
   return entry;
 }
 
 /**
  * @param {Pick | undefined} pick
- * @param {Explanation | undefined} told
+ * @param {Explanation | undefined} explanation
  * @param {number} shown how many the shelf shows
  */
-function badgesOf(pick, told, shown) {
+function badgesOf(pick, explanation, shown) {
   const pin =
-    told?.pin &&
-    make('span', 'badge by', told.pin.rule ? `pinned by “${told.pin.rule}”` : 'pinned by the shop’s curation');
+    explanation?.pin &&
+    make(
+      'span',
+      'badge by',
+      explanation.pin.rule ? `pinned by “${explanation.pin.rule}”` : 'pinned by the shop’s curation',
+    );
   const pins = pin ? [pin] : [];
-  if (!pick && told) return [make('span', 'badge why', whyNot(told, shown)), ...pins];
+  if (!pick && explanation) return [make('span', 'badge why', whyNot(explanation, shown)), ...pins];
   const { source, rule, evidence, partner, bundle } = pick ?? {};
   const words = [source, evidence?.replace('-', ' '), partner, bundle && `completes ${bundle.label || 'a bundle'}`];
   const badges = words.flatMap((word) => (word ? [make('span', 'badge', word)] : []));
-  return rule && !told?.pin?.rule ? [make('span', 'badge by', rule), ...pins, ...badges] : [...pins, ...badges];
+  return rule && !explanation?.pin?.rule ? [make('span', 'badge by', rule), ...pins, ...badges] : [...pins, ...badges];
 }
 
 /**
  * Why the shelf does not show an item.
- * @param {Explanation} told
+ * @param {Explanation} explanation
  * @param {number} shown how many it shows
  */
 function whyNot({ dropped, rule, signal, beside, position = Infinity }, shown) {
-  if (dropped === 'silent' && !rule) return signal ? `${WHY.silent} signal “${signal}”` : 'nothing is asked for';
+  if (dropped === 'silent' && !rule) return signal ? `${WHY.silent} signal “${signal}”` : 'the query asks for no items';
   if (dropped)
     return [WHY[dropped], dropped === 'silent' ? 'rule' : '', rule ? `“${rule}”` : (beside ?? '')]
       .filter(Boolean)
       .join(' ');
-  if (position === Infinity || (shown > 0 && position >= shown)) return 'others are worth more';
+  if (position === Infinity || (shown > 0 && position >= shown)) return 'other items rank higher';
   return shown > 0
-    ? 'the page holds it back'
-    : 'the shelf shows nothing: fewer than its least, or the page has shown enough';
+    ? 'the page does not show it'
+    : 'the shelf shows nothing: fewer picks than its minimum, or a frequency cap of the page';
 }
 
-/** The score's parts as one bar, each as wide as it counts. @param {Explanation} told */
+/** The parts of a score as one bar. @param {Explanation} explanation */
 function barOf({ prior, parts, taste, added }) {
   const space = 'http://www.w3.org/2000/svg';
   const bar = document.createElementNS(space, 'svg');
@@ -268,14 +274,14 @@ function barOf({ prior, parts, taste, added }) {
 
 /**
  * @param {Pairwell} pairwell
- * @param {Explanation} told
+ * @param {Explanation} explanation
  */
 function tableOf(pairwell, { prior, parts, taste, added, worth, ...by }) {
   const named = (/** @type {string} */ sku) => pairwell.product(sku)?.title ?? sku;
   /** @type {[what: string, amount: string, part?: number][]} */
-  const rows = [['liked by everybody', points(prior), 0]];
+  const rows = [['popularity', points(prior), 0]];
   for (const { sku, score } of parts) rows.push([`goes with ${named(sku)}`, `+ ${points(score)}`, rows.length]);
-  if (taste > 0) rows.push(['this device remembers the shopper', `+ ${points(taste)}`, rows.length]);
+  if (taste > 0) rows.push(['the shopper’s history', `+ ${points(taste)}`, rows.length]);
   for (const { rule, score } of added) rows.push([`rule “${rule}” adds`, `+ ${points(score)}`, rows.length]);
   const score = [...parts, ...added].reduce((sum, part) => sum + part.score, prior + taste);
   if (score > 0) rows.push(...multipliersOf(by));
@@ -290,7 +296,7 @@ function tableOf(pairwell, { prior, parts, taste, added, worth, ...by }) {
 }
 
 /**
- * @param {{value: number, factors: Explanation['factors'], likeness: number, diversity: number}} told what multiplies a score
+ * @param {{value: number, factors: Explanation['factors'], likeness: number, diversity: number}} explanation the multipliers of a score
  * @returns {[what: string, amount: string][]}
  */
 function multipliersOf({ value, factors, likeness, diversity }) {
@@ -298,12 +304,12 @@ function multipliersOf({ value, factors, likeness, diversity }) {
   const rows = [['value class', value]];
   for (const { rule, by } of factors) rows.push([`rule “${rule}”`, by]);
   if (likeness !== 1)
-    rows.push([likeness > 4 ? 'the shop names it as a better version' : 'it is bought instead', likeness]);
-  if (diversity !== 1) rows.push(['others of its category were chosen before', diversity]);
+    rows.push([likeness > 4 ? 'the shop lists it as an upsell' : 'customers buy it instead', likeness]);
+  if (diversity !== 1) rows.push(['other items of its category come first', diversity]);
   return rows.map(([what, by]) => [what, `× ${by.toFixed(2)}`]);
 }
 
-/** A probability in percent: small ones differ too. @param {number} score */
+/** A probability in percent, with more digits for small ones. @param {number} score */
 function points(score) {
   return `${(100 * score).toFixed(Math.abs(score) < 0.1 ? 2 : 1)} %`;
 }

@@ -1,16 +1,16 @@
-/** Builds what a bundle has beside a shelf's frame: items with a checkbox, and the row with the sum; never decides what is in it. */
-import { make, picture, productLink, sayReason } from './card.js';
+/** Builds the parts of a bundle that a shelf does not have: items with a checkbox, and the row with the sum. */
+import { make, picture, productLink, writeReason } from './card.js';
 import { formatPrice } from './money.js';
 import { textsOf } from './texts.js';
 
 /**
  * @typedef {import('../engine/types.js').Pick} Pick
  * @typedef {import('./bundle-texts.js').Words} Words
- * @typedef {'idle' | 'pending' | 'done' | 'failed' | 'partly'} AddState partly: the shop kept some of it
+ * @typedef {'idle' | 'pending' | 'done' | 'failed' | 'partly'} AddState partly: the shop added only some of the items
  */
 
-/** How long the button says how an addition ended before it can be used again, in milliseconds. */
-const SAID_FOR = { done: 2500, partly: 8000 };
+/** How long the button shows the result of an addition before it can be used again, in milliseconds. */
+const SHOWN_FOR = { done: 2500, partly: 8000 };
 
 /** One item of a bundle, as a frame's card. */
 export class Choice {
@@ -46,7 +46,7 @@ export class Choice {
     this.pick = pick;
   }
 
-  /** The pick that is shown; a newer one of the same item may have another price. */
+  /** The pick that is shown. A newer pick of the same item may have another price. */
   get pick() {
     return this.#pick;
   }
@@ -55,7 +55,7 @@ export class Choice {
     this.#pick = pick;
     this.#price.textContent = formatPrice(pick.product ?? {}, this.#language);
     const { benefit = '', partner = '' } = pick;
-    sayReason(this.#reason, benefit, benefit);
+    writeReason(this.#reason, benefit, benefit);
     this.#partner.textContent = partner && (textsOf(this.#language).partner?.(partner) ?? partner);
   }
 
@@ -68,7 +68,7 @@ export class Choice {
   }
 }
 
-/** What the chosen items cost together, what the bundle saves, and the one button. */
+/** The row with the sum of the chosen items, the discount and the button. */
 export class Sum {
   element = make('div', 'sum');
   #label = make('span', 'label');
@@ -77,9 +77,9 @@ export class Sum {
   #discount = make('span', 'discount');
   #button = make('button', 'add');
   #count = 0;
-  /** How many of them are in the cart, where not all are. */
+  /** How many of them are in the cart, if not all are. */
   #added = 0;
-  #settled;
+  #onIdle;
   /** @type {AddState} */
   #state = 'idle';
   /** @type {Words | undefined} */
@@ -89,10 +89,10 @@ export class Sum {
 
   /**
    * @param {() => void} add
-   * @param {() => void} settled is called when it has said long enough how an addition ended
+   * @param {() => void} onIdle is called after the result of an addition was shown
    */
-  constructor(add, settled) {
-    this.#settled = settled;
+  constructor(add, onIdle) {
+    this.#onIdle = onIdle;
     const total = make('p', 'total');
     total.append(this.#label, ' ', this.#amount, ' ', this.#before, ' ', this.#discount);
     this.#button.type = 'button';
@@ -116,26 +116,26 @@ export class Sum {
     this.#draw();
   }
 
-  /** Whether an addition is on its way, or has just ended and is being told: what it is about must stay. */
+  /** Whether an addition is pending or its result is shown: until then, the items must stay. */
   get busy() {
     return this.#state !== 'idle' && this.#state !== 'failed';
   }
 
-  /** @param {AddState} state @param {number} [added] how many are in the cart, where not all are */
-  say(state, added = 0) {
+  /** @param {AddState} state @param {number} [added] how many are in the cart, if not all are */
+  setState(state, added = 0) {
     clearTimeout(this.#reset);
     this.#state = state;
     this.#added = added;
     this.#draw();
-    if (state === 'done' || state === 'partly') this.#reset = setTimeout(() => this.#settle(), SAID_FOR[state]);
+    if (state === 'done' || state === 'partly') this.#reset = setTimeout(() => this.#becomeIdle(), SHOWN_FOR[state]);
   }
 
-  #settle() {
-    this.say('idle');
-    this.#settled();
+  #becomeIdle() {
+    this.setState('idle');
+    this.#onIdle();
   }
 
-  /** What screen readers are told when something changed. */
+  /** The text for screen readers after a change. */
   get status() {
     return this.#state === 'idle'
       ? `${this.#label.textContent} ${this.#amount.textContent}`
@@ -191,7 +191,7 @@ const CSS = `
 /** @type {CSSStyleSheet | undefined} */
 let sheet;
 
-/** Adds to what dresses the frame. @param {ShadowRoot | null} root */
+/** Adds the bundle's styles to the frame's. @param {ShadowRoot | null} root */
 export function adoptBundleStyles(root) {
   if (!root) return;
   if (!sheet) {

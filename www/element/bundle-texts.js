@@ -1,11 +1,11 @@
-/** Holds every word that a shopper reads in a bundle, by language; never builds markup. */
+/** Every text that a shopper reads in a bundle, by language. */
 
 /**
  * @typedef {object} Words
  * @property {string} heading
  * @property {string} total
- * @property {(title: string) => string} choose names a checkbox
- * @property {(count: number) => string} idle what the button says, as are the next three
+ * @property {(title: string) => string} choose the checkbox's label
+ * @property {(count: number) => string} idle the button's text, as are the next four
  * @property {(count: number) => string} pending
  * @property {(count: number) => string} done
  * @property {(count: number) => string} failed
@@ -81,7 +81,7 @@ export function wordsOf(language) {
   return inLanguage(WORDS, language);
 }
 
-/** English where there is no other. @template T @param {Record<string, T>} all @param {string} language a BCP 47 tag */
+/** The entry of a language, else the English one. @template T @param {Record<string, T>} all @param {string} language a BCP 47 tag */
 export function inLanguage(all, language) {
   const name = language.split('-')[0].toLowerCase();
   return Object.hasOwn(all, name) ? all[name] : all.en;

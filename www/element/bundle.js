@@ -1,9 +1,9 @@
-/** Shows the page's item and what is bought with it as <pairwell-bundle>, to be added in one go; never defines itself, never computes a score. */
+/** Shows the page's item and items bought with it as <pairwell-bundle>, to be added in one go; define-bundle.js registers it. */
 import { add } from './adding.js';
 import { Choice, Sum, adoptBundleStyles } from './bundle-parts.js';
 import { choose } from './bundle-picks.js';
 import { wordsOf } from './bundle-texts.js';
-import { SAID, SuggestionElement } from './element.js';
+import { CONTEXT_ATTRIBUTES, SuggestionElement } from './element.js';
 import { PairwellError } from '../engine/errors.js';
 import { loadCode } from '../engine/files.js';
 import { formatPrice } from './money.js';
@@ -14,25 +14,28 @@ import { claim } from './claims.js';
  * @typedef {import('../engine/types.js').Pick} Pick
  * @typedef {import('../engine/types.js').Product} Product
  * @typedef {import('./card.js').AddState} AddState
- * @typedef {{skus?: string[], label?: string, price?: number}} Bundle what the shop offers: the items beside the page's own
- *   (else the best suggestions), what it calls the discount, and the price of all together in minor units
+ * @typedef {{skus?: string[], label?: string, price?: number}} Bundle the shop's offer: the items beside the page's own
+ *   (else the best suggestions), the discount's label, and the price of all together in minor units
  * @typedef {import('./bundle-picks.js').Offer} Offer
  * @typedef {import('./element.js').Where} Where
  * @typedef {Where & {picks: Pick[]}} ViewDetail the items beside the page's own
  * @typedef {Where & {sku: string, index: number, product?: Product, pick: Pick}} SelectDetail
- * @typedef {Where & {skus: string[], picks: Pick[], respondWith: (done: Promise<unknown>) => void}} AddDetail all that is
- *   to be added, in one go; respondWith keeps the button pending until the shop's cart has taken all, or nothing
+ * @typedef {Where & {skus: string[], picks: Pick[], respondWith: (done: Promise<unknown>) => void}} AddDetail all items
+ *   to add in one go; respondWith keeps the button pending until the promise settles
  */
 
 /** The most items beside the page's own. */
 const MOST = 3;
 
-/** What the memory knows the adding of all by. */
+/** The handover's key for the addition of all items. */
 const ALL = '';
 
 /** @extends {SuggestionElement<Choice>} */
 export class PairwellBundle extends SuggestionElement {
-  static observedAttributes = [...'model item limit min heading store item-key list-id consent'.split(' '), ...SAID];
+  static observedAttributes = [
+    ...'model item limit min heading store item-key list-id consent'.split(' '),
+    ...CONTEXT_ATTRIBUTES,
+  ];
   static identity = ['model', 'list-id', 'item'];
   static settable = ['cart', 'context', 'bundle'];
 
@@ -42,9 +45,9 @@ export class PairwellBundle extends SuggestionElement {
   );
   /** @type {Bundle | undefined} */
   #bundle;
-  /** What holds for the list that is shown. @type {Offer | undefined} */
+  /** The offer of the list that is shown. @type {Offer | undefined} */
   #offer;
-  /** What knows the merchant's bundles. @type {typeof import('./bundle-offers.js') | undefined} */
+  /** The code for the merchant's bundles. @type {typeof import('./bundle-offers.js') | undefined} */
   #offers;
   /** The page's item. */
   #own = '';
@@ -55,7 +58,7 @@ export class PairwellBundle extends SuggestionElement {
     adoptBundleStyles(this.shadowRoot);
   }
 
-  /** What the shop offers for this item; without it the best suggestions, at their own prices. @returns {Bundle | undefined} */
+  /** The shop's offer for this item. Without one, the bundle shows the best suggestions at their own prices. @returns {Bundle | undefined} */
   get bundle() {
     return this.#bundle;
   }
@@ -71,8 +74,8 @@ export class PairwellBundle extends SuggestionElement {
   }
 
   /** @protected */
-  name() {
-    this.frame.name(this.getAttribute('heading') || wordsOf(this.language).heading, 'bundle');
+  writeHeading() {
+    this.frame.writeHeading(this.getAttribute('heading') || wordsOf(this.language).heading, 'bundle');
   }
 
   /** The items beside the page's own. @protected */
@@ -87,32 +90,32 @@ export class PairwellBundle extends SuggestionElement {
 
   /** @protected */
   draw() {
-    // What is being added, or has just been, stays until the shopper has been told.
+    // Items of an addition stay until the shopper has seen its result.
     if (this.#sum.busy && this.frame.cards.length > 0) return;
-    if (this.ruled && !this.#offers) return void this.#learnOffers();
-    const { picks, pending, offer, asked } = this.#choose();
+    if (this.ruled && !this.#offers) return void this.#loadOffers();
+    const { picks, pending, offer, query } = this.#choose();
     if (pending) return void pending.then(() => this.rerank());
-    this.asked = asked;
+    this.query = query;
     this.#offer = offer;
-    this.name();
+    this.writeHeading();
     const skus = picks.map((pick) => pick.sku);
     claim(this, skus, skus.filter((sku) => sku !== this.#own).length);
-    if (picks.length === 0) return this.frame.rest('empty');
+    if (picks.length === 0) return this.frame.showNothing('empty');
     this.frame.show(picks.map((pick) => this.#choice(pick)));
-    this.#sum.say(this.memory?.adds.has(ALL) ? 'pending' : 'idle');
+    this.#sum.setState(this.handover?.adds.has(ALL) ? 'pending' : 'idle');
     this.#addUp();
   }
 
   #choose() {
     const pairwell = /** @type {import('../engine/engine.js').Pairwell} */ (this.pairwell);
-    const { hub, ruled, source, key, language, said } = this;
+    const { hub, ruled, source, key, language, baseQuery } = this;
     const own = this.getAttribute('item') ?? hub?.item(key) ?? '';
     this.#own = own;
     const held = this.cart ?? hub?.cart(key) ?? [];
     const basis = { element: this, pairwell, hub, ruled, offers: this.#offers, source, key, language };
     return choose({
       ...basis,
-      said,
+      baseQuery,
       own,
       held,
       given: this.#bundle,
@@ -121,7 +124,7 @@ export class PairwellBundle extends SuggestionElement {
     });
   }
 
-  async #learnOffers() {
+  async #loadOffers() {
     try {
       this.#offers = await loadCode(import('./bundle-offers.js'), 'bundle-offers.js');
       this.rerank();
@@ -130,7 +133,7 @@ export class PairwellBundle extends SuggestionElement {
     }
   }
 
-  /** The choice of an item: the one already shown, so that it keeps the keyboard's focus. @param {Pick} pick */
+  /** The entry of an item. An entry that is shown already stays, so that it keeps the keyboard's focus. @param {Pick} pick */
   #choice(pick) {
     const shown = this.frame.cards.find((choice) => choice.pick.sku === pick.sku);
     if (shown) return Object.assign(shown, { pick });
@@ -139,19 +142,19 @@ export class PairwellBundle extends SuggestionElement {
       change: (/** @type {Choice} */ choice) => this.#change(choice),
     };
     const choice = new Choice(pick, this.language, wordsOf(this.language), actions);
-    choice.chosen = !this.memory?.unchecked.has(pick.sku);
+    choice.chosen = !this.handover?.unchecked.has(pick.sku);
     return choice;
   }
 
   /** @param {Choice} choice */
   #change({ chosen, pick }) {
-    if (chosen) this.memory?.unchecked.delete(pick.sku);
-    else this.memory?.unchecked.add(pick.sku);
+    if (chosen) this.handover?.unchecked.delete(pick.sku);
+    else this.handover?.unchecked.add(pick.sku);
     this.#addUp();
     this.frame.announce(this.#sum.status);
   }
 
-  /** The shop's offer is for all items together. */
+  /** Shows the sum of the chosen items. The shop's offer is for all items together. */
   #addUp() {
     const chosen = this.#chosen.map((choice) => choice.pick);
     const whole = chosen.length === this.frame.cards.length;
@@ -176,14 +179,14 @@ export class PairwellBundle extends SuggestionElement {
     return Math.min(countOf(this, 'limit', MOST), MOST);
   }
 
-  /** As a shelf's: at once, by a promise, by the shop's own route, or left to a page that cancels the event. All of it, or nothing. */
+  /** Adds all chosen items, or none. The page can answer as for a shelf. */
   #add() {
     const chosen = this.#chosen;
     const picks = chosen.map((choice) => choice.pick);
     const skus = picks.map((pick) => pick.sku);
     add(String(skus), {
-      ask: (respondWith) => this.tell('add', { ...this.where, skus, picks, respondWith }),
-      fill: async () => this.hub?.addAll(picks, this.key),
+      emit: (respondWith) => this.emit('add', { ...this.where, skus, picks, respondWith }),
+      addToShop: async () => this.hub?.addAll(picks, this.key),
       mark: (state, cause) => this.#mark(state, cause),
       added: () => this.report('add_to_cart', chosen),
       failed: (cause) => this.warn(cause),
@@ -191,23 +194,23 @@ export class PairwellBundle extends SuggestionElement {
   }
 
   /**
-   * Shows how the addition goes, on the element that stands here by then.
+   * Shows the state of the addition, on the element that is in this place by then.
    * @param {AddState} state
    * @param {unknown} cause
    */
   #mark(state, cause) {
-    if (state === 'pending') this.memory?.adds.set(ALL, state);
-    else this.memory?.adds.delete(ALL);
+    if (state === 'pending') this.handover?.adds.set(ALL, state);
+    else this.handover?.adds.delete(ALL);
     const added = cause instanceof PairwellError ? (cause.added ?? []) : [];
-    const said = state === 'options' || state === 'idle' ? 'failed' : state;
-    const { heir } = this;
-    heir.#sum.say(added.length > 0 ? 'partly' : said, added.length);
-    if (state !== 'pending') heir.frame.announce(heir.#sum.status);
+    const shown = state === 'options' || state === 'idle' ? 'failed' : state;
+    const { successor } = this;
+    successor.#sum.setState(added.length > 0 ? 'partly' : shown, added.length);
+    if (state !== 'pending') successor.frame.announce(successor.#sum.status);
   }
 }
 
 /**
- * What items cost together; nothing where a price is missing or the currencies differ.
+ * The sum of the prices, unless a price is missing or the currencies differ.
  * @param {Pick[]} picks
  * @returns {[price?: number, currency?: string]}
  */

@@ -1,20 +1,20 @@
-/** Builds one product card of a shelf, and keeps its reason and its button up to date; never decides what is shown. */
+/** Builds one product card of a shelf, and keeps its price, reason and button up to date. */
 import { formatPrice, formatStars } from './money.js';
 
 /**
  * @typedef {import('../engine/types.js').Pick} Pick
  * @typedef {import('./texts.js').Texts} Texts
- * @typedef {'idle' | 'pending' | 'done' | 'failed' | 'options'} AddState options: the item is chosen on its own page
+ * @typedef {'idle' | 'pending' | 'done' | 'failed' | 'options'} AddState options: the shopper chooses a variant on the item's page
  * @typedef {{select: (card: Card) => void, add: (card: Card) => void}} Actions
  * @typedef {{picture: HTMLElement, title: HTMLElement, reason: HTMLElement, price: HTMLElement, rating: HTMLElement,
- *   action: HTMLElement}} Parts the parts of a card, ready to be laid out; they stay up to date and keep their listeners
- * @typedef {(pick: Pick, parts: Parts) => Node | undefined | void} RenderCard what is in a card, in place of the usual; nothing: the usual
+ *   action: HTMLElement}} Parts the parts of a card, for a page's own layout; they stay up to date and keep their listeners
+ * @typedef {(pick: Pick, parts: Parts) => Node | undefined | void} RenderCard the content of a card; undefined for the standard layout
  */
 
-/** How long a button says that it is done before it can be used again, in milliseconds. */
+/** How long the button shows "done" before it can be used again, in milliseconds. */
 const DONE_FOR = 2500;
 
-/** The picture's own width and height; pages scale it by CSS. */
+/** The picture's width and height; pages scale it with CSS. */
 const PICTURE = 400;
 
 export class Card {
@@ -61,7 +61,7 @@ export class Card {
     this.state = 'idle';
   }
 
-  /** The pick that is shown; a newer one of the same item may have another price. */
+  /** The pick that is shown. A newer pick of the same item may have another price. */
   get pick() {
     return this.#pick;
   }
@@ -73,7 +73,7 @@ export class Card {
     this.#rate(product?.rating);
   }
 
-  /** What the button says; an item with options never has one. */
+  /** The button's state. An item with options has a link instead of a button. */
   get state() {
     return /** @type {AddState} */ (this.#button.dataset.state);
   }
@@ -98,18 +98,18 @@ export class Card {
     if (state === 'done') this.#reset = setTimeout(() => (this.state = 'idle'), DONE_FOR);
   }
 
-  /** What a screen reader says of the state. */
+  /** The state, for screen readers. */
   get status() {
     return this.#texts.add[this.state].name(this.title);
   }
 
   /**
-   * Says why it is shown, and whose it is.
+   * Shows the reason, and who sells the item.
    * @param {string} reason
-   * @param {Pick} pick whose benefit may be the reason
+   * @param {Pick} pick with the merchant's benefit, which may be the reason, and the partner
    */
-  say(reason, { benefit, partner = '' }) {
-    sayReason(this.#reason, reason, benefit);
+  setReason(reason, { benefit, partner = '' }) {
+    writeReason(this.#reason, reason, benefit);
     write(this.#partner, partner && (this.#texts.partner?.(partner) ?? partner));
   }
 
@@ -143,19 +143,19 @@ export class Card {
   }
 }
 
-/** Writes only what changes: screen readers and observers hear every writing. @param {HTMLElement} element @param {string} text */
+/** Writes only changes, because screen readers and observers notice every write. @param {HTMLElement} element @param {string} text */
 function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** It may be longer than its lines: a pointer that rests on it is told all. @param {HTMLElement} element @param {string} reason @param {string} [benefit] the merchant's own */
-export function sayReason(element, reason, benefit) {
+/** The reason may be longer than its lines, so its title has the whole text. @param {HTMLElement} element @param {string} reason @param {string} [benefit] the merchant's own */
+export function writeReason(element, reason, benefit) {
   write(element, reason);
   element.title = reason;
   element.setAttribute('part', reason && reason === benefit ? 'reason benefit' : 'reason');
 }
 
-/** A card with nothing in it: what holds a card's place, equal in height by construction. */
+/** An empty card that reserves a card's space. It has the same parts, so the same height. */
 export function ghost() {
   const blank = '\u00a0';
   const action = make('div', 'action');
@@ -180,7 +180,7 @@ export function ghost() {
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
  * @param {string} name
- * @param {string} [text] stays text, whatever it looks like
+ * @param {string} [text] is never parsed as markup
  */
 export function make(tag, name, text) {
   const element = document.createElement(tag);
@@ -190,7 +190,7 @@ export function make(tag, name, text) {
   return element;
 }
 
-/** @param {Parts} parts @param {...HTMLElement} words more below the reason */
+/** @param {Parts} parts @param {...HTMLElement} words go below the reason */
 function layOut({ picture: head, title, reason, price, rating, action }, ...words) {
   const card = make('li', 'card');
   const text = make('div', 'text');
@@ -225,7 +225,7 @@ export function picture(address) {
   image.loading = 'lazy';
   image.decoding = 'async';
   image.width = image.height = PICTURE;
-  // The title stands below it: saying it twice helps nobody.
+  // The title is below the picture, so screen readers need not read it twice.
   image.alt = '';
   image.addEventListener('error', () => image.remove());
   image.src = url;
@@ -234,7 +234,7 @@ export function picture(address) {
 }
 
 /**
- * Follows only the web's own schemes, never `javascript:`: a catalog may hold what nobody checked.
+ * Allows http and https only, not `javascript:`: nobody has checked the catalog's URLs.
  * @param {string} [address] relative to the page
  */
 function webUrl(address) {

@@ -1,44 +1,44 @@
-/** Remembers which shelf of the page shows what, so that no two show the same item; the one that stands first goes first. */
+/** Lets each shelf claim its items, so that no two shelves of a page show the same one. The first shelf on the page goes first. */
 
 /** @typedef {HTMLElement & {rerank: () => void}} Shelf */
 
-/** What each shows, and how many of it are suggestions. @type {Map<Shelf, {skus: Set<string>, count: number}>} */
-const shown = new Map();
+/** The items of each shelf, and how many of them are suggestions. @type {Map<Shelf, {skus: Set<string>, count: number}>} */
+const claims = new Map();
 
-/** What lies over the page, as a cart's drawer: it may repeat what stands behind it. */
+/** A layer over the page, such as a cart drawer, may repeat items of the page behind it. */
 const LAYER = 'dialog, [role=dialog], [aria-modal=true], [popover]';
 
-/** What shelves before this one show, on the page or in the drawer where it stands: not for it. @param {Shelf} shelf */
-export function taken(shelf) {
-  const before = [...shown].filter(
+/** The items of the shelves before this one, in the same layer. @param {Shelf} shelf */
+export function claimedBefore(shelf) {
+  const before = [...claims].filter(
     ([other]) => layerOf(other) === layerOf(shelf) && precedes(other, shelf) && isRendered(other),
   );
   return before.flatMap(([, { skus }]) => [...skus]);
 }
 
 /**
- * Says what a shelf shows from now on; shelves behind it choose again where that concerns them.
+ * Claims the items of a shelf. Later shelves rank again if they show one of these.
  * @param {Shelf} shelf
- * @param {string[]} skus none when it shows nothing, or is gone
- * @param {number} [count] how many of them are suggestions, and not the page's own item
+ * @param {string[]} skus empty when it shows nothing, or is removed
+ * @param {number} [count] how many of them are suggestions, not the page's own item
  */
 export function claim(shelf, skus, count = skus.length) {
-  const before = shown.get(shelf)?.count ?? 0;
-  shown.delete(shelf);
+  const before = claims.get(shelf)?.count ?? 0;
+  claims.delete(shelf);
   if (skus.length === 0) return;
-  for (const [other, theirs] of shown)
+  for (const [other, theirs] of claims)
     if (precedes(shelf, other) && (count !== before || skus.some((sku) => theirs.skus.has(sku)))) other.rerank();
-  shown.set(shelf, { skus: new Set(skus), count });
+  claims.set(shelf, { skus: new Set(skus), count });
 }
 
-/** How many suggestions the page's shelves before this one show. @param {Shelf} shelf */
-export function shownBefore(shelf) {
-  const before = [...shown].filter(([other]) => precedes(other, shelf) && isRendered(other));
+/** The number of suggestions in the shelves before this one. @param {Shelf} shelf */
+export function suggestedBefore(shelf) {
+  const before = [...claims].filter(([other]) => precedes(other, shelf) && isRendered(other));
   return before.reduce((sum, [, { count }]) => sum + count, 0);
 }
 
 /**
- * What lies over the page comes after it.
+ * A layer over the page comes after the page.
  * @param {Element} one
  * @param {Element} other
  */
@@ -53,7 +53,7 @@ function layerOf(element) {
   return element.closest(LAYER);
 }
 
-/** A shelf in a closed drawer keeps nothing from the others. @param {Shelf} shelf */
+/** A shelf in a closed drawer does not count. @param {Shelf} shelf */
 function isRendered(shelf) {
   return shelf.getClientRects().length > 0;
 }

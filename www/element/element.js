@@ -1,14 +1,14 @@
-/** Lives in a page as an element that suggests: loads near the window, joins the shop's cart, draws once a change, fails and tells; never decides what is shown. */
+/** The base of both elements: loads when near the window, connects to the shop's cart, draws once per change, emits events and reports errors. */
 import { Pairwell } from '../engine/engine.js';
 import { PairwellError, asPairwellError } from '../engine/errors.js';
 import { Frame } from './frame.js';
-import { leave, recall } from './handover.js';
+import { handOver, takeOver } from './handover.js';
 import { warmUp } from './money.js';
 import { loadCode } from '../engine/files.js';
 import { languageOf } from './placements.js';
 import { report, reportCart, reportWaiting } from '../shopper/report.js';
 import { claim } from './claims.js';
-import { watchSight } from './visibility.js';
+import { watchVisibility } from './visibility.js';
 import { loadTexts } from './texts.js';
 
 /**
@@ -17,40 +17,40 @@ import { loadTexts } from './texts.js';
  * @typedef {import('../cart/hub.js').Hub} Hub
  * @typedef {import('../engine/types.js').Context} Context
  * @typedef {import('./frame.js').Tile} Tile
- * @typedef {{listId: string, placement: string, store: string}} Where what every event begins with
+ * @typedef {{listId: string, placement: string, store: string}} Where in the detail of every event
  */
 
-/** Shows developers how lists came about, where the address asks for it. */
+/** The inspector for developers, which the page's address can ask for. */
 const inspecting = /[?&]pairwell=inspect\b/.test(globalThis.location?.search)
   ? import('../devtools/inspect.js')
   : undefined;
 
-/** The attributes that say something of the moment, to the merchant's rules. */
-export const SAID = 'segment permissions signals answers usage stock region'.split(' ');
+/** The attributes with context for the merchant's rules. */
+export const CONTEXT_ATTRIBUTES = 'segment permissions signals answers usage stock region'.split(' ');
 
-/** When the next first list may be drawn. */
-let free = Promise.resolve();
+/** Resolves when the next element may draw its first list. */
+let turns = Promise.resolve();
 
-/** The elements of a page have their model all at once: each draws its first list in a task of its own. */
-function turn() {
-  const mine = free;
-  free = mine.then(() => new Promise((done) => setTimeout(done)));
+/** All elements of a page get their model at the same time: each draws its first list in a separate task. */
+function nextTurn() {
+  const mine = turns;
+  turns = mine.then(() => new Promise((done) => setTimeout(done)));
   return mine;
 }
 
-/** A server has no elements; the class can be imported there all the same. */
+/** A server has no HTMLElement, but can import the class. */
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
 
 /**
- * What is protected is for the elements of this package; a page has the attributes, the properties and the events.
- * @template {Tile} T what stands in its list
+ * Protected members are for this package's elements. Pages use attributes, properties and events.
+ * @template {Tile} T an entry of its list
  */
 export class SuggestionElement extends Base {
-  /** Attributes by which an element and its successor know each other. @type {string[]} */
+  /** Attributes that identify an element that the shop builds again. @type {string[]} */
   static identity = [];
-  /** Properties that a page may have set before the element was defined. @type {string[]} */
+  /** Properties that a page may set before the element is defined. @type {string[]} */
   static settable = ['cart', 'context'];
-  /** Attributes that change what is loaded. */
+  /** Attributes that need a new load. */
   static loading = ['model', 'store', 'remember'];
 
   /** @protected @type {Frame<T>} */
@@ -59,26 +59,26 @@ export class SuggestionElement extends Base {
   pairwell;
   /** @protected @type {Hub | undefined} */
   hub;
-  /** Makes sense of what the page says, keeps it from being pushy and gives reasons, under the merchant's rules. @protected @type {typeof import('./ruled.js') | undefined} */
+  /** The code for the merchant's rules, where there are any. @protected @type {typeof import('./ruled.js') | undefined} */
   ruled;
-  /** What this device remembers, where the page asks for it. @protected @type {typeof import('../shopper/history.js') | undefined} */
-  taste;
-  /** What was asked for the list that is shown. @protected @type {import('../engine/types.js').Query} */
-  asked = {};
-  /** The language that it stands in, as of the last list. @protected */
+  /** The shopper's history, where the page asks for it. @protected @type {typeof import('../shopper/history.js') | undefined} */
+  history;
+  /** The query of the list that is shown. @protected @type {import('../engine/types.js').Query} */
+  query = {};
+  /** The page's language, when the list was drawn. @protected */
   language = '';
-  /** @type {import('./handover.js').Memory<SuggestionElement<T>> | undefined} */
-  #memory;
-  /** What this element knew when it was taken out, for an addition on its way. @type {import('./handover.js').Memory<SuggestionElement<T>> | undefined} */
-  #left;
+  /** @type {import('./handover.js').Handover<SuggestionElement<T>> | undefined} */
+  #handover;
+  /** The state when this element was removed, for an addition that is still pending. @type {import('./handover.js').Handover<SuggestionElement<T>> | undefined} */
+  #previous;
   /** @type {readonly CartEntry[] | undefined} */
   #cart;
   /** @type {Context} */
   #context = {};
   #leaveHub = () => {};
-  #leaveSight = () => {};
-  /** Counts loads, so that the answer to an old one is not used. */
-  #load = 0;
+  #stopWatching = () => {};
+  /** Counts loads, so that an outdated one is dropped. */
+  #loads = 0;
   #queued = false;
   #near = false;
   #visible = false;
@@ -86,22 +86,22 @@ export class SuggestionElement extends Base {
   constructor() {
     super();
     this.shadowRoot?.addEventListener('focusin', () => this.#noteFocus());
-    // Asked only afterwards: an element that is being taken out has not been left by the shopper.
+    // Deferred: when an element is removed, the shopper has not left it.
     this.shadowRoot?.addEventListener('focusout', () => queueMicrotask(() => this.#noteFocus()));
   }
 
-  /** The live cart; wins over the `items` attribute and over the shop's own cart. @returns {readonly CartEntry[] | undefined} */
+  /** The live cart. It overrides the `items` attribute and the shop's own cart. @returns {readonly CartEntry[] | undefined} */
   get cart() {
     return this.#cart;
   }
 
   set cart(cart) {
     this.#cart = this.#readable(cart);
-    if (this.#memory) this.#memory.cart = this.#cart;
+    if (this.#handover) this.#handover.cart = this.#cart;
     this.rerank();
   }
 
-  /** What the page says of the moment, for the merchant's rules; wins over the attributes. @returns {Context} */
+  /** The page's context for the merchant's rules. It overrides the attributes. @returns {Context} */
   get context() {
     return this.#context;
   }
@@ -112,28 +112,28 @@ export class SuggestionElement extends Base {
   }
 
   connectedCallback() {
-    this.#remember();
-    this.#own.settable.forEach((name) => this.#adopt(name));
+    this.#takeOver();
+    this.#own.settable.forEach((name) => this.#upgradeProperty(name));
     if (this.pairwell) this.#restoreFocus();
-    else this.#wait();
-    this.#leaveSight();
-    this.#leaveSight = watchSight(
+    else this.#holdSpace();
+    this.#stopWatching();
+    this.#stopWatching = watchVisibility(
       this,
-      () => this.#approach(),
-      (seen) => this.#look(seen),
+      () => this.#comeNear(),
+      (seen) => this.#setVisible(seen),
     );
   }
 
   disconnectedCallback() {
-    this.#leaveSight();
+    this.#stopWatching();
     this.#leaveHub();
     this.hub = undefined;
-    this.#load++;
+    this.#loads++;
     this.#near = this.#visible = false;
     claim(this, []);
-    if (this.#memory?.holder === this) leave(this.#memory);
-    this.#left = this.#memory;
-    this.#memory = undefined;
+    if (this.#handover?.holder === this) handOver(this.#handover);
+    this.#previous = this.#handover;
+    this.#handover = undefined;
   }
 
   /**
@@ -146,11 +146,11 @@ export class SuggestionElement extends Base {
     if (name === 'consent') reportWaiting();
     if (!this.#own.loading.includes(name)) return this.rerank();
     this.pairwell = undefined;
-    if (this.isConnected) this.#wait();
-    if (this.#near) this.#open();
+    if (this.isConnected) this.#holdSpace();
+    if (this.#near) this.#load();
   }
 
-  /** Draws anew, once however many attributes and properties a script sets in one go. */
+  /** Draws again, once for all attributes and properties that a script sets in one go. */
   rerank() {
     if (this.#queued) return;
     this.#queued = true;
@@ -160,18 +160,18 @@ export class SuggestionElement extends Base {
     });
   }
 
-  /** How many places are held while it loads. @protected */
+  /** The number of places that are held while it loads. @protected */
   get places() {
     return 0;
   }
 
   /** Writes the heading. @protected */
-  name() {}
+  writeHeading() {}
 
-  /** Shows what there is to show now. @protected */
+  /** Shows the current list. @protected */
   draw() {}
 
-  /** What the page is told that it shows. @protected @returns {T[]} */
+  /** The entries that the view event names. @protected @returns {T[]} */
   get viewed() {
     return this.frame.cards;
   }
@@ -181,32 +181,32 @@ export class SuggestionElement extends Base {
     return { listId: '', placement: '', store: this.hub?.name ?? this.getAttribute('store') ?? '' };
   }
 
-  /** What a question begins with. @protected */
-  get said() {
+  /** The part of the query that both elements share. @protected */
+  get baseQuery() {
     const now = this.frame.cards.map(({ pick }) => pick.sku);
     const shown = this.ruled?.frequencyCap.timesShown(this.source, now);
     return { ...(this.ruled?.contextOf(this, this.#context, this.language) ?? this.#context), shown };
   }
 
-  /** Which of the shop's ids the model's SKUs are. @protected */
+  /** The kind of the shop's ids that the model's SKUs are. @protected */
   get key() {
     return this.getAttribute('item-key');
   }
 
-  /** What is not forgotten when the shop builds the element again; after that, what was known then. @protected */
-  get memory() {
-    return this.#memory ?? this.#left;
+  /** The state that survives when the shop builds the element again. @protected */
+  get handover() {
+    return this.#handover ?? this.#previous;
   }
 
-  /** The element that stands here now: this one, unless the shop has built it again. @protected @returns {this} */
-  get heir() {
-    return /** @type {this} */ (this.memory?.holder ?? this);
+  /** The element in this place now: this one, unless the shop has built it again. @protected @returns {this} */
+  get successor() {
+    return /** @type {this} */ (this.handover?.holder ?? this);
   }
 
-  /** The page stays as it was, and is told why. @protected @param {unknown} cause */
+  /** Leaves the page as it was, and emits the error. @protected @param {unknown} cause */
   fail(cause) {
     claim(this, []);
-    this.frame.rest('error');
+    this.frame.showNothing('error');
     this.warn(cause);
   }
 
@@ -214,32 +214,32 @@ export class SuggestionElement extends Base {
   warn(cause) {
     const { code, message } = asPairwellError(cause, 'engine-failed');
     console.warn(`pairwell: ${code}: ${message}`);
-    this.tell('error', { code, message });
+    this.emit('error', { code, message });
   }
 
-  /** A cart as far as it can be read. @param {readonly CartEntry[] | undefined} cart */
+  /** The lines of a cart that can be read. @param {readonly CartEntry[] | undefined} cart */
   #readable(cart) {
     return this.ruled ? this.ruled.readable({ cart }, this.localName).cart : (cart ?? undefined);
   }
 
   /**
    * @protected
-   * @param {'view' | 'select' | 'add' | 'error'} what
+   * @param {'view' | 'select' | 'add' | 'error'} name
    * @param {object} detail
    */
-  tell(what, detail) {
-    const init = { detail, bubbles: true, composed: true, cancelable: what === 'add' };
-    return this.dispatchEvent(new CustomEvent(`pairwell:${what}`, init));
+  emit(name, detail) {
+    const init = { detail, bubbles: true, composed: true, cancelable: name === 'add' };
+    return this.dispatchEvent(new CustomEvent(`pairwell:${name}`, init));
   }
 
-  /** Tells of a list that is seen, once. @protected */
-  tellView() {
+  /** Emits a view event for a visible list, once. @protected */
+  emitView() {
     const { viewed, where } = this;
     const picks = viewed.map(({ pick }) => pick);
     const list = JSON.stringify([where, picks.map((pick) => pick.sku)]);
-    if (!this.#memory || !this.#visible || picks.length === 0 || list === this.#memory.viewed) return;
-    this.#memory.viewed = list;
-    this.tell('view', { ...where, picks });
+    if (!this.#handover || !this.#visible || picks.length === 0 || list === this.#handover.viewed) return;
+    this.#handover.viewed = list;
+    this.emit('view', { ...where, picks });
     this.ruled?.frequencyCap.noteSeen(
       this.source,
       picks.map((pick) => pick.sku),
@@ -251,12 +251,12 @@ export class SuggestionElement extends Base {
   select(tile) {
     const { pick, index } = tile;
     this.ruled?.frequencyCap.noteClick(this.source, pick.sku);
-    this.tell('select', { ...this.where, sku: pick.sku, index, product: pick.product, pick });
+    this.emit('select', { ...this.where, sku: pick.sku, index, product: pick.product, pick });
     this.report('select_item', [tile]);
   }
 
   /**
-   * Tells the shop's analytics.
+   * Reports to the shop's analytics.
    * @protected
    * @param {import('../shopper/analytics.js').Name} name
    * @param {T[]} tiles
@@ -266,15 +266,15 @@ export class SuggestionElement extends Base {
     report(name, { ...this.source, list: { id: this.where.listId, name: this.frame.heading }, entries });
   }
 
-  /** Takes over from the element that stood here before, when the shop has rebuilt its page around it. */
-  #remember() {
+  /** Takes over the state of an earlier element, when the shop has rebuilt this part of the page. */
+  #takeOver() {
     const key = [this.localName, ...this.#own.identity.map((name) => this.getAttribute(name))];
-    this.#memory = recall(JSON.stringify(key), /** @type {SuggestionElement<T>} */ (this));
-    this.#cart = this.#memory.cart = this.#cart ?? this.#memory.cart;
+    this.#handover = takeOver(JSON.stringify(key), /** @type {SuggestionElement<T>} */ (this));
+    this.#cart = this.#handover.cart = this.#cart ?? this.#handover.cart;
   }
 
-  /** A property set before the element was defined hides the class's own: takes it over. @param {string} name */
-  #adopt(name) {
+  /** A property that was set before the element was defined hides the class's accessor: sets it again. @param {string} name */
+  #upgradeProperty(name) {
     if (!Object.hasOwn(this, name)) return;
     const value = Reflect.get(this, name);
     Reflect.deleteProperty(this, name);
@@ -282,55 +282,60 @@ export class SuggestionElement extends Base {
   }
 
   #noteFocus() {
-    if (this.#memory) this.#memory.focus = this.frame.focus;
+    if (this.#handover) this.#handover.focus = this.frame.focus;
   }
 
-  /** The shopper goes on where the element before this one was left, unless somewhere else by now. */
+  /** Puts the keyboard where it was in the earlier element, unless the shopper has moved on. */
   #restoreFocus() {
-    const { focus } = this.#memory ?? {};
+    const { focus } = this.#handover ?? {};
     if (!focus || this.getAttribute('state') === 'loading') return;
     const elsewhere = document.activeElement && document.activeElement !== document.body;
     if (!elsewhere) this.frame.refocus(focus);
     this.#noteFocus();
   }
 
-  /** Holds the space of the list to come. */
-  #wait() {
+  /** Reserves the space for the list. */
+  #holdSpace() {
     this.language = languageOf(this);
-    this.name();
+    this.writeHeading();
     this.frame.hold(this.places);
   }
 
-  #approach() {
+  #comeNear() {
     if (this.#near) return;
     this.#near = true;
-    this.#open();
+    this.#load();
   }
 
   /** @param {boolean} seen */
-  #look(seen) {
+  #setVisible(seen) {
     this.#visible = seen;
-    this.tellView();
-    this.frame.settle();
+    this.emitView();
+    this.frame.releaseSpace();
   }
 
-  async #open() {
-    const load = ++this.#load;
+  async #load() {
+    const load = ++this.#loads;
     try {
-      // Without its memory a shelf has less to rank by, no more.
-      const recalling = this.hasAttribute('remember')
+      // Without the history a shelf only has less to rank by.
+      const loadingHistory = this.hasAttribute('remember')
         ? import('../shopper/history.js').catch(() => undefined)
         : undefined;
-      const [pairwell, taste] = await Promise.all([this.#loadModel(), recalling, this.#connect(load), this.#learn()]);
-      await turn();
-      if (load !== this.#load) return;
+      const [pairwell, history] = await Promise.all([
+        this.#loadModel(),
+        loadingHistory,
+        this.#connect(load),
+        this.#loadTexts(),
+      ]);
+      await nextTurn();
+      if (load !== this.#loads) return;
       this.ruled = pairwell.policy && (await loadCode(import('./ruled.js')));
       this.#cart = this.#readable(this.#cart);
-      this.taste = taste;
+      this.history = history;
       this.pairwell = pairwell;
       this.#redraw();
     } catch (cause) {
-      if (load === this.#load) this.fail(cause);
+      if (load === this.#loads) this.fail(cause);
     }
   }
 
@@ -342,7 +347,7 @@ export class SuggestionElement extends Base {
     return pairwell;
   }
 
-  /** Joins the shop's own cart, unless the page speaks for it. Without it there is less to rank for, no more. @param {number} load */
+  /** Connects to the shop's cart, unless the page sets one. Without a cart there is only less to rank for. @param {number} load */
   async #connect(load) {
     const store = this.getAttribute('store');
     if (store === 'none' || (store === null && this.#cart)) return;
@@ -350,24 +355,24 @@ export class SuggestionElement extends Base {
       const name = store || (await import('../cart/signs.js')).detect();
       if (!name) return;
       const hub = await (await import('../cart/hub.js')).connect(name);
-      if (load !== this.#load) return;
+      if (load !== this.#loads) return;
       this.#leaveHub();
       this.hub = hub;
-      this.#leaveHub = hub.join({ changed: () => this.#hear(), failed: (cause) => this.warn(cause) });
+      this.#leaveHub = hub.join({ changed: () => this.#cartChanged(), failed: (cause) => this.warn(cause) });
       await hub.ready();
     } catch (cause) {
-      // Nobody asked for an adapter where no store is named.
-      if (store !== null && load === this.#load) this.warn(cause);
+      // Without a store attribute, the adapter is optional.
+      if (store !== null && load === this.#loads) this.warn(cause);
     }
   }
 
-  /** Words in the page's language, else in English; and how it writes numbers, while the files travel. */
-  async #learn() {
+  /** Loads the page's language, else English, and warms up its number formats, while the model loads. */
+  async #loadTexts() {
     const language = languageOf(this);
     await Promise.all([loadTexts(language).catch(() => {}), warmUp(language)]);
   }
 
-  #hear() {
+  #cartChanged() {
     reportCart(this.hub?.cart(this.key).map(({ sku }) => sku) ?? [], this.source);
     this.rerank();
   }
@@ -378,7 +383,7 @@ export class SuggestionElement extends Base {
       this.draw();
       inspecting?.then(({ inspect }) => inspect(this));
       this.#restoreFocus();
-      this.tellView();
+      this.emitView();
     } catch (cause) {
       this.fail(cause);
     }

@@ -1,23 +1,23 @@
 /**
- * Draws the inside of a shelf: heading, list of cards, the space it holds, the page's own fallback; never ranks, never loads.
+ * Draws the inside of a shelf: the heading, the list of cards, the reserved space and the page's own fallback.
  *
- * How nothing moves (cumulative layout shift 0). A card's height does not depend on what is in it, and a wide shelf is
- * one row, so a list of ghosts is as high as the list of cards that replaces it: the space is held from the moment the
- * element is connected. Where the list is a column (a narrow cart), picks that are missing keep their ghosts, unseen.
- * When nothing is to be shown, the ghosts stay, unseen, while any part of the shelf is in the window, and go once all of it
- * is below (what follows then moves outside the window too) or has no box. A page that wants the space held even before this
- * script runs says so in its own CSS: `pairwell-shelf:not([state]) { display: block; min-height: … }`.
- * Light DOM children (but those in the named slots `heading` and `footer`) are shown instead of ghosts: they are what the page looked like before, and hold their own space.
+ * How layout shift stays 0: a card's height does not depend on its content, and a wide shelf is one row, so a list of ghosts is as high
+ * as the list of cards that replaces it. The space is reserved when the element is connected. Where the list is a column (a narrow cart),
+ * the ghosts of missing picks stay, invisible.
+ * When there is nothing to show, the ghosts stay, invisible, while any part of the shelf is in the window. They are removed once the shelf is
+ * below the window, where nothing visible moves, or has no box. A page can reserve the space before this script runs, in its own CSS: `pairwell-shelf:not([state]) { display: block; min-height: … }`.
+ * Light DOM children (except in the named slots `heading` and `footer`) are shown instead of ghosts: they are the page's own fallback, and
+ * take their own space.
  */
 import { ghost, make } from './card.js';
 import { adoptStyles } from './styles.js';
 
 /**
- * @typedef {{index: number, pick: import('../engine/types.js').Pick, element: HTMLElement}} Tile what stands in the list, from index 0
- * @typedef {{sku?: string, index: number, control: number}} Focus a control, counted from the end of its card or of the frame
+ * @typedef {{index: number, pick: import('../engine/types.js').Pick, element: HTMLElement}} Tile an entry of the list; index is from 0
+ * @typedef {{sku?: string, index: number, control: number}} Focus control is counted from the end of its card, or of the frame
  */
 
-/** @typedef {'loading' | 'ready' | 'empty' | 'error'} State what the element's `state` attribute says */
+/** @typedef {'loading' | 'ready' | 'empty' | 'error'} State the element's `state` attribute */
 
 /** @template {Tile} T */
 export class Frame {
@@ -55,7 +55,7 @@ export class Frame {
     root.replaceChildren(this.#shelf, slot, this.#status);
   }
 
-  /** What is observed for being seen. */
+  /** The element that is watched for visibility. */
   get shelf() {
     return this.#shelf;
   }
@@ -65,7 +65,7 @@ export class Frame {
     return this.#cards;
   }
 
-  /** What the heading says. */
+  /** The heading's text. */
   get heading() {
     return (this.#title.assignedElements()[0] ?? this.#title).textContent ?? '';
   }
@@ -79,7 +79,7 @@ export class Frame {
     return { sku: this.#cards[index]?.pick.sku, index, control: all.indexOf(active) - all.length };
   }
 
-  /** Puts the keyboard on that control of the same item, else of the one in its place. @param {Focus} focus */
+  /** Focuses the same control of the same item, else of the item in its place. @param {Focus} focus */
   refocus({ sku, index, control }) {
     const same = this.#cards.find((card) => card.pick.sku === sku);
     const card = same ?? this.#cards[Math.min(index, this.#cards.length - 1)];
@@ -92,20 +92,20 @@ export class Frame {
    * @param {string} heading
    * @param {string} [look]
    */
-  name(heading, look) {
+  writeHeading(heading, look) {
     this.#title.textContent = heading;
     this.#shelf.className = `shelf ${look ?? ''}`;
   }
 
-  /** Holds the place of so many cards. @param {number} limit */
+  /** Reserves the space of `limit` cards. @param {number} limit */
   hold(limit) {
     this.#cards = [];
     this.#fill(limit);
     this.#enter('loading');
   }
 
-  /** Forgets the cards, so that the next ones are drawn anew. */
-  forget() {
+  /** Removes the cards, so that the next list is drawn from scratch. */
+  clear() {
     this.#cards = [];
   }
 
@@ -119,32 +119,32 @@ export class Frame {
     if (focus && !this.focus) this.refocus(focus);
   }
 
-  /** Shows nothing of its own. @param {'empty' | 'error'} state */
-  rest(state) {
+  /** Shows no list. @param {'empty' | 'error'} state */
+  showNothing(state) {
     this.#cards = [];
     this.#fill(this.#list.childElementCount);
     this.#enter(state);
-    this.settle();
+    this.releaseSpace();
   }
 
-  /** Gives back the space that nobody would see go. */
-  settle() {
+  /** Releases reserved space, if that moves nothing in the window. */
+  releaseSpace() {
     const { top, height } = this.#host.getBoundingClientRect();
     if (this.#host.getAttribute('state') === 'loading' || (height > 0 && top < window.innerHeight)) return;
     this.#fill(this.#cards.length);
     this.#draw();
   }
 
-  /** Says something to screen readers. @param {string} text */
+  /** Announces a text to screen readers. @param {string} text */
   announce(text) {
     this.#status.textContent = text;
   }
 
-  /** @param {number} places cards, then ghosts for the rest */
+  /** @param {number} places are filled with cards, then ghosts */
   #fill(places) {
     const ghosts = Array.from({ length: places - this.#cards.length }, ghost);
     const wanted = [...this.#cards.map((card) => card.element), ...ghosts];
-    // Cards that stay are not taken out and put back: that would lose focus and scroll position.
+    // Cards that stay are not moved: that would lose focus and scroll position.
     const present = [...this.#list.children];
     if (wanted.length === present.length && wanted.every((element, at) => element === present[at])) return;
     for (const element of present) if (!wanted.includes(/** @type {HTMLLIElement} */ (element))) element.remove();
@@ -170,7 +170,7 @@ export class Frame {
   }
 }
 
-/** What the keyboard reaches. @param {HTMLElement} element @returns {HTMLElement[]} */
+/** The controls that the keyboard reaches. @param {HTMLElement} element @returns {HTMLElement[]} */
 function controls(element) {
   return [...element.querySelectorAll('a[href], button, input')].map((it) => /** @type {HTMLElement} */ (it));
 }

@@ -1,45 +1,51 @@
-/** Keeps what a shelf must not forget when the shop destroys its element and builds it again; never beyond the page. */
+/** Hands a shelf's state over to its successor, when the shop removes the element and builds it again on the same page. */
 
 /** @typedef {import('../engine/types.js').CartEntry} CartEntry */
 /** @typedef {import('./card.js').AddState} AddState */
 /** @typedef {import('./frame.js').Focus} Focus */
 
 /**
- * @typedef {{cart?: readonly CartEntry[], viewed: string, adds: Map<string, AddState>, unchecked: Set<string>, focus?: Focus,
- *   holder: T | undefined, left: number}} Memory viewed: the list that the page was told of; adds: those that are not done;
- *   unchecked: what the shopper left out of a bundle; focus: where the keyboard was; holder: the element that shows it now
  * @template T
+ * @typedef {object} Handover
+ * @property {readonly CartEntry[]} [cart]
+ * @property {string} viewed the list of the last view event
+ * @property {Map<string, AddState>} adds additions that are not done
+ * @property {Set<string>} unchecked items that the shopper left out of a bundle
+ * @property {Focus} [focus] where the keyboard was
+ * @property {T | undefined} holder the element that shows it now
+ * @property {number} left when the last holder was removed
  */
 
-/** What comes back later than this, in milliseconds, is a new shelf: a drawer opened again, a page visited again. */
+/** An element that comes back later than this, in milliseconds, starts fresh: a drawer is opened again, a page is visited again. */
 const LASTS = 10_000;
 
-/** The keyboard's place is the shopper's only as long as a page takes to be rebuilt, in milliseconds. */
+/** The keyboard's place is kept only while a page is rebuilt, in milliseconds. */
 const FOCUS_LASTS = 2000;
 
-/** @type {Map<string, Memory<any>>} */
-const memories = new Map();
+/** @type {Map<string, Handover<any>>} */
+const handovers = new Map();
 
 /**
- * What the element before this one knew, if it has just gone; else nothing yet.
+ * The state of the element before this one, if it was removed just now, else a fresh state.
  * @template T
  * @param {string} key equal for an element and its successor
  * @param {T} holder
- * @returns {Memory<T>}
+ * @returns {Handover<T>}
  */
-export function recall(key, holder) {
-  const known = memories.get(key);
+export function takeOver(key, holder) {
+  const known = handovers.get(key);
   const away = known && !known.holder ? performance.now() - known.left : Infinity;
-  /** @type {Memory<T>} */
-  const memory = known && away < LASTS ? known : { viewed: '', adds: new Map(), unchecked: new Set(), holder, left: 0 };
-  if (away > FOCUS_LASTS) memory.focus = undefined;
-  memory.holder = holder;
-  memories.set(key, memory);
-  return memory;
+  /** @type {Handover<T>} */
+  const handover =
+    known && away < LASTS ? known : { viewed: '', adds: new Map(), unchecked: new Set(), holder, left: 0 };
+  if (away > FOCUS_LASTS) handover.focus = undefined;
+  handover.holder = holder;
+  handovers.set(key, handover);
+  return handover;
 }
 
-/** @template T @param {Memory<T>} memory */
-export function leave(memory) {
-  memory.holder = undefined;
-  memory.left = performance.now();
+/** @template T @param {Handover<T>} handover */
+export function handOver(handover) {
+  handover.holder = undefined;
+  handover.left = performance.now();
 }

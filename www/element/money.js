@@ -1,4 +1,4 @@
-/** Writes minor units of a currency as a price, and stars as a number, in the page's language; never rounds money, never guesses a currency. */
+/** Formats prices from minor units, stars and percentages in the page's language; never rounds a price. */
 import { memoize } from '../engine/memoize.js';
 
 const formatter = memoize((/** @type {string} */ key) => {
@@ -6,7 +6,7 @@ const formatter = memoize((/** @type {string} */ key) => {
   try {
     return new Intl.NumberFormat(language || undefined, { style: 'currency', currency });
   } catch {
-    // A language or a currency that Intl refuses: no price is better than a wrong one.
+    // Intl rejects the language or the currency. No price is better than a wrong one.
     return undefined;
   }
 });
@@ -39,19 +39,19 @@ export function formatStars(stars, language) {
   return starFormatter(language).format(stars);
 }
 
-/** A share of a hundred, as the language writes it. @param {number} of @param {string} language */
+/** A percentage. @param {number} of @param {string} language */
 export function percent(of, language) {
   const style = /** @type {const} */ ({ style: 'percent', maximumFractionDigits: 1 });
   try {
     return (of / 100).toLocaleString(language || undefined, style);
   } catch {
-    // A lang attribute may say anything.
+    // A lang attribute may have any value.
     return (of / 100).toLocaleString(undefined, style);
   }
 }
 
 /**
- * Has the browser load what it knows of a language's numbers, which takes as long as a whole list of cards; in tasks of their own.
+ * Makes the browser load a language's number formats, which takes as long as drawing a list of cards, in separate tasks.
  * @param {string} language
  */
 export async function warmUp(language) {

@@ -1,13 +1,13 @@
-/** Says where a shelf stands and what it does there by default: what it is for, how many it shows, how loudly; never ranks. */
+/** The placements and their defaults: what a shelf ranks for, how many items it shows, and its look. */
 import { parseItems, skuOf } from '../engine/items.js';
 
 /**
  * @typedef {import('../engine/types.js').CartEntry} CartEntry
  * @typedef {object} Placement
- * @property {'prior' | 'order'} [basis] what is ranked for, if not the cart: nothing (what everybody likes, and what is remembered), or the order just made
- * @property {boolean} [item] the item that the page is about counts as in the cart
- * @property {number} [limit] where neither the element nor the model says
- * @property {string} [look] class of the shelf: `column` stacks cards where it is narrow, `quiet` is small
+ * @property {'prior' | 'order'} [basis] ranks for nothing (popular items and the history) or for the order just placed, instead of the cart
+ * @property {boolean} [item] the page's item counts as in the cart
+ * @property {number} [limit] where neither the element nor the model has one
+ * @property {string} [look] class of the shelf: `column` stacks cards where the shelf is narrow, `quiet` is small
  */
 
 /** @type {Record<string, Placement>} */
@@ -19,29 +19,29 @@ const PLACEMENTS = {
   home: { basis: 'prior' },
 };
 
-/** The name of the place. @param {HTMLElement} element */
+/** The placement's name. @param {HTMLElement} element */
 export function placementOf(element) {
   return element.getAttribute('placement') || 'product';
 }
 
-/** Its defaults. @param {HTMLElement} element @returns {Placement} a place of the shop's own is ranked for the cart */
+/** Its defaults. @param {HTMLElement} element @returns {Placement} a shop's own placement ranks for the cart */
 export function placeOf(element) {
   const name = placementOf(element);
   return Object.hasOwn(PLACEMENTS, name) ? PLACEMENTS[name] : {};
 }
 
-/** The id that analytics and the page's own listeners know the shelf by. @param {HTMLElement} element */
+/** The list id in analytics and in events. @param {HTMLElement} element */
 export function listOf(element) {
   return element.getAttribute('list-id') || `pairwell-${placementOf(element)}`;
 }
 
-/** The language that the element stands in. @param {HTMLElement} element */
+/** The language of the element's part of the page. @param {HTMLElement} element */
 export function languageOf(element) {
   return /** @type {HTMLElement | null} */ (element.closest('[lang]'))?.lang ?? '';
 }
 
 /**
- * What is ranked for: the page's word if it has one, else its item and the shop's cart. What is to be bettered is the page's item.
+ * The items that a shelf ranks for: the page's if it sets them, else the page's item and the shop's cart. Upsells are for the page's item.
  * @param {HTMLElement} element
  * @param {readonly CartEntry[] | undefined} cart
  * @param {import('../cart/hub.js').Hub | undefined} hub
@@ -66,7 +66,7 @@ export function kindOf(element) {
 }
 
 /**
- * Items before a cart's lines; one that is in the cart is that line.
+ * Puts items before a cart's lines. An item that is in the cart is that line.
  * @param {readonly CartEntry[]} items
  * @param {readonly CartEntry[]} cart
  * @returns {CartEntry[]}
@@ -80,7 +80,7 @@ export function ahead(items, cart) {
 /**
  * @param {HTMLElement} element
  * @param {'limit' | 'min'} name
- * @param {number} otherwise where the attribute is missing or no number
+ * @param {number} otherwise if the attribute is missing or not a number
  */
 export function countOf(element, name, otherwise) {
   const text = element.getAttribute(name);

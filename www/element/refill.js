@@ -1,26 +1,29 @@
-/** Asks until what is answered can be shown: what falls away is excluded and asked for again, so that rules place what shoppers see; never ranks. */
+/** Refills a list: picks that cannot be shown are excluded and the query is repeated, so that rules apply to the list that shoppers see. */
 
 /**
  * @typedef {import('../engine/types.js').Pick} Pick
- * @typedef {{picks: Pick[], pending?: Promise<unknown>}} Answer pending: the shop is being asked about more
+ *
+ * @typedef {object} Answer
+ * @property {Pick[]} picks
+ * @property {Promise<unknown>} [pending] while the shop is asked about more items
  */
 
-/** After so many answers what is left of the last is shown. */
+/** The most queries. After them, the rest of the last answer is shown. */
 const ROUNDS = 6;
 
 /**
  * @param {readonly string[]} exclude
- * @param {(exclude: readonly string[]) => Pick[]} ask
- * @param {(picks: Pick[]) => Answer} keep what of it can be shown
+ * @param {(exclude: readonly string[]) => Pick[]} suggest
+ * @param {(picks: Pick[]) => Answer} keep filters the picks that can be shown
  * @returns {Answer}
  */
-export function settle(exclude, ask, keep) {
-  const out = [...exclude];
+export function refill(exclude, suggest, keep) {
+  const excluded = [...exclude];
   for (let round = 1; ; round++) {
-    const picks = ask([...out]);
+    const picks = suggest([...excluded]);
     const answer = keep(picks);
-    const gone = picks.map(({ sku }) => sku).filter((sku) => !answer.picks.some((pick) => pick.sku === sku));
-    if (gone.length === 0 || answer.pending || round === ROUNDS) return answer;
-    out.push(...gone);
+    const dropped = picks.map(({ sku }) => sku).filter((sku) => !answer.picks.some((pick) => pick.sku === sku));
+    if (dropped.length === 0 || answer.pending || round === ROUNDS) return answer;
+    excluded.push(...dropped);
   }
 }

@@ -1,12 +1,12 @@
-/** Shows suggestions as <pairwell-shelf>: what is ranked where it stands, as cards that can be added; never defines itself, never computes a score. */
+/** Shows suggestions as <pairwell-shelf>: picks for its placement, as cards with a button; define.js registers it. */
 import { add } from './adding.js';
-import { settle } from './refill.js';
+import { refill } from './refill.js';
 import { Card } from './card.js';
-import { SAID, SuggestionElement } from './element.js';
+import { CONTEXT_ATTRIBUTES, SuggestionElement } from './element.js';
 import { PairwellError } from '../engine/errors.js';
 import { skuOf } from '../engine/items.js';
 import { basisOf, countOf, kindOf, listOf, placeOf, placementOf } from './placements.js';
-import { claim, taken } from './claims.js';
+import { claim, claimedBefore } from './claims.js';
 import { textsOf } from './texts.js';
 
 /**
@@ -18,34 +18,34 @@ import { textsOf } from './texts.js';
  * @typedef {Where & {picks: Pick[]}} ViewDetail
  * @typedef {Where & {sku: string, index: number, product?: Product, pick: Pick}} SelectDetail
  * @typedef {SelectDetail & {respondWith: (done: Promise<unknown>) => void}} AddDetail
- *   respondWith takes the adding over: the button stays pending until the promise has an answer
+ *   respondWith takes over the addition: the button stays pending until the promise settles
  */
 
-/** The share of a pick's score from which on a cart item, or what is remembered, is its reason; below, everybody likes it. */
+/** The least share of a pick's score for a cart item, or the history, to be its reason. Below, the item counts as popular. */
 const RESPONSIBLE = 0.25;
 
 /** @extends {SuggestionElement<Card>} */
 export class PairwellShelf extends SuggestionElement {
   static observedAttributes = [
     ...'model placement items limit min heading store item-key list-id consent kind remember'.split(' '),
-    ...SAID,
+    ...CONTEXT_ATTRIBUTES,
   ];
   static identity = ['model', 'list-id', 'placement', 'items'];
   static settable = ['cart', 'context', 'renderCard'];
 
   /** @type {RenderCard | undefined} */
   #renderCard;
-  /** Whether it shows some of its picks for what is remembered. */
+  /** Whether the history is the reason for some of its picks. */
   #isPersonal = false;
 
-  /** Lays out a card in the page's own way. @returns {RenderCard | undefined} */
+  /** The page's own layout of a card. @returns {RenderCard | undefined} */
   get renderCard() {
     return this.#renderCard;
   }
 
   set renderCard(render) {
     this.#renderCard = render ?? undefined;
-    this.frame.forget();
+    this.frame.clear();
     this.rerank();
   }
 
@@ -55,14 +55,14 @@ export class PairwellShelf extends SuggestionElement {
   }
 
   /** @protected */
-  name() {
+  writeHeading() {
     const { headings, popular } = this.#texts;
     const text =
       this.getAttribute('heading') ||
       (basisOf(this, this.cart, this.hub).length > 0 && headings[kindOf(this) ? 'upgrade' : placementOf(this)]) ||
       (this.#isPersonal && headings.taste) ||
       popular;
-    this.frame.name(text, placeOf(this).look);
+    this.frame.writeHeading(text, placeOf(this).look);
   }
 
   /** @protected */
@@ -71,10 +71,10 @@ export class PairwellShelf extends SuggestionElement {
     pending?.then(() => this.rerank());
     const enough = picks.length >= countOf(this, 'min', this.pairwell?.defaults.min ?? 1);
     if (pending && !enough) return;
-    this.#isPersonal = picks.some((pick) => this.#memoryOf(pick));
-    this.name();
+    this.#isPersonal = picks.some((pick) => this.#pastOf(pick));
+    this.writeHeading();
     claim(this, enough ? picks.map((pick) => pick.sku) : []);
-    if (!enough || picks.length === 0) return this.frame.rest('empty');
+    if (!enough || picks.length === 0) return this.frame.showNothing('empty');
     this.frame.show(picks.map((pick) => this.#card(pick)));
   }
 
@@ -87,35 +87,35 @@ export class PairwellShelf extends SuggestionElement {
     const limit = Math.min(countOf(this, 'limit', place.limit ?? pairwell.defaults.limit), room);
     const items = basisOf(this, this.cart, this.hub);
     const prior = place.basis === 'prior';
-    const exclude = [...taken(this), ...(prior ? items.map(skuOf) : [])];
-    this.taste?.note(this.source, this.hub, items);
-    const said = { ...this.taste?.recall(this.source), ...this.said };
+    const exclude = [...claimedBefore(this), ...(prior ? items.map(skuOf) : [])];
+    this.history?.note(this.source, this.hub, items);
+    const base = { ...this.history?.recall(this.source), ...this.baseQuery };
     const where = { kind: kindOf(this), placement: placementOf(this) };
-    const ask = (/** @type {readonly string[]} */ exclude) => {
-      this.asked = { ...said, ...where, cart: prior ? [] : items, exclude, limit, min: 0 };
-      return pairwell.suggest(this.asked);
+    const suggest = (/** @type {readonly string[]} */ exclude) => {
+      this.query = { ...base, ...where, cart: prior ? [] : items, exclude, limit, min: 0 };
+      return pairwell.suggest(this.query);
     };
-    return settle(exclude, ask, (all) => {
+    return refill(exclude, suggest, (all) => {
       const sold = all.filter(
-        ({ sku, product }) => said.stock?.[sku] || (product ? product.available : !pairwell.hasProducts),
+        ({ sku, product }) => base.stock?.[sku] || (product ? product.available : !pairwell.hasProducts),
       );
       const picks = this.ruled?.frequencyCap.withinSession(this.source, sold, policy) ?? sold;
       return this.hub?.sift(picks, limit, this.key) ?? { picks };
     });
   }
 
-  /** The card of a pick: the one already shown, where there is one. @param {Pick} pick */
+  /** The card of a pick. A card that is shown already stays. @param {Pick} pick */
   #card(pick) {
     const shown = this.frame.cards.find((card) => card.pick.sku === pick.sku);
     const card = shown ?? this.#newCard(pick);
     card.pick = pick;
-    const state = this.memory?.adds.get(pick.sku);
+    const state = this.handover?.adds.get(pick.sku);
     if (!shown) card.state = state ?? 'idle';
-    card.say(this.#reason(pick), pick);
+    card.setReason(this.#reason(pick), pick);
     return card;
   }
 
-  /** Why it is shown. @param {Pick} pick */
+  /** Why a pick is shown. @param {Pick} pick */
   #reason(pick) {
     const texts = this.#texts;
     const { language } = this;
@@ -124,24 +124,24 @@ export class PairwellShelf extends SuggestionElement {
     } = pick;
     const titleOf = (/** @type {string} */ sku) => this.pairwell?.product(sku)?.title || sku;
     const cause = first?.share >= RESPONSIBLE ? titleOf(first.sku) : undefined;
-    const memory = cause === undefined ? this.#memoryOf(pick) : undefined;
+    const past = cause === undefined ? this.#pastOf(pick) : undefined;
     const about = {
       cause,
-      memory,
+      past,
       language,
-      cart: this.asked.cart ?? [],
+      cart: this.query.cart ?? [],
       isOrder: placeOf(this).basis === 'order',
       titleOf,
     };
-    const usual = cause === undefined ? (texts.taste?.[memory ?? ''] ?? texts.popular) : texts.because(cause);
+    const usual = cause === undefined ? (texts.taste?.[past ?? ''] ?? texts.popular) : texts.because(cause);
     return this.ruled?.reasonFor(pick, texts, about) ?? usual;
   }
 
-  /** What of the shopper's past speaks for a pick, if that is why it is shown. @param {Pick} pick */
-  #memoryOf({ sku, taste = 0 }) {
-    if (taste > 0 && this.asked.history?.some((order) => order.includes(sku))) return 'again';
+  /** The part of the shopper's history that is a pick's reason, if one is. @param {Pick} pick */
+  #pastOf({ sku, taste = 0 }) {
+    if (taste > 0 && this.query.history?.some((order) => order.includes(sku))) return 'again';
     if (taste < RESPONSIBLE) return undefined;
-    const bought = this.pairwell?.suggest({ ...this.asked, seen: [] });
+    const bought = this.pairwell?.suggest({ ...this.query, seen: [] });
     return bought?.some((pick) => pick.sku === sku && pick.taste) ? 'bought' : 'seen';
   }
 
@@ -154,7 +154,7 @@ export class PairwellShelf extends SuggestionElement {
     try {
       return new Card(pick, this.language, this.#texts, actions, this.#renderCard);
     } catch (cause) {
-      // The page's own hook threw: not again.
+      // The page's hook threw: it is not called again.
       this.#renderCard = undefined;
       this.warn(new PairwellError('render-failed', String(cause), cause));
       return new Card(pick, this.language, this.#texts, actions);
@@ -164,8 +164,8 @@ export class PairwellShelf extends SuggestionElement {
   /** @param {Card} card */
   #add(card) {
     add(card.pick.sku, {
-      ask: (respondWith) => this.tell('add', { ...this.#about(card), respondWith }),
-      fill: async () => this.hub?.add(card.pick, this.key),
+      emit: (respondWith) => this.emit('add', { ...this.#detail(card), respondWith }),
+      addToShop: async () => this.hub?.add(card.pick, this.key),
       mark: (state) => this.#mark(card, state),
       added: () => {
         this.ruled?.frequencyCap.noteClick(this.source, card.pick.sku);
@@ -176,16 +176,16 @@ export class PairwellShelf extends SuggestionElement {
   }
 
   /**
-   * Shows how an addition goes, on the element that stands here by then.
+   * Shows the state of an addition, on the element that is in this place by then.
    * @param {Card} card
    * @param {AddState} state
    */
   #mark(card, state) {
     const { sku } = card.pick;
-    if (state === 'done') this.memory?.adds.delete(sku);
-    else this.memory?.adds.set(sku, state);
-    const { frame } = this.heir;
-    // Its card may have gone with the addition; what is said of it is the same.
+    if (state === 'done') this.handover?.adds.delete(sku);
+    else this.handover?.adds.set(sku, state);
+    const { frame } = this.successor;
+    // The card may be gone after the addition. Its status is still announced.
     const shown = frame.cards.find((it) => it.pick.sku === sku) ?? card;
     shown.state = state;
     if (state !== 'pending') frame.announce(shown.status);
@@ -197,7 +197,7 @@ export class PairwellShelf extends SuggestionElement {
   }
 
   /** @param {Card} card */
-  #about({ pick, index }) {
+  #detail({ pick, index }) {
     return { ...this.where, sku: pick.sku, index, product: pick.product, pick };
   }
 

@@ -1,9 +1,9 @@
 /**
- * Dresses a shelf: one constructed sheet for all shelves of a page, coloured after the page's own text; never an inline style.
+ * The styles of a shelf: one constructed sheet for all shelves of a page, with colours derived from the page's text colour; no inline styles.
  *
- * A page changes it by custom properties (`--pairwell-` gap, radius, tint, color, columns, card-width, picture-ratio, image-fit, image-filter,
+ * A page changes them with custom properties (`--pairwell-` gap, radius, tint, color, columns, card-width, picture-ratio, image-fit, image-filter,
  * star-color, focus, partner-background, and button-color, -background, -border, -radius) and by parts (shelf, heading, list, card, picture, image, text, title,
- * link, reason, benefit, partner, foot, cost, price, rating, action, add, add-idle, add-pending, add-done, add-failed, options, status). Dark pages need nothing.
+ * link, reason, benefit, partner, foot, cost, price, rating, action, add, add-idle, add-pending, add-done, add-failed, options, status). Dark pages work without changes.
  */
 
 const CSS = `

@@ -1,18 +1,17 @@
-/** Holds every word that a shopper reads in a shelf, in English, and fetches the other languages; never builds markup. */
+/** Every text that a shopper reads in a shelf: in English here, in other languages loaded when needed. */
 
 /**
- * @typedef {{label: string, name: (title: string) => string}} Action label: what is seen; name: what a screen reader says
+ * @typedef {{label: string, name: (title: string) => string}} Action label: the visible text; name: the text for screen readers
  * @typedef {object} Texts
- * @property {Record<string, string>} headings by placement; `taste`: where it is for what is remembered
- * @property {string} popular heading and reason where the cart is not the cause
- * @property {string} [chosen] the reason where the shop put it there
+ * @property {Record<string, string>} headings by placement; `taste`: for picks from the history; `upgrade`: for upsells
+ * @property {string} popular heading and reason where the cart is not the reason
+ * @property {string} [chosen] the reason of a pinned item
  * @property {(title: string) => string} because
- * @property {Record<string, (title: string) => string>} [evidence] the reason where it is sure enough: `often`, `very-often`
- * @property {Record<string, string>} [taste] the reason where what is remembered is the cause: bought `again`, goes with what was
- *   `bought`, with what was `seen`
- * @property {(title: string) => string} [upgrade] the reason of a better version
- * @property {(label: string, percent: string) => string} [bundle] the reason where one item completes a bundle
- * @property {(name: string) => string} [partner] whose item it is
+ * @property {Record<string, (title: string) => string>} [evidence] the reason with strong evidence: `often`, `very-often`
+ * @property {Record<string, string>} [taste] the reason from the history: bought before (`again`), goes with what was `bought` or `seen`
+ * @property {(title: string) => string} [upgrade] the reason of an upsell
+ * @property {(label: string, percent: string) => string} [bundle] the reason of an item that completes a bundle
+ * @property {(name: string) => string} [partner] the seller, if not the shop
  * @property {(stars: string) => string} rating
  * @property {Record<import('./card.js').AddState | 'options', Action>} add
  */
@@ -52,7 +51,7 @@ const ENGLISH = {
   },
 };
 
-/** Languages in the box; a shop may put in its own. @type {Record<string, () => Promise<{default: Texts}>>} */
+/** The languages of the package. A shop may add its own. @type {Record<string, () => Promise<{default: Texts}>>} */
 export const LANGUAGES = {
   ar: () => import('./texts/ar.js'),
   de: () => import('./texts/de.js'),
@@ -61,16 +60,16 @@ export const LANGUAGES = {
   ja: () => import('./texts/ja.js'),
 };
 
-/** Without what every object has, as a page's language may be any word. @type {Record<string, Texts>} */
+/** Has no prototype, because a page's language may be any word. @type {Record<string, Texts>} */
 const loaded = Object.create(null);
 
-/** Fetches a language, if it is in the box and not here yet; without it there is English. @param {string} language a BCP 47 tag */
+/** Loads a language, if the package has it. Without it, English is used. @param {string} language a BCP 47 tag */
 export async function loadTexts(language) {
   const name = language.split('-')[0].toLowerCase();
   if (!loaded[name] && Object.hasOwn(LANGUAGES, name)) loaded[name] = (await LANGUAGES[name]()).default;
 }
 
-/** The words of a language that has been loaded. @param {string} language @returns {Texts} */
+/** The texts of a loaded language, else the English ones. @param {string} language @returns {Texts} */
 export function textsOf(language) {
   return loaded[language.split('-')[0].toLowerCase()] ?? ENGLISH;
 }

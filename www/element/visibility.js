@@ -1,27 +1,28 @@
-/** Tells when an element comes near the window and when it is seen in it; never what to do then. */
+/** Watches whether an element is near the window, and whether it is visible in it. */
 
-/** How far outside the window is near. */
+/** The distance from the window that counts as near. */
 const NEAR = '400px';
 
-/** The part that must be in the window for it to count as seen. */
-const SEEN = 0.5;
+/** The share of the element that must be in the window for it to count as visible. */
+const VISIBLE = 0.5;
 
 /**
  * @param {Element} element
- * @param {() => void} near is called every time it comes near
- * @param {(seen: boolean) => void} look is called when it comes, goes, or is seen enough
- * @returns {() => void} ends it
+ * @param {() => void} near is called each time it comes near
+ * @param {(isVisible: boolean) => void} change is called when its visible share changes
+ * @returns {() => void} stops watching
  */
-export function watchSight(element, near, look) {
+export function watchVisibility(element, near, change) {
   const approach = new IntersectionObserver(
     (entries) => {
       if (entries.some((entry) => entry.isIntersecting)) near();
     },
     { rootMargin: NEAR },
   );
-  const sight = new IntersectionObserver((entries) => look(entries[entries.length - 1].intersectionRatio >= SEEN), {
-    threshold: [0, SEEN],
-  });
-  for (const observer of [approach, sight]) observer.observe(element);
-  return () => [approach, sight].forEach((observer) => observer.disconnect());
+  const visibility = new IntersectionObserver(
+    (entries) => change(entries[entries.length - 1].intersectionRatio >= VISIBLE),
+    { threshold: [0, VISIBLE] },
+  );
+  for (const observer of [approach, visibility]) observer.observe(element);
+  return () => [approach, visibility].forEach((observer) => observer.disconnect());
 }

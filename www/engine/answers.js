@@ -1,10 +1,10 @@
-/** Asks the engine under the merchant's rules and names what it answers: picks, explanations, bundles; never computes a score, never touches the DOM. */
+/** Queries the engine under the merchant's rules and maps its numbers to objects: picks, explanations, bundles. */
 import { memoize } from './memoize.js';
 import { QueryWriter } from './query.js';
 
 /** @import { Bundle, Explanation, LimitedQuery, Pick, Query, Ruled } from './types.js' */
 
-/** Score units of a probability of 1, and what a multiplier of 1 is. */
+/** The score of a probability of 1, and the multiplier of 1. */
 const UNIT = 2 ** 24,
   UNITY = 256;
 
@@ -26,11 +26,11 @@ export class RuledEngine {
   #partner;
   #benefit;
   #bundle;
-  /** Numbers of the bundles that an item is in. @type {Map<number, number[]> | undefined} */
+  /** The numbers of the bundles with an item. @type {Map<number, number[]> | undefined} */
   #bundled;
 
   /**
-   * @param {Ruled} engine that has taken its rules
+   * @param {Ruled} engine with its rules
    * @param {(sku: string) => number | undefined} item
    * @param {(item: number) => string} sku
    */
@@ -45,24 +45,24 @@ export class RuledEngine {
     this.#bundle = inLanguage((n, language) => engine.bundle(n, language));
   }
 
-  /** How often an item is shown before it rests, the most picks on a page, and in a session; 0 for no limit. */
+  /** Frequency caps: views without a click until an item is not shown, picks on a page, picks in a session. 0 is no limit. */
   get policy() {
     const [restAfter, perPage, perSession] = this.#engine.policy();
     return { restAfter, perPage, perSession };
   }
 
   /**
-   * @param {LimitedQuery} question
-   * @param {string[]} unknown is filled
+   * @param {LimitedQuery} query
+   * @param {string[]} unknown receives the cart's unknown SKUs
    */
-  picks(question, unknown) {
-    const asked = this.#writer.write(question, unknown);
-    const records = this.#engine.advise(asked);
+  picks(query, unknown) {
+    const written = this.#writer.write(query, unknown);
+    const records = this.#engine.advise(written);
     /** @type {Pick[]} */
     const picks = [];
     for (let at = 0; at < records.length; at += 9 + 2 * records[at + 8]) {
-      const pick = this.#pick(records, at, question);
-      const bundle = this.#completed(records[at], asked, question.locale);
+      const pick = this.#pick(records, at, query);
+      const bundle = this.#completed(records[at], written, query.locale);
       if (bundle) pick.bundle = bundle;
       picks.push(pick);
     }
@@ -70,10 +70,10 @@ export class RuledEngine {
   }
 
   /**
-   * Reads item, score, source, rule, evidence, benefit, partner, taste, n, then n times cart item and share.
+   * A record is item, score, source, rule, evidence, benefit, partner, the history's share, n, then n times cart item and share.
    * @param {Float64Array} records
    * @param {number} at where the pick's record begins
-   * @param {Query} question
+   * @param {Query} query
    */
   #pick(records, at, { kind, locale = '' }) {
     /** @type {Pick} */
@@ -95,7 +95,7 @@ export class RuledEngine {
     return pick;
   }
 
-  /** What the merchant says of an item, and whose it is. @param {number} benefit @param {number} partner @param {string} [locale] */
+  /** The merchant's reason and the partner who sells the item. @param {number} benefit @param {number} partner @param {string} [locale] */
   #words(benefit, partner, locale = '') {
     return {
       ...(benefit >= 0 && { benefit: this.#benefit(benefit, locale) }),
@@ -104,12 +104,12 @@ export class RuledEngine {
   }
 
   /**
-   * How an item came to its place, or to none.
-   * @param {LimitedQuery} question
+   * Explains an item's position, or why it has none.
+   * @param {LimitedQuery} query
    * @param {string} sku
    * @returns {Explanation}
    */
-  explain(question, sku) {
+  explain(query, sku) {
     const item = this.#item(sku);
     const none = {
       sku,
@@ -124,7 +124,7 @@ export class RuledEngine {
       worth: 0,
     };
     if (item === undefined) return { ...none, dropped: 'unknown' };
-    const told = this.#engine.explain(this.#writer.write(question, []), item);
+    const record = this.#engine.explain(this.#writer.write(query, []), item);
     const [
       prior,
       value,
@@ -142,11 +142,11 @@ export class RuledEngine {
       at,
       benefit,
       partner,
-    ] = told;
+    ] = record;
     const rule = (/** @type {number} */ n) => n >= 0 && { rule: this.#rule(n) };
-    const parts = this.#pairs(told, 16);
-    const added = this.#pairs(told, 17 + 2 * parts.length);
-    const factors = this.#pairs(told, 18 + 2 * (parts.length + added.length));
+    const parts = this.#pairs(record, 16);
+    const added = this.#pairs(record, 17 + 2 * parts.length);
+    const factors = this.#pairs(record, 18 + 2 * (parts.length + added.length));
     return {
       sku,
       prior: prior / UNIT,
@@ -158,19 +158,19 @@ export class RuledEngine {
       likeness: likeness / UNITY,
       diversity,
       worth: worth / UNIT,
-      source: question.kind === 'upsell' ? 'upgrade' : SOURCES[source],
+      source: query.kind === 'upsell' ? 'upgrade' : SOURCES[source],
       ...(pinned > 0 && { pin: { ...rule(pinner), ...(at >= 0 && { position: at }) } }),
       ...rule(by),
-      ...this.#words(benefit, partner, question.locale),
-      ...(position >= 0 ? { position } : this.#why(why, about, question)),
+      ...this.#words(benefit, partner, query.locale),
+      ...(position >= 0 ? { position } : this.#why(why, about, query)),
     };
   }
 
   /**
-   * Why an item is not shown, and the signal or the variant that this is about.
+   * Why an item is not shown, with the signal or the variant behind it.
    * @param {number} why
    * @param {number} about
-   * @param {Query} question
+   * @param {Query} query
    */
   #why(why, about, { signals = [] }) {
     const dropped = /** @type {Explanation['dropped']} */ (why > 0 ? DROPPED[why] : undefined);
@@ -185,16 +185,16 @@ export class RuledEngine {
   }
 
   /**
-   * The bundles that the cart has begun.
-   * @param {LimitedQuery} question
+   * The bundles that the cart holds a part of.
+   * @param {LimitedQuery} query
    * @returns {Bundle[]}
    */
-  bundles(question) {
-    const offers = this.#engine.offers(this.#writer.write(question, []));
+  bundles(query) {
+    const offers = this.#engine.offers(this.#writer.write(query, []));
     const bundles = [];
     for (let at = 0; at < offers.length; at += 2 + offers[at + 1]) {
       const missing = [...offers.subarray(at + 2, at + 2 + offers[at + 1])];
-      const bundle = this.#named(offers[at], question.locale);
+      const bundle = this.#named(offers[at], query.locale);
       if (bundle) bundles.push({ ...bundle, missing: missing.map((item) => this.#sku(item)) });
     }
     return bundles;
@@ -209,18 +209,18 @@ export class RuledEngine {
   }
 
   /**
-   * The first bundle that a pick completes. That it may be shown says that the bundle can be had.
+   * The first bundle that a pick completes. Its items are available, because the pick may be shown.
    * @param {number} item
-   * @param {Float64Array} asked
+   * @param {Float64Array} written
    * @param {string} [language]
    */
-  #completed(item, asked, language) {
+  #completed(item, written, language) {
     this.#bundled ??= this.#indexBundles();
     const numbers = this.#bundled.get(item);
     if (!numbers) return undefined;
-    // Lines stand behind limit, kind and their number, three numbers each.
+    // The query begins with limit, kind and the number of lines; a line is three numbers.
     const has = (/** @type {number} */ other) =>
-      asked.subarray(3, 3 + 3 * asked[2]).some((it, n) => n % 3 === 0 && it === other);
+      written.subarray(3, 3 + 3 * written[2]).some((it, n) => n % 3 === 0 && it === other);
     const whole = numbers.find((n) => this.#bundle(n, '')?.items.every((other) => other === item || has(other)));
     return whole === undefined ? undefined : this.#named(whole, language);
   }
@@ -236,7 +236,7 @@ export class RuledEngine {
   }
 
   /**
-   * A list of pairs behind its length.
+   * Reads a list of pairs after its length.
    * @param {Float64Array} numbers
    * @param {number} at
    */
@@ -249,7 +249,7 @@ export class RuledEngine {
 }
 
 /**
- * Remembers what a number is called in a language.
+ * Caches a lookup by language and number.
  * @template V
  * @param {(n: number, language: string) => V} lookup
  */

@@ -1,4 +1,4 @@
-/** Answers a cart with picks: turns SKUs into the engine's indexes and its records into objects; never computes a score, never touches the DOM. */
+/** Answers queries with picks: maps SKUs to the engine's item numbers and its records to objects; the engine computes the scores. */
 import { PairwellError } from './errors.js';
 import { checkManifest, compileWasm, directoryUrl, fetchFile, fetchManifest, refuseIfBlocked } from './fetch.js';
 import { breathe, loadCode, openCatalog, openEngine, openRules } from './files.js';
@@ -8,19 +8,19 @@ import { memoize } from './memoize.js';
 
 /** @import { Bundle, Cards, CartEntry, Core, FileEntry, LoadOptions, Manifest, Pick, Picks, Product, Query, Ranker, Reason, Ruled } from './types.js' */
 
-/** What ranks where WebAssembly runs. @type {Core} */
+/** The core where WebAssembly runs. @type {Core} */
 const GLUE = { Engine, Catalog };
 
-/** What most questions remember. */
+/** The history of most queries. */
 const NOTHING = new Uint32Array();
 
-/** What suggest() does when neither the caller nor the model says. */
+/** Used where neither the caller nor the model has a value. */
 const DEFAULTS = { limit: 4, min: 1 };
 
 /** Models by directory: a page with ten shelves loads one model. @type {Map<string, Promise<Pairwell>>} */
 const loaded = new Map();
 
-/** What ranks on this page, once asked for. @type {Promise<Core> | undefined} */
+/** The core of this page, once it was requested. @type {Promise<Core> | undefined} */
 let started;
 
 export class Pairwell {
@@ -56,7 +56,7 @@ export class Pairwell {
   }
 
   /**
-   * Loads a model directory. The same URL gives the same promise; a failed load may be tried again.
+   * Loads a model directory. The same URL gives the same promise, unless loading has failed.
    * @param {string | URL} url
    * @param {LoadOptions} [options]
    * @returns {Promise<Pairwell>} rejects with a PairwellError
@@ -66,7 +66,7 @@ export class Pairwell {
     try {
       directory = directoryUrl(url);
     } catch (cause) {
-      return Promise.reject(new PairwellError('manifest-unreachable', `"${url}" is no URL`, cause));
+      return Promise.reject(new PairwellError('manifest-unreachable', `"${url}" is not a URL`, cause));
     }
     const { href } = directory;
     const known = loaded.get(href);
@@ -78,9 +78,9 @@ export class Pairwell {
   }
 
   /**
-   * Takes the files as bytes, for Node and for tests, where nothing is to be fetched.
+   * Opens a model from bytes, for Node and for tests.
    * @param {{manifest?: Manifest, model: Uint8Array, catalog?: Uint8Array, wasm?: BufferSource | WebAssembly.Module}} files
-   *   wasm may be left out once an engine has been started; rules are given by useRules()
+   *   wasm may be omitted once an engine has been started; pass rules to useRules()
    */
   static fromBytes({ manifest, model, catalog, wasm }) {
     if (manifest) checkManifest(manifest, 'manifest');
@@ -100,18 +100,18 @@ export class Pairwell {
     return this.#engine.digest;
   }
 
-  /** What the model says where a caller says nothing. */
+  /** Used where a query has no value: the model's, else the package's. */
   get defaults() {
     return this.#defaults;
   }
 
-  /** True when products have cards: after products(), if the model came with a catalog. */
+  /** True after products(), if the model has a catalog. */
   get hasProducts() {
     return this.#card !== undefined;
   }
 
   /**
-   * Ranks add-ons for a cart. Unknown SKUs are ignored and told in `unknown`; fewer than `min` picks are none.
+   * Ranks add-ons for a cart. Unknown SKUs are ignored and listed in `unknown`. Fewer than `min` picks give an empty list.
    * @param {Query} [query]
    * @returns {Picks}
    */
@@ -125,7 +125,7 @@ export class Pairwell {
   }
 
   /**
-   * How an item came to its place, or to none; nothing without rules.
+   * Explains an item's position, or why it has none. Undefined without rules.
    * @param {Query} query
    * @param {string} sku
    */
@@ -134,7 +134,7 @@ export class Pairwell {
   }
 
   /**
-   * Bundles that the cart has begun and that can be completed: the merchant's first, then those found in the orders.
+   * Bundles that the cart holds a part of and that can be completed: the merchant's first, then those found in the orders.
    * @param {Query} [query]
    * @returns {Bundle[]}
    */
@@ -142,13 +142,13 @@ export class Pairwell {
     return this.#ruled?.bundles(this.#parsed(query)) ?? [];
   }
 
-  /** What the merchant says of showing too much; nothing without rules. */
+  /** The merchant's frequency caps. Undefined without rules. */
   get policy() {
     return this.#ruled?.policy;
   }
 
   /**
-   * Ranks by these rules from now on; the ones before stay when these are refused.
+   * Applies these rules from now on. If they are rejected, the earlier ones stay.
    * @param {Uint8Array} bytes of a rules file for this model
    * @param {FileEntry} [entry]
    * @param {string} [where]
@@ -161,7 +161,7 @@ export class Pairwell {
     this.#parse = parseQuery;
   }
 
-  /** Where there are rules, there are no answers without them: an item that they exclude might be among those. */
+  /** A model with rules gives no answers without them, because an excluded item might be among those. */
   get #ruled() {
     if (this.#isRuled && !this.#ruledEngine) throw new PairwellError('rules-unreachable', 'useRules() was not called');
     return this.#ruledEngine;
@@ -174,19 +174,19 @@ export class Pairwell {
   }
 
   /**
-   * What the model alone says: for a model without rules, and for telling what rules changed; else not for shoppers.
+   * Ranks without rules: for a model that has none, and to show developers what rules changed.
    * @param {Query} query
-   * @param {string[]} [unknown] is filled
+   * @param {string[]} [unknown] receives the cart's unknown SKUs
    */
   unruled({ cart, limit = this.#defaults.limit, exclude, history, seen }, unknown = []) {
     const past = history || seen ? Uint32Array.from(pastOf({ history, seen }, this.#index)) : NOTHING;
-    const held = this.#indexes(entriesOf('cart', cart), unknown);
-    return this.#unpack(this.#engine.rank(held, this.#indexes(entriesOf('exclude', exclude), []), limit, past));
+    const items = this.#indexes(entriesOf('cart', cart), unknown);
+    return this.#unpack(this.#engine.rank(items, this.#indexes(entriesOf('exclude', exclude), []), limit, past));
   }
 
   /**
-   * Loads the catalog once, so that picks carry their product; resolves to the number of cards, 0 without a catalog.
-   * @returns {Promise<number>} rejects with a PairwellError, and may then be tried again
+   * Loads the catalog once, so that picks have their product. Resolves to the number of products, 0 without a catalog.
+   * @returns {Promise<number>} rejects with a PairwellError; the next call tries again
    */
   products() {
     this.#products ??= this.#openCatalog().then(
@@ -200,7 +200,7 @@ export class Pairwell {
   }
 
   /**
-   * The card of a product, once products() has loaded the catalog.
+   * A product by its SKU, once products() has loaded the catalog.
    * @param {string} sku
    */
   product(sku) {
@@ -216,7 +216,7 @@ export class Pairwell {
 
   /**
    * @param {readonly CartEntry[]} cart
-   * @param {string[]} unknown is filled
+   * @param {string[]} unknown receives the unknown SKUs
    */
   #indexes(cart, unknown) {
     const items = new Uint32Array(cart.length);
@@ -230,7 +230,7 @@ export class Pairwell {
     return known === items.length ? items : items.subarray(0, known);
   }
 
-  /** Reads the flat records of rank(): item, score, taste's share, n, then n times cart item and share. @param {Float64Array} records */
+  /** Reads the records of rank(): item, score, the history's share, n, then n times cart item and share. @param {Float64Array} records */
   #unpack(records) {
     /** @type {Pick[]} */
     const picks = [];
@@ -268,7 +268,7 @@ export class Pairwell {
 }
 
 /**
- * Opens what the manifest names; asks past the browser's cache when a manifest kept there names a model that is gone.
+ * Opens the files that the manifest names. When one is missing, the browser's cached manifest may be old: bypasses the cache, once.
  * @param {URL} directory
  * @param {LoadOptions} options
  */
@@ -276,14 +276,14 @@ async function open(directory, options) {
   try {
     return await openAs(directory, options, 'default');
   } catch (cause) {
-    const gone = ['model-unreachable', 'rules-unreachable'];
-    if (!(cause instanceof PairwellError) || !gone.includes(cause.code)) throw cause;
+    const missing = ['model-unreachable', 'rules-unreachable'];
+    if (!(cause instanceof PairwellError) || !missing.includes(cause.code)) throw cause;
     return openAs(directory, options, 'reload');
   }
 }
 
 /**
- * Starts the engine while the files travel: the manifest first, then all that it names at once.
+ * Starts the engine while files load: the manifest first, then all files that it names at once.
  * @param {URL} directory
  * @param {LoadOptions} options
  * @param {RequestCache} cache
@@ -293,11 +293,11 @@ async function openAs(directory, { wasm, products }, cache) {
   const asking = fetchManifest(directory, cache);
   const fetchCards = async () => fetchCatalog((await asking).catalog, directory, starting);
   let early = products ? fetchCards() : undefined;
-  // Who calls products() hears of it.
+  // The caller of products() gets the error.
   early?.catch(() => {});
   const fetching = asking.then(({ model }) => fetchFile(model, directory, 'model-unreachable', 'truncated'));
   const ruling = asking.then(({ rules }) => {
-    // What asks under rules travels with them.
+    // The code for rules loads beside them.
     const codes = /** @type {const} */ (['rules-unreachable', 'rules-unreachable', 'rules-invalid']);
     return rules && Promise.all([fetchFile(rules, directory, ...codes), loadCode(import('./ruled.js'))]);
   });
@@ -314,7 +314,7 @@ async function openAs(directory, { wasm, products }, cache) {
 }
 
 /**
- * The stand-in knows rules only where there are some.
+ * The JavaScript engine loads its code for rules only where there are rules.
  * @param {Core} core
  * @param {Manifest} manifest
  */
@@ -347,7 +347,7 @@ function start(given) {
 }
 
 /**
- * What ranks where WebAssembly is missing or forbidden; anything else that failed stays failed.
+ * The core where WebAssembly is missing or forbidden. Other errors are thrown again.
  * @param {PairwellError} cause
  * @returns {Promise<Core>}
  */
@@ -356,7 +356,7 @@ async function standIn(cause) {
   const core = await import('./fallback.js').catch(() => {
     throw cause;
   });
-  console.warn(`pairwell: ${cause.code}, so the slower JavaScript engine ranks: ${cause.message}`);
+  console.warn(`pairwell: ${cause.code}, so the slower JavaScript engine is used: ${cause.message}`);
   return core;
 }
 
@@ -367,7 +367,7 @@ async function instantiate(given) {
   try {
     await startWasm(module);
   } catch (cause) {
-    // WebKit compiles under a policy that forbids running, and refuses only here.
+    // WebKit compiles under a policy that forbids WebAssembly, and fails only here.
     refuseIfBlocked(cause, url);
     throw new PairwellError('wasm-corrupt', `${url} (${cause})`, cause);
   }

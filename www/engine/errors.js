@@ -1,47 +1,47 @@
-/** Names what went wrong, one code and one message per cause, for pages and for people; never shows anything itself. */
+/** Declares every error: one code for the page and one message for people per cause. */
 
-/** Every code a page can meet, with what to do about it. The detail (what came, from where) is put in front. */
+/** Every error code, with its remedy. The detail (what was received, from where) comes before it. */
 const REMEDIES = {
   'no-model': 'set the model attribute to the directory that `pairwell train` wrote',
   'manifest-unreachable': 'the model URL must be a directory that serves pairwell.json',
   'manifest-invalid': 'expected the pairwell.json that `pairwell train` wrote',
   'format-unsupported': 'train the model again, or update this script',
   'model-unreachable': 'upload the whole model directory',
-  truncated: 'the file came incomplete: upload it again',
-  'digest-mismatch': 'these are not the bytes that were written: upload the whole model directory',
+  truncated: 'the file is incomplete: upload it again',
+  'digest-mismatch': 'the file was changed after it was written: upload the whole model directory',
   corrupt: 'the file contradicts itself: train the model again',
-  'not-a-model': 'expected a pairwell model, perhaps an error page came instead',
+  'not-a-model': 'expected a pairwell model; the server may have sent an error page instead',
   'wasm-unreachable': 'serve pairwell_wasm_bg.wasm beside the script',
-  'wasm-not-wasm': 'expected WebAssembly (00 61 73 6d), perhaps an error page came instead',
+  'wasm-not-wasm': 'expected WebAssembly (00 61 73 6d); the server may have sent an error page instead',
   'wasm-corrupt': 'upload pairwell_wasm_bg.wasm and core.js again, from one build',
   'wasm-blocked': "the Content-Security-Policy needs script-src 'wasm-unsafe-eval'",
-  'wasm-unsupported': 'this browser runs no WebAssembly',
-  'rules-unreachable': 'without its rules nothing is shown, lest an excluded item is: upload the whole model directory',
+  'wasm-unsupported': 'this browser does not run WebAssembly',
+  'rules-unreachable': 'nothing is shown, because an excluded item might be: upload the whole model directory',
   'rules-invalid':
-    'nothing is shown, lest an excluded item is: upload the whole directory, or run `pairwell rules apply` again',
+    'nothing is shown, because an excluded item might be: upload the whole directory, or run `pairwell rules apply` again',
   'catalog-unreachable': 'upload the whole model directory',
   'catalog-invalid': 'upload the whole model directory',
-  'store-unknown': 'name a platform in store, or none',
-  'cart-unreachable': 'the shop must answer for its own cart; until then suggestions know only the items attribute',
-  'cart-refused': 'the shop says no to this item',
-  'added-partly': 'the shop refused the rest and keeps these: tell the shopper',
-  'needs-options': 'the item is chosen on its own page',
+  'store-unknown': 'set the store attribute to a supported platform, or to none',
+  'cart-unreachable': 'the shop did not answer for its cart; suggestions use only the items attribute',
+  'cart-refused': 'the shop refused this item',
+  'added-partly': 'the shop refused the other items: tell the shopper',
+  'needs-options': "the shopper must choose options on the item's page",
   'render-failed': 'renderCard threw',
-  'add-failed': 'the shop, or the promise given to respondWith, refused',
-  'question-invalid': 'docs/rules-on-the-page.md says what can be asked',
-  'engine-failed': 'please report this defect of pairwell',
+  'add-failed': 'the shop refused, or the promise given to respondWith rejected',
+  'question-invalid': 'docs/rules-on-the-page.md lists what a query may contain',
+  'engine-failed': 'please report this bug in pairwell',
 };
 
 /** @typedef {keyof typeof REMEDIES} PairwellErrorCode */
 
-/** What every rejection and every `pairwell:error` carries. */
+/** The error of every rejection and of every `pairwell:error` event. */
 export class PairwellError extends Error {
-  /** With `added-partly`: the SKUs that are in the cart. @type {string[] | undefined} */
+  /** For `added-partly`: the SKUs that are in the cart. @type {string[] | undefined} */
   added;
 
   /**
    * @param {PairwellErrorCode} code
-   * @param {string} [detail] what came, and from where
+   * @param {string} [detail] what was received, and from where
    * @param {unknown} [cause]
    */
   constructor(code, detail, cause) {
@@ -52,7 +52,7 @@ export class PairwellError extends Error {
 }
 
 /**
- * Keeps a PairwellError, and a code that the glue threw (which has told the console more); else gives it the code `fallback`.
+ * Keeps a PairwellError, and a code that the glue threw (the console has its details). Other errors get the code `fallback`.
  * @param {any} cause
  * @param {PairwellErrorCode} fallback
  * @param {string} [detail]

@@ -1,4 +1,4 @@
-/** Fetches the files of a model and compiles the engine, telling every way this can fail apart; never decodes a model. */
+/** Fetches a model's files and compiles the engine, with an error code for each way to fail. */
 import { PairwellError } from './errors.js';
 
 /** @import { FileEntry, Manifest } from './types.js' */
@@ -7,11 +7,11 @@ import { PairwellError } from './errors.js';
 /** The format of pairwell.json that this version reads. */
 const FORMAT = 1;
 
-/** What every WebAssembly file begins with. */
+/** The first bytes of every WebAssembly file. */
 const WASM_MAGIC = [0x00, 0x61, 0x73, 0x6d];
 
 /**
- * The absolute URL of a model directory, with its closing slash; relative to the page, or to this module without one.
+ * The absolute URL of a model directory, with its closing slash. It is relative to the page, or to this module where there is no page.
  * @param {string | URL} url
  */
 export function directoryUrl(url) {
@@ -23,7 +23,7 @@ export function directoryUrl(url) {
 }
 
 /**
- * How long it may be kept is for the host to say; the files that it names never change.
+ * The host decides how long the manifest is cached. The files that it names never change.
  * @param {URL} directory
  * @param {RequestCache} cache
  * @returns {Promise<Manifest>}
@@ -64,8 +64,8 @@ export function checkManifest(manifest, where) {
  * @param {FileEntry} entry
  * @param {URL} directory
  * @param {PairwellErrorCode} unreachable
- * @param {PairwellErrorCode} broken when the connection ends before the file does
- * @param {PairwellErrorCode} [damaged] when it does not unpack
+ * @param {PairwellErrorCode} broken when the connection ends too early
+ * @param {PairwellErrorCode} [damaged] when the file cannot be unpacked
  */
 export async function fetchFile(entry, directory, unreachable, broken, damaged = broken) {
   const url = fileUrl(entry.file, directory);
@@ -78,7 +78,7 @@ export async function fetchFile(entry, directory, unreachable, broken, damaged =
 }
 
 /**
- * What is in a gzip file, which most hosts send as it is; anything else stays what it is.
+ * Unpacks a gzip file, which most hosts send as it is. Other bytes are returned unchanged.
  * @param {Uint8Array<ArrayBuffer>} bytes
  */
 export async function unpack(bytes) {
@@ -88,7 +88,7 @@ export async function unpack(bytes) {
 }
 
 /**
- * Compiles while the bytes arrive when the server sends the right MIME type, else from the whole file.
+ * Compiles while the bytes arrive if the server sends the right MIME type, else from the whole file.
  * @param {URL} url
  */
 export async function compileWasm(url) {
@@ -97,12 +97,12 @@ export async function compileWasm(url) {
   const mime = response.headers.get('content-type') ?? 'none';
   if (!/^application\/wasm\s*$/i.test(mime)) {
     const module = await compileBytes(await wholeWasm(response, url, mime), url);
-    console.warn(`pairwell: ${url} is served as "${mime}"; served as "application/wasm" it would start sooner`);
+    console.warn(`pairwell: ${url} is served as "${mime}"; serve it as "application/wasm" for a faster start`);
     return module;
   }
   return WebAssembly.compileStreaming(response).catch(async (cause) => {
     refuseIfBlocked(cause, url);
-    // Only the whole file can tell a web page, a broken connection and a damaged engine apart.
+    // The whole file shows whether it is a web page, a broken download or a damaged engine.
     return compileBytes(await wholeWasm(await reach(url, 'wasm-unreachable'), url, mime), url);
   });
 }
@@ -149,7 +149,7 @@ function compileBytes(bytes, url) {
 }
 
 /**
- * Browsers tell a forbidden compilation from a failed one by their words alone.
+ * Only the message shows whether the compilation was forbidden or failed.
  * @param {unknown} cause
  * @param {URL} url
  */
@@ -177,7 +177,7 @@ function isFileEntry(entry) {
 }
 
 /**
- * Keeps the directory's query, where hosts put signatures and versions.
+ * Keeps the directory's query string, where hosts put signatures and versions.
  * @param {string} file
  * @param {URL} directory
  */

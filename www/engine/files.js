@@ -1,4 +1,4 @@
-/** Opens a model's files by what decodes them, and says what was wrong with their bytes; never fetches a model, never ranks. */
+/** Decodes a model's files with the engine's core, and names the file in every error. */
 import { PairwellError, asPairwellError } from './errors.js';
 
 /** @typedef {import('./types.js').Core} Core */
@@ -35,13 +35,13 @@ export function openCatalog({ Catalog }, bytes, entry, where) {
   }
 }
 
-/** Lets the page do what waits, so that starting, decoding and drawing are no single long task on a slow device. */
+/** Yields to the page, so that starting, decoding and drawing are separate tasks on a slow device. */
 export function breathe() {
   return new Promise((done) => setTimeout(done));
 }
 
 /**
- * Waits for code that rules need, and names the file where it cannot be loaded.
+ * Waits for code that rules need. If it cannot be loaded, the error names the file.
  * @template T
  * @param {Promise<T>} importing
  * @param {string} [file]
@@ -55,7 +55,7 @@ export async function loadCode(importing, file = 'rules.js') {
 }
 
 /**
- * Gives an engine its rules; those before stay when these are refused.
+ * Gives an engine its rules. If they are rejected, the earlier ones stay.
  * @param {import('./types.js').Ruled} engine
  * @param {Uint8Array} bytes
  * @param {FileEntry} [entry]
@@ -71,19 +71,19 @@ export function openRules(engine, bytes, entry, where) {
 }
 
 /**
- * The engine has checked that the bytes keep their own digest; this checks that they are the ones the manifest names.
+ * The engine has checked the bytes against their own digest. This checks that the digest is the one in the manifest.
  * @template {{digest: string}} T
  * @param {T} opened
  * @param {FileEntry} [entry]
  */
 function checkDigest(opened, entry) {
   if (entry && opened.digest !== entry.digest) {
-    throw new PairwellError('digest-mismatch', `expected ${entry.digest}, came ${opened.digest}`);
+    throw new PairwellError('digest-mismatch', `expected ${entry.digest}, got ${opened.digest}`);
   }
   return opened;
 }
 
-/** The digest that a file says it has: its reader has checked that it does. @param {Uint8Array} bytes */
+/** The digest in a file's header. @param {Uint8Array} bytes */
 function fileDigest(bytes) {
   return [...bytes.subarray(8, 16)]
     .reverse()

@@ -1,4 +1,4 @@
-/** Reads SKUs: of an attribute (a JSON array, or words between commas or spaces), of a list, of its entries, of what is remembered; refuses only what is no list. */
+/** Reads SKUs from attributes (a JSON array, or words between commas or spaces), lists, cart lines and the history. */
 import { PairwellError } from './errors.js';
 
 /**
@@ -22,8 +22,8 @@ function fromJson(text) {
 }
 
 /**
- * A list as a page may give it: any that can be gone through, one entry in its place, or none.
- * @param {string} name what the page calls it
+ * A list as a page may pass it: any iterable, one entry in its place, null or undefined.
+ * @param {string} name of the list, for the error
  * @param {any} value
  * @returns {import('./types.js').CartEntry[]}
  */
@@ -32,7 +32,7 @@ export function entriesOf(name, value) {
   if (typeof value === 'string' || value?.sku) return [value];
   if (value?.[Symbol.iterator]) return [...value];
   if (value === null || value === undefined) return [];
-  throw new PairwellError('question-invalid', `${name}: expected a list of SKUs, came a ${typeof value}`);
+  throw new PairwellError('question-invalid', `${name}: expected a list of SKUs, got a ${typeof value}`);
 }
 
 /** @param {import('./types.js').CartEntry} entry */
@@ -41,14 +41,14 @@ export function skuOf(entry) {
 }
 
 /**
- * What is remembered of the shopper, three numbers each: item, age (the latest order has 1), 1 if it was bought.
- * @param {import('./types.js').Query} question
+ * The shopper's history, three numbers an item: item number, age (the latest order has 1), and 1 if it was bought.
+ * @param {import('./types.js').Query} query
  * @param {(sku: string) => number | undefined} item
  */
 export function pastOf({ history, seen }, item) {
   /** @type {number[]} */
   const past = [];
-  // A visit of one item may be that item alone.
+  // A visit of one item may be just its SKU.
   const note = (/** @type {readonly (string | readonly string[])[]} */ visits, /** @type {number} */ bought) =>
     visits.forEach((visit, n) => {
       for (const sku of [visit].flat()) {

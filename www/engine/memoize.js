@@ -1,6 +1,6 @@
-/** Remembers what a lookup answered, within bounds, so that a cart's strings cross into wasm once; never outgrows its limit. */
+/** Caches the answers of a lookup, up to a limit, so that a cart's strings cross into wasm once. */
 
-/** Carts and picks repeat the same few items; beyond this many distinct ones forgetting all is cheaper than choosing. */
+/** Carts and picks repeat the same few items. Beyond this many, clearing the cache is cheaper than choosing what to evict. */
 const LIMIT = 4096;
 
 /**

@@ -1,10 +1,10 @@
-/** Lays a question out as the numbers that the engine reads; reads the shopper's clock where the page says no time, never ranks. */
+/** Writes a query as the numbers that the engine reads; takes the shopper's clock where the query has no time. */
 import { pastOf, skuOf } from './items.js';
 import { memoize } from './memoize.js';
 
 /** @import { CartEntry, LimitedQuery, Query, Ruled } from './types.js' */
 
-/** The item number of a line that the model does not know: its price and quantity still count. */
+/** The item number of an unknown SKU: its price and quantity still count. */
 const STRANGER = 2 ** 32 - 1;
 
 /** The measure that is the shopper's clock, as src/model/rules/parts.rs numbers it. */
@@ -12,18 +12,18 @@ const NOW = 2;
 
 const MINUTE = 60_000;
 
-/** A line of which only the item is said. @type {{quantity?: number, price?: number}} */
+/** A line with only a SKU. @type {{quantity?: number, price?: number}} */
 const PLAIN = {};
 
 /** @type {readonly string[]} */
 const NONE = [];
 
-/** Writes questions for one engine, as src/rules/wire.rs says, every one into the same memory. */
+/** Writes queries for one engine, in the layout of src/rules/wire.rs, into one buffer. */
 export class QueryWriter {
   #item;
   #fact;
   #measure;
-  /** The question; no longer one than this was asked yet. */
+  /** Grows to the longest query. */
   #numbers = new Float64Array(128);
   #length = 0;
 
@@ -40,26 +40,26 @@ export class QueryWriter {
   }
 
   /**
-   * What it answers holds until it is asked for the next.
-   * @param {LimitedQuery} question
-   * @param {string[]} unknown is filled with the cart's SKUs that the model does not know
+   * The result is valid until the next call.
+   * @param {LimitedQuery} query
+   * @param {string[]} unknown receives the cart's SKUs that the model does not know
    */
-  write(question, unknown) {
-    const { limit, kind, cart = [], exclude = [], stock = {}, shown = {} } = question;
+  write(query, unknown) {
+    const { limit, kind, cart = [], exclude = [], stock = {}, shown = {} } = query;
     this.#length = 0;
     this.#put(limit);
     this.#put(kind === 'upsell' ? 1 : 0);
     this.#put(cart.length);
-    for (const entry of cart) this.#line(entry, unknown);
-    this.#list(1, () => exclude.forEach((entry) => this.#name(skuOf(entry))));
-    this.#list(1, () => this.#facts(question));
-    this.#list(2, () => this.#measures(question));
+    for (const entry of cart) this.#putLine(entry, unknown);
+    this.#putList(1, () => exclude.forEach((entry) => this.#putItem(skuOf(entry))));
+    this.#putList(1, () => this.#putAllFacts(query));
+    this.#putList(2, () => this.#putMeasures(query));
     const skus = Object.keys(stock);
     const has = (/** @type {string} */ sku) => Number(stock[sku]) > 0;
-    this.#list(1, () => skus.forEach((sku) => has(sku) && this.#name(sku)));
-    this.#list(1, () => skus.forEach((sku) => has(sku) || this.#name(sku)));
-    this.#list(2, () => Object.keys(shown).forEach((sku) => this.#name(sku) && this.#put(shown[sku])));
-    this.#list(3, () => pastOf(question, this.#item).forEach((number) => this.#put(number)));
+    this.#putList(1, () => skus.forEach((sku) => has(sku) && this.#putItem(sku)));
+    this.#putList(1, () => skus.forEach((sku) => has(sku) || this.#putItem(sku)));
+    this.#putList(2, () => Object.keys(shown).forEach((sku) => this.#putItem(sku) && this.#put(shown[sku])));
+    this.#putList(3, () => pastOf(query, this.#item).forEach((number) => this.#put(number)));
     return this.#numbers.subarray(0, this.#length);
   }
 
@@ -74,11 +74,11 @@ export class QueryWriter {
   }
 
   /**
-   * Writes a list behind how many entries it has.
-   * @param {number} width how many numbers an entry has
+   * Writes the number of entries, then the list.
+   * @param {number} width numbers an entry
    * @param {() => void} fill
    */
-  #list(width, fill) {
+  #putList(width, fill) {
     const at = this.#length;
     this.#put(0);
     fill();
@@ -89,9 +89,9 @@ export class QueryWriter {
    * @param {CartEntry} entry
    * @param {string[]} unknown
    */
-  #line(entry, unknown) {
+  #putLine(entry, unknown) {
     const sku = skuOf(entry);
-    if (!this.#name(sku)) {
+    if (!this.#putItem(sku)) {
       unknown.push(sku);
       this.#put(STRANGER);
     }
@@ -101,38 +101,38 @@ export class QueryWriter {
   }
 
   /** Writes an item; false if the model does not know it. @param {string} sku */
-  #name(sku) {
+  #putItem(sku) {
     const item = this.#item(sku);
     if (item === undefined) return false;
     this.#put(item);
     return true;
   }
 
-  /** What the page says, as far as any rule asks for it. @param {Query} question */
-  #facts({ cart = [], placement, segment, answers = {}, locale, region, permissions, signals }) {
-    this.#say('placement:', placement);
-    this.#say('segment:', segment);
-    for (const question of Object.keys(answers)) this.#say(`answer:${question}=`, answers[question]);
-    this.#say('locale:', locale && localesOf(locale));
-    this.#say('region:', region?.toUpperCase());
-    this.#say('permission:', permissions);
-    this.#say('signal:', signals);
-    this.#say('plan:', plansOf(cart));
+  /** The facts that some rule has a condition for. @param {Query} query */
+  #putAllFacts({ cart = [], placement, segment, answers = {}, locale, region, permissions, signals }) {
+    this.#putFacts('placement:', placement);
+    this.#putFacts('segment:', segment);
+    for (const question of Object.keys(answers)) this.#putFacts(`answer:${question}=`, answers[question]);
+    this.#putFacts('locale:', locale && localesOf(locale));
+    this.#putFacts('region:', region?.toUpperCase());
+    this.#putFacts('permission:', permissions);
+    this.#putFacts('signal:', signals);
+    this.#putFacts('plan:', plansOf(cart));
   }
 
   /**
    * @param {string} family
    * @param {string | readonly string[] | undefined} words
    */
-  #say(family, words) {
+  #putFacts(family, words) {
     for (const word of typeof words === 'string' ? [words] : (words ?? NONE)) {
       const fact = this.#fact(family)(word);
       if (fact !== undefined) this.#put(fact);
     }
   }
 
-  /** Pairs of a measure and its value. @param {Query} question */
-  #measures({ now, usage = {} }) {
+  /** Pairs of a measure and its value. @param {Query} query */
+  #putMeasures({ now, usage = {} }) {
     const minutes = minutesOf(now);
     if (Number.isFinite(minutes)) {
       this.#put(NOW);
@@ -148,13 +148,13 @@ export class QueryWriter {
   }
 }
 
-/** A shop's JSON may have null for what it does not know, and text for numbers. @param {unknown} value @param {number} otherwise */
+/** A shop's JSON may have null for unknown values, and text for numbers. @param {unknown} value @param {number} otherwise */
 function amountOf(value, otherwise) {
   const amount = value === null || value === '' ? NaN : Number(value);
   return Number.isNaN(amount) ? otherwise : amount;
 }
 
-/** `de_ch` is German, and German as in Switzerland. @param {string} locale */
+/** `de_ch` matches German, and German as in Switzerland. @param {string} locale */
 function localesOf(locale) {
   const [, language, region] = /^([^-_]*)[-_]?(.*)$/s.exec(locale) ?? [];
   const lower = language.toLowerCase();
@@ -169,7 +169,7 @@ function plansOf(cart) {
   return [...plans, 'any', ...(plans.length === cart.length ? ['only'] : [])];
 }
 
-/** Minutes since 1970 on the clock on the wall. @param {string | Date} [now] a text's zone is not heeded: it is that clock */
+/** Minutes since 1970 in local time. @param {string | Date} [now] text is local time: a zone in it is ignored */
 function minutesOf(now = new Date()) {
   const time =
     typeof now === 'string'

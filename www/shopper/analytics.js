@@ -1,5 +1,4 @@
-/** Turns what happened on shelves into GA4's recommended events, and into one event for anyone else; says nothing before consent. */
-
+/** Reports views, clicks and additions as GA4's recommended events, and as one DOM event for other tools; waits for consent. */
 import { isAllowed } from './consent.js';
 
 /**
@@ -8,22 +7,22 @@ import { isAllowed } from './consent.js';
  * @typedef {'view_item_list' | 'select_item' | 'add_to_cart'} Name
  * @typedef {{id: string, name: string}} List
  * @typedef {{element: HTMLElement, list: List, entries: Entry[], consent?: () => boolean | undefined}} Occurrence
- *   consent: what the platform's own banner was told
+ *   consent: the answer to the platform's own banner
  * @typedef {{item_id: string, item_name: string, index: number, item_list_id: string, item_list_name: string, price?: number,
  *   item_brand?: string, item_category?: string, quantity?: number}} AnalyticsItem
  * @typedef {{name: Name, item_list_id: string, item_list_name: string, items: AnalyticsItem[], currency?: string, value?: number,
- *   carried?: boolean}} AnalyticsDetail detail of `pairwell:analytics`; carried: chosen on a shelf, then added elsewhere
+ *   carried?: boolean}} AnalyticsDetail detail of `pairwell:analytics`; carried: clicked on a shelf, then added elsewhere
  */
 
 const KEY = 'pairwell-selected';
 
-/** GA4 takes no more items in one event. */
+/** GA4's limit of items in an event. */
 const ITEMS = 200;
 
-/** What waits for consent is bounded: the oldest goes first. */
+/** The most events that wait for consent. The oldest are dropped first. */
 const WAITING = 50;
 
-/** How long the shop has to say itself that an item was added, in milliseconds. */
+/** How long to wait for the shop's own add_to_cart event, in milliseconds. */
 const GRACE = 1500;
 
 const page = /** @type {any} */ (globalThis);
@@ -31,8 +30,8 @@ const page = /** @type {any} */ (globalThis);
 /** @type {{name: Name, occurrence: Occurrence, carried: boolean}[]} */
 let waiting = [];
 
-/** What was chosen on this page, where the browser keeps nothing. @type {Record<string, AnalyticsItem>} */
-let selected = {};
+/** Items clicked on this page, where the browser stores nothing. @type {Record<string, AnalyticsItem>} */
+let clickedHere = {};
 
 /**
  * @param {Name} name
@@ -44,7 +43,7 @@ export function report(name, occurrence) {
   flush();
 }
 
-/** Sends what waited, as far as consent goes now. */
+/** Sends the waiting events that have consent now. */
 export function flush() {
   const ready = waiting.filter(({ occurrence }) => isAllowed(occurrence));
   waiting = waiting.filter((entry) => !ready.includes(entry));
@@ -52,13 +51,13 @@ export function flush() {
 }
 
 /**
- * Looks whether items chosen on a shelf, on this page or the one before, have come into the cart by the shop's own button.
- * @param {readonly string[]} skus what is in the cart
+ * Finds items in the cart that were clicked on a shelf, on this page or the one before, and added by the shop's own button.
+ * @param {readonly string[]} skus in the cart
  * @param {Omit<Occurrence, 'list' | 'entries'>} where
  */
 export function carry(skus, where) {
-  const chosen = isAllowed(where) ? kept() : {};
-  for (const item of skus.flatMap((sku) => (Object.hasOwn(chosen, sku) ? chosen[sku] : []))) {
+  const clicked = isAllowed(where) ? stored() : {};
+  for (const item of skus.flatMap((sku) => (Object.hasOwn(clicked, sku) ? clicked[sku] : []))) {
     forget(item.item_id);
     const { item_list_id, item_list_name, currency, ...rest } = /** @type {AnalyticsItem & {currency?: string}} */ (
       item
@@ -73,7 +72,7 @@ export function carry(skus, where) {
       value: item.price,
       carried: true,
     };
-    setTimeout(() => tell(where.element, detail, !saidByShop(item.item_id)), GRACE);
+    setTimeout(() => dispatch(where.element, detail, !isReportedByShop(item.item_id)), GRACE);
   }
 }
 
@@ -86,7 +85,7 @@ function send(name, { element, entries }, detail) {
   const [{ sku, product }] = entries.map(({ pick }) => pick);
   if (name === 'select_item') keep(sku, { ...detail.items[0], currency: product?.currency });
   if (name === 'add_to_cart') forget(sku);
-  tell(element, detail, true);
+  dispatch(element, detail, true);
 }
 
 /**
@@ -134,7 +133,7 @@ function major(price, currency = 'EUR') {
  * @param {AnalyticsDetail} detail
  * @param {boolean} toGoogle
  */
-function tell(element, detail, toGoogle) {
+function dispatch(element, detail, toGoogle) {
   const target = element.isConnected ? element : document;
   target.dispatchEvent(new CustomEvent('pairwell:analytics', { detail, bubbles: true, composed: true }));
   const { name, carried: _, ...parameters } = detail;
@@ -146,8 +145,8 @@ function tell(element, detail, toGoogle) {
 }
 
 /**
- * Where Tag Manager is, `gtag` is often there for consent alone, and what is sent by it is lost.
- * @param {string | null} wanted `gtag`, `datalayer`, `event` for no more than our own event; else what the page has
+ * Where Tag Manager is in use, `gtag` often serves consent only, and events sent to it are lost.
+ * @param {string | null} wanted `gtag`, `datalayer`, or `event` for the DOM event only; null for what the page has
  */
 function sinkOf(wanted) {
   const layer = Array.isArray(page.dataLayer) && 'datalayer';
@@ -158,8 +157,8 @@ function sinkOf(wanted) {
   return managed ? layer : gtag || layer;
 }
 
-/** Whether the shop itself has reported that an item was added. @param {string} sku */
-function saidByShop(sku) {
+/** Whether the shop has reported this addition. @param {string} sku */
+function isReportedByShop(sku) {
   const entries = /** @type {any[]} */ (Array.isArray(page.dataLayer) ? page.dataLayer : []);
   return entries.some((entry) => {
     const [name, ecommerce] = entry?.[0] === 'event' ? [entry[1], entry[2]] : [entry?.event, entry?.ecommerce];
@@ -170,31 +169,31 @@ function saidByShop(sku) {
 }
 
 /** @returns {Record<string, AnalyticsItem>} */
-function kept() {
+function stored() {
   try {
-    return { ...selected, ...JSON.parse(sessionStorage.getItem(KEY) ?? '{}') };
+    return { ...clickedHere, ...JSON.parse(sessionStorage.getItem(KEY) ?? '{}') };
   } catch {
-    return selected;
+    return clickedHere;
   }
 }
 
 /** @param {string} sku @param {AnalyticsItem & {currency?: string}} item */
 function keep(sku, item) {
-  store({ ...kept(), [sku]: item });
+  store({ ...stored(), [sku]: item });
 }
 
 /** @param {string} sku */
 function forget(sku) {
-  const { [sku]: known, ...rest } = kept();
+  const { [sku]: known, ...rest } = stored();
   if (known) store(rest);
 }
 
-/** @param {Record<string, AnalyticsItem>} items the latest few: what was chosen long ago is not why it is bought */
+/** Keeps the latest 20: an older click is not the cause of a purchase. @param {Record<string, AnalyticsItem>} items */
 function store(items) {
-  selected = Object.fromEntries(Object.entries(items).slice(-20));
+  clickedHere = Object.fromEntries(Object.entries(items).slice(-20));
   try {
-    sessionStorage.setItem(KEY, JSON.stringify(selected));
+    sessionStorage.setItem(KEY, JSON.stringify(clickedHere));
   } catch {
-    // Full or forbidden: it lasts as long as the page.
+    // Storage is full or forbidden: they last as long as the page.
   }
 }

@@ -1,11 +1,11 @@
 /**
- * Keeps shelves from being pushy: counts on this device what was shown without a click, and how much in this session; never leaves it.
+ * Frequency caps: counts on this device how often items were shown without a click, and how many in this session; nothing leaves the device.
  *
- * What is kept is a SKU, how often it was seen, and the day; it is forgotten after 30 days. Without consent, or where a
- * browser keeps nothing, it lasts as long as the page.
+ * Stored are SKUs, the number of views and the last day, for 30 days. Without consent, or where the browser stores nothing, the counts last
+ * as long as the page.
  */
+import { suggestedBefore } from '../element/claims.js';
 import { isAllowed } from './consent.js';
-import { shownBefore } from '../element/claims.js';
 
 /** @typedef {import('../engine/types.js').Pick} Pick */
 /** @typedef {{restAfter: number, perPage: number, perSession: number}} Policy 0 is no limit */
@@ -14,17 +14,17 @@ import { shownBefore } from '../element/claims.js';
 const KEY = 'pairwell-shown';
 const DAY = 86_400_000;
 const LASTS = 30;
-/** The most items that are remembered: the oldest go first. */
+/** The most items that are stored. The oldest are dropped first. */
 const MOST = 300;
 
-/** How often each was seen without a click, and on which day last. @type {Record<string, [times: number, day: number]>} */
+/** For each SKU: views without a click, and the day of the last one. @type {Record<string, [times: number, day: number]>} */
 let seen = {};
-/** What was seen in this session. @type {string[]} */
+/** SKUs that were seen in this session. @type {string[]} */
 let session = [];
 let isRead = false;
 
 /**
- * How often items were shown without a click, but for those that the shopper is looking at: nothing rests under their eyes.
+ * Views without a click, by SKU. Items that are shown now are left out, so that the cap does not remove them under the shopper's eyes.
  * @param {Where} where
  * @param {readonly string[]} now
  */
@@ -36,16 +36,16 @@ export function timesShown(where, now) {
 }
 
 /**
- * How many picks may stand here, by the page's shelves before.
+ * The number of picks that the page's cap leaves for this shelf.
  * @param {any} shelf
  * @param {Policy | undefined} policy
  */
 export function roomFor(shelf, policy) {
-  return policy?.perPage ? Math.max(policy.perPage - shownBefore(shelf), 0) : Infinity;
+  return policy?.perPage ? Math.max(policy.perPage - suggestedBefore(shelf), 0) : Infinity;
 }
 
 /**
- * Picks within what a session may see; what it has seen already costs nothing more.
+ * The picks that the session's cap allows. Items that were seen already do not count again.
  * @param {Where} where
  * @param {Pick[]} picks
  * @param {Policy | undefined} policy
@@ -57,12 +57,12 @@ export function withinSession(where, picks, policy) {
   return picks.filter(({ sku }) => session.includes(sku) || room-- > 0);
 }
 
-/** A list was seen. @param {Where} where @param {readonly string[]} skus */
+/** Counts a list that was seen. @param {Where} where @param {readonly string[]} skus */
 export function noteSeen(where, skus) {
   read(where);
   for (const sku of skus) {
     const [times = 0] = seen[sku] ?? [];
-    // Put behind what was seen before it.
+    // Moves it to the end: it is the newest.
     delete seen[sku];
     seen[sku] = [times + 1, today()];
   }
@@ -70,7 +70,7 @@ export function noteSeen(where, skus) {
   write(where);
 }
 
-/** An item was clicked or added: it is welcome. @param {Where} where @param {string} sku */
+/** Resets the count of an item that was clicked or added. @param {Where} where @param {string} sku */
 export function noteClick(where, sku) {
   read(where);
   delete seen[sku];
@@ -87,7 +87,7 @@ function read(where) {
     seen = { .../** @type {typeof seen} */ (Object.fromEntries(fresh)), ...seen };
     session = [...new Set([...JSON.parse(sessionStorage.getItem(KEY) ?? '[]'), ...session])];
   } catch {
-    // Forbidden or spoiled: it lasts as long as the page.
+    // Storage is forbidden or damaged: the counts last as long as the page.
   }
 }
 
@@ -99,7 +99,7 @@ function write(where) {
     localStorage.setItem(KEY, JSON.stringify(seen));
     sessionStorage.setItem(KEY, JSON.stringify(session));
   } catch {
-    // Full or forbidden: it lasts as long as the page.
+    // Storage is full or forbidden: the counts last as long as the page.
   }
 }
 

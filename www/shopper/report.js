@@ -1,4 +1,4 @@
-/** Passes what happened on shelves on to the shop's analytics, which is fetched when there is something to tell; never decides what is told. */
+/** Passes events of shelves to analytics.js, which it loads at the first one. */
 
 /** @typedef {import('./analytics.js').Occurrence} Occurrence */
 
@@ -12,9 +12,9 @@ let analytics;
 export async function report(name, occurrence) {
   if (occurrence.element.getAttribute('analytics') === 'none') return;
   try {
-    // No waiting once it is there: a click leads away from the page.
+    // Once loaded, events are not delayed: a click may leave the page.
     if (!analytics) {
-      // The list is drawn first.
+      // Drawing the list comes first.
       await new Promise((drawn) => setTimeout(drawn));
       analytics = await import('./analytics.js');
     }
@@ -24,13 +24,13 @@ export async function report(name, occurrence) {
   }
 }
 
-/** Consent was given or taken back. */
+/** Call when consent has changed. */
 export function reportWaiting() {
   analytics?.flush();
 }
 
 /**
- * @param {string[]} skus what is in the cart now
+ * @param {string[]} skus in the cart now
  * @param {Omit<Occurrence, 'list' | 'entries'>} where
  */
 export async function reportCart(skus, where) {

@@ -1,4 +1,4 @@
-/** Holds the words of a shelf in Arabic; never builds markup, leaves the direction to the page. */
+/** The texts of a shelf in Arabic. */
 
 /** A title in another script keeps its own direction. @param {string} title */
 const apart = (title) => `\u2068${title}\u2069`;

@@ -1,4 +1,4 @@
-/** Holds the words of a shelf in German; never builds markup. */
+/** The texts of a shelf in German. */
 
 /** @type {import('../texts.js').Texts} */
 export default {

@@ -1,4 +1,4 @@
-/** Holds the words of a shelf in Spanish; never builds markup. */
+/** The texts of a shelf in Spanish. */
 
 /** @type {import('../texts.js').Texts} */
 export default {
