@@ -10,6 +10,7 @@ import { report, reportCart, reportWaiting } from '../shopper/report.js';
 import { claim } from './claims.js';
 import { watchVisibility } from './visibility.js';
 import { loadTexts } from './texts.js';
+import { nextTurn } from './turns.js';
 
 /**
  * @typedef {import('../engine/types.js').CartEntry} CartEntry
@@ -27,16 +28,6 @@ const inspecting = /[?&]pairwell=inspect\b/.test(globalThis.location?.search)
 
 /** The attributes with context for the merchant's rules. */
 export const CONTEXT_ATTRIBUTES = 'segment permissions signals answers usage stock region'.split(' ');
-
-/** Resolves when the next element may draw its first list. */
-let turns = Promise.resolve();
-
-/** All elements of a page get their model at the same time: each draws its first list in a separate task. */
-function nextTurn() {
-  const mine = turns;
-  turns = mine.then(() => new Promise((done) => setTimeout(done)));
-  return mine;
-}
 
 /** A server has no HTMLElement, but can import the class. */
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
