@@ -1,6 +1,6 @@
 //! States the known structure of the sample shop as tables: what goes with what, instead of what, and when.
 
-/// Buying one of `from` leads to each of `to` in the same order, in so many percent of cases; not the other way round.
+/// Buying one of `from` leads to each of `to` in the same order, in `percent` of cases; not the other way round.
 #[derive(serde::Serialize)]
 pub(crate) struct Complement {
     pub(crate) from: &'static [&'static str],
@@ -95,7 +95,7 @@ pub(crate) const COMPLEMENTS: &[Complement] = &[
     fits(&["KF-6102"], &["KF-3017"], 32, "a tea book with teas to try"),
 ];
 
-/// Sets of which hardly anyone buys two at once: they do the same job.
+/// Sets of items that do the same job: hardly anyone buys two at once.
 #[rustfmt::skip]
 pub(crate) const SUBSTITUTES: &[&[&str]] = &[
     &["KF-2001", "KF-2002", "KF-2003", "KF-2004", "KF-2005", "KF-2006", "KF-2007", "KF-2008"],

@@ -7,7 +7,7 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 pub(crate) struct Dice(ChaCha8Rng);
 
 impl Dice {
-    /// Dice that always fall alike for the same seed.
+    /// Dice that give the same numbers for the same seed.
     pub(crate) fn seeded(seed: u64) -> Self {
         Self(ChaCha8Rng::seed_from_u64(seed))
     }
@@ -22,12 +22,12 @@ impl Dice {
         low + self.below(high.saturating_sub(low) + 1)
     }
 
-    /// True in so many cases of a hundred.
+    /// True in this many cases of a hundred.
     pub(crate) fn percent(&mut self, percent: u32) -> bool {
         self.below(100) < percent
     }
 
-    /// An index, as often as its weight says; `None` when all weights are zero.
+    /// An index, drawn in proportion to its weight; `None` when all weights are zero.
     pub(crate) fn weighted(&mut self, weights: &[u32]) -> Option<usize> {
         let total = weights.iter().sum();
         let mut left = self.below(total);

@@ -1,13 +1,13 @@
-//! Rewrites the committed sample shop from its tables and a seed, or checks it with `--check`; never reads a clock.
+//! Writes the sample shop's files from its tables and a seed, or checks them with `--check`; never reads a clock.
 
 mod bonds;
 mod calendar;
 mod catalog;
 mod dice;
 mod files;
+mod line;
 mod market;
 mod orders;
-mod pictures;
 mod shop;
 mod shopper;
 mod truth;
@@ -16,8 +16,8 @@ mod warts;
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: pairwell-sample [--check]
-Writes catalog.csv, orders.csv, truth.json and pictures/ of the sample shop into sample/.
---check writes nothing, and exits 1 naming the files that differ from what would be written.";
+Writes the sample shop's catalog.csv, orders.csv and truth.json into sample/.
+--check writes nothing. It names each file that differs, and each picture that is missing or not in the catalog, and exits 1.";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -29,7 +29,7 @@ fn main() -> ExitCode {
             return ExitCode::SUCCESS;
         }
         _ => {
-            eprintln!("pairwell-sample: expected nothing or --check, got {}\n{USAGE}", arguments.join(" "));
+            eprintln!("pairwell-sample: expected no argument or --check, got {}\n{USAGE}", arguments.join(" "));
             return ExitCode::from(2);
         }
     };
@@ -49,9 +49,12 @@ fn run(checking: bool) -> Result<ExitCode, Box<dyn std::error::Error>> {
         println!("wrote {} files to {}", wanted.len(), files::folder().display());
         return Ok(ExitCode::SUCCESS);
     }
-    let stale = files::differences(&wanted)?;
+    let (stale, stray) = (files::differences(&wanted), files::picture_differences()?);
     for name in &stale {
         eprintln!("sample/{name} differs from what the generator makes; run `cargo run -p pairwell-sample`");
     }
-    Ok(if stale.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    for name in &stray {
+        eprintln!("sample/{name} is missing, or the catalog does not name it");
+    }
+    Ok(ExitCode::from(u8::from(!stale.is_empty() || !stray.is_empty())))
 }

@@ -49,7 +49,7 @@ impl Market {
         self.rows[number].0
     }
 
-    /// Numbers of all that is in the catalog today.
+    /// Numbers of all products in the catalog today.
     pub(crate) fn catalog(&self) -> impl Iterator<Item = Number> {
         (0..self.rows.len()).filter(|&number| self.product(number).state != State::Discontinued)
     }

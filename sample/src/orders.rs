@@ -3,6 +3,7 @@
 use crate::calendar::{self, DAYS, Minute};
 use crate::catalog::money;
 use crate::dice::Dice;
+use crate::line::Line;
 use crate::market::{Market, Number};
 use crate::shopper::{Shopper, Visit};
 use crate::warts;
@@ -16,18 +17,6 @@ const MONTHS: [u32; 12] = [105, 90, 88, 86, 84, 88, 92, 90, 92, 100, 135, 165];
 const WEEKDAYS: [u32; 7] = [104, 92, 90, 94, 96, 108, 122];
 /// When people order, by hour.
 const HOURS: [u32; 24] = [3, 1, 1, 1, 1, 3, 12, 30, 44, 50, 54, 50, 58, 50, 42, 40, 42, 48, 58, 76, 90, 84, 48, 16];
-
-/// One row of the export.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Line {
-    pub(crate) at: Minute,
-    pub(crate) order: String,
-    pub(crate) customer: String,
-    pub(crate) sku: &'static str,
-    pub(crate) quantity: i32,
-    pub(crate) pence: u32,
-    pub(crate) status: &'static str,
-}
 
 /// Everything sold, as a shop would export it.
 pub(crate) struct Sales {
@@ -83,7 +72,7 @@ impl Desk<'_> {
         self.dice.weighted(&HOURS).unwrap_or(0) as u32 * 60 + self.dice.below(60)
     }
 
-    /// One order, with whatever is wrong with it.
+    /// One order, with its faults.
     fn order(&mut self, at: Minute, day: u32, month: usize) -> Vec<Line> {
         self.taken += 1;
         let who = self.customer();

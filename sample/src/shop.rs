@@ -1,16 +1,12 @@
-//! Says what the shop sells: the rows of the product tables and their sections; never what sells together.
+//! Defines the product tables: rows, sections and states; never says what sells together.
 
 mod brewing;
 mod drinks;
 mod table;
 
-use crate::pictures::{Motif, Paint, Picture};
-
 /// A shelf of the shop: one category and what all its products share.
 pub(crate) struct Section {
     pub(crate) category: &'static str,
-    /// Backdrop of the pictures.
-    pub(crate) tint: &'static str,
     /// Bought again and again, or once.
     pub(crate) consumable: bool,
     /// What the shop pays, in percent of the price.
@@ -38,7 +34,6 @@ pub(crate) struct Product {
     pub(crate) pence: u32,
     /// How often it is the reason for an order, relative to the others.
     pub(crate) popularity: u32,
-    pub(crate) picture: Picture,
     pub(crate) description: &'static str,
     pub(crate) group: &'static str,
     pub(crate) tags: &'static str,
@@ -60,10 +55,9 @@ const fn p(
     title: &'static str,
     brand: &'static str,
     (pence, popularity): (u32, u32),
-    picture: Picture,
     description: &'static str,
 ) -> Product {
-    Product { sku, title, brand, pence, popularity, picture, description, group: "", tags: "", state: State::Available }
+    Product { sku, title, brand, pence, popularity, description, group: "", tags: "", state: State::Available }
 }
 
 impl Product {
@@ -86,16 +80,6 @@ impl Product {
     }
 }
 
-/// A shape painted in two colours.
-const fn pic(
-    shape: fn(&mut crate::pictures::Canvas, &Paint),
-    main: &'static str,
-    trim: &'static str,
-    motif: Motif,
-) -> Picture {
-    Picture { shape, paint: Paint { main, trim, motif } }
-}
-
 /// The whole shop, in the catalog's order.
 pub(crate) fn sections() -> impl Iterator<Item = &'static Section> {
     drinks::SECTIONS.iter().chain(brewing::SECTIONS).chain(table::SECTIONS)
@@ -104,30 +88,4 @@ pub(crate) fn sections() -> impl Iterator<Item = &'static Section> {
 /// Every product with its section, discontinued ones included.
 pub(crate) fn products() -> impl Iterator<Item = (&'static Section, &'static Product)> {
     sections().flat_map(|section| section.products.iter().map(move |product| (section, product)))
-}
-
-/// The colours of the shop's pictures.
-mod colours {
-    pub(super) const CREAM: &str = "#f7ecd9";
-    pub(super) const OAT: &str = "#ecd3a8";
-    pub(super) const CHINA: &str = "#ebe3d7";
-    pub(super) const SAND: &str = "#e7d3b1";
-    pub(super) const CLAY: &str = "#c9653f";
-    pub(super) const BRICK: &str = "#a4452f";
-    pub(super) const ROSE: &str = "#e0919b";
-    pub(super) const PLUM: &str = "#7d4868";
-    pub(super) const MUSTARD: &str = "#e2a83a";
-    pub(super) const SAGE: &str = "#8fab8c";
-    pub(super) const FOREST: &str = "#3e6a55";
-    pub(super) const MOSS: &str = "#7d9a4a";
-    pub(super) const SKY: &str = "#86b4cf";
-    pub(super) const NAVY: &str = "#33527a";
-    pub(super) const TEAL: &str = "#3d8288";
-    pub(super) const COCOA: &str = "#6b4431";
-    pub(super) const COPPER: &str = "#c67f4e";
-    pub(super) const STEEL: &str = "#b7c1c9";
-    pub(super) const SLATE: &str = "#5b6773";
-    pub(super) const COAL: &str = "#3a4048";
-    pub(super) const WHITE: &str = "#fffaf2";
-    pub(super) const BAMBOO: &str = "#d6b478";
 }

@@ -4,19 +4,19 @@ use crate::dice::Dice;
 use crate::market::{Market, Number};
 use crate::shop::Crowd;
 
-/// How many things beside the reason for the order, in percent: none, one, two …
+/// Percent of orders with 0, 1, 2, … items beside the reason for the order.
 const EXTRAS: [u32; 5] = [33, 35, 19, 9, 4];
 /// No basket of a household grows larger.
 const FULL: usize = 9;
 
-/// A customer and what they have bought.
+/// A customer and their past purchases.
 pub(crate) struct Shopper {
     pub(crate) id: String,
     pub(crate) crowd: Crowd,
     bought: Vec<Number>,
 }
 
-/// A shop visit: what is wanted in this month, and by whom.
+/// A shop visit: what this shopper wants in this month.
 pub(crate) struct Visit<'a> {
     pub(crate) market: &'a Market,
     /// Demand of the shopper's crowd.
@@ -46,7 +46,7 @@ impl Shopper {
         basket
     }
 
-    /// Something used up: bought before, or needed by what was bought; in so many percent of cases.
+    /// Something used up: bought before, or needed by what was bought; in `percent` of cases.
     fn refill(&self, dice: &mut Dice, visit: &Visit, percent: u32) -> Option<Number> {
         if !dice.percent(percent) {
             return None;

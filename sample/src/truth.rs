@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::bonds::{COMPLEMENTS, Complement, SEASONS, UPGRADES};
+use crate::line::Line;
 use crate::market::Market;
-use crate::orders::{Line, Sales};
+use crate::orders::Sales;
 use crate::shop::{self, State};
 use crate::warts::NON_PRODUCTS;
 

@@ -1,14 +1,14 @@
-//! Adds what is wrong with every real export: cancellations, returns, repeats, blanks, lines that are no products.
+//! Adds the faults of a real export: cancellations, returns, repeated lines, blank SKUs, lines that are not products.
 
 use crate::calendar::DAYS;
 use crate::dice::Dice;
+use crate::line::Line;
 use crate::market::Market;
-use crate::orders::Line;
 
 /// SKUs of lines that are not products.
 pub(crate) const NON_PRODUCTS: [&str; 2] = ["SHIPPING", "GIFT-WRAP"];
 
-/// Spoils a fresh order in at most one way, as seldom as shops do.
+/// Gives an order at most one fault, about as often as in a real shop.
 pub(crate) fn grow(dice: &mut Dice, lines: &mut Vec<Line>, month: usize) {
     let Some(first) = lines.first().cloned() else { return };
     let wraps = if month >= 10 { 140 } else { 25 };
