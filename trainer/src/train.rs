@@ -1,23 +1,23 @@
-//! Turns orders into a model's parts: counts, weighs, numbers items by popularity; never reads or writes a file.
+//! Trains a model on orders: counts pairs, computes weights, numbers items by popularity; never reads or writes a file.
 
 use pairwell::model::layout::USUAL_WEIGHT_BITS;
 use pairwell::model::{HistoryParts, ItemRow, Parts};
 
-use crate::affinity::again::bought_once;
+use crate::affinity::bought_once::bought_once;
 use crate::affinity::counts::Counts;
 use crate::affinity::order_weights::OrderWeights;
 use crate::affinity::repeats::Repeats;
 use crate::affinity::ridge::{RidgeOptions, Weights, ridge};
 use crate::orders::Orders;
 
-/// A large shop's pairs of a single order are dropped before weighing: little is lost, and the solves get ten times
-/// faster. In no shop do they become weights.
+/// In a large shop, pairs of a single order are dropped before weights are computed: little is lost, and the solves
+/// get ten times faster. They never become weights in any shop.
 const PAIR_FLOOR: u32 = 2;
-/// A shop whose orders cannot hold more pairs than this keeps them all: exact covariances are a little better.
+/// A shop with no more pairs than this keeps them all: exact covariances are a little better.
 const FEW_PAIRS: usize = 20_000_000;
-/// How much the last order's items say about others, where no customer's next order could tell.
-const WITH: f64 = 0.125;
-/// How much weights lean towards rare candidates.
+/// The default history weight, where customers' next orders cannot show a better one.
+const HISTORY_WEIGHT: f64 = 0.125;
+/// How much weights favour rare candidates.
 const LEAN: f64 = 0.05;
 
 /// How a model is trained.
@@ -28,35 +28,35 @@ pub struct TrainOptions {
     pub alpha: f64,
     /// Ridge penalty λ, in orders.
     pub lambda: f64,
-    /// The most items that may explain one candidate.
+    /// The most items that predict one candidate.
     pub m: usize,
     /// The most weights kept per cart item.
     pub k: usize,
-    /// A weight needs this many orders with both items, and as many customers where these are known.
+    /// A weight needs this many orders with both items, and as many customers where known.
     pub min_orders: u32,
-    /// Days in which an order's weight halves; all orders count alike without it.
+    /// Days in which an order's weight halves; without it all orders count alike.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub half_life: Option<f64>,
     /// The most that one customer's orders may weigh, as a share of all.
     #[serde(default = "all")]
     pub customer_share: f64,
-    /// Bits that a weight is kept in.
+    /// Bits per weight in the file.
     #[serde(default = "usual_bits")]
     pub weight_bits: u32,
-    /// Score that an item of the shopper's last order gains, where the device remembers it.
-    #[serde(default)]
-    pub again: f64,
-    /// How much an item of that order says about others while the cart is empty, against one in a cart.
-    #[serde(default)]
-    pub with: f64,
+    /// Score added to an item of the shopper's last order, where the device keeps a history.
+    #[serde(rename = "again", default)]
+    pub repurchase_boost: f64,
+    /// Weight of an item of that order for other items while the cart is empty; an item in a cart has 1.
+    #[serde(rename = "with", default)]
+    pub history_weight: f64,
 }
 
-/// What manifests from before there was a share mean.
+/// The customer share of manifests without one.
 fn all() -> f64 {
     1.0
 }
 
-/// What manifests from before there was a choice mean.
+/// The weight bits of manifests without any.
 fn usual_bits() -> u32 {
     USUAL_WEIGHT_BITS
 }
@@ -72,8 +72,8 @@ impl Default for TrainOptions {
             half_life: None,
             customer_share: 0.01,
             weight_bits: USUAL_WEIGHT_BITS,
-            again: 0.0,
-            with: WITH,
+            repurchase_boost: 0.0,
+            history_weight: HISTORY_WEIGHT,
         }
     }
 }
@@ -84,19 +84,19 @@ impl std::fmt::Display for TrainOptions {
         if let Some(days) = self.half_life {
             write!(f, ", half-life {days} days")?;
         }
-        write!(f, ", again {}, with {}", self.again, self.with)
+        write!(f, ", repurchase boost {}, history weight {}", self.repurchase_boost, self.history_weight)
     }
 }
 
-/// A stage of training and how far it is, for a progress bar.
+/// Receives the stages of training and their progress, for a progress bar.
 pub trait Stages: Sync {
     /// A stage of `steps` steps begins.
     fn begin(&self, stage: &'static str, steps: u64);
-    /// So many more of its steps are done.
+    /// `steps` more of its steps are done.
     fn advance(&self, steps: u64);
 }
 
-/// Nobody watches.
+/// Shows no progress.
 pub struct Silent;
 
 impl Stages for Silent {
@@ -104,7 +104,7 @@ impl Stages for Silent {
     fn advance(&self, _steps: u64) {}
 }
 
-/// Trains on all orders. Deterministic: the same orders give the same parts, whatever the number of threads.
+/// Trains on all orders. Deterministic: the same orders give the same parts on any number of threads.
 pub fn train(orders: &Orders, options: &TrainOptions, stages: &dyn Stages) -> Parts {
     stages.begin("counting pairs", 1);
     let TrainOptions { alpha, half_life, customer_share, .. } = *options;
@@ -113,7 +113,7 @@ pub fn train(orders: &Orders, options: &TrainOptions, stages: &dyn Stages) -> Pa
     drop(order_weights);
     let repeats = Repeats::of(orders);
     stages.advance(1);
-    stages.begin("weighing", counts.items() as u64);
+    stages.begin("computing weights", counts.items() as u64);
     let ridge_options = RidgeOptions {
         predictors: options.m,
         lambda: options.lambda,
@@ -128,14 +128,15 @@ pub fn train(orders: &Orders, options: &TrainOptions, stages: &dyn Stages) -> Pa
 }
 
 impl TrainOptions {
-    /// Sets what needs no training.
+    /// Sets the options that need no training.
     pub fn finish(&self, parts: &mut Parts) {
         parts.weight_bits = self.weight_bits;
-        parts.history = HistoryParts { repurchase_boost: self.again, history_weight: self.with };
+        parts.history =
+            HistoryParts { repurchase_boost: self.repurchase_boost, history_weight: self.history_weight };
     }
 }
 
-/// The fewest orders of a pair that is counted.
+/// The fewest orders with a pair for the pair to be counted.
 fn pair_floor(orders: &Orders) -> u32 {
     let pairs: usize = orders.iter().map(|items| items.len() * items.len() / 2).sum();
     if pairs <= FEW_PAIRS { 1 } else { PAIR_FLOOR }

@@ -9,7 +9,7 @@ pub(crate) struct Containing {
 }
 
 impl Containing {
-    /// Turns orders of items into items' orders.
+    /// Lists the orders of each item.
     pub(crate) fn of(orders: &Orders) -> Self {
         let mut starts = vec![0usize; orders.skus.len() + 1];
         for &item in &orders.items {

@@ -1,7 +1,7 @@
 //! Counts items and pairs over weighted orders, item by item on all threads; never computes a weight.
 //!
-//! Every count is an integer (a fixed-point sum of order weights, and how many orders), so the result is the same
-//! whatever the order of addition: same input, same counts, on any number of threads.
+//! Every count is an integer (a fixed-point sum of order weights, and a number of orders), so the order of addition does
+//! not matter: same input, same counts, on any number of threads.
 
 use std::hint::black_box;
 use std::ops::Range;
@@ -17,13 +17,13 @@ const FRACTION_BITS: u32 = 16;
 const COUNT_BITS: u32 = 24;
 const COUNT_MASK: u64 = (1 << COUNT_BITS) - 1;
 
-/// The most orders that can be counted: what fits an accumulator's count.
+/// The most orders that can be counted: an accumulator's count holds no more.
 pub const MAX_ORDERS: usize = COUNT_MASK as usize;
 
-/// Orders whose first words are fetched before any is counted, so that the processor waits for all of them at once.
+/// Orders whose first words are fetched before any is counted, so that the processor waits for them together.
 const FETCH: usize = 32;
 
-/// Parts that the counting is cut into, for threads to take as they come.
+/// Tasks that the counting is cut into.
 const SPANS: usize = 512;
 
 /// Item and pair counts of a set of orders.
@@ -175,7 +175,7 @@ impl Sums {
         let mut rows = Rows { lengths: Vec::with_capacity(span.len()), partner: Vec::new(), sum: Vec::new() };
         for rank in span {
             let before = rows.partner.len();
-            // With so many orders, most partners turn up: cheaper to look at all than to note and sort those that do.
+            // With this many orders most partners occur: scanning all is cheaper than noting and sorting those that do.
             if ranked.containing(rank).len() >= rank as usize / 16 {
                 self.accumulate(ranked, rank, |_| ());
                 self.drain_all(rank, floor, &mut rows);
@@ -229,7 +229,7 @@ impl Sums {
 
 impl Rows {
     fn keep(&mut self, partner: u32, sum: u64, floor: u32) {
-        // A pair that no order has is kept by no floor.
+        // A floor of 0 keeps no pair that is in no order.
         if sum & COUNT_MASK >= u64::from(floor.max(1)) {
             self.partner.push(partner);
             self.sum.push(sum);
@@ -304,7 +304,7 @@ mod tests {
         let mut orders = Orders { skus: (0..items).map(|n| n.to_string()).collect(), ..Orders::default() };
         orders.starts.push(0);
         for basket in baskets {
-            // Not in the order of their numbers, as in life.
+            // Real orders do not list items by number.
             orders.items.extend(basket.iter().rev());
             orders.starts.push(orders.items.len());
             orders.id_crcs.push(0);

@@ -1,4 +1,4 @@
-//! Defines what every way of scoring candidates for a cart can do, ours and the baselines; never scores by itself.
+//! Defines the interface of all methods that score candidates for a cart, ours and the baselines.
 
 use std::sync::OnceLock;
 
@@ -8,8 +8,8 @@ use super::containing::Containing;
 use super::counts::Counts;
 use crate::orders::Orders;
 
-/// A way to learn from past orders what goes with a cart. Adding one is a file and a row of
-/// [`baselines`](super::baseline::baselines); the contract suite then holds it to what all of them promise.
+/// A method that learns from past orders what goes with a cart. A new one is a file and a row of
+/// [`baselines`](super::baseline::baselines); the contract suite then tests it.
 pub trait Affinity: Sync {
     /// Its name on the command line and in tables.
     fn name(&self) -> &'static str;
@@ -17,11 +17,11 @@ pub trait Affinity: Sync {
     /// Learns from orders.
     ///
     /// # Errors
-    /// Says why it cannot learn from these.
+    /// When it cannot learn from these orders: why.
     fn fit<'a>(&self, seen: &'a Seen<'a>) -> Result<Box<dyn Fitted + 'a>, Unfit>;
 }
 
-/// Why a measure cannot learn from the orders at hand.
+/// Why a method cannot learn from some orders.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unfit(pub String);
 
@@ -35,32 +35,26 @@ impl std::error::Error for Unfit {}
 
 /// What an [`Affinity`] has learned; shared by all threads.
 pub trait Fitted: Sync {
-    /// One thread's means to score carts.
+    /// A scorer for one thread.
     fn scorer(&self) -> Box<dyn Scorer + '_>;
 
-    /// What was chosen while learning, when something was.
+    /// The settings chosen while learning, if any were.
     fn note(&self) -> Option<String> {
-        None
-    }
-
-    /// The same before it was rounded for a file, when it was, and the bits that a weight has there.
-    fn unrounded(&self) -> Option<(u32, &dyn Fitted)> {
         None
     }
 }
 
 /// Scores carts, one after the other.
 pub trait Scorer {
-    /// Writes the score of every item, larger is better. `cart` holds distinct items by their number in the training
-    /// orders, in any order; what the items of the cart score themselves does not matter.
+    /// Writes the score of every item; larger is better. `cart` holds distinct items by their number in the training
+    /// orders, in any order. The scores of the cart's own items do not matter.
     fn score(&mut self, cart: &[u32], scores: &mut [f64]);
 
-    /// From now on, carts are those of the shopper of whom this is remembered, in the same numbers. Most methods remember
-    /// nothing.
-    fn remember(&mut self, _past: &[Past]) {}
+    /// Sets the shopper's history for the carts that follow, in the same item numbers. Most methods ignore it.
+    fn set_history(&mut self, _past: &[Past]) {}
 }
 
-/// Training orders, and what several measures need of them, made once.
+/// Training orders, with counts that several methods share, made on first use.
 pub struct Seen<'a> {
     /// The training orders.
     pub orders: &'a Orders,
@@ -79,7 +73,7 @@ impl<'a> Seen<'a> {
         self.orders.skus.len()
     }
 
-    /// Every pair there is, all orders alike.
+    /// All pairs, every order with the same weight.
     pub fn counts(&self) -> &Counts {
         self.counts.get_or_init(|| Counts::of(self.orders, &vec![1.0; self.orders.len()], 1))
     }

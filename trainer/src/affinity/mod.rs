@@ -1,7 +1,7 @@
-//! Turns orders into weights, by counting pairs and solving one small ridge regression per item; never reads a file.
+//! Computes weights from orders: counts pairs and solves one small ridge regression per item; never reads a file.
 
-pub mod again;
 pub mod baseline;
+pub mod bought_once;
 pub(crate) mod containing;
 pub mod counts;
 pub mod measure;

@@ -1,10 +1,10 @@
-//! Weighs orders: by size, by age, and so that no one customer has too much of the whole; never counts pairs.
+//! Weighs orders by size and age, and limits each customer's share; never counts pairs.
 
 use super::counts::weights_by_size;
 use crate::orders::Orders;
 
 const DAY: f64 = 86_400.0;
-/// However small the share, one customer may always count this many average orders: small shops have few customers.
+/// Each customer may count this many average orders, whatever the share: small shops have few customers.
 const ALWAYS_ORDERS: f64 = 20.0;
 
 /// How orders are weighed.
@@ -14,7 +14,7 @@ pub struct OrderWeights {
     pub alpha: f64,
     /// Days in which an order's weight halves; orders without a time count as the oldest.
     pub half_life: Option<f64>,
-    /// The most that one customer's orders may weigh, as a share of all; unknown customers are not held back.
+    /// Largest share of the total weight for one customer; unknown customers are not limited.
     pub customer_share: f64,
 }
 
@@ -43,7 +43,7 @@ fn fade(weights: &mut [f64], times: &[i64], half_life: f64) {
     }
 }
 
-/// Scales down the orders of each customer who has more than the share.
+/// Scales down the orders of each customer above the share.
 fn hold_back(weights: &mut [f64], customers: &[u32], share: f64) {
     let known = customers.iter().filter(|customer| **customer != u32::MAX);
     let mut owned = vec![0.0; known.max().map_or(0, |most| *most as usize + 1)];

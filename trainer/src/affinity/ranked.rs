@@ -1,16 +1,16 @@
-//! Lays orders out for counting: items renumbered by popularity, orders that contain an item at hand; never counts pairs.
+//! Lays orders out for counting: items by popularity, with the orders that contain each; never counts pairs.
 
 use rayon::prelude::*;
 
 use crate::orders::Orders;
 
-/// Orders laid out a thread's task at a time.
+/// Orders that one task lays out.
 const TASK_ORDERS: usize = 1 << 14;
 
 /// Orders as words, and for each item where the orders that contain it begin.
 ///
-/// Items are known by *rank*: 0 is in the most orders, ties go to the smaller item. Popular items then share cache
-/// lines in whatever is indexed by rank, and of the two items of a pair one can be looked at from the other's side.
+/// Items are numbered by *rank*: 0 is in the most orders, ties go to the smaller item. Popular items then share cache
+/// lines in arrays indexed by rank, and each pair can be counted from the side of its rarer item.
 pub(super) struct Ranked {
     /// The item of each rank.
     pub(super) items: Vec<u32>,
@@ -59,13 +59,13 @@ impl Ranked {
         &self.containing[self.starts[rank as usize]..self.starts[rank as usize + 1]]
     }
 
-    /// The step of the order that begins at a place, and all that is behind it: its items' ranks, then other orders.
+    /// The step of the order at a place, and all words after it: its items' ranks, then other orders.
     pub(super) fn order(&self, place: u32) -> (u32, &[u32]) {
         let words = &self.words[place as usize..];
         (words[0], &words[1..])
     }
 
-    /// Ranks cut into spans of about equal work, in which orders are to be looked at no more than a few thousand times.
+    /// Cuts the ranks into spans of about equal work.
     pub(super) fn spans(&self, count: usize) -> Vec<std::ops::Range<u32>> {
         let share = (self.containing.len() / count).max(1);
         let mut spans = Vec::new();

@@ -1,4 +1,4 @@
-//! Counts, for each pair of items, the orders in which a customer bought both again; never says whose they are.
+//! Counts, for each pair of items, the orders in which a customer bought both again.
 
 use rayon::prelude::*;
 
@@ -9,8 +9,8 @@ const BEGINS: u32 = 1 << 31;
 
 /// For each item, the orders of those customers who ordered it more than once.
 ///
-/// The distinct customers of a pair are its support less its repeats. Only repeated purchases cost anything here, so
-/// the pair counts need not carry customers along. An order of nobody known counts as a customer of its own.
+/// The distinct customers of a pair are its support less its repeats. Only repeated purchases cost time here, so the
+/// pair counts need not hold customers. An order without a customer counts as a customer of its own.
 pub struct Repeats<'a> {
     orders: &'a Orders,
     by_item: Vec<Vec<u32>>,

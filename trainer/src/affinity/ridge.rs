@@ -1,4 +1,4 @@
-//! Weighs pairs by centred local ridge regression, one small solve per candidate; never counts.
+//! Computes weights by centred local ridge regression, one small solve per candidate; never counts.
 //!
 //! For candidate `j`, the `m` items with the strongest covariance to `j` explain its presence in an order:
 //! `(S_MM + λI) w = S_Mj`, S the weighted covariances. A close relative of EASE (Steck, "Embarrassingly Shallow
@@ -10,18 +10,18 @@ use super::counts::{Counts, PairRow};
 use super::repeats::{RepeatRow, Repeats};
 use super::solve::System;
 
-/// What the ridge regression is run with.
+/// The settings of the ridge regression.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RidgeOptions {
-    /// The most items that may explain one candidate (`m`).
+    /// The most items that predict one candidate (`m`).
     pub predictors: usize,
     /// Ridge penalty λ, in orders.
     pub lambda: f64,
     /// Weights kept per cart item (`k`).
     pub neighbours: usize,
-    /// A weight needs this many orders with both items, and as many customers where these are known.
+    /// A weight needs this many orders with both items, and as many customers where known.
     pub min_orders: u32,
-    /// Weights are divided by their candidate's popularity to this power: the penalty holds rare candidates back a
+    /// Weights are divided by their candidate's popularity to this power, because the penalty lowers rare candidates a
     /// little too much.
     pub lean: f64,
 }
@@ -61,7 +61,7 @@ impl Weights {
 /// The weights with which other items raise one candidate: (cart item, weight), by ascending cart item.
 type Column = Vec<(u32, f32)>;
 
-/// Computes all weights and priors. `repeats` tells orders from customers; without it each order has its own.
+/// Computes all weights and priors. `repeats` gives the customers of each pair; without it each order has its own.
 pub fn ridge(
     counts: &Counts,
     repeats: Option<&Repeats<'_>>,
@@ -110,7 +110,7 @@ impl Scratch {
             if self.system.solve(&mut self.solution) {
                 break;
             }
-            // Rounding made the matrix indefinite: a firmer penalty always ends it.
+            // Rounding made the matrix indefinite; a larger penalty cures that.
             lambda = lambda * 4.0 + 1.0;
         }
         let column = self.predictors.iter().zip(&self.solution).filter(|(_, w)| **w > 0.0).map(|((_, i), w)| (*i, *w));
@@ -178,8 +178,8 @@ impl System {
     }
 }
 
-/// Turns columns (by candidate) into rows (by cart item), and keeps of each the `k` largest weights, measured a
-/// little against how often their candidate is bought anyway, by `w² / √d_j`; ties by smaller candidate. Rows ascend.
+/// Turns columns (by candidate) into rows (by cart item) and keeps the `k` best weights of each row by `w² / √d_j`, which
+/// favours rare candidates a little; ties by smaller candidate. Rows ascend.
 fn strongest(counts: &Counts, columns: &[Column], options: &RidgeOptions) -> Vec<Column> {
     let (k, usual) = (options.neighbours, usual_popularity(counts));
     let mut rows: Vec<Column> = vec![Vec::new(); counts.items()];
@@ -248,7 +248,7 @@ mod tests {
         Counts::of(&orders, &vec![1.0; baskets.len()], 1)
     }
 
-    /// The regression of one candidate on all items with positive covariance, as the book has it: the slow twin.
+    /// The textbook regression of one candidate on all items with positive covariance: the slow twin.
     fn slow_column(baskets: &[BTreeSet<u32>], j: usize, lambda: f64) -> Vec<(usize, f64)> {
         let holding = |a: usize, b: usize| {
             baskets.iter().filter(|o| o.contains(&(a as u32)) && o.contains(&(b as u32))).count() as f64

@@ -1,8 +1,7 @@
 //! Solves small symmetric positive definite systems in place by Cholesky's method; never allocates.
 //!
-//! Written so that the compiler turns the inner loops into vector instructions, as wide as the processor has them:
-//! `pulp` picks AVX where there is AVX. No operation is reordered or
-//! fused, so the result is the same to the bit on all of them.
+//! The inner loops are written so that the compiler vectorises them; `pulp` picks AVX where the processor has it. No
+//! operation is reordered or fused, so results are equal to the bit on all processors.
 
 use pulp::{Arch, Simd, WithSimd};
 
@@ -49,7 +48,7 @@ impl System {
     #[inline(always)]
     fn eliminate(&mut self, x: &mut Vec<f32>) -> bool {
         let rows = (self.n + 1).next_multiple_of(LANES);
-        // Cells that are worked on along with others, for the sake of whole vectors, must not become slow numbers.
+        // Padding is computed along with the rest, for whole vectors; it must not become denormal, which is slow.
         for column in self.cells.chunks_exact_mut(self.stride).take(self.n) {
             column[self.n + 1..rows].fill(0.0);
         }

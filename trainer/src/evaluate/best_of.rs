@@ -1,21 +1,21 @@
-//! Chooses among several settings of one method by an inner split; never sees the trials it is judged on.
+//! Chooses among settings of one method on an inner split; never sees the test cases.
 
-use super::exam::{Exam, ExamOptions};
+use super::holdout::{Holdout, HoldoutOptions};
 use super::ranks::Ranks;
 use crate::affinity::measure::{Affinity, Fitted, Seen, Unfit};
 
-/// A method whose setting is chosen by trying each on an inner split of what it learns from.
+/// A method whose setting is chosen on an inner split of the training orders.
 pub struct BestOf {
     /// Its name.
     pub name: &'static str,
     /// The settings.
     pub settings: Vec<Box<dyn Affinity>>,
     /// How the inner split is made.
-    pub exam: ExamOptions,
+    pub holdout: HoldoutOptions,
 }
 
-/// The most trials of an inner split.
-const TRIALS: usize = 4000;
+/// The most test cases of the inner split.
+const CASES: usize = 4000;
 
 impl Affinity for BestOf {
     fn name(&self) -> &'static str {
@@ -23,11 +23,11 @@ impl Affinity for BestOf {
     }
 
     fn fit<'a>(&self, seen: &'a Seen<'a>) -> Result<Box<dyn Fitted + 'a>, Unfit> {
-        let exam = Exam::of(seen.orders, &self.exam.inner()).at_most(TRIALS);
-        let inner = Seen::new(&exam.train);
+        let holdout = Holdout::of(seen.orders, &self.holdout.inner()).at_most(CASES);
+        let inner = Seen::new(&holdout.train);
         let mut best: Option<(f64, &dyn Affinity)> = None;
         for setting in &self.settings {
-            let gain: f64 = Ranks::of(&exam, &*setting.fit(&inner)?, &|_| ()).gain().sum();
+            let gain: f64 = Ranks::of(&holdout, &*setting.fit(&inner)?, &|_| ()).gain().sum();
             if best.is_none_or(|(most, _)| gain > most) {
                 best = Some((gain, &**setting));
             }

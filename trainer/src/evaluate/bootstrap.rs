@@ -20,7 +20,7 @@ pub struct Interval {
     pub high: f64,
 }
 
-/// A share of cases with Wilson's score interval; nothing is known of a share of no cases.
+/// A share of cases with Wilson's score interval; 0 to 1 when there are no cases.
 pub fn proportion(hits: usize, cases: usize) -> Interval {
     if cases == 0 {
         return Interval { value: 0.0, low: 0.0, high: 1.0 };
@@ -59,7 +59,7 @@ pub fn difference(first: impl Iterator<Item = f64>, second: impl Iterator<Item =
     mean(&cases)[0]
 }
 
-/// A number below `n`, as good as even for any number of cases there can be.
+/// A number below `n`, even enough for any number of cases in practice.
 fn below(random: &mut ChaCha8Rng, n: usize) -> usize {
     ((u64::from(random.next_u32()) * n as u64) >> 32) as usize
 }

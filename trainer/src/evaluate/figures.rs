@@ -1,20 +1,20 @@
-//! Sums up how a method ranked: averages with intervals, coverage, bands; never ranks itself.
+//! Sums up how a method ranked: averages with intervals, coverage, bands; never ranks.
 
 use super::bands::{Band, HEAD, by_popularity, by_size, popularity_places};
 use super::bootstrap::{Interval, mean, proportion};
-use super::exam::Exam;
+use super::holdout::Holdout;
 use super::ranks::Ranks;
 
-/// What an examination says of one method.
+/// The figures of one method over a holdout.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Figures {
     /// The method.
     pub method: String,
-    /// What was chosen while it learned, when something was.
+    /// The settings chosen in training, if any were.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub note: Option<String>,
-    /// Share of trials whose hidden item is among the best ten.
+    /// Share of test cases whose hidden item is among the best ten.
     #[serde(rename = "hr@10")]
     pub hr: Interval,
     /// Mean reciprocal rank, 0 beyond ten.
@@ -23,9 +23,9 @@ pub struct Figures {
     /// Mean discounted gain, 0 beyond ten.
     #[serde(rename = "ndcg@10")]
     pub ndcg: Interval,
-    /// Share of all items that are among the best ten of any trial.
+    /// Share of all items that are among the best ten of at least one case.
     pub coverage: f64,
-    /// Share of all places that went to the less popular 80 % of the items.
+    /// Share of all places taken by the less popular 80 % of the items.
     pub long_tail: f64,
     /// Hit rate by cart size.
     pub by_size: Vec<Band>,
@@ -35,7 +35,7 @@ pub struct Figures {
 
 impl Figures {
     /// Sums up.
-    pub fn of(method: &str, note: Option<String>, exam: &Exam, ranks: &Ranks) -> Self {
+    pub fn of(method: &str, note: Option<String>, holdout: &Holdout, ranks: &Ranks) -> Self {
         let cases: Vec<[f64; 2]> = ranks.reciprocal().zip(ranks.gain()).map(|(r, g)| [r, g]).collect();
         let [mrr, ndcg] = mean(&cases);
         Self {
@@ -45,17 +45,17 @@ impl Figures {
             mrr,
             ndcg,
             coverage: share(ranks.shown.iter().filter(|n| **n > 0).count() as u64, ranks.shown.len() as u64),
-            long_tail: long_tail(exam, ranks),
-            by_size: by_size(exam, ranks),
-            by_popularity: by_popularity(exam, ranks),
+            long_tail: long_tail(holdout, ranks),
+            by_size: by_size(holdout, ranks),
+            by_popularity: by_popularity(holdout, ranks),
         }
     }
 }
 
-fn long_tail(exam: &Exam, ranks: &Ranks) -> f64 {
+fn long_tail(holdout: &Holdout, ranks: &Ranks) -> f64 {
     let head = (ranks.shown.len() as f64 * HEAD).ceil() as u32;
     let count = |wanted: &dyn Fn(u32) -> bool| {
-        let places = popularity_places(exam);
+        let places = popularity_places(holdout);
         ranks.shown.iter().zip(places).filter(|(_, place)| wanted(*place)).map(|(n, _)| u64::from(*n)).sum()
     };
     share(count(&|place| place >= head), count(&|_| true))

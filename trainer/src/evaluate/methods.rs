@@ -1,7 +1,7 @@
-//! Names every method that can be examined, ours first; never fits one.
+//! Lists every method that can be evaluated, ours first; never fits one.
 
 use super::best_of::BestOf;
-use super::exam::ExamOptions;
+use super::holdout::HoldoutOptions;
 use super::ours::Pairwell;
 use crate::affinity::baseline::{Ease, baselines};
 use crate::affinity::measure::Affinity;
@@ -10,15 +10,15 @@ use crate::affinity::measure::Affinity;
 pub const NAMES: [&str; 9] =
     ["pairwell", "popularity", "cosine", "conditional", "lift", "llr", "sessions-100", "sessions-500", "ease"];
 
-/// The penalties among which dense EASE chooses.
+/// The penalties that dense EASE chooses among.
 const EASE_LAMBDAS: [f32; 3] = [20.0, 50.0, 100.0];
 
 /// The methods of these names, in the order of tables. Unknown names are left out.
-pub fn named(names: &[&str], ours: Pairwell, exam: ExamOptions) -> Vec<Box<dyn Affinity>> {
+pub fn named(names: &[&str], ours: Pairwell, holdout: HoldoutOptions) -> Vec<Box<dyn Affinity>> {
     let mut all: Vec<Box<dyn Affinity>> = vec![Box::new(ours)];
     all.extend(baselines());
     let settings = EASE_LAMBDAS.map(|lambda| Box::new(Ease { lambda }) as Box<dyn Affinity>);
-    all.push(Box::new(BestOf { name: "ease", settings: settings.into(), exam }));
+    all.push(Box::new(BestOf { name: "ease", settings: settings.into(), holdout }));
     all.retain(|method| names.contains(&method.name()));
     all
 }

@@ -1,67 +1,72 @@
-//! Ranks the hidden item of every trial by a method's scores; never averages.
+//! Ranks the hidden item of every test case by a method's scores; never averages.
 
 use rayon::prelude::*;
 
-use super::exam::Exam;
-use super::memory::Memory;
+use super::holdout::{Holdout, TestCase};
+use super::past_orders::PastOrders;
 use crate::affinity::measure::Fitted;
 
-/// How many places count: a hit is a rank below it.
+/// How many places count: a hit is a rank below this.
 pub const CUT: usize = 10;
 
-/// How one method ranked the hidden items of an examination.
+/// How one method ranked the hidden items of a holdout.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ranks {
-    /// For each trial the number of items before the hidden one, from 0; items with the same score count half.
-    /// `None` when training never saw the item.
+    /// For each case, the number of items ranked above the hidden one; items with the same score count half.
+    /// `None` when the item is in no training order.
     pub ranks: Vec<Option<f64>>,
-    /// For each item how often it stood among the best ten.
+    /// For each item, how often it was among the best ten.
     pub shown: Vec<u32>,
 }
 
-/// Trials that one thread does in one go.
+/// Cases that one thread ranks in one task.
 const CHUNK: usize = 64;
 
 impl Ranks {
-    /// Tries a method; `done` is told how many trials are through.
-    pub fn of(exam: &Exam, fitted: &dyn Fitted, done: &(dyn Fn(u64) + Sync)) -> Self {
-        Self::with(exam, None, fitted, done)
+    /// Ranks by a method's scores; calls `done` with the number of cases just ranked.
+    pub fn of(holdout: &Holdout, fitted: &dyn Fitted, done: &(dyn Fn(u64) + Sync)) -> Self {
+        Self::ranked(holdout, None, fitted, done)
     }
 
-    /// Tries a method that is told what each shopper's device remembers.
-    pub fn remembering(exam: &Exam, fitted: &dyn Fitted, done: &(dyn Fn(u64) + Sync)) -> Self {
-        Self::with(exam, exam.memory.as_deref(), fitted, done)
+    /// The same where the method also gets each shopper's history.
+    pub fn with_history(holdout: &Holdout, fitted: &dyn Fitted, done: &(dyn Fn(u64) + Sync)) -> Self {
+        Self::ranked(holdout, holdout.past_orders.as_deref(), fitted, done)
     }
 
-    fn with(exam: &Exam, memory: Option<&Memory>, fitted: &dyn Fitted, done: &(dyn Fn(u64) + Sync)) -> Self {
-        let items = exam.train.skus.len();
-        let chunks: Vec<(Vec<Option<f64>>, Vec<u32>)> = exam
-            .trials
+    fn ranked(
+        holdout: &Holdout,
+        past_orders: Option<&PastOrders>,
+        fitted: &dyn Fitted,
+        done: &(dyn Fn(u64) + Sync),
+    ) -> Self {
+        let items = holdout.train.skus.len();
+        let chunks: Vec<(Vec<Option<f64>>, Vec<u32>)> = holdout
+            .cases
             .par_chunks(CHUNK)
             .map_init(
                 || (fitted.scorer(), vec![0.0; items], Vec::new()),
-                |(scorer, scores, past), trials| {
+                |(scorer, scores, past), cases| {
                     let mut shown = Vec::new();
-                    let rank = |trial: &super::Trial| {
-                        if let Some(memory) = memory {
+                    let rank = |case: &TestCase| {
+                        if let Some(past_orders) = past_orders {
                             past.clear();
-                            memory.before(trial.order, past);
-                            scorer.remember(past);
+                            past_orders.before(case.order, past);
+                            scorer.set_history(past);
                         }
-                        scorer.score(&trial.cart, scores);
-                        for &item in &trial.cart {
+                        scorer.score(&case.cart, scores);
+                        for &item in &case.cart {
                             scores[item as usize] = f64::NEG_INFINITY;
                         }
                         best_into(scores, &mut shown);
-                        trial.hidden.map(|hidden| rank(scores, scores[hidden as usize]))
+                        case.hidden.map(|hidden| rank(scores, scores[hidden as usize]))
                     };
-                    let ranks = trials.iter().map(rank).collect();
-                    done(trials.len() as u64);
+                    let ranks = cases.iter().map(rank).collect();
+                    done(cases.len() as u64);
                     (ranks, shown)
                 },
             )
             .collect();
-        let mut all = Self { ranks: Vec::with_capacity(exam.trials.len()), shown: vec![0; items] };
+        let mut all = Self { ranks: Vec::with_capacity(holdout.cases.len()), shown: vec![0; items] };
         for (ranks, shown) in chunks {
             all.ranks.extend(ranks);
             shown.iter().for_each(|item| all.shown[*item as usize] += 1);
@@ -69,17 +74,22 @@ impl Ranks {
         all
     }
 
-    /// Per trial: whether the hidden item was among the best ten.
+    /// Per case: whether the hidden item was among the best ten.
     pub fn hits(&self) -> impl Iterator<Item = bool> + Clone + '_ {
         self.ranks.iter().map(|rank| hit(*rank).is_some())
     }
 
-    /// Per trial: 1 over the place of the hidden item among the best ten, from 1; 0 for a miss.
+    /// Per case: 1 for a hit, 0 for a miss.
+    pub fn hit_values(&self) -> impl Iterator<Item = f64> + Clone + '_ {
+        self.hits().map(|hit| f64::from(u8::from(hit)))
+    }
+
+    /// Per case: 1 over the place of the hidden item among the best ten, from 1; 0 for a miss.
     pub fn reciprocal(&self) -> impl Iterator<Item = f64> + Clone + '_ {
         self.ranks.iter().map(|rank| hit(*rank).map_or(0.0, |rank| 1.0 / (rank + 1.0)))
     }
 
-    /// Per trial: 1 over the logarithm of that place; 0 for a miss.
+    /// Per case: 1 over the logarithm of that place; 0 for a miss.
     pub fn gain(&self) -> impl Iterator<Item = f64> + Clone + '_ {
         self.ranks.iter().map(|rank| hit(*rank).map_or(0.0, |rank| 1.0 / (rank + 2.0).log2()))
     }

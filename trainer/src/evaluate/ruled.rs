@@ -1,5 +1,5 @@
-//! Puts our method with the merchant's rules through the measures' interface: the picks that a shopper would see; never
-//! scores an item that the rules would not show.
+//! Scores with a model under the merchant's rules, through the interface of the measures: the picks that a shopper
+//! would see.
 
 use pairwell::model::{Model, Parts};
 use pairwell::rules::{Advisor, Line, Query, RuleParts, Rulebook};
@@ -8,13 +8,13 @@ use super::ranks::CUT;
 use crate::affinity::measure::{Fitted, Scorer, Unfit};
 use crate::orders::Orders;
 
-/// What the rules of a shop are for a model, given its parts and the orders that it has learned from.
+/// Makes a shop's rules for a model, given its training orders and its parts.
 pub type Rules<'a> = dyn Fn(&Orders, &Parts, &Model) -> Result<RuleParts, Unfit> + Sync + 'a;
 
-/// What the method is called in tables.
+/// The method's name in tables.
 pub const RULED: &str = "with rules";
 
-/// A model and its rules against the items of some training orders.
+/// A model and its rules, with the items of some training orders mapped to the model's.
 pub struct Ruled<'a> {
     model: &'a Model,
     book: Rulebook,
@@ -24,7 +24,7 @@ pub struct Ruled<'a> {
 }
 
 impl<'a> Ruled<'a> {
-    /// A model under rules, asked about the items of these orders.
+    /// A model under rules, to be asked about the items of these orders.
     pub fn new(model: &'a Model, rules: RuleParts, orders: &Orders) -> Self {
         let to_model: Vec<Option<u32>> = orders.skus.iter().map(|sku| model.item(sku)).collect();
         let mut to_orders = vec![None; model.items()];
@@ -39,18 +39,18 @@ impl<'a> Ruled<'a> {
 
 impl Fitted for Ruled<'_> {
     fn scorer(&self) -> Box<dyn Scorer + '_> {
-        Box::new(Asking { ruled: self, advisor: Advisor::new(self.model, &self.book), cart: Vec::new() })
+        Box::new(RuledScorer { ruled: self, advisor: Advisor::new(self.model, &self.book), cart: Vec::new() })
     }
 }
 
-struct Asking<'a> {
+struct RuledScorer<'a> {
     ruled: &'a Ruled<'a>,
     advisor: Advisor,
     cart: Vec<Line>,
 }
 
-impl Scorer for Asking<'_> {
-    /// A pick scores by its place; what is not picked is not shown.
+impl Scorer for RuledScorer<'_> {
+    /// A pick scores by its place; an item that is not picked is not shown.
     fn score(&mut self, cart: &[u32], scores: &mut [f64]) {
         let Ruled { model, book, to_model, to_orders } = self.ruled;
         self.cart.clear();

@@ -1,40 +1,40 @@
-//! Chooses how to train by trying on an inner split of the orders; never sees the orders the result is judged on.
+//! Chooses training settings on an inner split of the training orders; never sees the test orders.
 
 use pairwell::model::Parts;
 
-use super::exam::{Exam, ExamOptions};
-use super::ours::{Decoded, as_read};
+use super::decoded::{Decoded, as_read};
+use super::holdout::{Holdout, HoldoutOptions};
 use super::ranks::Ranks;
 use crate::affinity::measure::Unfit;
 use crate::orders::Orders;
 use crate::train::{Silent, Stages, TrainOptions, train};
 
-/// Which options are open to choice; the others stay as they are.
+/// Which options are chosen; the others keep their value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Open {
     /// The penalty.
     pub lambda: bool,
     /// How order size counts.
     pub alpha: bool,
-    /// How order age counts, when there are dates.
+    /// How order age counts, where orders have dates.
     pub half_life: bool,
-    /// How many items may explain one.
+    /// How many predictors a candidate has.
     pub m: bool,
     /// How many weights an item keeps.
     pub k: bool,
     /// Bits that a weight is kept in.
     pub weight_bits: bool,
-    /// How much what a device remembers counts, when there are customers.
-    pub taste: bool,
+    /// Repurchase boost and history weight, where orders name customers.
+    pub history: bool,
 }
 
 impl Open {
     /// Everything is open.
     pub const ALL: Self =
-        Self { lambda: true, alpha: true, half_life: true, m: true, k: true, weight_bits: true, taste: true };
+        Self { lambda: true, alpha: true, half_life: true, m: true, k: true, weight_bits: true, history: true };
     /// Nothing is.
     pub const NONE: Self =
-        Self { lambda: false, alpha: false, half_life: false, m: false, k: false, weight_bits: false, taste: false };
+        Self { lambda: false, alpha: false, half_life: false, m: false, k: false, weight_bits: false, history: false };
 }
 
 /// One setting that was tried.
@@ -57,8 +57,9 @@ pub enum On {
     /// Carts.
     #[default]
     Carts,
-    /// Carts of shoppers who came back, with what their devices remember.
-    Remembered,
+    /// Carts of returning customers, with their history.
+    #[serde(rename = "remembered")]
+    WithHistory,
     /// The same without the carts.
     Home,
 }
@@ -68,27 +69,27 @@ pub enum On {
 pub struct Tuned {
     /// The choice.
     pub options: TrainOptions,
-    /// All that was tried, in that order; empty when nothing was open or there was too little to try on.
+    /// All settings tried, in this order; empty when nothing was open or there were too few test cases.
     pub tries: Vec<Try>,
 }
 
-/// The most trials a setting is tried on, and the fewest worth trying on.
-const TRIALS: std::ops::RangeInclusive<usize> = 100..=10_000;
-/// A setting must gain by this factor to replace the one before: less is noise, and the usual settings are a good guess.
+/// The fewest and the most test cases that settings are tried on.
+const CASES: std::ops::RangeInclusive<usize> = 100..=10_000;
+/// A setting must gain by this factor to replace the one before: less is noise, and the defaults are a good guess.
 const WORTH: f64 = 1.001;
-/// Between memories that do nearly as well, the quieter one is better.
-const WORTH_LOUDER: f64 = 1.003;
-/// Another bit a weight makes the file a tenth larger.
+/// A stronger repurchase boost must gain by this factor: of two that do nearly as well, the weaker is better.
+const WORTH_STRONGER: f64 = 1.003;
+/// One more bit per weight must gain by this factor: it makes the file a tenth larger.
 const WORTH_A_BIT: f64 = 1.005;
 
-/// The settings along one option, in order, the one given among them.
+/// The settings along one option in ascending order, the given one among them.
 type Steps = fn(TrainOptions) -> Vec<TrainOptions>;
 
-/// What is chosen at a time.
+/// One option that is chosen, given all others.
 #[derive(Clone, Copy)]
 struct Ladder {
     steps: Steps,
-    /// The factor by which a setting must gain on the one before, going up; and going down.
+    /// The factor by which a setting must gain on the one before: going up, going down.
     worth: [f64; 2],
     on: On,
 }
@@ -123,12 +124,16 @@ fn bits(from: TrainOptions) -> Vec<TrainOptions> {
     [3, 4, 5, 6].map(|weight_bits| TrainOptions { weight_bits, ..from }).into()
 }
 
-fn agains(from: TrainOptions) -> Vec<TrainOptions> {
-    [0.0, 0.0075, 0.015, 0.02, 0.03, 0.04, 0.06, 0.08, 0.12, 0.16].map(|again| TrainOptions { again, ..from }).into()
+fn repurchase_boosts(from: TrainOptions) -> Vec<TrainOptions> {
+    [0.0, 0.0075, 0.015, 0.02, 0.03, 0.04, 0.06, 0.08, 0.12, 0.16]
+        .map(|repurchase_boost| TrainOptions { repurchase_boost, ..from })
+        .into()
 }
 
-fn withs(from: TrainOptions) -> Vec<TrainOptions> {
-    [0.0, 0.015625, 0.03125, 0.0625, 0.125, 0.25, 0.5].map(|with| TrainOptions { with, ..from }).into()
+fn history_weights(from: TrainOptions) -> Vec<TrainOptions> {
+    [0.0, 0.015625, 0.03125, 0.0625, 0.125, 0.25, 0.5]
+        .map(|history_weight| TrainOptions { history_weight, ..from })
+        .into()
 }
 
 /// Chooses option by option, each given the choices before it. Deterministic.
@@ -137,7 +142,7 @@ fn withs(from: TrainOptions) -> Vec<TrainOptions> {
 /// When a model cannot be encoded, for example for a SKU that is too long.
 pub fn tune(
     orders: &Orders,
-    exam: &ExamOptions,
+    holdout: &HoldoutOptions,
     from: TrainOptions,
     open: Open,
     stages: &dyn Stages,
@@ -148,82 +153,80 @@ pub fn tune(
         (open.half_life && orders.times.is_some(), Ladder::of(half_lives)),
         (open.m, Ladder::of(predictors)),
         (open.k, Ladder::of(neighbours)),
-        // Fewer bits are worth having where nothing is lost.
+        // Fewer bits are better where nothing is lost.
         (open.weight_bits, Ladder { worth: [WORTH_A_BIT, 1.0], ..Ladder::of(bits) }),
     ];
     let ladders: Vec<Ladder> = ladders.into_iter().filter(|(open, _)| *open).map(|(_, ladder)| ladder).collect();
     let mut tuned = Tuned { options: from, tries: Vec::new() };
-    let steps = ladders.len() as u64 + u64::from(open.taste);
+    let steps = ladders.len() as u64 + u64::from(open.history);
     if steps == 0 {
         return Ok(tuned);
     }
-    let exam = Exam::of(orders, &exam.inner());
+    let holdout = Holdout::of(orders, &holdout.inner());
     stages.begin("choosing settings", steps);
     let mut trained = Trained::default();
-    let carts = exam.clone().at_most(*TRIALS.end());
+    let carts = holdout.clone().at_most(*CASES.end());
     for ladder in ladders {
         tuned.climb(&carts, ladder, &mut trained)?;
         stages.advance(1);
     }
-    if open.taste {
-        tuned.taste(&exam, &mut trained)?;
+    if open.history {
+        tuned.history(&holdout, &mut trained)?;
         stages.advance(1);
     }
     Ok(tuned)
 }
 
-/// Chooses how much what devices remember counts, on the trials of an examination whose model is there: nothing is
-/// trained. The parts are then of the choice.
+/// Chooses repurchase boost and history weight for a model that is trained already, on the test cases of its holdout.
+/// Returns the parts with the choice.
 ///
 /// # Errors
 /// When the model cannot be encoded.
-pub fn tune_taste(exam: &Exam, options: TrainOptions, parts: Parts) -> Result<(Tuned, Parts), Unfit> {
+pub fn tune_history(holdout: &Holdout, options: TrainOptions, parts: Parts) -> Result<(Tuned, Parts), Unfit> {
     let mut tuned = Tuned { options, tries: Vec::new() };
     let mut trained = Trained(Some((Trained::key(options), parts)));
-    tuned.taste(exam, &mut trained)?;
-    let parts = std::mem::take(trained.by(exam, tuned.options));
+    tuned.history(holdout, &mut trained)?;
+    let parts = std::mem::take(trained.by(holdout, tuned.options));
     Ok((tuned, parts))
 }
 
-/// The parts last trained, and how: what a file rounds, and what devices remember, changes nothing about them.
+/// The parts last trained, and how. Weight bits and history settings need no new training.
 #[derive(Default)]
 struct Trained(Option<(TrainOptions, Parts)>);
 
 impl Trained {
-    /// What is the same for all parts that need no new training.
+    /// The options that need new training; the others at their default.
     fn key(options: TrainOptions) -> TrainOptions {
-        let TrainOptions { weight_bits, again, with, .. } = TrainOptions::default();
-        TrainOptions { weight_bits, again, with, ..options }
+        let TrainOptions { weight_bits, repurchase_boost, history_weight, .. } = TrainOptions::default();
+        TrainOptions { weight_bits, repurchase_boost, history_weight, ..options }
     }
 
-    fn by(&mut self, exam: &Exam, options: TrainOptions) -> &mut Parts {
+    fn by(&mut self, holdout: &Holdout, options: TrainOptions) -> &mut Parts {
         let as_trained = Self::key(options);
         let fresh = self.0.take().filter(|(before, _)| *before == as_trained);
-        let (_, parts) = self.0.insert(fresh.unwrap_or_else(|| (as_trained, train(&exam.train, &as_trained, &Silent))));
+        let (_, parts) =
+            self.0.insert(fresh.unwrap_or_else(|| (as_trained, train(&holdout.train, &as_trained, &Silent))));
         options.finish(parts);
         parts
     }
 }
 
 impl Tuned {
-    fn taste(&mut self, exam: &Exam, trained: &mut Trained) -> Result<(), Unfit> {
-        let remembered = exam.clone().remembered().at_most(*TRIALS.end());
-        self.climb(
-            &remembered,
-            Ladder { on: On::Remembered, worth: [WORTH_LOUDER, 1.0], ..Ladder::of(agains) },
-            trained,
-        )?;
-        self.climb(&remembered.emptied(), Ladder { on: On::Home, ..Ladder::of(withs) }, trained)
+    fn history(&mut self, holdout: &Holdout, trained: &mut Trained) -> Result<(), Unfit> {
+        let returning = holdout.clone().returning().at_most(*CASES.end());
+        let boosts = Ladder { on: On::WithHistory, worth: [WORTH_STRONGER, 1.0], ..Ladder::of(repurchase_boosts) };
+        self.climb(&returning, boosts, trained)?;
+        self.climb(&returning.with_empty_carts(), Ladder { on: On::Home, ..Ladder::of(history_weights) }, trained)
     }
 
-    /// Goes along a ladder from the setting at hand, one way or else the other, as long as it gets better.
-    /// Does nothing where there is too little to try on.
-    fn climb(&mut self, exam: &Exam, ladder: Ladder, trained: &mut Trained) -> Result<(), Unfit> {
-        if !TRIALS.contains(&exam.trials.len()) {
+    /// Moves along a ladder from the current setting, up or else down, as long as the gain grows. Does nothing with too
+    /// few test cases.
+    fn climb(&mut self, holdout: &Holdout, ladder: Ladder, trained: &mut Trained) -> Result<(), Unfit> {
+        if !CASES.contains(&holdout.cases.len()) {
             return Ok(());
         }
         let steps = (ladder.steps)(self.options);
-        let mut attempt = |all: &mut Self, options| all.attempt(exam, options, ladder.on, trained);
+        let mut attempt = |all: &mut Self, options| all.attempt(holdout, options, ladder.on, trained);
         let mut best = attempt(self, self.options)?;
         let from = steps.iter().position(|step| *step == self.options).unwrap_or(0);
         let ways = [steps[from..].iter().skip(1).collect::<Vec<_>>(), steps[..from].iter().rev().collect()];
@@ -245,14 +248,20 @@ impl Tuned {
     }
 
     /// Tries a setting, unless it was tried before.
-    fn attempt(&mut self, exam: &Exam, options: TrainOptions, on: On, trained: &mut Trained) -> Result<f64, Unfit> {
+    fn attempt(
+        &mut self,
+        holdout: &Holdout,
+        options: TrainOptions,
+        on: On,
+        trained: &mut Trained,
+    ) -> Result<f64, Unfit> {
         let is_this = |before: &&Try| before.options == options && before.on == on;
         if let Some(before) = self.tries.iter().find(is_this) {
             return Ok(before.ndcg);
         }
-        let decoded = Decoded::new(as_read(trained.by(exam, options))?, &exam.train);
-        let rank = if on == On::Carts { Ranks::of } else { Ranks::remembering };
-        let ndcg = rank(exam, &decoded, &|_| ()).gain().sum::<f64>() / exam.trials.len() as f64;
+        let decoded = Decoded::new(as_read(trained.by(holdout, options))?, &holdout.train);
+        let rank = if on == On::Carts { Ranks::of } else { Ranks::with_history };
+        let ndcg = rank(holdout, &decoded, &|_| ()).gain().sum::<f64>() / holdout.cases.len() as f64;
         self.tries.push(Try { options, ndcg, on });
         Ok(ndcg)
     }

@@ -85,6 +85,15 @@ impl Orders {
         own.filter(|own| own.len() > 1).for_each(&mut show);
     }
 
+    /// The orders by time; in file order where they have no dates, or the same.
+    pub fn in_time(&self) -> Vec<u32> {
+        let mut sequence: Vec<u32> = (0..self.len() as u32).collect();
+        if let Some(times) = &self.times {
+            sequence.sort_by_key(|n| times[*n as usize]);
+        }
+        sequence
+    }
+
     /// Learns from a catalog what kind of thing each item is.
     pub fn name_kinds<'c>(&mut self, category: impl Fn(&str) -> Option<&'c str>) {
         let mut numbers: hashbrown::HashMap<&str, u32> = hashbrown::HashMap::new();

@@ -1,16 +1,16 @@
-//! Compares a new model with the one before it, item by item; never says which is better.
+//! Compares a new model with the previous one, item by item; never says which is better.
 
 use hashbrown::HashMap;
 use pairwell::model::{Model, layout};
 use serde::{Deserialize, Serialize};
 
-/// What is new since the model before.
+/// What changed since the previous model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Changes {
-    /// Items that the model before did not have.
+    /// Items that the previous model did not have.
     pub new_items: usize,
-    /// Items that only the model before had.
+    /// Items that only the previous model had.
     pub gone_items: usize,
     /// Pairs with a weight now, not before.
     pub new_pairs: usize,
@@ -40,7 +40,7 @@ pub struct Moved {
     pub now: f64,
 }
 
-/// How many items, and how many candidates of each, are named.
+/// How many items are listed, and how many candidates of each.
 const ITEMS: usize = 12;
 const CANDIDATES: usize = 4;
 

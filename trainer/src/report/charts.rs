@@ -1,4 +1,4 @@
-//! Draws the report's charts as SVG; never computes a figure. Colours are names that the page's style sheet maps.
+//! Draws the report's charts as SVG; never computes a figure. The page's style sheet maps the colours.
 
 use plotters::coord::Shift;
 use plotters::coord::types::RangedCoordf64;
@@ -6,14 +6,14 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::weights::Bin;
-use crate::evaluate::{Band, Figures, Interval, Remembering};
+use crate::evaluate::{Band, Figures, HistoryGain, Interval};
 
 /// A chart that could not be drawn.
 pub type ChartError = Box<dyn std::error::Error>;
 type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
-/// One colour per method, by place: ours, then the others. The style sheet repeats them for light and dark.
+/// One colour per method: ours, then the others. The style sheet maps them for light and dark.
 pub(super) const COLOURS: [RGBColor; 5] = [
     RGBColor(0x25, 0x63, 0xEB),
     RGBColor(0xF5, 0x9E, 0x0B),
@@ -33,11 +33,11 @@ pub(super) fn quality(methods: &[Figures]) -> Result<String, ChartError> {
     whiskered(&rates, &colours)
 }
 
-/// Hit rate at 10 of shoppers who came back, from the cart or the popular items alone and with what their devices remember.
-pub(super) fn remembering(it: &Remembering) -> Result<String, ChartError> {
+/// Hit rate at 10 on orders of returning customers, with and without their history, beside a cart and on a home page.
+pub(super) fn history_gain(it: &HistoryGain) -> Result<String, ChartError> {
     let (cart, home) = (&it.cart, &it.home);
     let rates =
-        [("cart + past", cart.with), ("cart", cart.without), ("home + past", home.with), ("home", home.without)];
+        [("cart + history", cart.with), ("cart", cart.without), ("home + history", home.with), ("home", home.without)];
     whiskered(&rates, &[0, 2, 0, 2])
 }
 
@@ -55,7 +55,7 @@ fn whiskered(rates: &[(&str, Interval)], colours: &[usize]) -> Result<String, Ch
     })
 }
 
-/// Share of the catalog that each method ever suggests.
+/// Share of all items that each method suggests at least once.
 pub(super) fn coverage(methods: &[Figures]) -> Result<String, ChartError> {
     let names: Vec<&str> = methods.iter().map(|figures| figures.method.as_str()).collect();
     let most = methods.iter().map(|figures| figures.coverage).fold(0.0, f64::max);
@@ -66,13 +66,13 @@ pub(super) fn coverage(methods: &[Figures]) -> Result<String, ChartError> {
     })
 }
 
-/// Hit rate of each method within bands of trials; ours with its interval.
+/// Hit rate of each method within each band; ours with its interval.
 pub(super) fn bands(methods: &[Figures], of: fn(&Figures) -> &Vec<Band>) -> Result<String, ChartError> {
     let Some(first) = methods.first() else { return Ok(String::new()) };
-    let bands: Vec<usize> = (0..of(first).len()).filter(|n| of(first)[*n].trials > 0).collect();
+    let bands: Vec<usize> = (0..of(first).len()).filter(|n| of(first)[*n].cases > 0).collect();
     let names: Vec<String> = bands.iter().map(|n| of(first)[*n].band.clone()).collect();
     let most = bands.iter().map(|n| of(first)[*n].hr.high);
-    let most = most.chain(methods.iter().flat_map(|m| of(m).iter().filter(|b| b.trials > 0).map(|b| b.hr.value)));
+    let most = most.chain(methods.iter().flat_map(|m| of(m).iter().filter(|b| b.cases > 0).map(|b| b.hr.value)));
     let most = most.fold(0.0, f64::max);
     upright(&names, most, &|share| format!("{:.0} %", share * 100.0), |chart, at| {
         let width = 0.8 / methods.len() as f64;
@@ -101,7 +101,7 @@ pub(super) fn weights(bins: &[Bin]) -> Result<String, ChartError> {
     })
 }
 
-/// A probability in as few digits as tell octaves apart.
+/// A probability with just enough digits to tell octaves apart.
 fn short(share: f64) -> String {
     let digits = (1.0 - share.log10()).ceil().max(1.0) as usize;
     format!("{share:.digits$}")

@@ -1,22 +1,22 @@
-//! Lays the report out as one page that needs nothing else; never computes a figure.
+//! Lays the report out as one HTML page that loads nothing; never computes a figure.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::changes::{Changes, Moved};
 use super::charts::{self, ChartError};
 use super::{Read, Report};
-use crate::evaluate::{Basis, Comparison, Figures, Interval, On, Remembering, Split};
+use crate::evaluate::{Basis, Comparison, Figures, HistoryGain, Interval, On, Split};
 
 const STYLE: &str = include_str!("page.css");
 
-/// The report as HTML. `title` says a product's name for its SKU, where it is known.
+/// The report as HTML. `title` gives a SKU's title, where it is known.
 ///
 /// # Errors
 /// When a chart cannot be drawn.
 pub fn page(report: &Report, title: &dyn Fn(&str) -> Option<String>) -> Result<String, ChartError> {
     let quality = quality(report)?;
     let weights = charts::weights(&report.weights)?;
-    let remembering = report.remembering.as_ref().map(remembering).transpose()?;
+    let history_gain = report.history_gain.as_ref().map(history_gain).transpose()?;
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -31,14 +31,14 @@ pub fn page(report: &Report, title: &dyn Fn(&str) -> Option<String>) -> Result<S
                 p.soft { "model " (report.model) " · " (report.training.to_string()) }
                 (verdict(report))
                 @if let (Some(rules), Some(plain)) = (&report.rules, report.methods.first()) {
-                    p.soft { (said_of_rules(rules, plain)) }
+                    p.soft { (rules_sentence(rules, plain)) }
                 }
                 (tiles(report))
                 (legend(report))
                 div.grid {
                     (quality)
-                    @if let Some(remembering) = &remembering { (remembering) }
-                    (chart("Size of the weights", "What one item in the cart adds to another's probability, at least", &weights))
+                    @if let Some(history_gain) = &history_gain { (history_gain) }
+                    (chart("Weights by size", "What an item in the cart adds to another item's probability, at least", &weights))
                     (read(&report.read))
                     (settings(report))
                     @if let Some(changes) = &report.changes { (changed(changes, title)) }
@@ -52,9 +52,9 @@ pub fn page(report: &Report, title: &dyn Fn(&str) -> Option<String>) -> Result<S
 fn verdict(report: &Report) -> Markup {
     html! {
         @if report.forced {
-            p.verdict.forced { b { "Published by --force." } " " (against(report)) }
+            p.verdict.forced { b { "Published with --force." } " " (against(report)) }
         } @else if report.comparisons.is_empty() {
-            p.verdict { "Published without a comparison: there were too few orders to hold any out." }
+            p.verdict { "Published without a comparison: too few orders to hold any out." }
         } @else {
             p.verdict { b { "Published." } " " (against(report)) }
         }
@@ -65,18 +65,20 @@ fn against(report: &Report) -> String {
     report.comparisons.iter().map(sentence).collect::<Vec<_>>().join(" ")
 }
 
-/// What the shop's rules cost, or bring, in hits: in words.
-pub fn said_of_rules(rules: &Comparison, plain: &Figures) -> String {
+/// What the shop's rules change in the hit rate, in words.
+pub fn rules_sentence(rules: &Comparison, plain: &Figures) -> String {
     let share = rules.difference.value / plain.hr.value.max(f64::EPSILON) * 100.0;
     let [value, low, high] =
         [rules.difference.value, rules.difference.low, rules.difference.high].map(|share| share * 100.0);
-    format!("With the shop's rules: {value:+.1} points of hit rate ({low:+.1} to {high:+.1}), {share:+.1} % of it.")
+    format!(
+        "With the shop's rules: {value:+.1} points of hit rate ({low:+.1} to {high:+.1}), a change of {share:+.1} %."
+    )
 }
 
 /// A comparison in words.
 pub fn sentence(comparison: &Comparison) -> String {
     let Comparison { with, difference, basis, worse } = comparison;
-    let name = if with == "published" { "the model before" } else { with };
+    let name = if with == "published" { "the previous model" } else { with };
     let how = match (worse, difference.low > 0.0) {
         (true, _) => "Worse than",
         (_, true) => "Better than",
@@ -86,7 +88,7 @@ pub fn sentence(comparison: &Comparison) -> String {
     let seen = match basis {
         Basis::UnseenByBoth => "",
         Basis::SeenByBoth => ", on orders that both have learned from",
-        Basis::SeenByPublished => ", on orders that only that one may have learned from",
+        Basis::SeenByPublished => ", on orders that only the previous model may have learned from",
     };
     let points = |share: f64| format!("{:+.1}", share * 100.0);
     let Interval { value, low, high } = *difference;
@@ -103,8 +105,8 @@ fn tiles(report: &Report) -> Markup {
                 (tile("NDCG at 10", &format!("{:.3}", ours.ndcg.value), &span(ours.ndcg)))
                 (tile("catalog coverage", &percent(ours.coverage), &format!("long tail {}", percent(ours.long_tail))))
             }
-            (tile("orders learned from", &grouped(report.read.orders), &format!("{} items", grouped(report.read.items))))
-            (tile("weights kept", &grouped(weights), &format!("at most {} an item", report.training.k)))
+            (tile("orders trained on", &grouped(report.read.orders), &format!("{} items", grouped(report.read.items))))
+            (tile("weights kept", &grouped(weights), &format!("at most {} per item", report.training.k)))
         }
     }
 }
@@ -134,28 +136,28 @@ fn quality(report: &Report) -> Result<Markup, ChartError> {
         Split::Time => "the newest orders",
         Split::Crc32 => "a fifth of the orders",
     };
-    let trials = grouped(report.held_out.trials as u64);
-    let said = format!("One item hidden in each of {trials} orders ({held_out}): how often it is among the first ten");
+    let cases = grouped(report.held_out.cases as u64);
+    let caption =
+        format!("One item is hidden in each of {cases} orders ({held_out}): how often it is among the first ten");
     let sized = charts::bands(methods, |figures| &figures.by_size)?;
     let popular = charts::bands(methods, |figures| &figures.by_popularity)?;
     let covered = charts::coverage(methods)?;
     Ok(html! {
-        (chart("Hit rate", &said, &charts::quality(methods)?))
+        (chart("Hit rate", &caption, &charts::quality(methods)?))
         (chart("Catalog coverage", "Share of all items that are ever among the first ten", &covered))
         (chart("Hit rate by cart size", "Items in the cart besides the hidden one", &sized))
         (chart("Hit rate by popularity", "How popular the hidden item is among all items", &popular))
     })
 }
 
-fn remembering(it: &Remembering) -> Result<Markup, ChartError> {
-    let trials = grouped(it.trials as u64);
-    let said =
-        format!("Hit rate on {trials} orders of shoppers who came back, with their earlier orders known to the device");
-    Ok(chart("What remembering brings", &said, &charts::remembering(it)?))
+fn history_gain(it: &HistoryGain) -> Result<Markup, ChartError> {
+    let cases = grouped(it.cases as u64);
+    let caption = format!("Hit rate on {cases} orders of returning customers, with and without their earlier orders");
+    Ok(chart("What the shopper's history adds", &caption, &charts::history_gain(it)?))
 }
 
-fn chart(title: &str, said: &str, svg: &str) -> Markup {
-    html! { section { h2 { (title) } p.soft { (said) } (PreEscaped(svg)) } }
+fn chart(title: &str, caption: &str, svg: &str) -> Markup {
+    html! { section { h2 { (title) } p.soft { (caption) } (PreEscaped(svg)) } }
 }
 
 fn read(read: &Read) -> Markup {
@@ -180,14 +182,14 @@ fn settings(report: &Report) -> Markup {
             h2 { "How it was trained" }
             p.soft {
                 @if report.tried.is_empty() { "Settings as given" }
-                @else { "Settings chosen among " (report.tried.len()) " on an inner split of the orders; the best of them:" }
+                @else { (report.tried.len()) " settings tried on an inner split of the orders; the best:" }
             }
             table {
                 tr { th { "settings" } th.n { "NDCG at 10" } }
                 @for tried in best(report) {
                     tr { td { (tried.options.to_string()) } td.n { (format!("{:.4}", tried.ndcg)) } }
                 }
-                tr { td { "at least " (report.training.min_orders) " orders, and as many customers, a pair" } td {} }
+                tr { td { "a pair needs at least " (report.training.min_orders) " orders, and as many customers if known" } td {} }
             }
         }
     }
@@ -203,13 +205,13 @@ fn best(report: &Report) -> Vec<&crate::evaluate::Try> {
 fn changed(changes: &Changes, title: &dyn Fn(&str) -> Option<String>) -> Markup {
     html! {
         section.wide {
-            h2 { "Biggest changes since the model before" }
+            h2 { "Biggest changes since the previous model" }
             p.soft {
                 (grouped(changes.new_items as u64)) " items are new and " (grouped(changes.gone_items as u64)) " gone; "
                 (grouped(changes.new_pairs as u64)) " pairs are new and " (grouped(changes.gone_pairs as u64)) " gone"
             }
             table {
-                tr { th { "with this in the cart" } th { "these rise and fall (weight before → now, in percent)" } }
+                tr { th { "item in the cart" } th { "suggestions that rise or fall (weight before → now, in percent)" } }
                 @for change in &changes.most {
                     tr {
                         td { (named(&change.sku, title)) }

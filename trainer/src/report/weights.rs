@@ -3,12 +3,12 @@
 use pairwell::model::{Model, layout};
 use serde::{Deserialize, Serialize};
 
-/// How many weights lie within an octave.
+/// The number of weights within an octave.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Bin {
     /// The octave's lower end, a probability.
     pub from: f64,
-    /// How many weights reach it but not twice as much.
+    /// How many weights are from there to twice as much.
     pub weights: u64,
 }
 

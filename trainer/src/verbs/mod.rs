@@ -1,5 +1,6 @@
-//! One file per verb of the command line, and what several of them share.
+//! Holds one file per verb of the command line, and what several of them share.
 
+mod bundle_lines;
 pub mod bundles;
 mod bundles_text;
 mod cards;
@@ -11,11 +12,32 @@ pub mod rules;
 mod rules_text;
 mod ruling;
 pub mod suggest;
+mod table;
 pub mod train;
 pub mod train_args;
 pub mod verify;
 
 use std::io::Write;
+
+use anyhow::Context;
+
+/// How many threads a verb uses.
+#[derive(clap::Args)]
+pub struct Threads {
+    /// Threads to use [default: all cores]
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+}
+
+impl Threads {
+    /// Sets the number of threads; call it once.
+    pub fn apply(&self) -> anyhow::Result<()> {
+        match self.threads {
+            Some(threads) => rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("--threads"),
+            None => Ok(()),
+        }
+    }
+}
 
 /// Prints figures as one JSON object on standard output.
 pub fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
@@ -25,7 +47,7 @@ pub fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Prints text on standard output; an error where nobody reads it any more.
+/// Prints text on standard output; fails when the reader is gone.
 pub fn print(text: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     out.write_all(text.as_bytes())?;

@@ -1,17 +1,19 @@
-//! `pairwell train`: orders in, model directory and report out; an old model that is better stays.
+//! `pairwell train`: trains on orders and writes a model directory with a report, unless the model there is better.
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 use hashbrown::HashMap;
 use pairwell::model::{Card, Model, Parts};
+use pairwell_cli::affinity::measure::Unfit;
 use pairwell_cli::directory::{self, Contents, MANIFEST, Manifest, publish};
-use pairwell_cli::evaluate::{Judged, Published, judge};
+use pairwell_cli::evaluate::{Gate, GateReport, Open, Published, Tuned, tune, tune_history};
 use pairwell_cli::orders::{Orders, ReadReport};
 use pairwell_cli::report::{
-    HeldOut, REPORT_HTML, REPORT_JSON, Read, Report, changes, histogram, newest, page, said_of_rules, sentence,
+    HeldOut, REPORT_HTML, REPORT_JSON, Read, Report, changes, histogram, newest, page, rules_sentence, sentence,
 };
 use pairwell_cli::rules::add_wanted;
+use pairwell_cli::train::{TrainOptions, train};
 use pairwell_rules::wanted_items;
 
 use super::cards::{self, Shop};
@@ -19,37 +21,41 @@ use super::orders_args::OrdersArgs;
 use super::rules_text::RulesText;
 use super::ruling::Ruling;
 use super::train_args::TrainArgs;
+use super::{Threads, print_json};
 use crate::Outcome;
 use crate::progress::Bar;
 
-/// Train a model directory from past orders
+/// Train a model on past orders and write a model directory
+///
+/// Settings that you do not give are tuned on part of the orders. The new model is then compared with popularity and
+/// with the model in --out, on orders held out from training. If it is worse, nothing is published (exit code 1).
 #[derive(clap::Args)]
 pub struct Args {
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Orders")]
     orders: OrdersArgs,
-    /// Product catalog: titles, prices and pictures for the shelf
+    /// Product catalog: titles, prices, images and stock
     #[arg(long, value_name = "PATH")]
     catalog: Option<String>,
-    /// What the merchant says: rules.toml
+    /// The merchant's rules (rules.toml)
     #[arg(long, value_name = "FILE")]
     rules: Option<PathBuf>,
-    /// The model directory to write
+    /// Model directory to write
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// Publish even if popularity or the model in --out is better
     #[arg(long)]
     force: bool,
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Training")]
     training: TrainArgs,
-    /// Threads to use; all cores without it
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
+    #[command(flatten)]
+    threads: Threads,
+    /// Print the report as JSON
+    #[arg(long)]
+    json: bool,
 }
 
 pub fn run(args: &Args) -> Outcome {
-    if let Some(threads) = args.threads {
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("--threads")?;
-    }
+    args.threads.apply()?;
     let bar = Bar::new();
     let rules = args.rules.as_deref().map(RulesText::read).transpose()?.unwrap_or_default();
     let Shop { items, cards, aliases } = cards::read(args.catalog.as_deref())?;
@@ -59,36 +65,87 @@ pub fn run(args: &Args) -> Outcome {
     let published = published(&args.out);
     let (options, open) = args.training.options(orders.items.len())?;
     let ruling = Ruling { text: &rules, returned: &read.returned, catalog: &items, min_orders: options.min_orders };
-    let for_judged = |orders: &Orders, parts: &Parts, model: &Model| ruling.quietly(orders, parts, model);
-    let mut judged = judge(&orders, options, open, published.as_ref(), Some(&for_judged), &bar)?;
+    let mut trained = train_and_compare(&orders, options, open, published.as_ref(), &ruling, &bar)?;
     bar.finish();
-    say(&judged);
-    if judged.refusal().is_some() && !args.force {
+    say(&trained);
+    if trained.gate.refusal().is_some() && !args.force {
         let out = args.out.display();
-        eprintln!("not published: {out} is as it was\n  Look at what was read and dropped, or publish with --force.");
+        eprintln!("not published: {out} is unchanged\n  Check what was read and dropped, or publish with --force.");
+        let model = Model::decode(&trained.parts.encode()?)?;
+        print(args, false, &report(&orders, &read, &trained, published.as_ref(), &model))?;
         return Ok(false);
     }
-    add_wanted(&mut judged.parts, &wanted_items(&rules.text), &items);
-    cards::hide(&mut judged.parts, &items);
-    let (relations, merchant) = ruling.aloud(&orders, &judged.parts)?;
-    let bytes = judged.parts.encode()?;
-    let report = report(&orders, &read, &judged, published.as_ref(), &Model::decode(&bytes)?);
+    add_wanted(&mut trained.parts, &wanted_items(&rules.text), &items);
+    cards::hide(&mut trained.parts, &items);
+    let (relations, merchant) = ruling.aloud(&orders, &trained.parts)?;
+    let bytes = trained.parts.encode()?;
+    let report = report(&orders, &read, &trained, published.as_ref(), &Model::decode(&bytes)?);
     let contents = Contents {
-        parts: &judged.parts,
+        parts: &trained.parts,
         cards: &cards,
         relations,
         merchant,
         orders: orders.len() as u64,
         lines: orders.items.len() as u64,
-        training: judged.options,
+        training: trained.chosen.options,
         beside: files(&report, &cards)?,
     };
     let manifest = publish(&args.out, &contents)?;
     say_written(&args.out, &manifest, cards.len());
+    print(args, true, &report)?;
     Ok(true)
 }
 
-/// The model that stands in the directory, if one does.
+/// With --json, prints the report and whether the model was published.
+fn print(args: &Args, published: bool, report: &Report) -> anyhow::Result<()> {
+    if args.json {
+        print_json(&serde_json::json!({ "published": published, "directory": args.out, "report": report }))?;
+    }
+    Ok(())
+}
+
+/// A model trained on all orders, and how it compares.
+struct Trained {
+    parts: Parts,
+    chosen: Tuned,
+    gate: GateReport,
+}
+
+/// Chooses settings and trains without the test orders, compares, then trains on all orders.
+fn train_and_compare(
+    orders: &Orders,
+    options: TrainOptions,
+    open: Open,
+    published: Option<&Published>,
+    ruling: &Ruling<'_>,
+    bar: &Bar,
+) -> Result<Trained, Unfit> {
+    let gate = Gate::new(orders, published);
+    let (chosen, candidate) = candidate(&gate, options, open, bar)?;
+    let rules = |orders: &Orders, parts: &Parts, model: &Model| ruling.quietly(orders, parts, model);
+    let mut evaluation = gate.evaluate(&candidate, chosen.options.to_string(), &rules)?;
+    drop(candidate);
+    let parts = train(orders, &chosen.options, bar);
+    if let Some(published) = published {
+        evaluation.compare_published(published, orders, &parts)?;
+    }
+    Ok(Trained { parts, chosen, gate: evaluation.finish() })
+}
+
+/// Chooses settings and trains without the test orders.
+fn candidate(gate: &Gate, options: TrainOptions, open: Open, bar: &Bar) -> Result<(Tuned, Parts), Unfit> {
+    let holdout = &gate.holdout;
+    // On many orders no inner model is trained for the history settings: the candidate itself serves.
+    let inner = Open { history: open.history && !gate.large, ..open };
+    let chosen = tune(&holdout.train, &gate.options, options, inner, bar)?;
+    let parts = train(&holdout.train, &chosen.options, bar);
+    match gate.large && open.history {
+        true => tune_history(holdout, chosen.options, parts),
+        false => Ok((chosen, parts)),
+    }
+}
+
+/// The model in the directory, if there is one.
 fn published(out: &Path) -> Option<Published> {
     if !out.join(MANIFEST).exists() {
         return None;
@@ -97,39 +154,47 @@ fn published(out: &Path) -> Option<Published> {
         Ok(opened) => {
             let report: Option<Report> =
                 std::fs::read(out.join(REPORT_JSON)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-            // A report of another model says nothing about this one.
+            // The report may be of another model.
             let report = report.filter(|report| report.model == opened.manifest.model.digest);
             let newest = report.and_then(|report| report.newest_order);
             Some(Published { model: opened.model, orders: opened.manifest.counts.orders, newest })
         }
         Err(error) => {
-            eprintln!("{error}\n  It will be replaced without a comparison.");
+            eprintln!("{error}\n  The model there will be replaced without a comparison.");
             None
         }
     }
 }
 
-fn say(judged: &Judged) {
-    eprintln!("trained with {}", judged.options);
-    if !judged.tries.is_empty() {
-        eprintln!("  chosen among {} settings on an inner split", judged.tries.len());
+fn say(trained: &Trained) {
+    let Trained { chosen, gate, .. } = trained;
+    eprintln!("trained with {}", chosen.options);
+    if !chosen.tries.is_empty() {
+        eprintln!("  chosen among {} settings on an inner split", chosen.tries.len());
     }
-    if let Some(ours) = judged.methods.first() {
-        let (hr, trials) = (ours.hr, judged.trials);
-        eprintln!("  HR@10 {:.4} ({:.4}–{:.4}) on {trials} orders held out", hr.value, hr.low, hr.high);
+    if let Some(ours) = gate.methods.first() {
+        let (hr, cases) = (ours.hr, gate.cases);
+        eprintln!("  HR@10 {:.4} ({:.4}–{:.4}) on {cases} held-out orders", hr.value, hr.low, hr.high);
     }
-    for comparison in &judged.comparisons {
+    for comparison in &gate.comparisons {
         eprintln!("  {}", sentence(comparison));
     }
-    if let Some(remembering) = &judged.remembering {
-        eprintln!("  {}", remembering.to_string().replace('\n', "\n  "));
+    if let Some(gain) = &gate.history_gain {
+        eprintln!("  {}", gain.to_string().replace('\n', "\n  "));
     }
-    if let (Some(rules), Some(plain)) = (&judged.rules, judged.methods.first()) {
-        eprintln!("  {}", said_of_rules(rules, plain));
+    if let (Some(rules), Some(plain)) = (&gate.rules, gate.methods.first()) {
+        eprintln!("  {}", rules_sentence(rules, plain));
     }
 }
 
-fn report(orders: &Orders, read: &ReadReport, judged: &Judged, published: Option<&Published>, model: &Model) -> Report {
+fn report(
+    orders: &Orders,
+    read: &ReadReport,
+    trained: &Trained,
+    published: Option<&Published>,
+    model: &Model,
+) -> Report {
+    let Trained { chosen, gate, .. } = trained;
     let mut support = vec![0u32; orders.skus.len()];
     orders.items.iter().for_each(|item| support[*item as usize] += 1);
     let bought: HashMap<&str, u32> = orders.skus.iter().map(String::as_str).zip(support).collect();
@@ -138,14 +203,14 @@ fn report(orders: &Orders, read: &ReadReport, judged: &Judged, published: Option
         model: format!("{:016x}", model.digest()),
         read: Read::of(read),
         newest_order: newest(orders),
-        training: judged.options,
-        tried: judged.tries.clone(),
-        held_out: HeldOut::of(judged),
-        methods: judged.methods.clone(),
-        comparisons: judged.comparisons.clone(),
-        rules: judged.rules.clone(),
-        remembering: judged.remembering.clone(),
-        forced: judged.refusal().is_some(),
+        training: chosen.options,
+        tried: chosen.tries.clone(),
+        held_out: HeldOut::of(gate),
+        methods: gate.methods.clone(),
+        comparisons: gate.comparisons.clone(),
+        rules: gate.rules.clone(),
+        history_gain: gate.history_gain.clone(),
+        forced: gate.refusal().is_some(),
         weights: histogram(model),
         changes: published.map(|published| changes(&published.model, model, &bought)),
     }
@@ -167,7 +232,7 @@ fn say_written(out: &Path, manifest: &Manifest, cards: usize) {
     eprintln!("wrote {out}: {} items, {} weights, {} bytes", counts.items, counts.weights, model.bytes);
     if counts.weights == 0 {
         eprintln!(
-            "  no pair of items stands in {} orders or more: suggestions will be the popular items.\n  \
+            "  no pair of items is in {} or more orders: suggestions will be the popular items\n  \
              Give more orders, or lower --min-orders.",
             manifest.training.min_orders
         );

@@ -1,60 +1,60 @@
-//! The options of training that several verbs share, and which of them are left open to choice; never trains.
+//! Declares the training options that several verbs share, and says which of them are tuned; never trains.
 
 use anyhow::bail;
 use pairwell_cli::evaluate::Open;
 use pairwell_cli::train::TrainOptions;
 
-/// How a model is trained. What is not given is chosen on an inner split of the orders.
+/// How a model is trained. Options that are not given are tuned on an inner split of the orders.
 #[derive(clap::Args)]
 pub struct TrainArgs {
-    /// The most suggestions an item in the cart can bring (k)
+    /// Most neighbours kept per item (k)
     #[arg(long, value_name = "K")]
     neighbours: Option<usize>,
-    /// The most items that may explain one candidate (m)
+    /// Most items that predict one candidate (m)
     #[arg(long, value_name = "M")]
     predictors: Option<usize>,
     /// Ridge penalty, in orders
-    #[arg(long)]
+    #[arg(long, value_name = "ORDERS")]
     lambda: Option<f64>,
-    /// An order of n items counts n^-alpha
+    /// Weigh an order of n items by n^-ALPHA
     #[arg(long)]
     alpha: Option<f64>,
-    /// Days in which an order's weight halves; 0 for never
+    /// Days in which an order's weight halves; 0 weighs all ages alike
     #[arg(long, value_name = "DAYS")]
     half_life: Option<f64>,
-    /// A pair of items counts for nothing in fewer orders than this, or from fewer customers where these are known
+    /// Ignore pairs seen in fewer than N orders (or from fewer than N customers, if known)
     #[arg(long, default_value_t = TrainOptions::default().min_orders, value_name = "N")]
     min_orders: u32,
-    /// The most that one customer's orders may count, as a share of all
+    /// Largest share of all order weight for one customer
     #[arg(long, default_value_t = TrainOptions::default().customer_share, value_name = "SHARE")]
     max_customer_share: f64,
-    /// Bits that a weight is kept in, 2 to 6
+    /// Bits per weight in the file, 2 to 6
     #[arg(long, value_name = "BITS", value_parser = clap::value_parser!(u32).range(2..=6))]
     weight_bits: Option<u32>,
-    /// Score that an item of a shopper's last order gains on a device that remembers it, 0 to 1
-    #[arg(long)]
-    again: Option<f64>,
-    /// How much an item of the last order says about others while the cart is empty, against one in a cart, 0 to 1
-    #[arg(long)]
-    with: Option<f64>,
-    /// Choose nothing: what is not given is as it is without a choice
+    /// Score added to items of the shopper's last order, 0 to 1
+    #[arg(long, alias = "again", value_name = "SCORE")]
+    repurchase_boost: Option<f64>,
+    /// Weight of past items while the cart is empty, 0 to 1 (an item in the cart has 1)
+    #[arg(long, alias = "with", value_name = "WEIGHT")]
+    history_weight: Option<f64>,
+    /// Skip tuning; use the defaults for options you do not set
     #[arg(long)]
     no_tune: bool,
-    /// Choose settings however many orders there are
+    /// Tune even with more than 3 million order lines
     #[arg(long, conflicts_with = "no_tune")]
     tune: bool,
 }
 
-/// With more lines than this settings are not chosen unless asked for: it would take longer than all the rest.
+/// With more lines than this, settings are tuned only with --tune: it would take longer than everything else.
 const TUNED_LINES: usize = 3_000_000;
 
 impl TrainArgs {
-    /// What is in fewer orders counts for nothing.
+    /// Pairs in fewer orders than this are ignored.
     pub fn min_orders(&self) -> u32 {
         self.min_orders
     }
 
-    /// What to start from, and what to choose, for so many order lines.
+    /// The options to start from and which of them to tune, for this many order lines.
     pub fn options(&self, lines: usize) -> anyhow::Result<(TrainOptions, Open)> {
         let most = pairwell::model::layout::MAX_NEIGHBOURS;
         let usual = TrainOptions::default();
@@ -69,13 +69,18 @@ impl TrainArgs {
                 Some(days) => Some(within("--half-life", days, 0.01, 1e6)?),
             },
             weight_bits: self.weight_bits.unwrap_or(usual.weight_bits),
-            again: within("--again", self.again.unwrap_or(usual.again), 0.0, 1.0)?,
-            with: within("--with", self.with.unwrap_or(usual.with), 0.0, 1.0)?,
+            repurchase_boost: within(
+                "--repurchase-boost",
+                self.repurchase_boost.unwrap_or(usual.repurchase_boost),
+                0.0,
+                1.0,
+            )?,
+            history_weight: within("--history-weight", self.history_weight.unwrap_or(usual.history_weight), 0.0, 1.0)?,
             customer_share: within("--max-customer-share", self.max_customer_share, 0.0, 1.0)?,
         };
-        let taste = self.again.is_none() && self.with.is_none() && !self.no_tune;
+        let history = self.repurchase_boost.is_none() && self.history_weight.is_none() && !self.no_tune;
         if self.no_tune || (lines > TUNED_LINES && !self.tune) {
-            return Ok((options, Open { taste, ..Open::NONE }));
+            return Ok((options, Open { history, ..Open::NONE }));
         }
         let open = Open {
             lambda: self.lambda.is_none(),
@@ -84,7 +89,7 @@ impl TrainArgs {
             m: self.predictors.is_none(),
             k: self.neighbours.is_none(),
             weight_bits: self.weight_bits.is_none(),
-            taste,
+            history,
         };
         Ok((options, open))
     }

@@ -1,11 +1,11 @@
-//! Scores candidates by EASE, one dense regression over all items at once; never used beyond what fits in memory.
+//! Scores candidates by EASE: one dense regression over all items, for catalogs that fit in memory.
 
 use faer::linalg::solvers::DenseSolveCore;
 use faer::{Mat, Side};
 
 use crate::affinity::measure::{Affinity, Fitted, Scorer, Seen, Unfit};
 
-/// The most items whose square matrix is still inverted.
+/// The most items whose square matrix is inverted.
 pub const EASE_ITEMS: usize = 12_000;
 
 /// Steck's "Embarrassingly Shallow Autoencoders" (WWW 2019): `W = −P / diag(P)` with `P = (XᵀX + λI)⁻¹`.
@@ -21,7 +21,7 @@ impl Affinity for Ease {
 
     fn fit<'a>(&self, seen: &'a Seen<'a>) -> Result<Box<dyn Fitted + 'a>, Unfit> {
         if seen.items() > EASE_ITEMS {
-            return Err(Unfit(format!("{} items, at most {EASE_ITEMS} make a matrix that fits", seen.items())));
+            return Err(Unfit(format!("{} items; its matrix fits for at most {EASE_ITEMS}", seen.items())));
         }
         let counts = seen.counts();
         let mut gram = Mat::<f32>::zeros(seen.items(), seen.items());
@@ -32,7 +32,9 @@ impl Affinity for Ease {
             }
             gram[(item, item)] = counts.item_support[item] as f32 + self.lambda;
         }
-        let factor = gram.llt(Side::Lower).map_err(|error| Unfit(format!("rounding spoilt the matrix: {error:?}")))?;
+        let factor = gram
+            .llt(Side::Lower)
+            .map_err(|error| Unfit(format!("the matrix cannot be inverted after rounding: {error:?}")))?;
         let inverse = factor.inverse();
         let scale = (0..seen.items()).map(|item| -1.0 / inverse[(item, item)]).collect();
         Ok(Box::new(Dense { inverse, scale, lambda: self.lambda }))

@@ -1,4 +1,4 @@
-//! Lists the methods a shop would otherwise use, to compare ours with; never trains a model that is published.
+//! Lists the methods that ours is compared with.
 
 mod ease;
 mod pairwise;
@@ -11,10 +11,10 @@ pub use pairwise::{Pairwise, Table};
 pub use popularity::Popularity;
 pub use session::Sessions;
 
-/// Neighbours each item keeps in the pairwise measures, as many as a model of ours may have.
+/// Neighbours per item in the pairwise measures, as many as our models keep.
 const NEIGHBOURS: usize = 20;
 
-/// Every baseline but [`Ease`], whose penalty must be chosen first, in the order of tables.
+/// All baselines in the order of tables, except [`Ease`], whose penalty must be chosen first.
 pub fn baselines() -> Vec<Box<dyn Affinity>> {
     vec![
         Box::new(Popularity),

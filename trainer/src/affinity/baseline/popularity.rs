@@ -2,7 +2,7 @@
 
 use crate::affinity::measure::{Affinity, Fitted, Scorer, Seen, Unfit};
 
-/// What sells best.
+/// The best sellers.
 pub struct Popularity;
 
 impl Affinity for Popularity {

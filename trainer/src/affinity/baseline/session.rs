@@ -4,11 +4,11 @@ use crate::affinity::containing::Containing;
 use crate::affinity::measure::{Affinity, Fitted, Scorer, Seen, Unfit};
 use crate::orders::Orders;
 
-/// The past orders most like the cart, and what else they hold.
+/// Scores items by the past orders most similar to the cart.
 pub struct Sessions {
     /// Its name.
     pub name: &'static str,
-    /// How many past orders are asked.
+    /// How many past orders count.
     pub neighbours: usize,
 }
 
@@ -29,25 +29,25 @@ impl Affinity for Sessions {
 struct Past<'a> {
     orders: &'a Orders,
     containing: &'a Containing,
-    /// ln(orders / support): what sharing this item says.
+    /// ln(orders / support): how much a shared item counts.
     rarity: Vec<f64>,
     neighbours: usize,
 }
 
 impl Fitted for Past<'_> {
     fn scorer(&self) -> Box<dyn Scorer + '_> {
-        Box::new(Asking { past: self, nearness: vec![0.0; self.orders.len()], touched: Vec::new() })
+        Box::new(SessionScorer { past: self, nearness: vec![0.0; self.orders.len()], touched: Vec::new() })
     }
 }
 
-struct Asking<'a> {
+struct SessionScorer<'a> {
     past: &'a Past<'a>,
-    /// Rarity shared with the cart, by order; 0 for all that share nothing.
+    /// Rarity shared with the cart, by order; 0 for orders that share nothing.
     nearness: Vec<f64>,
     touched: Vec<(f64, u32)>,
 }
 
-impl Scorer for Asking<'_> {
+impl Scorer for SessionScorer<'_> {
     fn score(&mut self, cart: &[u32], scores: &mut [f64]) {
         self.find(cart);
         scores.fill(0.0);
@@ -63,7 +63,7 @@ impl Scorer for Asking<'_> {
     }
 }
 
-impl Asking<'_> {
+impl SessionScorer<'_> {
     /// Leaves the nearest orders in `touched`: shared rarity over the root of the size, ties by later order.
     fn find(&mut self, cart: &[u32]) {
         let past = self.past;

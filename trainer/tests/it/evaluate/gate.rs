@@ -62,7 +62,7 @@ fn force_publishes_a_worse_model_and_the_report_says_so() {
     let shop = Shop::new();
     let orders = shop.orders("orders.csv", &world::couples(3000, 30, 5));
     ends(&shop.train(&orders, &["--no-tune"]), 0, "wrote");
-    ends(&shop.train(&orders, &SPOILT), 0, "Worse than the model before");
+    ends(&shop.train(&orders, &SPOILT), 0, "Worse than the previous model");
     assert_eq!(shop.report()["forced"], true);
 }
 
@@ -72,7 +72,7 @@ fn training_again_on_the_same_orders_changes_nothing_in_the_model() {
     let orders = shop.orders("orders.csv", &world::couples(2000, 20, 9));
     ends(&shop.train(&orders, &[]), 0, "wrote");
     let before = shop.files();
-    ends(&shop.train(&orders, &[]), 0, "Level with the model before");
+    ends(&shop.train(&orders, &[]), 0, "Level with the previous model");
     let after = shop.files();
     assert_eq!(before["pairwell.json"], after["pairwell.json"]);
     assert_eq!(shop.report()["changes"]["newPairs"], 0);
@@ -101,7 +101,7 @@ fn a_few_orders_cancelled_since_do_not_count_against_the_new_model() {
 }
 
 #[test]
-fn newer_orders_judge_both_models_unseen() {
+fn newer_orders_compare_both_models_unseen() {
     let shop = Shop::new();
     let all = world::couples(4000, 30, 13);
     let old = shop.orders("old.csv", &all[..3000]);
@@ -114,7 +114,7 @@ fn newer_orders_judge_both_models_unseen() {
 }
 
 #[test]
-fn a_damaged_model_is_replaced_and_it_is_said() {
+fn a_damaged_model_is_replaced_with_a_message() {
     let shop = Shop::new();
     let orders = shop.orders("orders.csv", &world::couples(500, 10, 5));
     ends(&shop.train(&orders, &["--no-tune"]), 0, "wrote");

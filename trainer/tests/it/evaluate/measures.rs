@@ -2,13 +2,13 @@
 
 use super::world;
 use pairwell_cli::affinity::measure::{Affinity, Seen};
-use pairwell_cli::evaluate::{ExamOptions, NAMES, Open, Pairwell, Split, named};
+use pairwell_cli::evaluate::{HoldoutOptions, NAMES, Open, Pairwell, Split, named};
 use pairwell_cli::orders::Orders;
 use pairwell_cli::train::TrainOptions;
 
 fn all() -> Vec<Box<dyn Affinity>> {
-    let exam = ExamOptions::new(Split::Crc32);
-    let methods = named(&NAMES, Pairwell { options: TrainOptions::default(), open: Open::NONE, exam }, exam);
+    let holdout = HoldoutOptions::new(Split::Crc32);
+    let methods = named(&NAMES, Pairwell { options: TrainOptions::default(), open: Open::NONE, holdout }, holdout);
     assert_eq!(methods.iter().map(|method| method.name()).collect::<Vec<_>>(), NAMES, "the table is in order");
     methods
 }

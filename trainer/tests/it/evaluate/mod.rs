@@ -1,10 +1,10 @@
-//! Tests measures, protocol, choice of settings, gate and privacy.
+//! Tests measures, protocol, choice of settings, gate, history and privacy.
 
 mod bootstrap;
-mod exam;
 mod gate;
+mod history;
+mod holdout;
 mod measures;
-mod memory;
 mod privacy;
 mod reference;
 mod tune;

@@ -1,7 +1,7 @@
 //! Reproduces the counts and figures of the reference program on both of its sets, where these are at hand.
 
 use pairwell_cli::affinity::measure::Seen;
-use pairwell_cli::evaluate::{Exam, ExamOptions, Figures, NAMES, Open, Pairwell, Ranks, Split, named};
+use pairwell_cli::evaluate::{Figures, Holdout, HoldoutOptions, NAMES, Open, Pairwell, Ranks, Split, named};
 use pairwell_cli::orders::{Format, Quiet, ReadOptions, pattern, read};
 use pairwell_cli::train::TrainOptions;
 use std::path::PathBuf;
@@ -43,38 +43,38 @@ fn shared(name: &str) -> Option<String> {
     path.to_str().map(str::to_owned)
 }
 
-fn exam(path: &str, options: ReadOptions, split: Split) -> Exam {
+fn holdout(path: &str, options: ReadOptions, split: Split) -> Holdout {
     let options = ReadOptions { max_order_items: None, ..options };
     let (orders, _) = read(&[path.to_owned()], &options, &Quiet).unwrap();
-    Exam::of(&orders, &ExamOptions::new(split))
+    Holdout::of(&orders, &HoldoutOptions::new(split))
 }
 
-fn online_retail() -> Option<Exam> {
+fn online_retail() -> Option<Holdout> {
     let products = Some(pattern("--products", r"^\d{5}").unwrap());
-    Some(exam(&shared("online-retail.csv.gz")?, ReadOptions { products, ..ReadOptions::default() }, Split::Time))
+    Some(holdout(&shared("online-retail.csv.gz")?, ReadOptions { products, ..ReadOptions::default() }, Split::Time))
 }
 
-fn belgian_retail() -> Option<Exam> {
+fn belgian_retail() -> Option<Holdout> {
     let options = ReadOptions { format: Format::Basket, ..ReadOptions::default() };
-    Some(exam(&shared("belgian-retail.dat.gz")?, options, Split::Crc32))
+    Some(holdout(&shared("belgian-retail.dat.gz")?, options, Split::Crc32))
 }
 
-fn counts(exam: &Exam) -> [usize; 5] {
-    [exam.train.len(), exam.train.items.len(), exam.train.skus.len(), exam.trials.len(), exam.unknown()]
+fn counts(holdout: &Holdout) -> [usize; 5] {
+    [holdout.train.len(), holdout.train.items.len(), holdout.train.skus.len(), holdout.cases.len(), holdout.unknown()]
 }
 
-fn examined(exam: &Exam, name: &str, split: Split, open: Open) -> Figures {
-    let options = ExamOptions::new(split);
-    let ours = Pairwell { options: TrainOptions::default(), open, exam: options };
+fn examined(holdout: &Holdout, name: &str, split: Split, open: Open) -> Figures {
+    let options = HoldoutOptions::new(split);
+    let ours = Pairwell { options: TrainOptions::default(), open, holdout: options };
     let method = named(&[name], ours, options).pop().unwrap();
-    let seen = Seen::new(&exam.train);
+    let seen = Seen::new(&holdout.train);
     let fitted = method.fit(&seen).unwrap();
-    Figures::of(name, fitted.note(), exam, &Ranks::of(exam, &*fitted, &|_| ()))
+    Figures::of(name, fitted.note(), holdout, &Ranks::of(holdout, &*fitted, &|_| ()))
 }
 
-fn check(exam: &Exam, split: Split, rows: &[Row]) {
+fn check(holdout: &Holdout, split: Split, rows: &[Row]) {
     for (name, expected) in rows {
-        let figures = examined(exam, name, split, Open::NONE);
+        let figures = examined(holdout, name, split, Open::NONE);
         let found = [figures.hr.value, figures.mrr.value, figures.ndcg.value];
         let agree = found.iter().zip(expected).all(|(found, expected)| (found - expected).abs() <= AGREE);
         assert!(agree, "{name}: found {found:.4?}, the reference has {expected:?}");
@@ -84,40 +84,40 @@ fn check(exam: &Exam, split: Split, rows: &[Row]) {
 
 #[test]
 fn online_retail_is_split_as_the_reference_splits_it() {
-    let Some(exam) = online_retail() else { return };
-    assert_eq!(counts(&exam), [15_642, 345_970, 3_768, 3_557, 64]);
+    let Some(holdout) = online_retail() else { return };
+    assert_eq!(counts(&holdout), [15_642, 345_970, 3_768, 3_557, 64]);
 }
 
 #[test]
 fn belgian_retail_is_split_as_the_reference_splits_it() {
-    let Some(exam) = belgian_retail() else { return };
-    assert_eq!(counts(&exam), [70_521, 726_375, 15_939, 17_022, 49]);
+    let Some(holdout) = belgian_retail() else { return };
+    assert_eq!(counts(&holdout), [70_521, 726_375, 15_939, 17_022, 49]);
 }
 
 #[test]
 fn the_baselines_agree_with_the_reference_on_online_retail() {
-    let Some(exam) = online_retail() else { return };
-    check(&exam, Split::Time, &ONLINE_RETAIL);
+    let Some(holdout) = online_retail() else { return };
+    check(&holdout, Split::Time, &ONLINE_RETAIL);
 }
 
 #[test]
 fn the_baselines_agree_with_the_reference_on_belgian_retail() {
-    let Some(exam) = belgian_retail() else { return };
-    check(&exam, Split::Crc32, &BELGIAN_RETAIL);
+    let Some(holdout) = belgian_retail() else { return };
+    check(&holdout, Split::Crc32, &BELGIAN_RETAIL);
 }
 
 #[test]
 fn ours_is_above_every_peer_on_online_retail() {
-    let Some(exam) = online_retail() else { return };
-    let ours = examined(&exam, "pairwell", Split::Time, Open::ALL);
+    let Some(holdout) = online_retail() else { return };
+    let ours = examined(&holdout, "pairwell", Split::Time, Open::ALL);
     let best = ONLINE_RETAIL.iter().map(|row| row.1[0]).fold(0.0, f64::max);
     assert!(ours.hr.value > best, "{:?} {:?}", ours.note, ours.hr);
 }
 
 #[test]
 fn ours_is_above_every_peer_on_belgian_retail() {
-    let Some(exam) = belgian_retail() else { return };
-    let ours = examined(&exam, "pairwell", Split::Crc32, Open::NONE);
+    let Some(holdout) = belgian_retail() else { return };
+    let ours = examined(&holdout, "pairwell", Split::Crc32, Open::NONE);
     let best = BELGIAN_RETAIL.iter().map(|row| row.1[0]).fold(0.0, f64::max);
     assert!(ours.hr.value > best, "{:?} {:?}", ours.note, ours.hr);
 }

@@ -1,7 +1,7 @@
 //! Checks that settings are chosen the same way every time, only where they are open, only where there is enough to try.
 
 use super::world;
-use pairwell_cli::evaluate::{ExamOptions, Open, Split, Tuned, tune};
+use pairwell_cli::evaluate::{HoldoutOptions, Open, Split, Tuned, tune};
 use pairwell_cli::orders::Orders;
 use pairwell_cli::train::{Silent, TrainOptions};
 
@@ -10,7 +10,7 @@ fn shop(orders: usize) -> Orders {
 }
 
 fn tuned(orders: &Orders, open: Open) -> Tuned {
-    tune(orders, &ExamOptions::new(Split::Crc32), TrainOptions::default(), open, &Silent).unwrap()
+    tune(orders, &HoldoutOptions::new(Split::Crc32), TrainOptions::default(), open, &Silent).unwrap()
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn another_bit_a_weight_is_taken_only_where_it_is_worth_its_bytes_and_one_less_w
     let of = |bits: u32| {
         let from = TrainOptions { weight_bits: bits, ..TrainOptions::default() };
         let open = Open { weight_bits: true, ..Open::NONE };
-        tune(&shop(1500), &ExamOptions::new(Split::Crc32), from, open, &Silent).unwrap()
+        tune(&shop(1500), &HoldoutOptions::new(Split::Crc32), from, open, &Silent).unwrap()
     };
     for tuned in [of(3), of(4), of(5)] {
         let ndcg = |bits: u32| {

@@ -7,11 +7,11 @@ use pairwell::rules::RuleParts;
 use pairwell_cli::affinity::measure::Seen;
 use pairwell_cli::catalog::CatalogItem;
 use pairwell_cli::evaluate::{
-    Basis, Decoded, Exam, ExamOptions, Figures, Open, Pairwell, Ranks, Ruled, Split, compared,
+    Basis, Decoded, Figures, Holdout, HoldoutOptions, Open, Pairwell, Ranks, Ruled, Split, compared,
 };
 use pairwell_cli::orders::{Orders, Quiet, ReadOptions, pattern, read};
 use pairwell_cli::relations::{Input, learn};
-use pairwell_cli::report::said_of_rules;
+use pairwell_cli::report::rules_sentence;
 use pairwell_cli::rules::{money, of_catalog};
 use pairwell_cli::train::TrainOptions;
 use pairwell_rules::compile;
@@ -24,20 +24,20 @@ fn the_default_rules_lose_at_most_two_percent_of_the_hits_on_online_retail() {
     let products = Some(pattern("--products", r"^\d{5}").unwrap());
     let options = ReadOptions { products, max_order_items: None, ..ReadOptions::default() };
     let (orders, report) = read(&[path.to_str().unwrap().to_owned()], &options, &Quiet).unwrap();
-    let options = ExamOptions::new(Split::Time);
-    let exam = Exam::of(&orders, &options);
-    let seen = Seen::new(&exam.train);
-    let ours = Pairwell { options: TrainOptions::default(), open: Open::NONE, exam: options };
+    let options = HoldoutOptions::new(Split::Time);
+    let holdout = Holdout::of(&orders, &options);
+    let seen = Seen::new(&holdout.train);
+    let ours = Pairwell { options: TrainOptions::default(), open: Open::NONE, holdout: options };
     let trained = ours.train(&seen).unwrap();
-    let plain = Ranks::of(&exam, &Decoded::new(trained.model.clone(), &exam.train), &|_| ());
-    let figures = Figures::of("pairwell", None, &exam, &plain);
+    let plain = Ranks::of(&holdout, &Decoded::new(trained.model.clone(), &holdout.train), &|_| ());
+    let figures = Figures::of("pairwell", None, &holdout, &plain);
     let fine = catalog(&path);
     let coarse = fine.iter().cloned().map(|item| CatalogItem { category: Some(kind(&item.title)), ..item }).collect();
     for catalog in [fine, coarse] {
-        let rules = default_rules(&trained.model, &exam.train, &report.returned, &catalog);
-        let ruled = Ranks::of(&exam, &Ruled::new(&trained.model, rules, &exam.train), &|_| ());
+        let rules = default_rules(&trained.model, &holdout.train, &report.returned, &catalog);
+        let ruled = Ranks::of(&holdout, &Ruled::new(&trained.model, rules, &holdout.train), &|_| ());
         let cost = compared("no rules", &ruled, &plain, Basis::UnseenByBoth);
-        println!("HR@10 {:.4} without rules; {}", figures.hr.value, said_of_rules(&cost, &figures));
+        println!("HR@10 {:.4} without rules; {}", figures.hr.value, rules_sentence(&cost, &figures));
         assert!(-cost.difference.value <= 0.02 * figures.hr.value, "{cost:?} of {:?}", figures.hr);
         assert!(cost.difference.value != 0.0, "the rules do something");
     }
@@ -92,12 +92,13 @@ fn default_rules(
 #[test]
 fn without_rules_and_relations_the_picks_are_the_engines_own() {
     let shop = super::shop::sample();
-    let exam = Exam::of(&shop.orders, &ExamOptions::new(Split::Time));
-    let seen = Seen::new(&exam.train);
-    let ours = Pairwell { options: TrainOptions::default(), open: Open::NONE, exam: ExamOptions::new(Split::Time) };
+    let holdout = Holdout::of(&shop.orders, &HoldoutOptions::new(Split::Time));
+    let seen = Seen::new(&holdout.train);
+    let ours =
+        Pairwell { options: TrainOptions::default(), open: Open::NONE, holdout: HoldoutOptions::new(Split::Time) };
     let trained = ours.train(&seen).unwrap();
     let rules = RuleParts { model: trained.model.digest(), ..RuleParts::default() };
-    let plain = Ranks::of(&exam, &Decoded::new(trained.model.clone(), &exam.train), &|_| ());
-    let ruled = Ranks::of(&exam, &Ruled::new(&trained.model, rules, &exam.train), &|_| ());
+    let plain = Ranks::of(&holdout, &Decoded::new(trained.model.clone(), &holdout.train), &|_| ());
+    let ruled = Ranks::of(&holdout, &Ruled::new(&trained.model, rules, &holdout.train), &|_| ());
     assert!(ruled.hits().eq(plain.hits()));
 }

@@ -1,19 +1,19 @@
-//! Finds the items that nobody buys twice, by what customers bought later; never weighs.
+//! Finds the items that customers do not buy again, from their later orders.
 
 use hashbrown::HashMap;
 use statrs::distribution::{DiscreteCDF, Poisson};
 
 use crate::orders::Orders;
 
-/// So improbable must so few repeats be, if an item were bought again as others are, before it is held to be bought once: of a
-/// thousand items of which none is, one is called so by chance.
+/// The significance level: an item counts as bought once if so few repeats are less likely than this for an item that is
+/// bought again as often as others. Of a thousand such items, one is misjudged by chance.
 const SURE: f64 = 0.001;
 
-/// For each item, whether customers who have bought it do not buy it again: what lasts, what is learned, what is given once.
-/// They buy it no oftener than anybody does, and surely less often than they repeat what they have bought on the whole; where an item
-/// alone cannot tell, its kind may. Empty where the orders name no customers.
+/// For each item, whether its buyers do not buy it again. They buy it no more often than anybody does, and
+/// significantly less often than they repeat other purchases. Where one item has too few orders, its kind decides.
+/// Empty where orders name no customers.
 ///
-/// Repeats are held against a Poisson distribution with the mean that the shop's usual repeating would give.
+/// Repeats are compared with a Poisson distribution whose mean is the shop's usual rate of repeats.
 pub fn bought_once(orders: &Orders) -> Vec<bool> {
     if orders.customers.is_none() {
         return Vec::new();
@@ -32,14 +32,14 @@ pub fn bought_once(orders: &Orders) -> Vec<bool> {
     all.iter().enumerate().map(once).collect()
 }
 
-/// What became of an item, or of a kind, in the later orders of those who had bought it.
+/// An item, or a kind, in the later orders of its buyers.
 #[derive(Debug, Clone, Copy, Default)]
 struct Later {
-    /// Their later orders.
+    /// Later orders of its buyers.
     later: f64,
-    /// Those of them that hold it again.
+    /// Those of them that contain it again.
     repeats: f64,
-    /// As many would hold it if having it changed nothing.
+    /// How many would contain it if having bought it changed nothing.
     by_chance: f64,
 }
 
@@ -71,7 +71,7 @@ impl Later {
         self.by_chance += other.by_chance;
     }
 
-    /// Whether it is bought again no oftener than by chance, and surely less often than is usual.
+    /// Whether it is bought again no more often than by chance, and significantly less often than usual.
     fn are_few(&self, usual: f64) -> bool {
         let few = Poisson::new(self.later * usual).is_ok_and(|chance| chance.cdf(self.repeats as u64) < SURE);
         self.repeats <= self.by_chance && few
@@ -100,13 +100,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_never_bought_again_is_bought_once() {
+    fn items_that_are_never_bought_again_are_bought_once() {
         let once = bought_once(&orders(&[&[0, 1], &[1, 2], &[1, 3], &[1, 4]]));
-        assert_eq!(once, [true, false, true, true, false], "the last has had no time to be bought again");
+        assert_eq!(once, [true, false, true, true, false], "the last item had no time to be bought again");
     }
 
     #[test]
-    fn what_nobody_repeats_says_nothing_of_one_item() {
+    fn without_any_repeats_no_item_is_bought_once() {
         assert_eq!(bought_once(&orders(&[&[0], &[1], &[2], &[3]])), [false; 5]);
     }
 
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_said_without_customers_or_from_one_of_them() {
+    fn without_customers_or_with_one_nothing_is_known() {
         let mut all = orders(&[&[0, 1], &[1, 2]]);
         all.customers = Some(vec![u32::MAX; all.len()]);
         assert_eq!(bought_once(&all), [false; 5]);

@@ -1,4 +1,4 @@
-//! Scores with a model's parts as they were before they were rounded for the file, to tell what rounding costs; never ranks.
+//! Scores with a model's weights before they are quantized for the file, and measures what quantization loses.
 
 use hashbrown::HashMap;
 use pairwell::model::Parts;
@@ -9,17 +9,17 @@ use super::ranks::Ranks;
 use crate::affinity::measure::{Fitted, Scorer};
 use crate::orders::Orders;
 
-/// A gain lost by rounding matters from this share of the whole on.
+/// A loss from this share of the gain on matters.
 const MATTERS: f64 = 0.01;
 
 /// Priors and weights in floats, by the item numbers of some training orders.
-pub struct Unrounded {
+pub struct Unquantized {
     prior: Vec<f64>,
     rows: Vec<Vec<(u32, f64)>>,
 }
 
-impl Unrounded {
-    /// The parts that a file is made of, asked about the items of these orders.
+impl Unquantized {
+    /// A model's parts, to be asked about the items of these orders.
     pub fn new(parts: &Parts, orders: &Orders) -> Self {
         let numbers: HashMap<&str, u32> = orders.skus.iter().map(String::as_str).zip(0..).collect();
         let number: Vec<Option<u32>> = parts.items.iter().map(|row| numbers.get(row.sku.as_str()).copied()).collect();
@@ -35,13 +35,13 @@ impl Unrounded {
     }
 }
 
-impl Fitted for Unrounded {
+impl Fitted for Unquantized {
     fn scorer(&self) -> Box<dyn Scorer + '_> {
         Box::new(self)
     }
 }
 
-impl Scorer for &Unrounded {
+impl Scorer for &Unquantized {
     fn score(&mut self, cart: &[u32], scores: &mut [f64]) {
         scores.copy_from_slice(&self.prior);
         for (to, weight) in cart.iter().flat_map(|item| &self.rows[*item as usize]) {
@@ -50,22 +50,22 @@ impl Scorer for &Unrounded {
     }
 }
 
-/// What the file's rounded weights cost against the same weights in floats.
+/// What quantized weights lose against the same weights in floats.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
-pub struct Rounding {
+pub struct QuantizationLoss {
     /// Mean discounted gain at 10 in floats.
     #[serde(rename = "floats")]
     pub exact: f64,
-    /// How much more the file has.
+    /// The gain with the file's weights less that.
     pub difference: Interval,
     /// Bits that a weight has in the file.
     pub bits: u32,
-    /// Whether the file surely has less, by enough to care.
+    /// Whether the loss is beyond chance and large enough to matter.
     pub loses: bool,
 }
 
-impl Rounding {
-    /// Compares the ranks from a file of so many bits a weight with those in floats, trial by trial.
+impl QuantizationLoss {
+    /// Compares the ranks from a file with `bits` per weight with those in floats, case by case.
     pub fn of(bits: u32, file: &Ranks, exact: &Ranks) -> Self {
         let mean = exact.gain().sum::<f64>() / exact.ranks.len().max(1) as f64;
         let difference = difference(file.gain(), exact.gain());
@@ -73,17 +73,17 @@ impl Rounding {
     }
 }
 
-impl std::fmt::Display for Rounding {
+impl std::fmt::Display for QuantizationLoss {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Interval { value, low, high } = self.difference;
         write!(
             f,
-            "NDCG@10 {value:+.4} ({low:+.4} to {high:+.4}) by {}-bit weights, against {:.4} in floats",
+            "quantization loss: NDCG@10 {value:+.4} ({low:+.4} to {high:+.4}) with {}-bit weights, against {:.4} in floats",
             self.bits, self.exact
         )?;
         match self.loses {
             true if self.bits < MAX_WEIGHT_BITS => {
-                write!(f, "\n  These orders lose by rounding: try --weight-bits {}.", self.bits + 1)
+                write!(f, "\n  This loss matters: try --weight-bits {}.", self.bits + 1)
             }
             _ => Ok(()),
         }
@@ -100,10 +100,10 @@ mod tests {
     }
 
     #[test]
-    fn a_loss_is_told_when_it_is_sure_and_large() {
-        let said = |file, exact| Rounding::of(4, &ranks(file), &ranks(exact)).to_string();
+    fn a_loss_is_reported_when_it_is_beyond_chance_and_large() {
+        let said = |file, exact| QuantizationLoss::of(4, &ranks(file), &ranks(exact)).to_string();
         assert!(said(450, 500).contains("NDCG@10 -0.0500") && said(450, 500).contains("try --weight-bits 5"));
-        assert!(!said(498, 500).contains("lose"), "{}", said(498, 500));
-        assert!(!said(500, 450).contains("lose"), "{}", said(500, 450));
+        assert!(!said(498, 500).contains("matters"), "{}", said(498, 500));
+        assert!(!said(500, 450).contains("matters"), "{}", said(500, 450));
     }
 }

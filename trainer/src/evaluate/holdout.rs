@@ -1,0 +1,195 @@
+//! Splits past orders into training orders and test cases that hide one item each; never scores anything.
+
+use std::sync::Arc;
+
+use hashbrown::HashMap;
+
+use super::past_orders::PastOrders;
+use crate::orders::Orders;
+
+/// How test orders are chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Split {
+    /// The latest ones.
+    Time,
+    /// By the CRC-32 of their ids, for orders without dates.
+    Crc32,
+}
+
+impl Split {
+    /// By time where the orders have dates, otherwise by their ids.
+    pub fn for_orders(orders: &Orders) -> Self {
+        if orders.times.is_some() { Self::Time } else { Self::Crc32 }
+    }
+}
+
+/// How orders are split.
+#[derive(Debug, Clone, Copy)]
+pub struct HoldoutOptions {
+    /// How test orders are chosen.
+    pub split: Split,
+    /// One order in this many is tested on.
+    pub one_in: usize,
+    /// Split by time only: orders up to this moment are not tested on.
+    pub after: Option<i64>,
+    /// Training orders with more distinct items than this are left out; split by time only.
+    pub max_train_items: usize,
+    /// Test orders with more distinct items than this are left out; split by time only.
+    pub max_test_items: usize,
+    /// Whether the orders are the training orders of an outer split. Then each id's CRC-32 is mixed first, so that the
+    /// bits that put the order into training do not also choose the hidden item.
+    pub inner: bool,
+    /// Test cases per order, each with another item hidden; the reference makes one.
+    pub cases_per_order: usize,
+}
+
+impl HoldoutOptions {
+    /// The reference protocol.
+    pub fn new(split: Split) -> Self {
+        Self {
+            split,
+            one_in: 5,
+            after: None,
+            max_train_items: 200,
+            max_test_items: 100,
+            inner: false,
+            cases_per_order: 1,
+        }
+    }
+
+    /// The same for a split within the training orders.
+    #[must_use]
+    pub fn inner(self) -> Self {
+        Self { inner: true, one_in: 5, after: None, cases_per_order: INNER_CASES, ..self }
+    }
+
+    /// The number that decides about an order.
+    fn chance(&self, id_crc: u32) -> u32 {
+        // Fibonacci hashing: the high half of the product depends on all bits.
+        if self.inner { (u64::from(id_crc).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32 } else { id_crc }
+    }
+}
+
+/// Test cases per order in an inner split: three separate settings about as well as three times the orders would.
+const INNER_CASES: usize = 3;
+
+/// Training orders and test cases. A clone shares the orders.
+#[derive(Clone)]
+pub struct Holdout {
+    /// The training orders, with items numbered by first appearance among them.
+    pub train: Arc<Orders>,
+    /// The test cases.
+    pub cases: Vec<TestCase>,
+    /// The earlier orders of each order's customer, where orders name their customers.
+    pub past_orders: Option<Arc<PastOrders>>,
+}
+
+/// A test order with one item hidden.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestCase {
+    /// The other items of the order that the training orders have, by their number there.
+    pub cart: Vec<u32>,
+    /// How many items the cart has, known or not.
+    pub size: usize,
+    /// The hidden item; `None` when it is in no training order.
+    pub hidden: Option<u32>,
+    /// The order's place among all orders.
+    pub order: usize,
+}
+
+impl Holdout {
+    /// Splits orders.
+    pub fn of(orders: &Orders, options: &HoldoutOptions) -> Self {
+        let testing = testing(orders, options);
+        let by_time = options.split == Split::Time;
+        let max_train = if by_time { options.max_train_items } else { usize::MAX };
+        let max_test = if by_time { options.max_test_items } else { usize::MAX };
+        let learn: Vec<bool> =
+            orders.iter().zip(&testing).map(|(items, testing)| !testing && items.len() <= max_train).collect();
+        let train = orders.clone().only(&learn);
+        let number = renumbering(orders, &train);
+        let tested =
+            orders.iter().enumerate().filter(|(n, items)| testing[*n] && (2..=max_test).contains(&items.len()));
+        let cases = tested.flat_map(|(n, items)| {
+            let first = options.chance(orders.id_crcs[n]) as usize % items.len();
+            let apart = (items.len() / options.cases_per_order).max(1);
+            let places = (0..options.cases_per_order.min(items.len())).map(move |t| (first + t * apart) % items.len());
+            places.map(|at| test_case(n, items, at, &number)).collect::<Vec<TestCase>>()
+        });
+        let cases = cases.collect();
+        let past_orders = PastOrders::of(orders, &number).map(Arc::new);
+        Self { train: Arc::new(train), cases, past_orders }
+    }
+
+    /// The same with only the cases whose customers have ordered before.
+    #[must_use]
+    pub fn returning(mut self) -> Self {
+        let past_orders = self.past_orders.as_ref();
+        self.cases.retain(|case| past_orders.is_some_and(|past| past.has_any(case.order)));
+        self
+    }
+
+    /// The same with empty carts, as on a home page.
+    #[must_use]
+    pub fn with_empty_carts(mut self) -> Self {
+        for case in &mut self.cases {
+            (case.cart, case.size) = (Vec::new(), 0);
+        }
+        self
+    }
+
+    /// How many cases hide an item that is in no training order.
+    pub fn unknown(&self) -> usize {
+        self.cases.iter().filter(|case| case.hidden.is_none()).count()
+    }
+
+    /// The same training orders with at most this many cases, evenly chosen.
+    #[must_use]
+    pub fn at_most(mut self, cases: usize) -> Self {
+        let all = self.cases.len();
+        if all > cases {
+            self.cases = (0..cases).map(|n| self.cases[n * all / cases].clone()).collect();
+        }
+        self
+    }
+}
+
+/// Which orders are tested on.
+fn testing(orders: &Orders, options: &HoldoutOptions) -> Vec<bool> {
+    match options.split {
+        Split::Time => {
+            let sequence = orders.in_time();
+            let cut = orders.len() - orders.len().div_ceil(options.one_in);
+            let late = |n: u32| match (&orders.times, options.after) {
+                (Some(times), Some(after)) => times[n as usize] > after,
+                _ => true,
+            };
+            let mut testing = vec![false; orders.len()];
+            for &n in sequence[cut..].iter().filter(|n| late(**n)) {
+                testing[n as usize] = true;
+            }
+            testing
+        }
+        Split::Crc32 => {
+            let one_in = options.one_in.max(2) as u32;
+            orders.id_crcs.iter().map(|crc| options.chance(*crc).is_multiple_of(one_in)).collect()
+        }
+    }
+}
+
+/// For each item of all orders, its number in the training orders.
+fn renumbering(orders: &Orders, train: &Orders) -> Vec<Option<u32>> {
+    let numbers: HashMap<&str, u32> = train.skus.iter().map(String::as_str).zip(0..).collect();
+    orders.skus.iter().map(|sku| numbers.get(sku.as_str()).copied()).collect()
+}
+
+fn test_case(order: usize, items: &[u32], at: usize, number: &[Option<u32>]) -> TestCase {
+    let rest = items[..at].iter().chain(&items[at + 1..]);
+    TestCase {
+        cart: rest.filter_map(|item| number[*item as usize]).collect(),
+        size: items.len() - 1,
+        hidden: number[items[at] as usize],
+        order,
+    }
+}
