@@ -1,5 +1,6 @@
-//! The command line `pairwell`: one verb, one file; never does a verb's work itself.
+//! Runs the command line `pairwell`: parses the arguments, calls the verb, sets the exit code.
 
+mod old_flags;
 mod progress;
 mod verbs;
 
@@ -13,7 +14,7 @@ use clap::{Parser, Subcommand};
     name = "pairwell",
     version,
     max_term_width = 110,
-    after_help = "Exit codes: 0 good, 1 the answer is \"no\" or not good enough, 2 bad input or usage."
+    after_help = "Exit codes: 0 success, 1 a check failed or nothing was found, 2 bad input or usage."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -22,31 +23,34 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Verb {
-    /// Train a model directory from past orders
+    /// Train a model on past orders and write a model directory
     Train(verbs::train::Args),
-    /// Compare methods on past orders
+    /// Compare methods on held-out orders
     Evaluate(verbs::evaluate::Args),
-    /// Suggest add-ons for carts
+    /// Suggest items for carts
     Suggest(verbs::suggest::Args),
-    /// Explain an item's place for a cart
+    /// Explain why an item is suggested for a cart, or why not
     Explain(verbs::explain::Args),
     /// Find bundles: sets bought together beyond chance
-    // A model can be asked for the bundles it holds: then there are no orders to name.
+    // Without --orders it lists the bundles in the model.
     #[command(mut_arg("orders", |arg| arg.required(false)))]
     Bundles(verbs::bundles::Args),
-    /// Show a model as text
+    /// Show what a model contains
     Inspect(verbs::inspect::Args),
     /// Check, apply or describe a rules file
     Rules(verbs::rules::Args),
-    /// Check every digest, bound and reference of a model directory
+    /// Check the files of a model directory
     Verify(verbs::verify::Args),
 }
 
-/// What a verb comes to: `Ok(false)` is the answer "no".
+/// A verb's result: `Ok(false)` becomes exit code 1.
 type Outcome = anyhow::Result<bool>;
 
 fn main() -> ExitCode {
-    let outcome = match Cli::parse().verb {
+    let arguments: Vec<String> = std::env::args_os().skip(1).map(|it| it.to_string_lossy().into_owned()).collect();
+    let verb = Cli::parse().verb;
+    old_flags::notes(&arguments).iter().for_each(|note| eprintln!("{note}"));
+    let outcome = match verb {
         Verb::Train(args) => verbs::train::run(&args),
         Verb::Evaluate(args) => verbs::evaluate::run(&args),
         Verb::Suggest(args) => verbs::suggest::run(&args),
@@ -67,7 +71,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Whether all that happened is that the program we print to, such as `head`, had enough.
+/// Whether the program that reads our output, such as `head`, has closed it.
 fn reader_went_away(error: &anyhow::Error) -> bool {
     let broken = Some(std::io::ErrorKind::BrokenPipe);
     error.chain().any(|cause| {

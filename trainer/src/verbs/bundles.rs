@@ -1,16 +1,15 @@
-//! `pairwell bundles`: sets of two to four items bought together beyond chance, with what a bundle of them may cost.
+//! `pairwell bundles`: finds sets of two to four items bought together beyond chance, and the discount each allows.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 use anyhow::bail;
-use pairwell::model::Catalog;
 use pairwell_cli::catalog::CatalogItem;
 use pairwell_cli::directory::{self, OpenModel};
 use pairwell_cli::orders::Orders;
-use pairwell_cli::relations::{BundleOptions, Numbers, Offer, Set, mine, usual};
-use serde::Serialize;
+use pairwell_cli::relations::{BundleOptions, Numbers, Set, mine, usual};
 
+use super::bundle_lines::{Line, Titles, line};
 use super::bundles_text::{text, toml};
 use super::cards;
 use super::orders_args::OrdersArgs;
@@ -18,35 +17,29 @@ use super::{print, print_json};
 use crate::Outcome;
 use crate::progress::Bar;
 
-/// Find sets of two to four items that are bought together beyond chance; without --orders, list those in the model
+/// Find bundles: sets of two to four items bought together beyond chance
+///
+/// Without --orders, list the bundles that training put into the model.
 #[derive(clap::Args)]
-#[command(after_long_help = "\
-How: orders are taken as they are but for the largest hundredth (if these have more than 20 items), and of the items the 4096 most bought. \
-Chance fills the places beside a part of the set by popularity; of all ways to split the set, the one that expects the most counts. \
-A set is listed if so many orders are less likely than 5 % by chance (Poisson), corrected for every set looked at (Bonferroni), \
-if enough different customers bought it, and if its items are on sale and no variants of one another. \
-Threes and fours grow from the 1000 best sets one smaller. An item stands in at most three sets of a size.\n\n\
-Uplift: of the orders that lack one item of the set, how many would have had it, had their shoppers taken it beyond chance as often \
-as all shoppers with the others did. It is an estimate to sort by, from shoppers who were shown nothing; an A/B test tells what a bundle really brings.\n\n\
-Discount: the largest that leaves --margin of what is paid, from price and cost of the catalog; both must be with tax or both without.")]
+#[command(after_long_help = HOW)]
 pub struct Args {
-    /// The model directory
+    /// Model directory
     directory: PathBuf,
     #[command(flatten)]
     orders: OrdersArgs,
-    /// Product catalog, for titles (else the orders' own), prices and what items cost the shop
+    /// Product catalog, for titles, prices and costs
     #[arg(long, value_name = "PATH")]
     catalog: Option<String>,
-    /// The margin that a discount must leave, in percent of what is paid
+    /// Margin that a discount must leave, in percent of the price paid
     #[arg(long, default_value_t = 30.0, value_name = "PERCENT")]
-    pub margin: f64,
-    /// A set needs so many orders
+    margin: f64,
+    /// Fewest orders that contain the whole set
     #[arg(long, default_value_t = 5, value_name = "N")]
     min_support: u32,
-    /// And so many customers, where these are known
-    #[arg(long, default_value_t = 3, value_name = "N")]
-    min_orders: u32,
-    /// At most so many sets
+    /// Fewest customers who bought the whole set, if customers are known
+    #[arg(long, alias = "min-orders", default_value_t = 3, value_name = "N")]
+    min_customers: u32,
+    /// Most sets to list
     #[arg(long, default_value_t = 20, value_name = "N")]
     limit: usize,
     /// Print JSON
@@ -57,45 +50,19 @@ pub struct Args {
     toml: bool,
 }
 
-/// What is printed of a set.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Line {
-    pub items: Vec<Item>,
-    #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    pub found: Option<Found>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub price: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub currency: Option<String>,
-    /// What the full price leaves, in percent of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub margin: Option<f64>,
-    /// The largest discount that leaves the margin asked for, in percent; none where even the full price leaves less.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub largest_discount: Option<f64>,
-}
-
-#[derive(Serialize)]
-pub struct Item {
-    pub sku: String,
-    pub title: String,
-}
-
-#[derive(Serialize)]
-pub struct Found {
-    pub orders: u32,
-    pub expected: f64,
-    pub lift: f64,
-    leverage: f64,
-    p: f64,
-    pub near: u32,
-    pub uplift: f64,
-}
+const HOW: &str = "\
+How sets are found: the largest 1 % of orders are left out if they have more than 20 items, and only the 4096 items bought most are considered. \
+What chance would give is estimated from popularity, for every way to split the set in two; the highest estimate counts. \
+A set is listed if its orders are beyond chance (Poisson test at 5 %, Bonferroni-corrected for all sets tested), \
+if enough customers bought it, and if its items are for sale and not variants of each other. \
+Sets of three and four grow from the 1000 best sets one item smaller. An item is in at most three sets of each size.\n\n\
+Uplift: how many of the orders that lack one item of the set would contain it if those shoppers added it as far beyond chance as \
+all shoppers with the other items did. It is an estimate to sort by; an A/B test measures what a bundle really adds.\n\n\
+Discount: the largest that leaves --margin, from the catalog's prices and costs. Both must include tax, or neither.";
 
 pub fn run(args: &Args) -> Outcome {
     if !(0.0..100.0).contains(&args.margin) {
-        bail!("--margin {}: expected a percentage, 0 to less than 100", args.margin);
+        bail!("--margin {}: expected a percentage from 0 to less than 100", args.margin);
     }
     let opened = directory::open(&args.directory)?;
     let shop = cards::read(args.catalog.as_deref())?;
@@ -106,24 +73,26 @@ pub fn run(args: &Args) -> Outcome {
         titles.ordered = report.titles;
         let orders = usual(&orders);
         let sets = mined(args, &opened, &orders, &shop.items);
-        sets.iter().map(|set| line(args, &titles, skus(&orders, set), Some(set))).collect()
+        sets.iter().map(|set| line(args.margin, &titles, skus(&orders, set), Some(set))).collect()
     } else {
-        held(&opened)?.into_iter().take(args.limit).map(|skus| line(args, &titles, skus, None)).collect()
+        held(&opened)?.into_iter().take(args.limit).map(|skus| line(args.margin, &titles, skus, None)).collect()
     };
     if args.json {
         print_json(&lines)?;
     } else if args.toml {
-        print(&toml(args, &lines))?;
+        print(&toml(args.margin, &lines))?;
     } else {
-        print(&text(args, &lines))?;
+        print(&text(args.margin, args.catalog.is_some(), &lines))?;
     }
     Ok(!lines.is_empty())
 }
 
-/// The sets that training found best, as the model's rules file holds them.
+/// The bundles in the model's rules file.
 fn held(opened: &OpenModel) -> anyhow::Result<Vec<Vec<String>>> {
     let Some(rules) = &opened.rules else {
-        bail!("this model has no rules file, so no bundles\n  Train again, or name --orders to look for bundles in.");
+        bail!(
+            "this model has no bundles: it has no rules file\n  Train again, or give --orders to search for bundles."
+        );
     };
     let skus = |items: &Vec<u32>| items.iter().map(|item| opened.model.sku(*item).to_owned()).collect();
     Ok(rules.relations.bundles.iter().map(|bundle| skus(&bundle.items)).collect())
@@ -134,7 +103,7 @@ fn mined(args: &Args, opened: &OpenModel, orders: &Orders, catalog: &[CatalogIte
     let groups = Numbers::of(catalog.iter().map(|item| item.group.as_deref()));
     let group = |sku: &String| groups.number(by_sku.get(sku.as_str()).and_then(|item| item.group.as_deref()));
     let on_sale = |sku: &String| opened.model.item(sku).is_some_and(|item| !opened.model.is_hidden(item));
-    let options = BundleOptions { min_support: args.min_support, min_customers: args.min_orders, limit: args.limit };
+    let options = BundleOptions { min_support: args.min_support, min_customers: args.min_customers, limit: args.limit };
     let groups: Vec<u32> = orders.skus.iter().map(group).collect();
     mine(orders, &groups, &orders.skus.iter().map(on_sale).collect::<Vec<_>>(), &options)
 }
@@ -145,54 +114,4 @@ fn by_sku(catalog: &[CatalogItem]) -> HashMap<&str, &CatalogItem> {
 
 fn skus(orders: &Orders, set: &Set) -> Vec<String> {
     set.items.iter().map(|item| orders.skus[*item as usize].clone()).collect()
-}
-
-/// Where titles and prices come from: the catalog that is given, else the model's cards, else what orders call items.
-struct Titles<'a> {
-    cards: Option<&'a Catalog>,
-    catalog: HashMap<&'a str, &'a CatalogItem>,
-    ordered: BTreeMap<String, String>,
-}
-
-impl Titles<'_> {
-    fn title(&self, sku: &str) -> String {
-        let card = || self.cards.and_then(|cards| cards.card(sku)).map(|card| card.title.to_owned());
-        let ordered = || self.ordered.get(sku).cloned();
-        let named = |title: &String| !title.is_empty() && title != sku;
-        let listed = self.catalog.get(sku).map(|item| item.title.clone()).filter(named);
-        listed.or_else(card).filter(named).or_else(ordered).unwrap_or_default()
-    }
-
-    fn offer(&self, skus: &[String]) -> Option<Offer> {
-        Offer::of(&skus.iter().map(|sku| self.catalog.get(sku.as_str()).copied()).collect::<Vec<_>>())
-    }
-}
-
-fn line(args: &Args, titles: &Titles<'_>, skus: Vec<String>, set: Option<&Set>) -> Line {
-    let offer = titles.offer(&skus);
-    let discount = offer.as_ref().and_then(|offer| offer.discount(args.margin / 100.0));
-    let found = set.map(|set| Found {
-        orders: set.orders,
-        expected: set.expected,
-        lift: set.lift(),
-        leverage: set.leverage(),
-        p: set.p,
-        near: set.near,
-        uplift: set.uplift,
-    });
-    Line {
-        items: skus.into_iter().map(|sku| Item { title: titles.title(&sku), sku }).collect(),
-        found,
-        price: offer.as_ref().map(|offer| offer.price),
-        margin: offer.as_ref().and_then(Offer::margin).map(|share| (share * 1000.0).round() / 10.0),
-        currency: offer.map(|offer| offer.currency).filter(|currency| !currency.is_empty()),
-        largest_discount: discount.map(|hundredths| f64::from(hundredths) / 100.0),
-    }
-}
-
-impl Args {
-    /// Whether a catalog is given.
-    pub fn has_catalog(&self) -> bool {
-        self.catalog.is_some()
-    }
 }

@@ -1,28 +1,24 @@
-//! Prints the sets that `pairwell bundles` finds, as a table for people or as tables for rules.toml; never finds one.
+//! Prints bundles as a table, or as [[bundle]] tables for rules.toml; never finds one.
 
 use std::fmt::Write;
 
-use comfy_table::{CellAlignment, Table, presets};
+use super::bundle_lines::{Found, Item, Line};
+use super::table;
 
-use super::bundles::{Args, Found, Item, Line};
-
-/// The most letters of an item's title in a bundle's label.
+/// Most letters of an item's title in a bundle's label.
 const SHORT: usize = 26;
 
-/// A table, and what a reader must know of it.
-pub fn text(args: &Args, lines: &[Line]) -> String {
+/// The bundles as a table, with notes on the discounts.
+pub fn text(margin: f64, has_catalog: bool, lines: &[Line]) -> String {
     if lines.is_empty() {
-        return "no set of items is bought together beyond chance in enough orders\n".into();
+        return "no set of items is bought together beyond chance in enough orders\n  Give more orders, or lower --min-support.\n".into();
     }
     let (counted, priced) = (lines.iter().any(|it| it.found.is_some()), lines.iter().any(|it| it.margin.is_some()));
-    let mut table = Table::new();
-    let style = presets::UTF8_HORIZONTAL_ONLY;
-    table.load_style(style.row_separator(presets::NOTHING.row_separator).header_separator(style.top_border));
-    let mut header = if counted { vec!["orders", "by chance", "times", "one short", "uplift"] } else { Vec::new() };
+    let mut header = if counted { vec!["orders", "by chance", "lift", "one missing", "uplift"] } else { Vec::new() };
     header.extend(priced.then_some("max. discount"));
     let figures = header.len();
     header.push("items");
-    table.set_header(header);
+    let mut table = table::with_header(header);
     for line in lines {
         let mut row = if counted { counts(line.found.as_ref()).to_vec() } else { Vec::new() };
         let discount = line.largest_discount.map_or("–".to_owned(), |percent| format!("{percent:.1} %"));
@@ -30,12 +26,9 @@ pub fn text(args: &Args, lines: &[Line]) -> String {
         row.push(line.items.iter().map(name).collect::<Vec<_>>().join("\n"));
         table.add_row(row);
     }
-    for column in table.column_iter_mut().take(figures) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    let table: String = table.lines().map(|line| format!("{}\n", line.trim_end())).collect();
-    let counts = if counted { "" } else { "counts and uplift need the orders: give --orders\n" };
-    format!("{table}{}{counts}", said_of_discounts(args, lines))
+    let table = table::lines(table, 0..figures);
+    let counts = if counted { "" } else { "for counts and uplift, give --orders\n" };
+    format!("{table}{}{counts}", notes_on_discounts(margin, has_catalog, lines))
 }
 
 fn counts(found: Option<&Found>) -> [String; 5] {
@@ -53,35 +46,35 @@ fn name(item: &Item) -> String {
     if item.title.is_empty() { item.sku.clone() } else { format!("{}  {}", item.sku, item.title) }
 }
 
-/// What a reader must know of the discounts.
-fn said_of_discounts(args: &Args, lines: &[Line]) -> String {
-    let (sets, margin) = (lines.len(), args.margin);
+/// What margin the discounts leave, and why some sets have none.
+fn notes_on_discounts(margin: f64, has_catalog: bool, lines: &[Line]) -> String {
+    let sets = lines.len();
     let unknown = lines.iter().filter(|line| line.margin.is_none()).count();
     let short: Vec<f64> =
         lines.iter().filter(|line| line.largest_discount.is_none()).filter_map(|line| line.margin).collect();
-    let mut said = String::new();
+    let mut notes = String::new();
     if unknown + short.len() < sets {
-        let _ = writeln!(said, "discounts leave {margin} % of what is paid");
+        let _ = writeln!(notes, "discounts leave a margin of {margin} %");
     }
     if let Some(most) = short.iter().copied().reduce(f64::max) {
         let left = if short.len() == 1 { format!("{most} %") } else { format!("at most {most} %") };
-        let _ = writeln!(said, "no discount for {} of {sets} sets: even their full price leaves {left}", short.len());
+        let _ = writeln!(notes, "no discount for {} of {sets} sets: at full price the margin is {left}", short.len());
     }
     if unknown > 0 {
-        let remedy = match args.has_catalog() {
+        let remedy = match has_catalog {
             true => "Fill the catalog's columns price and cost, in one currency.",
             false => "Give a --catalog with the columns price and cost.",
         };
         let _ = writeln!(
-            said,
-            "no discount for {unknown} of {sets} sets: it takes price and cost of every item\n  {remedy}"
+            notes,
+            "no discount for {unknown} of {sets} sets: price or cost of an item is not known\n  {remedy}"
         );
     }
-    said
+    notes
 }
 
-/// Tables for rules.toml. A JSON string is a TOML string too.
-pub fn toml(args: &Args, lines: &[Line]) -> String {
+/// The bundles as tables for rules.toml. A JSON string is a TOML string too.
+pub fn toml(margin: f64, lines: &[Line]) -> String {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
     let mut toml = String::new();
     for line in lines {
@@ -91,7 +84,7 @@ pub fn toml(args: &Args, lines: &[Line]) -> String {
         }
         if let Some(found) = &line.found {
             let (orders, lift, near) = (found.orders, found.lift, found.near);
-            let _ = writeln!(toml, "# in {orders} orders, {lift:.1} times chance; {near} lack one item");
+            let _ = writeln!(toml, "# in {orders} orders, {lift:.1} × chance; {near} more lack one item");
         }
         let items: Vec<String> = skus.iter().map(|sku| quoted(sku)).collect();
         let _ = writeln!(toml, "[[bundle]]\nname = {}\nitems = [{}]", quoted(&skus.join(" + ")), items.join(", "));
@@ -100,25 +93,25 @@ pub fn toml(args: &Args, lines: &[Line]) -> String {
         }
         let _ = match (line.largest_discount, line.margin) {
             (Some(percent), _) => {
-                writeln!(toml, "discount = {:.1}  # the most that leaves {} %", percent.floor(), args.margin)
+                writeln!(toml, "discount = {:.1}  # the largest that leaves a margin of {margin} %", percent.floor())
             }
             (None, Some(left)) => {
-                writeln!(toml, "# no discount: even the full price leaves {left} % only, not {} %", args.margin)
+                writeln!(toml, "# no discount: at full price the margin is {left} %, below {margin} %")
             }
-            (None, None) => writeln!(toml, "# no discount: price or cost is not known of every item"),
+            (None, None) => writeln!(toml, "# no discount: price or cost of an item is not known"),
         };
         toml.push('\n');
     }
     toml
 }
 
-/// What shoppers read: the items' titles, short; none where one is not known.
+/// The label for shoppers: the items' titles, shortened; `None` where a title is not known.
 fn label(items: &[Item]) -> Option<String> {
     let titles = items.iter().map(|item| (!item.title.is_empty()).then(|| short(&item.title)));
     titles.collect::<Option<Vec<&str>>>().map(|titles| titles.join(" + "))
 }
 
-/// A title up to its first comma or bracket, and no longer than so many whole words as fit.
+/// A title up to its first comma or bracket, cut to whole words.
 fn short(title: &str) -> &str {
     let title = title.split([',', '(', ';', '|']).next().unwrap_or_default().trim();
     let title = if title.is_empty() { "…" } else { title };

@@ -1,4 +1,4 @@
-//! Runs the command line as a shop developer would: exit codes, what is written where, what a mistake is answered with.
+//! Runs the command line as a shop developer would: exit codes, files written, error messages.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -78,22 +78,22 @@ fn a_missing_column_is_answered_with_the_columns_found_and_the_map_to_write() {
 }
 
 #[test]
-fn an_empty_file_is_told() {
+fn an_empty_file_is_refused() {
     refused("", "", &["bad.csv", "empty"]);
 }
 
 #[test]
-fn a_header_without_lines_is_told() {
+fn a_header_without_lines_is_refused() {
     refused("order,sku\n", "", &["bad.csv"]);
 }
 
 #[test]
-fn no_usable_order_is_told_with_the_reasons() {
+fn orders_without_a_usable_line_are_refused_with_reasons() {
     refused("order,sku,quantity\n1,a,-1\n2,b,0\n", "", &["bad.csv", "quantity"]);
 }
 
 #[test]
-fn a_file_that_is_not_there_is_told() {
+fn a_missing_file_is_named() {
     check(&Shop::new(), "train --orders nowhere.csv --out model", 2, &["nowhere.csv"]);
 }
 
@@ -112,15 +112,15 @@ fn a_trained_model_suggests_what_was_bought_together() {
 }
 
 #[test]
-fn an_unknown_sku_in_the_cart_is_ignored_and_told() {
+fn an_unknown_sku_in_the_cart_is_ignored_and_listed() {
     let shop = Shop::new().trained();
     check(&shop, "suggest model --cart a,nonsense --limit 1", 0, &["\"sku\":\"b\"", "\"unknown\":[\"nonsense\"]"]);
 }
 
 #[test]
-fn what_a_shopper_bought_before_speaks_where_the_cart_is_empty() {
+fn the_shoppers_history_suggests_items_for_an_empty_cart() {
     let shop = Shop::new();
-    check(&shop, "train --orders orders.csv --out model --again 0.5 --with 1", 0, &[]);
+    check(&shop, "train --orders orders.csv --out model --repurchase-boost 0.5 --history-weight 1", 0, &[]);
     let first = |args: &str| {
         let answer: serde_json::Value = serde_json::from_slice(&shop.run(args).stdout).unwrap();
         let pick = &answer["suggestions"][0];
@@ -130,15 +130,36 @@ fn what_a_shopper_bought_before_speaks_where_the_cart_is_empty() {
     let (sku, taste) = first("suggest model --carts carts.jsonl");
     assert!(sku == "c" && taste > Some(0.5), "{sku} {taste:?}");
     shop.write("carts.jsonl", "{\"cart\":[],\"seen\":[\"a\",\"c\"],\"exclude\":[\"a\",\"b\"],\"limit\":1}\n");
-    assert_eq!(first("suggest model --carts carts.jsonl").0, "d", "what goes with what was looked at");
+    assert_eq!(first("suggest model --carts carts.jsonl").0, "d", "goes with the items looked at");
     assert_eq!(first("suggest model --cart b --history a --history c,d --limit 1").0, "a");
     check(
         &shop,
         "explain model --cart b --item c --context {\"history\":[[\"c\"]]}",
         0,
-        &["what is remembered", "+0.5000"],
+        &["shopper's history", "+0.5000"],
     );
-    assert_eq!(first("suggest model --cart a --limit 1").1, None, "nothing is remembered unless it is said");
+    assert_eq!(first("suggest model --cart a --limit 1").1, None, "no history unless it is given");
+}
+
+#[test]
+fn old_names_of_flags_work_with_a_note() {
+    let (shop, new) = (Shop::new(), Shop::new());
+    let note = "note: --again is now --repurchase-boost";
+    check(&shop, "train --orders orders.csv --out model --again 0.5 --with=0.25", 0, &[note, "--history-weight"]);
+    check(&new, "train --orders orders.csv --out model --repurchase-boost 0.5 --history-weight 0.25", 0, &[]);
+    assert_eq!(content(&shop.path("model")), content(&new.path("model")));
+    let note = "note: --min-orders is now --min-customers";
+    check(&shop, "bundles model --orders orders.csv --min-orders 2 --json", 0, &[note, "\"orders\": 41"]);
+}
+
+#[test]
+fn train_prints_its_report_as_json() {
+    let shop = Shop::new();
+    let output = shop.run("train --orders orders.csv --out model --no-tune --json");
+    let printed: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let report: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(shop.path("model/report.json")).unwrap()).unwrap();
+    assert_eq!((&printed["published"], &printed["report"]), (&true.into(), &report));
 }
 
 #[test]
@@ -185,7 +206,7 @@ fn a_good_directory_verifies_and_a_damaged_one_does_not() {
 }
 
 #[test]
-fn another_format_version_is_told_with_what_to_do() {
+fn another_format_version_is_refused_with_a_remedy() {
     let shop = Shop::new().trained();
     let manifest = std::fs::read_to_string(shop.path("model/pairwell.json")).unwrap();
     shop.write("model/pairwell.json", manifest.replace("\"format\": 1", "\"format\": 7"));
@@ -204,7 +225,7 @@ fn a_manifest_cannot_lead_out_of_its_directory() {
 #[test]
 fn inspect_shows_an_item_and_knows_the_ones_it_does_not_have() {
     let shop = Shop::new().trained();
-    check(&shop, "inspect model", 0, &["4 items", "61 orders", "bits a weight"]);
+    check(&shop, "inspect model", 0, &["4 items", "61 orders", "bits per weight"]);
     check(&shop, "inspect model --item a", 0, &["a  prior", "b\n"]);
     check(&shop, "inspect model --item zzz", 2, &["zzz"]);
 }
@@ -246,7 +267,7 @@ fn training_again_replaces_the_manifest_last_and_keeps_one_generation() {
 }
 
 #[test]
-fn an_output_that_cannot_be_written_is_told() {
+fn an_output_that_cannot_be_written_is_named() {
     let shop = Shop::new();
     shop.write("file", "in the way");
     check(&shop, "train --orders orders.csv --out file/model", 2, &["file/model", "cannot write"]);

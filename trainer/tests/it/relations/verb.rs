@@ -43,7 +43,7 @@ fn bundles_are_listed_priced_and_pasted() {
     assert!(!held.contains("by chance") && !held.contains("max. discount"), "empty columns are left out\n{held}");
     let priced = check(at, &format!("bundles model {CATALOG}"), 0, &["max. discount", "give --orders"]);
     assert!(!priced.contains("by chance") && !priced.contains("Give a --catalog"), "{priced}");
-    let table = check(at, &format!("bundles model {ORDERS} {CATALOG}"), 0, &["KF-2606", "leave 30 %", "uplift"]);
+    let table = check(at, &format!("bundles model {ORDERS} {CATALOG}"), 0, &["KF-2606", "margin of 30 %", "uplift"]);
     assert!(table.contains("Cold-brew steeping bags"), "titles");
     let json = check(at, &format!("bundles model {ORDERS} {CATALOG} --margin 40 --limit 3 --json"), 0, &[]);
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
@@ -59,12 +59,12 @@ fn bundles_are_listed_priced_and_pasted() {
 }
 
 #[test]
-fn a_margin_that_even_the_full_price_does_not_leave_gets_no_discount() {
+fn a_set_below_the_margin_at_full_price_gets_no_discount() {
     let folder = trained();
     let all = format!("bundles model {ORDERS} {CATALOG} --margin 60");
-    let table = check(folder.path(), &all, 0, &["even their full price leaves at most"]);
+    let table = check(folder.path(), &all, 0, &["at full price the margin is at most"]);
     assert!(table.contains("–  ") && !table.contains(" 0.0 %"), "{table}");
-    let toml = check(folder.path(), &format!("{all} --toml"), 0, &["# no discount: even the full price leaves"]);
+    let toml = check(folder.path(), &format!("{all} --toml"), 0, &["# no discount: at full price the margin is"]);
     assert!(!toml.contains("discount = 0.0"), "{toml}");
     let json = check(folder.path(), &format!("{all} --json"), 0, &[]);
     for set in serde_json::from_str::<Vec<serde_json::Value>>(&json).unwrap() {
@@ -73,7 +73,7 @@ fn a_margin_that_even_the_full_price_does_not_leave_gets_no_discount() {
 }
 
 #[test]
-fn bundles_are_called_by_the_titles_of_the_orders_where_there_is_no_catalog() {
+fn bundles_use_the_titles_of_the_orders_where_there_is_no_catalog() {
     let folder = tempfile::tempdir().unwrap();
     let mut orders = String::from("Invoice,StockCode,Description,CustomerID,Ware\n");
     for n in 0..200 {
@@ -92,7 +92,7 @@ fn bundles_are_called_by_the_titles_of_the_orders_where_there_is_no_catalog() {
 }
 
 #[test]
-fn what_nobody_reads_any_more_is_no_trouble() {
+fn a_reader_that_goes_away_is_not_an_error() {
     let folder = trained();
     let model = folder.path().join("model");
     for verb in ["bundles", "inspect", "verify"] {
@@ -106,7 +106,7 @@ fn what_nobody_reads_any_more_is_no_trouble() {
 }
 
 #[test]
-fn what_cannot_be_is_said_in_plain_words() {
+fn impossible_requests_are_refused_in_plain_words() {
     let folder = trained();
     let at = folder.path();
     check(at, "bundles nowhere", 2, &["nowhere", "pairwell train --out DIR"]);
