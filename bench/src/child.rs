@@ -1,4 +1,4 @@
-//! Runs a program and tells what it cost: time, processor seconds, peak memory; never shares its memory with others.
+//! Runs a program and measures its time, processor seconds and peak memory.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -36,17 +36,17 @@ pub fn measured(command: &mut Command) -> anyhow::Result<(String, Cost)> {
     Ok((output, Cost { wall, cpu, peak: used.rusage.maxrss }))
 }
 
-/// The command line to measure, beside this very program; built first if need be.
+/// The `pairwell` binary beside this program, built first.
 pub fn pairwell() -> anyhow::Result<PathBuf> {
     let path = std::env::current_exe()?.with_file_name("pairwell");
     let built = Command::new("cargo").args(["build", "--quiet", "--release", "-p", "pairwell-cli"]).status();
     match built {
         Ok(status) if status.success() && path.exists() => Ok(path),
-        _ => bail!("{}: cannot build it; try cargo build --release -p pairwell-cli", path.display()),
+        _ => bail!("{}: cannot be built; try `cargo build --release -p pairwell-cli`", path.display()),
     }
 }
 
-/// Where invented shops, models and other things that can be made again are kept.
+/// The folder for synthetic shops, models and other files that can be made again.
 pub fn work_directory() -> anyhow::Result<PathBuf> {
     let directory = std::env::current_exe()?;
     let target = directory.ancestors().nth(2).unwrap_or(Path::new("target"));
@@ -55,12 +55,12 @@ pub fn work_directory() -> anyhow::Result<PathBuf> {
     Ok(directory)
 }
 
-/// A reference data set, or why it is not there.
+/// The path of a reference data set, or why it is missing.
 pub fn reference(file: &str) -> Result<PathBuf, String> {
     let folder = std::env::var_os("PAIRWELL_DATA").map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from);
     let path = folder.join(file);
     match path.exists() {
         true => Ok(path),
-        false => Err(format!("{} is not there; set PAIRWELL_DATA to its folder", path.display())),
+        false => Err(format!("{} is missing; set PAIRWELL_DATA to its folder", path.display())),
     }
 }

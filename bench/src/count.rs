@@ -1,4 +1,4 @@
-//! Counts a file's pairs by our own kernel and prints checksums and costs as JSON: the child that `scale` measures.
+//! Counts a file's pairs with our own counting and prints checksums and costs as JSON: the child that `scale` measures.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -13,22 +13,22 @@ use serde::{Deserialize, Serialize};
 #[derive(clap::Args)]
 pub struct Args {
     orders: PathBuf,
-    /// Pairs in fewer orders are left out
+    /// Leave out pairs in fewer orders than this
     #[arg(long, default_value_t = 3)]
     floor: u32,
-    /// Write the pairs to a CSV file: first and second item by ascending SKU, from 0, and how many orders
+    /// Write the pairs to a CSV file: both items, numbered from 0 by SKU, and the number of orders
     #[arg(long)]
     out: Option<PathBuf>,
 }
 
-/// What a stage took.
+/// The cost of a stage.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Stage {
     pub wall: f64,
     pub cpu: f64,
 }
 
-/// What was counted, by us or by a peer.
+/// The counts, ours or a peer's.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Counted {
     pub read: Stage,
@@ -36,7 +36,7 @@ pub struct Counted {
     pub pairs: u64,
     pub together: u64,
     pub checksum: String,
-    /// Whether the counts pass the guard: no item has more pairs than its orders can hold.
+    /// Whether the counts are possible: no item has more pairs than its orders can hold.
     #[serde(default)]
     pub guarded: bool,
 }
@@ -66,21 +66,21 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Runs a stage; the answer and what it took.
+/// Runs a stage; returns its result and cost.
 fn staged<T>(work: impl FnOnce() -> T) -> (T, Stage) {
     let (start, before) = (Instant::now(), processor_seconds());
     let answer = work();
     (answer, Stage { wall: start.elapsed().as_secs_f64(), cpu: processor_seconds() - before })
 }
 
-/// Processor time that this program has used so far, all threads; in steps of 1/100 s.
+/// Processor time of this program so far, over all threads, in steps of 1/100 s.
 fn processor_seconds() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
     fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
 }
 
-/// Each item's place among the SKUs in ascending order: a number that a peer can give as well.
+/// Each item's place among the sorted SKUs: a number that a peer can compute too.
 fn by_sku(orders: &Orders) -> Vec<u32> {
     let mut sorted: Vec<u32> = (0..orders.skus.len() as u32).collect();
     sorted.sort_unstable_by_key(|item| &orders.skus[*item as usize]);
@@ -103,7 +103,7 @@ fn halves<'a>(counts: &'a Counts, number: &'a [u32]) -> impl Iterator<Item = (u3
     })
 }
 
-/// The sum over all pairs that duckdb_pairs.py computes as well.
+/// A checksum over all pairs; duckdb_pairs.py computes the same.
 fn checksum(pairs: impl Iterator<Item = (u32, u32, u32)>) -> u128 {
     let mix = |(a, b, n): (u32, u32, u32)| {
         let pair = u128::from(a) * 1_000_003 + u128::from(b) * 7_919 + u128::from(n);
@@ -112,7 +112,7 @@ fn checksum(pairs: impl Iterator<Item = (u32, u32, u32)>) -> u128 {
     pairs.map(mix).sum()
 }
 
-/// For each item, its pairs are as many as its orders hold other items; at most so many after a floor above 1.
+/// Whether each item has as many pairs as its orders hold other items, or fewer with a floor above 1.
 fn is_possible(orders: &Orders, counts: &Counts, floor: u32) -> bool {
     let mut others = vec![0u64; counts.items()];
     for order in orders.iter() {

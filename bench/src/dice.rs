@@ -4,7 +4,7 @@
 pub struct Dice(u64);
 
 impl Dice {
-    /// Dice that fall the same way for the same seed and throw.
+    /// Dice that give the same numbers for the same seed and throw.
     pub fn new(seed: u64, throw: u64) -> Self {
         let mut dice = Self(seed ^ throw.wrapping_mul(0xD605_BBB5_8C8A_BC03));
         dice.next();

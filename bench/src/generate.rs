@@ -1,4 +1,4 @@
-//! Writes an invented shop's orders as Parquet or CSV; never invents them.
+//! Writes a synthetic shop's orders as Parquet or CSV.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -16,7 +16,7 @@ use parquet::file::properties::WriterProperties;
 
 use crate::world::{Chunk, Size, World};
 
-/// Invent a shop's orders and write them to a file, Parquet or CSV by its name
+/// Write a synthetic shop's orders to a file: Parquet, or CSV by its name
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -33,7 +33,7 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Writes a shop's orders, tells how many lines.
+/// Writes a shop's orders; returns the number of lines.
 pub fn write(size: Size, path: &Path) -> anyhow::Result<u64> {
     let world = World::new(size);
     let file = File::create(path).with_context(|| format!("{}: cannot write", path.display()))?;
@@ -49,7 +49,7 @@ pub fn cached(size: Size, directory: &Path) -> anyhow::Result<PathBuf> {
     let path = directory.join(format!("shop-{}-{}-{}.parquet", size.orders, size.items, size.seed));
     if !path.exists() {
         std::fs::create_dir_all(directory)?;
-        eprintln!("inventing {} orders of {} items: {}", size.orders, size.items, path.display());
+        eprintln!("generating {} orders of {} items: {}", size.orders, size.items, path.display());
         let unfinished = path.with_extension("unfinished");
         write(size, &unfinished)?;
         std::fs::rename(&unfinished, &path)?;

@@ -1,4 +1,4 @@
-//! Measures Pairwell beside what a user would otherwise pick: one subcommand, one table; never tests.
+//! Measures Pairwell beside its alternatives: one subcommand, one table.
 
 mod child;
 mod count;
@@ -17,10 +17,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Benchmarks of Pairwell; `cargo xtask bench` runs them. Exit code 1 says that a target was missed
+/// Benchmarks of Pairwell; `cargo xtask bench` runs them. Exit code 1: a target was missed
 #[derive(Parser)]
 struct Bench {
-    /// What to measure; without it the quick ones: rank, train, suggest
+    /// What to measure [default: rank, train and suggest]
     #[command(subcommand)]
     verb: Option<Verb>,
 }

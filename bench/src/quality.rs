@@ -1,4 +1,4 @@
-//! Compares how well methods guess the hidden item on the reference sets, by `pairwell evaluate`; never scores itself.
+//! Compares how well methods guess hidden items of the reference sets, with `pairwell evaluate`.
 
 use std::process::Command;
 
@@ -8,17 +8,17 @@ use serde_json::Value;
 use crate::child::{measured, pairwell, reference};
 use crate::report::{Report, Style};
 
-/// Hide an item of each order of the reference sets, and guess it by each method
+/// Hide an item of each order of the reference sets and let each method guess it
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
     style: Style,
-    /// The methods, as `pairwell evaluate --methods` takes them; all without it
+    /// Methods, as for `pairwell evaluate --methods` [default: all]
     #[arg(long, value_name = "NAME,…")]
     methods: Option<String>,
 }
 
-/// A reference set, how the protocol reads it, and the hit rate to reach.
+/// A reference set, the options to read it with, and the hit rate to reach.
 const SETS: [(&str, &str, &[&str], f64); 2] = [
     ("Online Retail", "online-retail.csv.gz", &["--products", r"^\d{5}", "--split", "time"], 0.310),
     ("Belgian retail", "belgian-retail.dat.gz", &["--format", "basket", "--split", "crc32"], 0.3531),

@@ -1,4 +1,4 @@
-//! Measures ranking in Node beside plain JavaScript doing the same work: makes the models, runs the script; never ranks.
+//! Measures ranking in Node beside plain JavaScript that does the same work: makes the models, runs the script.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ use crate::train::train;
 pub struct Args {
     #[command(flatten)]
     style: Style,
-    /// The built package; `cargo xtask build` makes it
+    /// The package that `cargo xtask build` makes
     #[arg(long, default_value = "pkg")]
     pkg: PathBuf,
 }
@@ -36,7 +36,7 @@ struct Medians {
     plain_text: f64,
     /// Under 200 rules.
     ruled: f64,
-    /// With a rules file that says nothing.
+    /// With an empty rules file.
     unruled: f64,
     /// Under 200 rules, as a page asks.
     #[serde(rename = "ruledText")]
@@ -66,7 +66,7 @@ pub fn run(args: &Args) -> anyhow::Result<bool> {
             }
         }
     } else {
-        report.note("left out", format!("{} is not there; cargo xtask build makes it", args.pkg.display()));
+        report.note("left out", format!("{} is missing; run `cargo xtask build`", args.pkg.display()));
     }
     report.print(args.style)?;
     Ok(report.is_good())
@@ -113,12 +113,12 @@ fn rows(medians: &Medians, report: &mut Report) {
         _ => report.note(what, figure),
     }
     let what = format!("  cart of {size}, typed, under 200 rules");
-    report.note(what, format!("{:.2} × as under a rules file that says nothing, {unruled:.1} µs", ruled / unruled));
+    report.note(what, format!("{:.2} × as under an empty rules file, {unruled:.1} µs", ruled / unruled));
     let what = format!("  cart of {size}, SKUs to picks, under 200 rules");
     report.note(what, format!("{ruled_text:.1} µs, {:.2} × as without rules", ruled_text / text));
 }
 
-/// A model of random neighbours: nothing is near anything else in memory, as in the worst of shops.
+/// A model with random neighbours: the worst case for memory access.
 fn synthetic(items: u32, neighbours: usize) -> Parts {
     let mut dice = Dice::new(1, 0);
     let row = |item: u32| {

@@ -1,4 +1,4 @@
-//! Prints measurements as a table, as Markdown for the README, or as JSON; never measures.
+//! Prints measurements as a table, as Markdown or as JSON.
 
 use serde::Serialize;
 
@@ -37,12 +37,12 @@ impl Report {
         Self { name, machine: machine(), rows: Vec::new() }
     }
 
-    /// A figure that has no target.
+    /// A figure without a target.
     pub fn note(&mut self, what: impl Into<String>, figure: impl Into<String>) {
         self.rows.push(Row { what: what.into(), figure: figure.into(), target: None, met: None });
     }
 
-    /// A figure, and the target that it meets or not.
+    /// A figure with its target.
     pub fn goal(&mut self, what: impl Into<String>, figure: impl Into<String>, target: impl Into<String>, met: bool) {
         let (what, figure) = (what.into(), figure.into());
         self.rows.push(Row { what, figure, target: Some(target.into()), met: Some(met) });
@@ -80,7 +80,7 @@ impl Row {
     }
 }
 
-/// Processor and how many of them: figures mean nothing without.
+/// The processor and its number of cores.
 fn machine() -> String {
     let cpus = std::thread::available_parallelism().map_or(1, usize::from);
     let about = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
@@ -93,7 +93,7 @@ pub fn mib(bytes: u64) -> String {
     format!("{:.0} MiB", bytes as f64 / f64::from(1 << 20))
 }
 
-/// Seconds, with as many digits as mean something.
+/// Seconds, with two digits below 10 and one above.
 pub fn seconds(seconds: f64) -> String {
     if seconds < 10.0 { format!("{seconds:.2} s") } else { format!("{seconds:.1} s") }
 }

@@ -1,4 +1,4 @@
-//! Measures one machine's limit: training on an invented large shop, pair counting beside DuckDB, growth; never counts.
+//! Measures training on a large synthetic shop, pair counting beside DuckDB, and growth with size.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -26,7 +26,7 @@ pub struct Args {
 }
 
 const PEER: &str = include_str!("../py/duckdb_pairs.py");
-/// Pairs in fewer orders are left out, by us and by the peer.
+/// Pairs in fewer orders are left out, in both programs.
 const FLOOR: u32 = 3;
 
 pub fn run(args: &Args) -> anyhow::Result<bool> {
@@ -96,7 +96,7 @@ fn duckdb(python: &Path, directory: &Path, orders: &Path, out: Option<&Path>) ->
     Ok(serde_json::from_str(&measured(&mut command)?.0)?)
 }
 
-/// A Python that has DuckDB: the system's, or one of our own with DuckDB installed.
+/// A Python with DuckDB: the system's, or a virtual environment made here.
 fn python_with_duckdb(directory: &Path) -> anyhow::Result<PathBuf> {
     let has =
         |python: &Path| Command::new(python).args(["-c", "import duckdb"]).output().is_ok_and(|o| o.status.success());

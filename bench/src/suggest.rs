@@ -1,4 +1,4 @@
-//! Measures how many carts a second `pairwell suggest --carts` answers on one core; never ranks itself.
+//! Measures how many carts per second `pairwell suggest --carts` answers on one core.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -20,7 +20,7 @@ pub struct Args {
     /// How many carts to answer
     #[arg(long, default_value_t = 400_000)]
     carts: usize,
-    /// How often to measure; the best is told, since other programs only ever slow this one down
+    /// How often to measure; the best run counts, because other programs can only slow it down
     #[arg(long, default_value_t = 3)]
     times: usize,
 }

@@ -1,4 +1,4 @@
-//! Measures `pairwell train` on the reference sets: time, processor seconds, peak memory; never reads a set itself.
+//! Measures `pairwell train` on the reference sets: time, processor seconds and peak memory.
 
 use std::path::Path;
 use std::process::Command;

@@ -1,10 +1,10 @@
-//! Invents the orders of a shop: popularity by Zipf, items bought in clusters, baskets of lognormal size; never writes a file.
+//! Generates a synthetic shop's orders: Zipf popularity, items bought in clusters, baskets of lognormal size.
 
 use rayon::prelude::*;
 
 use crate::dice::{Alias, Dice};
 
-/// Orders are invented this many at a time, each chunk from its own dice: any number of threads gives the same shop.
+/// Orders are generated this many at a time, each chunk from its own dice: any number of threads gives the same shop.
 pub const CHUNK: u64 = 1 << 16;
 
 const MEAN_SIZE: f64 = 10.0;
@@ -18,7 +18,7 @@ const LOYALTY: f64 = 0.7;
 /// Flattens the top of the Zipf distribution: no item is in half of all orders.
 const OFFSET: f64 = 10.0;
 
-/// How large the shop is, and which one of its size.
+/// The size of a shop, and its seed.
 #[derive(Debug, Clone, Copy, clap::Args, serde::Serialize)]
 pub struct Size {
     /// Orders, of 10 lines on average
@@ -47,12 +47,12 @@ pub struct Chunk {
     pub items: Vec<u32>,
 }
 
-/// A shop that can invent its orders.
+/// A shop that can generate its orders.
 pub struct World {
     size: Size,
     all: Alias,
     clusters: Vec<Alias>,
-    /// The number under which the item of a popularity rank is known.
+    /// The item number of each popularity rank.
     number: Vec<u32>,
 }
 
@@ -75,7 +75,7 @@ impl World {
         self.size.orders.div_ceil(CHUNK)
     }
 
-    /// Invents one chunk of the orders.
+    /// Generates one chunk of the orders.
     pub fn chunk(&self, n: u64) -> Chunk {
         let mut dice = Dice::new(self.size.seed, n + 1);
         let first = n * CHUNK;
@@ -89,7 +89,7 @@ impl World {
         chunk
     }
 
-    /// Calls `take` with all chunks in order; they are invented on all threads, a few at a time.
+    /// Calls `take` with all chunks in order; they are generated on all threads, a few at a time.
     pub fn each_chunk<E>(&self, mut take: impl FnMut(Chunk) -> Result<(), E>) -> Result<(), E> {
         let batch = rayon::current_num_threads() as u64 * 2;
         for from in (0..self.chunks()).step_by(batch as usize) {

@@ -51,8 +51,8 @@ fn rate(state: &ProgressState, out: &mut dyn std::fmt::Write) {
 impl Progress for Bar {
     fn read(&self, bytes: u64, total: Option<u64>) {
         let template = match total {
-            Some(_) => "{msg:>16} {bar:30} {bytes:>10} of {total_bytes}, {bytes_per_sec}, {eta} left",
-            None => "{msg:>16} {spinner} {bytes:>10}, {bytes_per_sec}",
+            Some(_) => "{msg:>17} {bar:30} {bytes:>10} of {total_bytes}, {bytes_per_sec}, {eta} left",
+            None => "{msg:>17} {spinner} {bytes:>10}, {bytes_per_sec}",
         };
         self.enter("reading", total.unwrap_or(bytes), template);
         self.bar.set_position(bytes);
@@ -61,7 +61,7 @@ impl Progress for Bar {
 
 impl Stages for Bar {
     fn begin(&self, stage: &'static str, steps: u64) {
-        self.enter(stage, steps, "{msg:>16} {bar:30} {pos:>10} of {len}, {rate}, {eta} left");
+        self.enter(stage, steps, "{msg:>17} {bar:30} {pos:>10} of {len}, {rate}, {eta} left");
         self.bar.set_position(0);
     }
 

@@ -7,7 +7,7 @@ use crate::train::TrainOptions;
 /// The manifest's file name.
 pub const MANIFEST: &str = "pairwell.json";
 
-/// What `pairwell.json` says. It carries no date: the same input gives the same bytes.
+/// The content of `pairwell.json`. It holds no date: the same input gives the same bytes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
     /// Format version of the files it names.
@@ -16,17 +16,17 @@ pub struct Manifest {
     pub generator: String,
     /// The model.
     pub model: FileEntry,
-    /// Product cards, when there was a catalog.
+    /// Product cards, if there was a catalog.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub catalog: Option<FileEntry>,
-    /// What rules need to know of the items, and what the merchant says; directories of before there were rules have none.
+    /// The rules file; directories from before rules existed have none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub rules: Option<FileEntry>,
-    /// What the model was trained on and holds.
+    /// The numbers of orders, items and weights.
     pub counts: Counts,
-    /// What it was trained with.
+    /// The training options.
     pub training: TrainOptions,
-    /// What a shelf does when its page says nothing else.
+    /// A shelf's settings where its page sets none.
     pub defaults: Defaults,
 }
 
@@ -37,7 +37,7 @@ pub struct FileEntry {
     pub file: String,
     /// Its size.
     pub bytes: u64,
-    /// Digest of its content, unpacked if it is packed with gzip, 16 hex digits; also in its name.
+    /// Digest of its content (before gzip), 16 hex digits; also in its name.
     pub digest: String,
 }
 
@@ -49,7 +49,7 @@ impl FileEntry {
     }
 }
 
-/// What a model was trained on and holds.
+/// Numbers of orders, items and weights.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Orders trained on.
@@ -62,12 +62,12 @@ pub struct Counts {
     pub weights: u64,
 }
 
-/// What a shelf does when its page says nothing else.
+/// A shelf's settings where its page sets none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Defaults {
-    /// How many suggestions are shown at most.
+    /// Most suggestions shown.
     pub limit: u32,
-    /// With fewer good suggestions than this the shelf stays hidden.
+    /// With fewer suggestions than this, the shelf stays hidden.
     pub min: u32,
 }
 

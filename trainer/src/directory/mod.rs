@@ -1,4 +1,4 @@
-//! Writes and reads model directories: hashed files, and the one mutable manifest; never trains, never ranks.
+//! Writes and reads model directories: hashed files and one mutable manifest; never trains, never ranks.
 
 mod manifest;
 mod open;

@@ -1,4 +1,4 @@
-//! Opens a model directory: reads the manifest and the files it names and checks one against the other.
+//! Opens a model directory: reads the manifest and its files and checks them against each other.
 
 use std::fs;
 use std::io::{self, Read};
@@ -12,12 +12,12 @@ use super::manifest::{FileEntry, MANIFEST, Manifest};
 
 /// How a gzip file begins.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
-/// More than any directory holds: a stranger's file does not unpack without end.
+/// Limit on unpacked bytes, more than any directory needs: a hostile file cannot fill the memory.
 const MOST_UNPACKED: u64 = 1 << 30;
 
 /// An opened model directory.
 pub struct OpenModel {
-    /// What the directory says of itself.
+    /// The manifest.
     pub manifest: Manifest,
     /// The model, checked.
     pub model: Model,
@@ -29,18 +29,18 @@ pub struct OpenModel {
     pub rules: Option<RuleParts>,
 }
 
-/// Why a model directory could not be opened: where and what.
+/// Why a model directory could not be opened.
 #[derive(Debug)]
 pub enum OpenError {
     /// A file cannot be read.
     Unreadable(PathBuf, io::Error),
-    /// The manifest is not what a manifest should be.
+    /// The manifest cannot be parsed.
     Manifest(PathBuf, serde_json::Error),
     /// The manifest is of a format version that this program does not read.
     Version(PathBuf, u16),
-    /// A file is not a sound model or catalog.
+    /// A file is not a valid model, catalog or rules file.
     Decode(PathBuf, DecodeError),
-    /// A file is not the one that the manifest names: what of it differs.
+    /// A file differs from its entry in the manifest: in what.
     NotTheNamed(PathBuf, &'static str),
     /// A rules file was made for another model.
     OtherModel(PathBuf),
@@ -52,7 +52,7 @@ impl std::fmt::Display for OpenError {
             Self::Unreadable(path, error) => {
                 write!(
                     f,
-                    "{}: cannot read: {error}\n  Expected a model directory, as `pairwell train --out DIR` makes.",
+                    "{}: cannot read: {error}\n  Expected a model directory made by `pairwell train --out DIR`.",
                     path.display()
                 )
             }
@@ -69,16 +69,12 @@ impl std::fmt::Display for OpenError {
             Self::NotTheNamed(path, what) => {
                 write!(
                     f,
-                    "{}: its {what} is not what {MANIFEST} says\n  Copy the whole directory again, or train again.",
+                    "{}: {what} does not match {MANIFEST}\n  Copy the whole directory again, or train again.",
                     path.display()
                 )
             }
             Self::OtherModel(path) => {
-                write!(
-                    f,
-                    "{}: it was made for another model\n  Run `pairwell rules apply`, or train again.",
-                    path.display()
-                )
+                write!(f, "{}: made for another model\n  Run `pairwell rules apply`, or train again.", path.display())
             }
         }
     }
@@ -136,7 +132,7 @@ fn open_rules(directory: &Path, entry: &FileEntry, model: &Model) -> Result<Rule
 }
 
 fn read_named(directory: &Path, entry: &FileEntry) -> Result<(PathBuf, Vec<u8>), OpenError> {
-    // A manifest is a stranger too: its names must not lead out of the directory.
+    // The manifest is untrusted too: its names must not lead out of the directory.
     if entry.file.contains(['/', '\\']) || entry.file.starts_with('.') {
         return Err(OpenError::NotTheNamed(directory.join(MANIFEST), "file name"));
     }
@@ -149,7 +145,7 @@ fn read_named(directory: &Path, entry: &FileEntry) -> Result<(PathBuf, Vec<u8>),
     Ok((path, bytes))
 }
 
-/// What is in a gzip file; anything else stays what it is.
+/// Unpacks a gzip file; returns other bytes as they are.
 fn unpacked(bytes: Vec<u8>) -> io::Result<Vec<u8>> {
     if !bytes.starts_with(&GZIP) {
         return Ok(bytes);

@@ -1,4 +1,4 @@
-//! Writes a model directory so that a reader sees the old one or the new one, never half of either.
+//! Writes a model directory so that a reader sees either the old one or the new one.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -14,7 +14,7 @@ use super::manifest::{Counts, Defaults, FileEntry, MANIFEST, Manifest};
 use super::open::read_manifest;
 use crate::train::TrainOptions;
 
-/// What goes into a model directory.
+/// The contents of a model directory.
 pub struct Contents<'a> {
     /// The model.
     pub parts: &'a Parts,
@@ -28,18 +28,18 @@ pub struct Contents<'a> {
     pub orders: u64,
     /// Distinct items over all those orders.
     pub lines: u64,
-    /// What it was trained with.
+    /// The training options.
     pub training: TrainOptions,
-    /// Further files to stand beside the model, by name.
+    /// Further files beside the model, by name.
     pub beside: Vec<(&'static str, Vec<u8>)>,
 }
 
-/// Why a directory could not be written. The directory is as it was.
+/// Why a directory could not be written. The directory is unchanged.
 #[derive(Debug)]
 pub enum PublishError {
     /// The parts break a rule of the format.
     Encode(EncodeError),
-    /// What was encoded does not read back: a bug here, not in the input.
+    /// The encoded file does not read back: a bug here, not in the input.
     Unreadable(DecodeError),
     /// A file could not be written: which, and why.
     Write(PathBuf, io::Error),
@@ -50,12 +50,12 @@ impl std::fmt::Display for PublishError {
         match self {
             Self::Encode(error) => write!(f, "the model cannot be written: {error}"),
             Self::Unreadable(error) => {
-                write!(f, "the model just written does not read back, please report this: {error}")
+                write!(f, "the new model does not read back; please report this: {error}")
             }
             Self::Write(path, error) => {
                 write!(
                     f,
-                    "{}: cannot write: {error}\n  The directory is as it was; free space or choose another --out.",
+                    "{}: cannot write: {error}\n  The directory is as it was. Free space, or choose another --out.",
                     path.display()
                 )
             }
@@ -65,11 +65,11 @@ impl std::fmt::Display for PublishError {
 
 impl std::error::Error for PublishError {}
 
-/// Writes all files aside and syncs them; then renames them into their places, the manifest last. Files of the manifest
-/// before stay for pages that have it still; those of older ones are removed.
+/// Writes all files under temporary names and syncs them, then renames them, the manifest last. Files of the previous
+/// manifest stay, for pages that still have it; older ones are removed.
 ///
 /// # Errors
-/// When the contents cannot be encoded or a file cannot be written; the directory then still is what it was.
+/// When the contents cannot be encoded or a file cannot be written. The directory is then unchanged.
 pub fn publish(directory: &Path, contents: &Contents<'_>) -> Result<Manifest, PublishError> {
     let model_bytes = contents.parts.encode().map_err(PublishError::Encode)?;
     let model = Model::decode(&model_bytes).map_err(PublishError::Unreadable)?;
@@ -124,7 +124,7 @@ fn catalog_file(cards: &[Card]) -> Result<(FileEntry, Vec<u8>), PublishError> {
     packed("catalog", &bytes, catalog.digest())
 }
 
-/// A file packed with gzip: texts shrink to a fourth, and few hosts compress files of a kind that they do not know.
+/// Packs a file with gzip: texts shrink to a quarter, and few hosts compress unknown file types.
 fn packed(kind: &str, bytes: &[u8], digest: u64) -> Result<(FileEntry, Vec<u8>), PublishError> {
     let mut packer = GzEncoder::new(Vec::new(), Compression::best());
     let packed = packer.write_all(bytes).and_then(|()| packer.finish());
@@ -132,8 +132,8 @@ fn packed(kind: &str, bytes: &[u8], digest: u64) -> Result<(FileEntry, Vec<u8>),
     Ok((FileEntry::of(kind, &packed, digest), packed))
 }
 
-/// Writes files and, last, their manifest into a directory: all of them or none. What can fail for want of space is done
-/// before the first rename.
+/// Writes files and, last, their manifest into a directory: all of them or none. Everything that can run out of space is
+/// done before the first rename.
 fn write(
     directory: &Path,
     files: &[(&str, &[u8])],
@@ -152,7 +152,7 @@ fn write(
         remove_stale(directory, manifest, before);
         return Ok(());
     }
-    // What is left aside is of no use to anyone.
+    // Remove the temporary files.
     files.iter().for_each(|(name, _)| drop(fs::remove_file(aside(&directory.join(name)))));
     if is_new {
         let _ = fs::remove_dir(directory);
@@ -166,7 +166,7 @@ fn aside(path: &Path) -> PathBuf {
     aside.into()
 }
 
-/// Writes a file beside its place and syncs it.
+/// Writes a file under its temporary name and syncs it.
 fn write_aside(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
     let written = File::create(aside(path)).and_then(|mut file| {
         file.write_all(bytes)?;
@@ -175,7 +175,7 @@ fn write_aside(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
     written.map_err(|error| PublishError::Write(path.into(), error))
 }
 
-/// Puts a file that was written aside into its place.
+/// Renames a temporary file into place.
 fn rename(path: &Path) -> Result<(), PublishError> {
     // The rename itself is on disk once the directory is.
     let renamed = fs::rename(aside(path), path)
@@ -183,7 +183,7 @@ fn rename(path: &Path) -> Result<(), PublishError> {
     renamed.map_err(|error| PublishError::Write(path.into(), error))
 }
 
-/// Removes hashed files that neither this manifest nor the one before it names. Failing to is harmless.
+/// Removes hashed files that neither this manifest nor the previous one names. A failure is harmless.
 fn remove_stale(directory: &Path, now: &Manifest, before: Option<&Manifest>) {
     let Ok(entries) = fs::read_dir(directory) else { return };
     let named = |name: &str| {
@@ -199,7 +199,7 @@ fn remove_stale(directory: &Path, now: &Manifest, before: Option<&Manifest>) {
     }
 }
 
-/// Whether a file's name is of the form that `FileEntry::of` makes.
+/// Whether a file's name has the form that `FileEntry::of` gives.
 fn is_hashed(name: &str) -> bool {
     let middle = ["model-", "catalog-", "rules-"].iter().find_map(|kind| name.strip_suffix(".pw")?.strip_prefix(kind));
     middle.is_some_and(|digest| digest.len() == 16 && digest.bytes().all(|b| b.is_ascii_hexdigit()))

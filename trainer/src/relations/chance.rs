@@ -1,11 +1,11 @@
-//! Tells how likely a count is by chance, from what was expected; never counts.
+//! Computes how likely a count is by chance, from the expected count.
 //!
-//! Counts of orders are taken for Poisson counts: for rare events among many orders that is the binomial's limit, and
-//! its upper tail is the larger of the two, so what is called beyond chance here is so by the binomial test as well.
+//! Counts of orders are treated as Poisson counts: for rare events in many orders that is the limit of the binomial, and
+//! its upper tail is larger, so a count beyond chance here is so by the binomial test too.
 
 use statrs::function::gamma::{checked_gamma_lr, checked_gamma_ur};
 
-/// The probability of so many or more when `expected` are expected.
+/// The probability of `count` or more when `expected` are expected.
 pub fn at_least(count: u32, expected: f64) -> f64 {
     match count {
         0 => 1.0,
@@ -13,7 +13,7 @@ pub fn at_least(count: u32, expected: f64) -> f64 {
     }
 }
 
-/// The probability of so many or fewer when `expected` are expected.
+/// The probability of `count` or fewer when `expected` are expected.
 pub fn at_most(count: u32, expected: f64) -> f64 {
     checked_gamma_ur(f64::from(count) + 1.0, expected).unwrap_or(1.0)
 }
@@ -43,7 +43,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_expected_is_no_reason_to_panic() {
+    fn an_expectation_of_zero_does_not_panic() {
         assert_eq!((at_least(0, 0.0), at_least(3, 0.0)), (1.0, 0.0));
         assert_eq!((at_most(0, 0.0), at_most(3, 0.0)), (1.0, 1.0));
     }

@@ -1,20 +1,20 @@
-//! Finds the categories of which another item is no repetition; never looks at pairs of different categories.
+//! Finds categories that people collect: having one item of them makes another likelier.
 
 use super::chance::at_least;
 use crate::orders::Orders;
 
-/// Several must be bought together so much more than chance.
+/// Several items must be together this many times more often than by chance.
 const LIFT: f64 = 1.5;
-/// And be this unlikely by chance, over all categories (Bonferroni).
+/// That must be this unlikely by chance, over all categories (Bonferroni).
 const SIGNIFICANT: f64 = 0.05;
 
-/// A category of more than this share of all items ("other") says nothing of what is alike.
+/// A category with more than this share of all items ("other") does not group similar items.
 const CATCH_ALL: f64 = 0.25;
 
-/// The categories, ascending, of which another item beside the first is no repetition: an order that has one of their items
-/// has others of them too, half as often again as by chance, or more; or so much is in them that it is not alike. Categories are by item number, 0 for none. Every line
-/// counts the same: a line's company is of the category with the share of its order's other lines, so that one large order
-/// does not outvote many small ones. What fewer than `floor` orders show is not said.
+/// The collected categories, ascending: orders with one of their items contain others at least half as often again as by
+/// chance, or the category is too large to group similar items. `categories` are by item number, 0 for none. Every line
+/// counts the same: it contributes the share of its order's other lines that are of its category, so that one large order
+/// does not outweigh many small ones. A category needs `floor` orders with two of its items.
 pub fn collected(orders: &Orders, categories: &[u32], floor: u32) -> Vec<u32> {
     let count = categories.iter().max().map_or(0, |most| *most as usize) + 1;
     let mut seen = vec![Seen::default(); count];
@@ -47,17 +47,17 @@ pub fn collected(orders: &Orders, categories: &[u32], floor: u32) -> Vec<u32> {
     (1..count).filter(is_collected).map(|category| category as u32).collect()
 }
 
-/// What was seen of one category, in orders of two items or more.
+/// The counts of one category, over orders of two items or more.
 #[derive(Debug, Clone, Copy, Default)]
 struct Seen {
     lines: f64,
-    /// Sum of its items' lines squared: no item stands beside itself.
+    /// Sum over its items of their lines squared: no item is beside itself.
     squares: f64,
-    /// Sum over its lines: the share of the order's other lines that are of it too.
+    /// Sum over its lines of the share of the order's other lines that are of it too.
     together: f64,
     /// Orders with two or more.
     orders: u32,
-    /// How many items it has, sold in such orders or not.
+    /// How many items it has.
     items: u32,
 }
 
@@ -94,26 +94,26 @@ mod tests {
     }
 
     #[test]
-    fn what_is_bought_by_the_handful_is_told_from_what_is_bought_once() {
+    fn categories_bought_several_at_a_time_are_found_and_others_are_not() {
         let (orders, categories) = shop();
         assert_eq!(collected(&orders, &categories, 3), [1]);
     }
 
     #[test]
-    fn too_few_orders_say_nothing() {
+    fn too_few_orders_decide_nothing() {
         let (orders, categories) = shop();
         assert_eq!(collected(&orders, &categories, 41), [0; 0]);
     }
 
     #[test]
-    fn a_category_for_all_the_rest_is_no_kind_of_thing() {
+    fn a_catch_all_category_counts_as_collected() {
         let (orders, mut categories) = shop();
         categories.extend([2; 6]);
         assert_eq!(collected(&orders, &categories, 3), [1, 2]);
     }
 
     #[test]
-    fn items_of_no_category_and_empty_orders_are_no_reason_to_panic() {
+    fn items_without_category_and_empty_orders_do_not_panic() {
         assert_eq!(collected(&orders(&[]), &[], 3), [0; 0]);
         assert_eq!(collected(&orders(&[vec![0, 1], vec![]]), &[0, 0], 0), [0; 0]);
     }

@@ -1,4 +1,4 @@
-//! Finds the categories bought with each category beyond chance; never looks at single items' weights.
+//! Finds the categories bought with each category beyond chance.
 
 use super::chance::at_least;
 use super::usual::company;
@@ -6,15 +6,15 @@ use crate::affinity::counts::Counts;
 use crate::affinity::repeats::{RepeatRow, Repeats};
 use crate::orders::Orders;
 
-/// Complements of one category.
+/// Most complements of one category.
 const MOST: usize = 8;
-/// A relation must be this unlikely by chance, over all pairs of categories (Bonferroni).
+/// A pair must be this unlikely by chance, over all pairs of categories (Bonferroni).
 const SIGNIFICANT: f64 = 0.05;
-/// And be this much more than chance.
+/// And this many times more frequent than chance.
 const LIFT: f64 = 1.2;
 
-/// By category, its complements, the one that it makes likelier by most first. Categories are by item number, 0 for
-/// none; a category can be its own complement. Pairs in fewer orders, or of fewer customers, than `floor` are none.
+/// For each category its complements, the one whose likelihood it raises most first. `categories` are by item number, 0
+/// for none. A category can be its own complement. A pair needs `floor` orders and customers.
 pub fn complements(orders: &Orders, categories: &[u32], floor: u32) -> Vec<Vec<u32>> {
     let count = categories.iter().max().map_or(0, |most| *most as usize) + 1;
     let by_category = of_categories(orders, categories, count);
@@ -39,7 +39,7 @@ pub fn complements(orders: &Orders, categories: &[u32], floor: u32) -> Vec<Vec<u
     (0..count).map(of).collect()
 }
 
-/// The orders with categories for items; those of no category are left out.
+/// The orders with categories in place of items; items without a category are left out.
 fn of_categories(orders: &Orders, categories: &[u32], count: usize) -> Orders {
     let mut by_category = Orders {
         skus: vec![String::new(); count],
@@ -60,8 +60,8 @@ fn of_categories(orders: &Orders, categories: &[u32], count: usize) -> Orders {
     by_category
 }
 
-/// For each category, what was seen of it beside itself: orders with two of its items. What to expect counts pairs, of
-/// which such an order has one or more: so that many orders are beyond chance all the more.
+/// For each category, its counts beside itself: orders with two of its items. The expectation counts pairs, of which such
+/// an order has one or more, so the test is on the safe side.
 fn twice(orders: &Orders, categories: &[u32], count: usize, floor: u32) -> Vec<Seen> {
     let mut seen: Vec<Seen> = (0..count as u32).map(|other| Seen { other, ..Seen::default() }).collect();
     let mut customers: Vec<Vec<u32>> = vec![Vec::new(); count];
@@ -74,7 +74,7 @@ fn twice(orders: &Orders, categories: &[u32], count: usize, floor: u32) -> Vec<S
             seen[twice].together += 1;
             let customer = orders.customers.as_ref().map_or(u32::MAX, |customers| customers[n]);
             let few = &mut customers[twice];
-            // Nobody known is somebody else each time; beyond the floor nobody asks.
+            // Each unknown customer counts as another one; above the floor the exact number does not matter.
             if few.len() < floor as usize && (customer == u32::MAX || !few.contains(&customer)) {
                 few.push(customer);
                 seen[twice].customers += 1;
@@ -87,7 +87,7 @@ fn twice(orders: &Orders, categories: &[u32], count: usize, floor: u32) -> Vec<S
     seen
 }
 
-/// Pairs of two items of each category to expect by chance.
+/// Expected pairs of two items of each category, by chance.
 fn expected_twice(orders: &Orders, categories: &[u32], count: usize) -> Vec<f64> {
     let company = company(orders);
     let whole: u64 = company.iter().sum();
@@ -99,20 +99,20 @@ fn expected_twice(orders: &Orders, categories: &[u32], count: usize) -> Vec<f64>
     sums.iter().zip(squares).map(|(sum, squares)| (sum * sum - squares) / (2.0 * whole.max(1) as f64)).collect()
 }
 
-/// What was seen of one category beside another.
+/// The counts of one category beside another.
 #[derive(Debug, Clone, Copy, Default)]
 struct Seen {
     other: u32,
     /// Orders with both, and their customers.
     together: u32,
     customers: u32,
-    /// Orders with both to expect by chance.
+    /// Orders with both expected by chance.
     expected: f64,
 }
 
 struct World {
     counts: Counts,
-    /// How many others stand with each category, over all orders, and the sum of these.
+    /// How many others are in orders with each category, summed over all orders; and the sum of these.
     company: Vec<u64>,
     whole: f64,
     floor: u32,
@@ -130,8 +130,8 @@ impl World {
             expected: self.company[one] as f64 * self.company[other as usize] as f64 / self.whole,
         });
         let bought = f64::from(self.counts.item_support[one]);
-        let judged = others.chain([*itself]).filter_map(|seen| Some((self.likelier(&seen, bought)?, seen.other)));
-        let mut best: Vec<(f64, u32)> = judged.collect();
+        let beyond = others.chain([*itself]).filter_map(|seen| Some((self.likelier(&seen, bought)?, seen.other)));
+        let mut best: Vec<(f64, u32)> = beyond.collect();
         best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         best.into_iter().take(MOST).map(|(_, other)| other).collect()
     }

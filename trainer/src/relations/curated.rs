@@ -1,4 +1,4 @@
-//! Turns the shop's own cross-sells and up-sells into relations between items; never invents one.
+//! Reads the shop's own cross-sells and up-sells from the catalog as relations between items.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,15 +6,15 @@ use pairwell::rules::parts::Near;
 
 use crate::catalog::{CatalogItem, aliases};
 
-/// The most items that are curated for one.
+/// Most curated items of one item.
 const MOST: usize = 63;
 
-/// What the shop curated.
+/// The shop's curation.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Curated {
-    /// With each item the others, cross-sells before up-sells, in the shop's order; ascending by item.
+    /// For each item its curated items, cross-sells before up-sells, in the shop's order; ascending by item.
     pub near: Vec<Near>,
-    /// References to what no order ever held, or the catalog does not know.
+    /// References to items that are in no order or not in the catalog.
     pub unknown: Vec<String>,
 }
 
@@ -31,7 +31,7 @@ pub fn curated(skus: &[&str], catalog: &[CatalogItem]) -> Curated {
                 None => curated.unknown.push(reference.clone()),
             }
         }
-        for item in names.speaking_for(entry).into_iter().filter(|_| !others.is_empty()) {
+        for item in names.items_of(entry).into_iter().filter(|_| !others.is_empty()) {
             by_item.entry(item).or_default().extend(&others);
         }
     }
@@ -43,7 +43,7 @@ pub fn curated(skus: &[&str], catalog: &[CatalogItem]) -> Curated {
     curated
 }
 
-/// What items of the model may be called.
+/// The names of the model's items.
 struct Names<'a> {
     items: HashMap<&'a str, u32>,
     aliases: HashMap<String, String>,
@@ -68,22 +68,22 @@ impl<'a> Names<'a> {
         Self { items, aliases: aliases(catalog), groups: groups.collect(), group_of }
     }
 
-    /// By SKU, by the name of a product with variants, or by any other name.
+    /// Finds an item by SKU, by the id of a product with variants, or by an alias.
     fn find(&self, reference: &str) -> Option<u32> {
         let product = |name: &str| self.groups.get(name).and_then(|members| members.first());
         let own = |name: &str| self.items.get(name).or_else(|| product(name)).copied();
         own(reference).or_else(|| self.aliases.get(reference).and_then(|sku| own(sku)))
     }
 
-    /// The items that an entry's curation is for: itself, or, for a product that is only sold as variants, these.
-    fn speaking_for(&self, entry: &CatalogItem) -> Vec<u32> {
+    /// The items that a catalog entry's curation applies to: itself, or the variants of a product.
+    fn items_of(&self, entry: &CatalogItem) -> Vec<u32> {
         match self.items.get(entry.sku.as_str()) {
             Some(&item) => vec![item],
             None => self.groups.get(entry.sku.as_str()).cloned().unwrap_or_default(),
         }
     }
 
-    /// Without the item itself, its siblings and repetitions.
+    /// The curated items, without the item itself, its variants and duplicates.
     fn near(&self, item: u32, others: Vec<u32>) -> Near {
         let group = self.group_of.get(&item);
         let mut seen = HashSet::from([item]);

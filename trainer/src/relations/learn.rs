@@ -1,4 +1,4 @@
-//! Puts together what training finds out for rules, under the model's item numbers; never finds anything out itself.
+//! Collects what training derives for rules, under the model's item numbers.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -17,30 +17,30 @@ use crate::affinity::counts::Counts;
 use crate::catalog::CatalogItem;
 use crate::orders::Orders;
 
-/// With more lines than this, pairs in a single order are not counted: they tell nothing and need the most memory.
+/// With more lines than this, pairs in a single order are not counted: they matter least and need most memory.
 const MANY_LINES: usize = 1_000_000;
-/// Bundles that the rules file holds.
+/// Most bundles in the rules file.
 const BUNDLES: usize = 60;
-/// Orders that a bundle needs.
+/// Fewest orders of a bundle.
 const BUNDLE_ORDERS: u32 = 5;
 
-/// What is known of a shop.
+/// What is known about a shop.
 pub struct Input<'a> {
     /// Past orders.
     pub orders: &'a Orders,
-    /// The reader's account of what was taken back, by SKU.
+    /// Returned lines by SKU, as the reader counted them.
     pub returned: &'a BTreeMap<String, u32>,
     /// The model's SKUs, by item number.
     pub skus: &'a [&'a str],
     /// The shop's catalog; empty without one.
     pub catalog: &'a [CatalogItem],
-    /// Nothing is said of what is in fewer orders, or of fewer customers where these are known.
+    /// Relations in fewer orders, or of fewer customers where known, are ignored.
     pub min_orders: u32,
-    /// What the merchant wants ranked beside probability.
+    /// How value and stock count in ranking.
     pub money: Money,
 }
 
-/// What was found out.
+/// The result.
 #[derive(Debug, Default)]
 pub struct Relations {
     /// For the rules file.
@@ -49,7 +49,7 @@ pub struct Relations {
     pub unknown: Vec<String>,
 }
 
-/// Finds out all that rules need to know. Deterministic, whatever the number of threads.
+/// Derives everything that rules need. Deterministic on any number of threads.
 pub fn learn(input: &Input<'_>) -> Relations {
     let usual = usual(input.orders);
     let entries: HashMap<&str, &CatalogItem> = input.catalog.iter().map(|item| (item.sku.as_str(), item)).collect();
@@ -78,7 +78,7 @@ fn substituted(orders: &Orders, categories: &[u32], titles: &Titles) -> Vec<Vec<
     substitutes(orders, &counts, categories, titles)
 }
 
-/// What is in the model and what is in the orders, by each other's numbers.
+/// The items of the model and of the orders, by each other's numbers.
 struct Both {
     /// The orders' number of each item of the model.
     ordered: Vec<Option<u32>>,
@@ -115,7 +115,7 @@ impl Both {
         (0..).zip(&self.ordered).filter_map(of).collect()
     }
 
-    /// The best bundles of what the shop sells.
+    /// The best bundles of items that the shop sells.
     fn bundles(
         &self,
         orders: &Orders,
@@ -139,7 +139,7 @@ impl Both {
     }
 }
 
-/// How often each item of the model was sold and taken back.
+/// How often each item of the model was sold and returned.
 fn sales(input: &Input<'_>) -> Vec<Sold> {
     let mut kept: HashMap<&str, u32> = HashMap::new();
     for &item in &input.orders.items {

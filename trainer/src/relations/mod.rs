@@ -1,4 +1,4 @@
-//! Finds out what rules need to know of items, from catalog and orders; never reads a file, never decides what is shown.
+//! Derives what rules need to know about items from catalog and orders; never decides what is shown.
 
 mod bundles;
 mod chance;

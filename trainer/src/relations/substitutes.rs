@@ -1,8 +1,8 @@
-//! Finds items bought instead of one another, in one category and rarely together; never looks beyond a category.
+//! Finds items bought instead of one another: in one category, with the same company, and rarely together.
 //!
-//! Chance alone does not tell: most pairs of rare items are never bought together. So each pair's company says what to
-//! expect: the orders that both would share if they were bought along what each is bought along (two steps of a random
-//! walk over the pairs). Substitutes are pairs that share much company, and titles, and fewer orders than that.
+//! Chance alone cannot decide: most pairs of rare items are never bought together. So the expectation comes from each
+//! pair's company: the orders both would share if they were bought with the same items (two steps of a random walk over
+//! the pairs). Substitutes share company and words of their titles, but fewer orders than expected.
 
 use rayon::prelude::*;
 
@@ -12,23 +12,23 @@ use super::usual::company;
 use crate::affinity::counts::Counts;
 use crate::orders::Orders;
 
-/// Of a category, so many of the most bought items are looked at.
+/// This many of the most bought items of a category are compared.
 const MEMBERS: usize = 1000;
-/// So many partners speak for an item's company: those bought with it in the most orders.
+/// An item's company is this many partners: those bought with it in the most orders.
 const PARTNERS: usize = 100;
-/// Substitutes of one item.
+/// Most substitutes of one item.
 const MOST: usize = 12;
-/// Of the orders that company leads to expect, at most this share may be there.
+/// At most this share of the expected orders may contain both.
 const TOGETHER: f64 = 0.25;
-/// So few must be this unlikely, else there were too few to expect to tell.
+/// So few must be this unlikely; otherwise the expectation was too small to decide.
 const UNLIKELY: f64 = 0.7;
-/// How like a pair must be: how many times more company it shares than chance gives, times a fifth for the category
-/// alone, and up to one more for the share of the titles.
+/// How similar a pair must be: how many times more company it shares than by chance, times a fifth for the category
+/// and up to 1 more for words the titles share.
 const LIKE: f64 = 0.4;
 const BY_CATEGORY: f64 = 0.2;
 
-/// For each item its substitutes, the likest first; each pair stands on both sides. `counts` are of these orders, all
-/// alike; categories are by item number, 0 for none.
+/// For each item its substitutes, the most similar first; each pair is listed on both sides. `counts` are of these orders,
+/// all with weight 1; `categories` are by item number, 0 for none.
 pub fn substitutes(orders: &Orders, counts: &Counts, categories: &[u32], titles: &Titles) -> Vec<Vec<u32>> {
     let company = company(orders);
     let whole: u64 = company.iter().sum();
@@ -46,7 +46,7 @@ pub fn substitutes(orders: &Orders, counts: &Counts, categories: &[u32], titles:
     near
 }
 
-/// The items of each category that are ever bought with others, the most bought first.
+/// The items of each category that are bought with others, the most bought first.
 fn members(categories: &[u32], company: &[u64]) -> Vec<Vec<u32>> {
     let most = categories.iter().max().map_or(0, |most| *most as usize);
     let mut members: Vec<Vec<u32>> = vec![Vec::new(); most + 1];
@@ -72,7 +72,7 @@ struct Like {
 
 struct World<'a> {
     counts: &'a Counts,
-    /// How many others stand with each item, over all orders, and the sum of these.
+    /// How many others are in orders with each item, summed over all orders; and the sum of these.
     company: Vec<u64>,
     whole: f64,
     titles: &'a Titles,
@@ -102,13 +102,14 @@ impl World<'_> {
                     *together = *support;
                 }
             }
-            let others = (n + 1..members.len()).filter_map(|m| self.judge(item, members[m], together[m], expected[m]));
+            let others =
+                (n + 1..members.len()).filter_map(|m| self.compare(item, members[m], together[m], expected[m]));
             found.extend(others);
         }
         found
     }
 
-    /// The partners that speak for an item's company, and in how many orders.
+    /// The partners that make up an item's company, and in how many orders.
     fn partners(&self, item: u32) -> Vec<(u32, f64)> {
         let row = self.counts.row(item as usize);
         let mut partners: Vec<(u32, u32)> = row.partner.iter().copied().zip(row.support.iter().copied()).collect();
@@ -121,10 +122,11 @@ impl World<'_> {
         partners.into_iter().map(|(partner, support)| (partner, f64::from(support))).collect()
     }
 
-    fn judge(&self, one: u32, other: u32, together: u32, expected: f64) -> Option<Like> {
+    /// The pair, if the two are substitutes.
+    fn compare(&self, one: u32, other: u32, together: u32, expected: f64) -> Option<Like> {
         let chance = self.company[one as usize] as f64 * self.company[other as usize] as f64 / self.whole;
         let more = expected / chance;
-        // The dearest question comes last.
+        // The most expensive test comes last.
         if more * (BY_CATEGORY + 1.0) < LIKE || f64::from(together) > TOGETHER * expected {
             return None;
         }
@@ -133,7 +135,7 @@ impl World<'_> {
     }
 }
 
-/// For each partner, whose partner it is, and in how many orders.
+/// For each partner, the members it is a partner of, and in how many orders.
 fn transposed(partners: &[Vec<(u32, f64)>], items: usize) -> Vec<Vec<(u32, f64)>> {
     let mut back = vec![Vec::new(); items];
     for (n, partners) in (0u32..).zip(partners) {

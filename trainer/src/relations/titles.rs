@@ -1,4 +1,4 @@
-//! Tells how much two titles say the same, rare words counting more; never knows a language.
+//! Measures how much two titles share; rare words count more. Works without knowing the language.
 
 use std::collections::HashMap;
 
@@ -10,8 +10,8 @@ const LETTERS: usize = 3;
 pub struct Titles {
     /// By item: its words, ascending.
     words: Vec<Vec<u32>>,
-    /// By word: how much it tells.
-    tells: Vec<f64>,
+    /// By word: its information, ln(titles / titles with it).
+    information: Vec<f64>,
 }
 
 impl Titles {
@@ -33,17 +33,18 @@ impl Titles {
             })
             .collect();
         let all = words.len() as f64;
-        Self { tells: titled.iter().map(|titles| (all / f64::from(*titles)).ln()).collect(), words }
+        Self { information: titled.iter().map(|titles| (all / f64::from(*titles)).ln()).collect(), words }
     }
 
-    /// What the titles of two items share, by weight of their words: 0 to 1.
+    /// The share of information that two items' titles have in common, 0 to 1.
     pub fn share(&self, one: u32, other: u32) -> f64 {
         let (Some(one), Some(other)) = (self.words.get(one as usize), self.words.get(other as usize)) else {
             return 0.0;
         };
-        let tells = |words: &mut dyn Iterator<Item = &u32>| words.map(|word| self.tells[*word as usize]).sum::<f64>();
-        let both = tells(&mut one.iter().filter(|word| other.binary_search(word).is_ok()));
-        let either = tells(&mut one.iter()) + tells(&mut other.iter()) - both;
+        let information =
+            |words: &mut dyn Iterator<Item = &u32>| words.map(|word| self.information[*word as usize]).sum::<f64>();
+        let both = information(&mut one.iter().filter(|word| other.binary_search(word).is_ok()));
+        let either = information(&mut one.iter()) + information(&mut other.iter()) - both;
         if either > 0.0 { both / either } else { 0.0 }
     }
 }
@@ -58,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn titles_share_what_is_rare_more_than_what_is_common() {
+    fn rare_words_count_more_than_common_ones() {
         let titles = ["Red hand grinder", "Steel hand grinder, 30 g", "Red mug", "Red pot", "", "Blue cup"];
         let titles = Titles::of(titles.into_iter());
         assert!(titles.share(0, 1) > titles.share(0, 2), "two rare words against a common one");

@@ -1,4 +1,4 @@
-//! Numbers categories, brands and groups of the catalog and describes each item by them; never looks at an order.
+//! Numbers the catalog's categories, brands and groups and describes each item by these numbers.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -6,7 +6,7 @@ use pairwell::rules::parts::Traits;
 
 use crate::catalog::CatalogItem;
 
-/// Names and their numbers, from 1 in the order of the alphabet; 0 is for none.
+/// Names numbered from 1 in alphabetical order; 0 is for none.
 #[derive(Debug, Default, Clone)]
 pub struct Numbers<'a>(BTreeMap<&'a str, u32>);
 
@@ -32,11 +32,11 @@ impl<'a> Numbers<'a> {
     }
 }
 
-/// The traits of a model's items, by their numbers; what the catalog does not know has none.
+/// The traits of a model's items by item number; items that the catalog lacks have none.
 pub fn traits<'a>(skus: impl Iterator<Item = &'a str>, catalog: &[CatalogItem]) -> Vec<Traits> {
     let entries: HashMap<&str, &CatalogItem> = catalog.iter().map(|item| (item.sku.as_str(), item)).collect();
     let known: Vec<Option<&CatalogItem>> = skus.map(|sku| entries.get(sku).copied()).collect();
-    // Names that no item of the model has get no number: a rules file may hold no more of them than items.
+    // Only names of the model's items get a number: a rules file may not hold more names than items.
     let of = |field: fn(&CatalogItem) -> &Option<String>| {
         Numbers::of(known.iter().flatten().map(move |item| field(item).as_deref()))
     };
@@ -62,14 +62,14 @@ mod tests {
     }
 
     #[test]
-    fn items_are_described_by_numbers_from_the_alphabet() {
+    fn names_are_numbered_in_alphabetical_order() {
         let catalog = [item("tea", "Tea", 890), item("pot", "Pots", 3200), item("not-in-the-model", "Apples", 1)];
         let traits = traits(["pot", "unknown", "tea"].into_iter(), &catalog);
         assert_eq!(traits.iter().map(|t| (t.category, t.price)).collect::<Vec<_>>(), [(1, 3200), (0, 0), (2, 890)]);
     }
 
     #[test]
-    fn what_is_only_sold_out_may_come_back_and_what_was_never_for_sale_may_not() {
+    fn sold_out_is_not_the_same_as_never_for_sale() {
         let gone = |item: CatalogItem| CatalogItem { available: false, ..item };
         let catalog = [
             gone(item("sold-out", "A", 1)),

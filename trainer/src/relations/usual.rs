@@ -1,14 +1,14 @@
-//! Leaves out orders larger than shoppers make, which say little of what goes together; never renumbers an item.
+//! Leaves out unusually large orders, which say little about what goes together; never renumbers an item.
 
 use crate::orders::Orders;
 
 /// Orders up to this size are always kept.
 const ALWAYS: usize = 20;
-/// Of orders, so many in a hundred are as large as the largest that is kept, or smaller.
+/// The percentile of order sizes that is kept.
 const PERCENT: usize = 99;
 
-/// The orders without the largest hundredth, as far as these have more than 20 items. One order of a hundred items has
-/// as many pairs as five thousand orders of two.
+/// The orders without the largest 1 %, where these have more than 20 items. One order of a hundred items has as many
+/// pairs as five thousand orders of two.
 pub fn usual(orders: &Orders) -> Orders {
     let most = largest_usual(orders);
     let mut usual = Orders { skus: orders.skus.clone(), starts: vec![0], ..Orders::default() };
@@ -23,7 +23,7 @@ pub fn usual(orders: &Orders) -> Orders {
     usual
 }
 
-/// The most items that a usual order has.
+/// The size of the largest order that is kept.
 fn largest_usual(orders: &Orders) -> usize {
     let mut sizes: Vec<usize> = orders.iter().map(<[u32]>::len).collect();
     if sizes.is_empty() {
@@ -33,7 +33,7 @@ fn largest_usual(orders: &Orders) -> usize {
     (*sizes.select_nth_unstable(at).1).max(ALWAYS)
 }
 
-/// For each item, how many others stand with it, summed over its orders.
+/// For each item, how many others are in its orders, summed over these.
 pub fn company(orders: &Orders) -> Vec<u64> {
     let mut company = vec![0; orders.skus.len()];
     for items in orders.iter() {

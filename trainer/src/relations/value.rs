@@ -1,8 +1,8 @@
-//! Folds what an item is worth to the shop, its returns and its stock into one coarse class; never shows a margin.
+//! Computes one coarse value class per item from its value to the shop, its returns and its stock; hides exact margins.
 //!
 //! The engine ranks by P(item | cart)^a × value^b; only b/a matters for the order, so it is one number here, `weight`.
-//! A value is first taken down to its power of two, then weighed against the shop's median, also a power of two: two
-//! shops whose margins differ within a power of two get the same classes, and so the same public file.
+//! A value is rounded down to a power of two and compared with the shop's median, also a power of two. Two shops whose
+//! margins differ within a power of two get the same classes, and so the same public file.
 
 use std::collections::BTreeMap;
 
@@ -10,32 +10,32 @@ use pairwell::rules::parts::PLAIN_CLASS;
 
 use crate::catalog::CatalogItem;
 
-/// What ranks beside probability.
+/// What counts in ranking beside probability.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum By {
     /// Nothing.
     #[default]
     Nothing,
-    /// What the item costs the shopper.
+    /// The item's price.
     Price,
-    /// What is left of it when the item is paid.
+    /// Price less cost.
     Margin,
-    /// What is left of that when returned pieces earn nothing.
+    /// Price less cost, where returned items earn nothing.
     MarginAfterReturns,
 }
 
-/// How money and stock count.
+/// How value and stock count.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Money {
-    /// Whose value.
+    /// Which value.
     pub by: By,
     /// The exponent b/a of the value.
     pub weight: f64,
-    /// What more than enough stock does.
+    /// How overstock counts.
     pub overstock: Option<Overstock>,
 }
 
-/// More than so much stock multiplies the score.
+/// Stock above a limit multiplies the score.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Overstock {
     /// Stock above this.
@@ -44,18 +44,18 @@ pub struct Overstock {
     pub boost: f64,
 }
 
-/// How often an item is bought, and taken back.
+/// How often an item was sold and returned.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sold {
     /// Orders that kept it.
     pub kept: u32,
-    /// Lines that took it back.
+    /// Lines that returned it.
     pub returned: u32,
 }
 
-/// A shop's usual return rate counts like this many orders of each item, so that one return of one sale says little.
+/// The shop's overall return rate counts like this many orders of each item, so that one return of one sale means little.
 const RETURNS_PRIOR: f64 = 10.0;
-/// Powers of two from the median beyond which more is not told apart.
+/// Values further than this many powers of two from the median are treated alike.
 const REACH: f64 = 4.0;
 
 /// The class of each item. `items` are the catalog's entries by item number, `None` where it has none.
@@ -74,13 +74,13 @@ pub fn classes(items: &[Option<&CatalogItem>], sold: &[Sold], money: &Money) -> 
     items.iter().zip(&octaves).zip(&rates).map(class).collect()
 }
 
-/// The returns that a report counted, beside what the orders keep.
+/// Joins the orders that kept each item with the returns that the reader counted.
 pub fn sold<'a>(skus: &[&'a str], kept: impl Iterator<Item = u32>, returned: &BTreeMap<String, u32>) -> Vec<Sold> {
     let back = |sku: &&'a str| returned.get(*sku).copied().unwrap_or(0);
     skus.iter().zip(kept).map(|(sku, kept)| Sold { kept, returned: back(sku) }).collect()
 }
 
-/// Lines taken back by lines sold; items of few sales are taken to be like the shop.
+/// Lines returned by lines sold; items with few sales lean towards the shop's rate.
 fn return_rates(sold: &[Sold]) -> Vec<f64> {
     let usual = usual_rate(sold);
     let rate = |sold: &Sold| {
@@ -96,12 +96,12 @@ fn usual_rate(sold: &[Sold]) -> f64 {
     if returned > 0.0 { returned / (kept + returned) } else { 0.0 }
 }
 
-/// Octaves that an item loses which comes back more often than others: what is kept of it, against what is usual.
+/// The octaves that an item loses for more returns than usual.
 fn heavy_returns(rate: f64, usual: f64) -> f64 {
     ((1.0 - rate) / (1.0 - usual).max(f64::EPSILON)).max(f64::EPSILON).log2().min(0.0)
 }
 
-/// The power of two of an item's value; `None` if it is not known, the least there is for a loss.
+/// The power of two of an item's value; `None` if it is not known, 0 for a loss.
 fn octave(item: &CatalogItem, return_rate: f64, by: By) -> Option<f64> {
     let price = item.price_minor.filter(|price| *price > 0)? as f64;
     let margin = |cost: i64| price - cost as f64;
@@ -149,7 +149,7 @@ mod tests {
     const PLAIN: Money = Money { by: By::Nothing, weight: 0.25, overstock: None };
 
     #[test]
-    fn without_a_wish_every_item_is_as_any_other() {
+    fn without_a_value_all_items_are_in_one_class() {
         check(&[item(100, 90, 1), item(100, 1, 999), item(9000, 1, 0)], &SOLD, PLAIN, &[8, 8, 8]);
     }
 
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn margin_counts_where_it_is_known_and_a_loss_least() {
+    fn margin_counts_where_it_is_known_and_a_loss_counts_least() {
         let items = [item(5000, 4000, 0), item(5000, 5600, 0), item(5000, 1000, 0)];
         check(&items, &SOLD, Money { by: By::Margin, ..PLAIN }, &[8, 4, 10]);
         let unknown = CatalogItem { cost_minor: None, ..item(5000, 0, 0) };
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn an_item_that_comes_back_is_weighed_down_and_one_return_of_one_sale_is_not() {
+    fn many_returns_lower_the_class_and_one_return_of_one_sale_does_not() {
         let items = [item(100, 0, 0), item(100, 0, 0), item(100, 0, 0)];
         let sold =
             |returned| [Sold { kept: 1000, returned: 10 }, Sold { kept: 60, returned }, Sold { kept: 1, returned: 1 }];
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn overstock_is_pushed() {
+    fn overstock_raises_the_class() {
         let overstock = Some(Overstock { above: 500, boost: 1.2 });
         check(&[item(1, 0, 500), item(1, 0, 501), item(1, 0, 9)], &SOLD, Money { overstock, ..PLAIN }, &[8, 9, 8]);
     }

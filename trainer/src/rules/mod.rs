@@ -1,5 +1,4 @@
-//! Stands between the rules compiler and the trainer: what a shop looks like to rules, what they ask of training; never
-//! compiles, never reads a file.
+//! Connects the rules compiler with the trainer: describes the shop to the compiler, and its requests to training.
 
 mod shop;
 mod wanted;
@@ -11,7 +10,7 @@ pub use wanted::add_wanted;
 
 use crate::relations::{By, Money, Overstock};
 
-/// What the merchant wants ranked beside probability.
+/// How the merchant's rules let value and stock count.
 pub fn money(training: &Training) -> Money {
     let by = match training.value {
         Worth::None => By::Nothing,

@@ -1,4 +1,4 @@
-//! Shows a model's items to the rules compiler as the catalog describes them; never compiles a rule.
+//! Describes a model's items to the rules compiler, as the catalog has them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -44,7 +44,7 @@ fn sale(item: &CatalogItem) -> Sale {
     }
 }
 
-/// An item that is not in the catalog: with one, it is never shown.
+/// An item that is not in the catalog; if there is a catalog, it is never shown.
 fn bare(sku: &str, has_catalog: bool) -> ShopItem {
     let sale = if has_catalog { Sale::Withdrawn } else { Sale::Open };
     ShopItem { sku: sku.to_owned(), sale, ..ShopItem::default() }

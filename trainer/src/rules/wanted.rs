@@ -1,4 +1,4 @@
-//! Adds items to a model that no order has but rules name: services, new products; never adds one that the catalog lacks.
+//! Adds items to a model that rules name and no order contains: services, new products. The catalog must have them.
 
 use std::collections::HashSet;
 
@@ -6,7 +6,7 @@ use pairwell::model::{ItemRow, Parts, layout};
 
 use crate::catalog::CatalogItem;
 
-/// Adds those of the named items that the catalog knows and the model does not; how many these were.
+/// Adds the named items that are in the catalog and not in the model; returns how many.
 pub fn add_wanted(parts: &mut Parts, named: &[String], catalog: &[CatalogItem]) -> usize {
     let known: HashSet<&str> = catalog.iter().map(|item| item.sku.as_str()).collect();
     let modelled: HashSet<&str> = parts.items.iter().map(|item| item.sku.as_str()).collect();
@@ -14,7 +14,7 @@ pub fn add_wanted(parts: &mut Parts, named: &[String], catalog: &[CatalogItem]) 
         let fits = (1..=layout::MAX_SKU).contains(&sku.len());
         fits && known.contains(sku.as_str()) && !modelled.contains(sku.as_str())
     };
-    // Nobody bought them: they have no neighbours, and only rules bring them up.
+    // Without orders they have no neighbours; only rules can suggest them.
     let row = |sku: &String| ItemRow { sku: sku.clone(), ..ItemRow::default() };
     let rows: Vec<ItemRow> = named.iter().filter(new).map(row).collect();
     let added = rows.len();

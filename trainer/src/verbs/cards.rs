@@ -1,4 +1,4 @@
-//! Reads the product catalog for the verbs that publish it, and hides what it does not sell; never trains.
+//! Reads the product catalog for the verbs, and hides items that it does not sell.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,7 +8,7 @@ use pairwell_cli::orders::Orders;
 
 use super::rules_text::many;
 
-/// With a catalog, only what it says can be bought is ever suggested: no gift cards, nothing free.
+/// With a catalog, hides every item that is not available in it, gift cards and free items included.
 pub fn hide(parts: &mut Parts, catalog: &[CatalogItem]) {
     if catalog.is_empty() {
         return;
@@ -20,22 +20,22 @@ pub fn hide(parts: &mut Parts, catalog: &[CatalogItem]) {
     }
     let hidden = parts.items.iter().filter(|item| item.hidden).count();
     if hidden > 0 {
-        eprintln!("  {hidden} items are not for sale by the catalog: they count, but are never suggested");
+        eprintln!("  {hidden} items are not for sale in the catalog: they count in training but are never suggested");
     }
 }
 
-/// What a verb takes from a catalog.
+/// A catalog, as the verbs use it.
 #[derive(Default)]
 pub struct Shop {
     /// The catalog's items.
     pub items: Vec<CatalogItem>,
-    /// What shoppers see.
+    /// Product cards for shoppers.
     pub cards: Vec<Card>,
-    /// What orders may call an item, and its SKU.
+    /// The SKU of each alias that orders may use.
     pub aliases: HashMap<String, String>,
 }
 
-/// Lets orders know what kind of thing each item is, where a catalog says.
+/// Gives each item of the orders its category as its kind, where the catalog has any.
 pub fn name_kinds(orders: &mut Orders, items: &[CatalogItem]) {
     let categories: HashMap<&str, &str> =
         items.iter().filter_map(|item| Some((item.sku.as_str(), item.category.as_deref()?))).collect();
@@ -48,7 +48,7 @@ pub fn name_kinds(orders: &mut Orders, items: &[CatalogItem]) {
 pub fn read(path: Option<&str>) -> anyhow::Result<Shop> {
     let Some(path) = path else { return Ok(Shop::default()) };
     let catalog = catalog::read_report(path).map_err(|mut error| {
-        // Files are opened as orders are.
+        // The reader of orders opens the file and names its own option.
         error.remedy = error.remedy.replace("--orders", "--catalog");
         error
     })?;
@@ -57,30 +57,30 @@ pub fn read(path: Option<&str>) -> anyhow::Result<Shop> {
     Ok(Shop { items: catalog.items, cards, aliases })
 }
 
-/// Says what was odd about a catalog.
+/// Reports oddities of a catalog on standard error.
 fn say(path: &str, catalog: &Catalog) {
     let Catalog { duplicates, bad_rows, bad_fields, bad_examples, below_zero, .. } = catalog;
     if *duplicates > 0 {
-        eprintln!("{path}: {} came twice: the first row counts", many(*duplicates as usize, "SKU"));
+        eprintln!("{path}: {} more than once: the first row counts", many(*duplicates as usize, "SKU"));
     }
     if *bad_rows > 0 {
         let fields: Vec<String> = bad_fields.iter().map(|(column, count)| format!("{column:?} {count}")).collect();
-        eprintln!("{path}: {} with a field that was left out: {}", many(*bad_rows as usize, "row"), fields.join(", "));
+        eprintln!("{path}: {} with an unreadable field: {}", many(*bad_rows as usize, "row"), fields.join(", "));
         bad_examples.iter().for_each(|example| eprintln!("    {example}"));
     }
     if let Some(first) = below_zero.first() {
         let count = many(below_zero.len(), "item");
-        eprintln!("{path}: {count} of a price below 0, {first} among them: taken for 0, never shown");
+        eprintln!("{path}: {count} with a negative price, such as {first}: taken as 0 and never shown");
     }
     if let Some(first) = catalog.backorders().next() {
         let count = many(catalog.backorders().count(), "item");
-        eprintln!("{path}: {count} sold with no stock, {} among them: what says that it is available wins", first.sku);
+        eprintln!("{path}: {count} available without stock, such as {}: availability wins", first.sku);
     }
 }
 
 fn card(item: &CatalogItem) -> Card {
     let text = |field: &Option<String>| field.clone().unwrap_or_default();
-    // A price that the format cannot hold is no price.
+    // A price too large for the format is left out.
     let price = item.price_minor.and_then(|minor| u32::try_from(minor).ok());
     Card {
         sku: item.sku.clone(),

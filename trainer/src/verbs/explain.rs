@@ -1,4 +1,4 @@
-//! `pairwell explain`: how an item came to its place for a cart, or why it has none.
+//! `pairwell explain`: shows how an item is scored for a cart, and why it is shown or not.
 
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
@@ -15,21 +15,23 @@ use serde::Serialize;
 use super::print_json;
 use crate::Outcome;
 
-/// Explain an item's place for a cart: score parts, rules applied, and why it is not shown
+/// Explain why an item is suggested for a cart, or why not
+///
+/// Shows the parts of its score, the rules that apply, and the reason if it is not shown.
 #[derive(clap::Args)]
 pub struct Args {
     /// Model directory
     directory: PathBuf,
-    /// SKUs in the cart; without any, what an empty cart is shown
+    /// SKUs in the cart; without it, an empty cart
     #[arg(long, value_delimiter = ',', value_name = "SKU,…")]
     cart: Vec<String>,
-    /// The item to explain; all of the first picks without it
+    /// Item to explain [default: all suggested items]
     #[arg(long, value_name = "SKU")]
     item: Option<String>,
-    /// How many picks are asked for
+    /// Most suggestions
     #[arg(long, default_value_t = 4, value_name = "N")]
     limit: usize,
-    /// What a page would say: JSON such as {"placement":"cart","region":"CH"}
+    /// Facts for the rules, as JSON such as {"placement":"cart","region":"CH"}
     #[arg(long, value_name = "JSON")]
     context: Option<String>,
     /// Print JSON
@@ -49,13 +51,13 @@ struct Told {
     position: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     dropped: Option<String>,
-    /// Who pins it now, shown or not.
+    /// What pins it, shown or not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pin: Option<Pin>,
     source: &'static str,
     prior: f64,
     parts: Vec<Part>,
-    /// What is remembered adds so much.
+    /// What the shopper's history adds.
     taste: f64,
     added: Vec<Part>,
     score: f64,
@@ -63,14 +65,14 @@ struct Told {
     multiplied: bool,
     class_factor: f64,
     factors: Vec<Factor>,
-    /// What it counts as a better version.
+    /// The factor as an upsell.
     likeness: f64,
-    /// What it counts after others of its category.
+    /// The factor after other suggestions of its category.
     diversity: f64,
     worth: f64,
 }
 
-/// By this rule at this position, from 1; by the shop's own curation without either.
+/// The rule and position, from 1; neither for a pin by the shop's curation.
 #[derive(Serialize)]
 struct Pin {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -105,15 +107,18 @@ pub fn run(args: &Args) -> Outcome {
     asked.take_past(words, &context);
     if !unknown.is_empty() {
         let unknown: Vec<String> = unknown.iter().map(|sku| format!("\"{sku}\"")).collect();
-        eprintln!("the model does not know {}: nothing follows from them", unknown.join(", "));
+        eprintln!("not in the model, ignored: {}", unknown.join(", "));
     }
     let ask = asked.ask(args.limit);
     let mut advisor = Advisor::new(words.model, words.book);
     let item = match &args.item {
         None => None,
-        Some(sku) => Some(words.model.item(sku).with_context(|| {
-            format!("{}: the model has no item {sku:?}: training never saw it", args.directory.display())
-        })?),
+        Some(sku) => Some(
+            words
+                .model
+                .item(sku)
+                .with_context(|| format!("--item {sku:?}: not in the model {}", args.directory.display()))?,
+        ),
     };
     let picks = || advisor.picks(words.model, words.book, &ask).iter().map(|pick| pick.item).collect();
     let items: Vec<u32> = item.map_or_else(picks, |item| vec![item]);
@@ -131,15 +136,15 @@ pub fn run(args: &Args) -> Outcome {
     Ok(true)
 }
 
-/// What to say where nothing is suggested.
+/// The message when nothing is suggested.
 fn nothing(words: Words<'_>, ask: &Query<'_>, suppression: Option<Suppression>) -> String {
     match suppression {
         Some(suppression) => format!("nothing is suggested: {}", why_suppressed(words, suppression)),
-        None => format!("nothing is suggested for this cart of {}; ask about one item with --item", ask.cart.len()),
+        None => format!("nothing is suggested for this cart of {}\n  Explain one item with --item.", ask.cart.len()),
     }
 }
 
-/// What a directory of before there were rules says: nothing.
+/// The rules of a directory from before rules existed: none.
 fn no_rules(model: &Model) -> RuleParts {
     let mut parts = RuleParts { model: model.digest(), ..RuleParts::default() };
     parts.relations.traits.resize(model.items(), Default::default());
@@ -240,7 +245,7 @@ fn print(all: &[Told], nothing: &str) -> anyhow::Result<()> {
         match (told.position, &told.dropped) {
             (_, Some(why)) => writeln!(out, "  not shown: {why}")?,
             (Some(at), None) => writeln!(out, "  at position {at}, {}", told.source)?,
-            (None, None) => writeln!(out, "  not shown: others are worth more")?,
+            (None, None) => writeln!(out, "  not shown: other items rank higher")?,
         }
         if let Some(pin) = &told.pin {
             writeln!(out, "  {}", pinned(pin))?;
@@ -255,22 +260,22 @@ fn pinned(pin: &Pin) -> String {
     let at = pin.position.map(|at| format!(" at position {at}")).unwrap_or_default();
     match &pin.rule {
         Some(rule) => format!("pinned{at} by rule {rule:?}"),
-        None => "pinned by the shop's own curation".into(),
+        None => "pinned by the shop's curation".into(),
     }
 }
 
-/// The sum, then the product.
+/// The sum, then the factors.
 fn table(told: &Told) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     let adds = |points: f64| format!("{points:+.4}");
     let times = |factor: f64| format!("× {factor:.2}");
-    table.add_row(["  prior: how popular it is".to_owned(), adds(told.prior)]);
+    table.add_row(["  prior (popularity)".to_owned(), adds(told.prior)]);
     for part in &told.parts {
         table.add_row([format!("  {} in the cart", part.from), adds(part.adds)]);
     }
     if told.taste > 0.0 {
-        table.add_row(["  what is remembered".to_owned(), adds(told.taste)]);
+        table.add_row(["  shopper's history".to_owned(), adds(told.taste)]);
     }
     for part in &told.added {
         table.add_row([format!("  rule {:?}", part.from), adds(part.adds)]);
@@ -278,15 +283,15 @@ fn table(told: &Told) -> Table {
     table.add_row(["  score".to_owned(), format!("{:.4}", told.score)]);
     if told.multiplied {
         let rules = told.factors.iter().map(|factor| (format!("  rule {:?}", factor.rule), factor.times));
-        let likeness = if told.likeness > 4.0 { "  the shop names it as better" } else { "  bought instead" };
+        let likeness = if told.likeness > 4.0 { "  named as an upsell by the shop" } else { "  similar item" };
         let others =
-            [(likeness.to_owned(), told.likeness), ("  after others of its category".to_owned(), told.diversity)];
+            [(likeness.to_owned(), told.likeness), ("  others of its category before it".to_owned(), told.diversity)];
         let all = [("  value class".to_owned(), told.class_factor)].into_iter().chain(rules).chain(others);
         for (what, factor) in all.filter(|(_, factor)| *factor != 1.0) {
             table.add_row([what, times(factor)]);
         }
     } else {
-        table.add_row(["  a score of 0 or less is not multiplied".to_owned(), String::new()]);
+        table.add_row(["  factors do not apply to a score of 0 or less".to_owned(), String::new()]);
     }
     table.add_row(["  ranked by".to_owned(), format!("{:.4}", told.worth)]);
     if let Some(column) = table.column_mut(1) {

@@ -1,4 +1,4 @@
-//! `pairwell inspect`: a model directory as text, the same text that golden tests pin.
+//! `pairwell inspect`: prints a model directory as text or JSON.
 
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
@@ -12,15 +12,15 @@ use serde::Serialize;
 use super::print_json;
 use crate::Outcome;
 
-/// Show a model as text
+/// Show what a model contains
 #[derive(clap::Args)]
 pub struct Args {
     /// Model directory
     directory: PathBuf,
-    /// Show one item's prior and neighbours
+    /// Show the prior and neighbours of one item
     #[arg(long, value_name = "SKU")]
     item: Option<String>,
-    /// Show every item
+    /// Show all items
     #[arg(long, conflicts_with = "item")]
     all: bool,
     /// Print JSON
@@ -42,7 +42,7 @@ struct Summary<'a> {
     items: Option<Vec<Item<'a>>>,
 }
 
-/// How much of what is in the rules file, and what its rules are called.
+/// The rules file: numbers of relations, and the names of the rules.
 #[derive(Serialize)]
 struct Rules<'a> {
     curated: usize,
@@ -71,7 +71,7 @@ pub fn run(args: &Args) -> Outcome {
     let items = match &args.item {
         Some(sku) => match opened.model.item(sku) {
             Some(item) => Some(vec![described(&opened.model, item)]),
-            None => bail!("{}: the model has no item {sku:?}: training never saw it", args.directory.display()),
+            None => bail!("--item {sku:?}: not in the model {}", args.directory.display()),
         },
         None => args.all.then(|| (0..opened.model.items() as u32).map(|i| described(&opened.model, i)).collect()),
     };
@@ -126,20 +126,20 @@ fn print_summary(summary: &Summary<'_>) -> anyhow::Result<()> {
     writeln!(out, "trained   {} orders, {} lines", counts.orders, counts.lines)?;
     writeln!(
         out,
-        "          k {}, m {}, lambda {}, alpha {}, at least {} orders a pair",
+        "          k {}, m {}, lambda {}, alpha {}, pairs in at least {} orders",
         training.k, training.m, training.lambda, training.alpha, training.min_orders
     )?;
     writeln!(
         out,
-        "          {} bits a weight before coding; again {}, with {}, {} items bought once",
-        training.weight_bits, training.again, training.with, summary.bought_once
+        "          {} bits per weight before coding, repurchase boost {}, history weight {}",
+        training.weight_bits, training.repurchase_boost, training.history_weight
     )?;
     writeln!(
         out,
-        "holds     {} items, {} of them with neighbours; {} weights",
-        counts.items, summary.items_with_neighbours, counts.weights
+        "holds     {} items ({} with neighbours, {} bought once), {} weights",
+        counts.items, summary.items_with_neighbours, summary.bought_once, counts.weights
     )?;
-    writeln!(out, "size      {} bytes, {:.2} bits a weight", model.bytes, summary.bits_per_weight)?;
+    writeln!(out, "size      {} bytes, {:.2} bits per weight", model.bytes, summary.bits_per_weight)?;
     for (tag, length) in &summary.sections {
         writeln!(out, "  {tag}  {length:>9} bytes")?;
     }
@@ -150,10 +150,10 @@ fn print_summary(summary: &Summary<'_>) -> anyhow::Result<()> {
         writeln!(out, "rules     {}, {} bytes", entry.file, entry.bytes)?;
         writeln!(
             out,
-            "  learned   {} items with substitutes, {} with curated ones, {} bundles",
+            "  learned   {} items with substitutes, {} with curated items, {} bundles",
             rules.substitutes, rules.curated, rules.mined_bundles
         )?;
-        writeln!(out, "  said      {} benefits, {} bundles", rules.benefits, rules.bundles)?;
+        writeln!(out, "  merchant  {} benefits, {} bundles", rules.benefits, rules.bundles)?;
         for name in &rules.names {
             writeln!(out, "  rule      {name}")?;
         }

@@ -1,4 +1,4 @@
-//! `pairwell rules`: checks a rules file, applies it to a model directory without training, prints its schema.
+//! `pairwell rules`: checks a rules file, applies it to a model directory without training, prints the schema.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -26,23 +26,23 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum What {
-    /// Say what is wrong with a rules file, by line; exit code 1 if it cannot be used
+    /// Check a rules file; exit code 1 if it cannot be used
     Check(CheckArgs),
-    /// Put a rules file in place of a model directory's rules; nothing is trained
+    /// Replace the rules of a model directory, without training
     Apply(ApplyArgs),
     /// Print the JSON Schema of rules files
     Schema,
 }
 
-/// A rules file, and the shop that it is for.
+/// A rules file and its shop.
 #[derive(clap::Args)]
 struct For {
-    /// Rules file
+    /// Rules file (rules.toml); - for standard input
     file: PathBuf,
     /// Model directory
     #[arg(long, value_name = "DIR")]
     model: PathBuf,
-    /// Product catalog: rules that speak of tags, or of items that no order has, need it
+    /// Product catalog; needed for rules on tags and on items that are in no order
     #[arg(long, value_name = "PATH")]
     catalog: Option<String>,
 }
@@ -51,7 +51,7 @@ struct For {
 struct CheckArgs {
     #[command(flatten)]
     of: For,
-    /// Tell which dates have passed on this day, such as 2026-11-24; today without it
+    /// Report dates before this day as past, such as 2026-11-24 [default: today]
     #[arg(long, value_name = "DATE")]
     today: Option<String>,
     /// Print JSON
@@ -63,12 +63,15 @@ struct CheckArgs {
 struct ApplyArgs {
     #[command(flatten)]
     of: For,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
 }
 
 pub fn run(args: &Args) -> Outcome {
     match &args.what {
         What::Check(args) => check(args),
-        What::Apply(args) => apply(&args.of),
+        What::Apply(args) => apply(args),
         What::Schema => {
             std::io::stdout().lock().write_all(schema().as_bytes())?;
             Ok(true)
@@ -77,7 +80,7 @@ pub fn run(args: &Args) -> Outcome {
 }
 
 impl For {
-    /// The rules' text, the directory, and the shop as well as it is known.
+    /// Reads the rules, the directory and what is known about the shop.
     fn open(&self) -> anyhow::Result<(RulesText, OpenModel, Shop, Option<cards::Shop>)> {
         let rules = RulesText::read(&self.file)?;
         let opened = directory::open(&self.model)?;
@@ -122,7 +125,7 @@ fn check(args: &CheckArgs) -> Outcome {
     Ok(good)
 }
 
-/// A day, or this machine's, in minutes since 1970-01-01.
+/// A day, by default today, in minutes since 1970-01-01.
 fn minutes(day: Option<&str>) -> anyhow::Result<i64> {
     let date: jiff::civil::Date = match day {
         Some(day) => day.parse().with_context(|| format!("--today {day}: expected a day such as 2026-11-24"))?,
@@ -139,7 +142,8 @@ fn rules_of(said: &MerchantRules, written: usize) -> String {
     }
 }
 
-fn apply(args: &For) -> Outcome {
+fn apply(args: &ApplyArgs) -> Outcome {
+    let (json, args) = (args.json, &args.of);
     let (rules, opened, shop, catalog) = args.open()?;
     let (said, compiled) = rules.compiled(&shop)?;
     if compiled.training != Training::default() {
@@ -158,5 +162,8 @@ fn apply(args: &For) -> Outcome {
     let Some(entry) = manifest.rules else { bail!("{}: the rules were not written", args.model.display()) };
     let (path, rules) = (args.model.join(&entry.file), rules_of(&parts.merchant, compiled.written));
     eprintln!("wrote {}: {rules}, {} bytes", path.display(), entry.bytes);
+    if json {
+        print_json(&serde_json::json!({ "file": path, "bytes": entry.bytes, "rules": parts.said.rules.len() }))?;
+    }
     Ok(true)
 }

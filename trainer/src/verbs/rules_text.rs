@@ -1,4 +1,4 @@
-//! Reads a rules file and says what its compiler found, by file and line; never compiles.
+//! Reads a rules file and prints the compiler's findings by file and line.
 
 use std::path::{Path, PathBuf};
 
@@ -31,19 +31,19 @@ impl RulesText {
         Ok(Self { path: path.into(), text })
     }
 
-    /// Compiles for a shop and prints the findings; an error if the file cannot be used.
+    /// Compiles for a shop and prints errors and warnings; fails if the file cannot be used.
     pub fn compiled(&self, shop: &Shop) -> anyhow::Result<(MerchantRules, Compiled)> {
         let compiled = compile(&self.text, shop, None);
-        // Notes are for `rules check`.
-        let told = |finding: &&Finding| finding.severity != Severity::Note;
-        self.say(compiled.findings.iter().filter(told));
+        // Only `rules check` prints notes.
+        let printed = |finding: &&Finding| finding.severity != Severity::Note;
+        self.say(compiled.findings.iter().filter(printed));
         match compiled.merchant.clone() {
             Some(said) => Ok((said, compiled)),
             None => bail!("{}: {}", self.path.display(), counted(&compiled.findings)),
         }
     }
 
-    /// Fails now if the file cannot be used, whatever is ordered.
+    /// Fails if the file cannot be used, before any orders are read.
     pub fn check_wording(&self, catalog: &[CatalogItem]) -> anyhow::Result<()> {
         let mut findings = compile(&self.text, &of_catalog(std::iter::empty(), catalog), None).findings;
         findings.retain(|finding| finding.severity == Severity::Error);

@@ -1,4 +1,4 @@
-//! Makes a shop's rules for a model, from what the merchant says and what orders and catalog tell; never trains.
+//! Makes the rules file of a model from the merchant's rules and from relations in orders and catalog; never trains.
 
 use std::collections::BTreeMap;
 
@@ -14,32 +14,32 @@ use pairwell_rules::{Training, compile};
 
 use super::rules_text::RulesText;
 
-/// What a shop's rules are made of.
+/// What a rules file is made from.
 pub struct Ruling<'a> {
-    /// What the merchant says.
+    /// The merchant's rules.
     pub text: &'a RulesText,
-    /// What was taken back, by SKU.
+    /// Returned lines by SKU.
     pub returned: &'a BTreeMap<String, u32>,
     /// The catalog; empty without one.
     pub catalog: &'a [CatalogItem],
-    /// What is in fewer orders counts for nothing.
+    /// Relations in fewer orders are ignored.
     pub min_orders: u32,
 }
 
 impl Ruling<'_> {
-    /// Both halves of the rules file of a model that has learned from these orders. Says what is wrong with the rules.
+    /// Both halves of the rules file of a model trained on these orders. Prints what is wrong with the rules.
     pub fn aloud(&self, orders: &Orders, parts: &Parts) -> anyhow::Result<(ItemRelations, MerchantRules)> {
         let skus = skus(parts);
         let (said, compiled) = self.text.compiled(&of_catalog(skus.iter().copied(), self.catalog))?;
         let Relations { relations, unknown } = self.learned(orders, &skus, &compiled.training);
         if let Some(first) = unknown.first().filter(|_| compiled.training.curation) {
             let count = unknown.len();
-            eprintln!("  {count} items of the shop's own curation, {first} among them, are in no order: not pinned");
+            eprintln!("  {count} curated items are in no order, such as {first}: not pinned");
         }
         Ok((relations, said))
     }
 
-    /// The same for a model that is only judged: nothing is said.
+    /// The same for a model that is only evaluated: nothing is printed.
     pub fn quietly(&self, orders: &Orders, parts: &Parts, model: &Model) -> Result<RuleParts, Unfit> {
         let skus = skus(parts);
         let compiled = compile(&self.text.text, &of_catalog(skus.iter().copied(), self.catalog), None);

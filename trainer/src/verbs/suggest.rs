@@ -1,4 +1,4 @@
-//! `pairwell suggest`: the engine's own answers, for one cart or for a file of them.
+//! `pairwell suggest`: prints the engine's suggestions for one cart or for a file of carts.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
@@ -15,17 +15,20 @@ use pairwell_cli::question::{
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::Threads;
 use crate::Outcome;
 
-/// Carts answered at a time: enough to keep all threads busy, few enough to answer as they come.
+/// Carts answered at a time: enough to keep all threads busy, few enough to print answers soon.
 const BATCH: usize = 8192;
 
-/// Suggest add-ons for carts
+/// Suggest items for carts
+///
+/// Prints one JSON object per cart.
 #[derive(clap::Args)]
 pub struct Args {
     /// Model directory
     directory: PathBuf,
-    /// SKUs in the cart; '' for an empty one
+    /// SKUs in the cart; '' for an empty cart
     #[arg(
         long,
         value_delimiter = ',',
@@ -34,30 +37,32 @@ pub struct Args {
         conflicts_with = "carts"
     )]
     cart: Option<Vec<String>>,
-    /// A file with one JSON object a line, such as {"cart":["A","B"]}; - is standard input
+    /// File with one JSON object per line, such as {"cart":["A","B"]}; - for standard input
     #[arg(long, value_name = "FILE")]
     carts: Option<String>,
-    /// SKUs that the shopper bought before, together; once an order, the latest last
+    /// SKUs of one past order; repeat per order, the latest last
     #[arg(long, value_name = "SKU,…")]
     history: Vec<String>,
     /// SKUs not to suggest
     #[arg(long, value_delimiter = ',', value_name = "SKU,…")]
     exclude: Vec<String>,
-    /// The most suggestions per cart
+    /// Most suggestions per cart
     #[arg(long, default_value_t = 4, value_name = "N")]
     limit: usize,
-    /// Where the suggestions will stand: product, cart, checkout, post-purchase or home
-    #[arg(long, value_name = "P")]
+    /// Where suggestions are shown: product, cart, checkout, post-purchase or home
+    #[arg(long, value_name = "PLACEMENT")]
     placement: Option<String>,
-    /// What else a page would say, for rules to heed: JSON such as {"region":"CH","now":"2026-11-24T10:00"}
+    /// Other facts for the rules, as JSON such as {"region":"CH","now":"2026-11-24T10:00"}
     #[arg(long, value_name = "JSON")]
     context: Option<String>,
-    /// Leave the directory's rules out
+    /// Ignore the model's rules
     #[arg(long)]
     no_rules: bool,
-    /// Threads to use; all cores without it
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
+    #[command(flatten)]
+    threads: Threads,
+    /// Print JSON; suggest always does
+    #[arg(long = "json")]
+    _json: bool,
 }
 
 #[derive(Serialize)]
@@ -95,9 +100,7 @@ struct Because<'a> {
 }
 
 pub fn run(args: &Args) -> Outcome {
-    if let Some(threads) = args.threads {
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("--threads")?;
-    }
+    args.threads.apply()?;
     let opened = directory::open(&args.directory)?;
     let model = opened.model;
     let book = opened.rules.filter(|_| !args.no_rules).map(Rulebook::new);
@@ -120,22 +123,22 @@ pub fn run(args: &Args) -> Outcome {
         (Some(cart), _) => {
             let named = cart.iter().filter(|sku| !sku.is_empty());
             let cart = named.map(|sku| CartEntry::of(sku.as_str())).collect();
-            let mut desk = Desk::new(&batches);
-            desk.answer(&batches, &Question { cart, ..Question::default() })?;
-            out.write_all(&desk.answers)?;
+            let mut worker = Worker::new(&batches);
+            worker.answer(&batches, &Question { cart, ..Question::default() })?;
+            out.write_all(&worker.answers)?;
         }
         (None, Some(source)) if source == "-" => batches.answer_all("standard input", io::stdin().lock(), &mut out)?,
         (None, Some(source)) => {
             let file = File::open(source).with_context(|| format!("{source}: cannot read"))?;
             batches.answer_all(source, BufReader::with_capacity(1 << 18, file), &mut out)?;
         }
-        (None, None) => bail!("give --cart SKU,… or --carts FILE"),
+        (None, None) => bail!("no cart: give --cart SKU,… or --carts FILE"),
     }
     out.flush()?;
     Ok(true)
 }
 
-/// What the arguments say in a page's stead.
+/// The context that the arguments give.
 fn page_context(args: &Args) -> anyhow::Result<PageContext> {
     let mut context = PageContext::read(args.context.as_deref())?;
     context.placement = args.placement.clone().or(context.placement);
@@ -144,13 +147,13 @@ fn page_context(args: &Args) -> anyhow::Result<PageContext> {
     Ok(context)
 }
 
-/// What is the same for all carts.
+/// What all carts share.
 struct Batches<'a> {
     words: Words<'a>,
-    /// Whether there are rules to heed.
+    /// Whether there are rules.
     ruled: bool,
     bundled: &'a Bundled<'a>,
-    /// What the arguments say in a page's stead, if anything.
+    /// The context that the arguments give, if any.
     context: Option<&'a PageContext>,
     exclude: &'a [u32],
     limit: usize,
@@ -158,7 +161,7 @@ struct Batches<'a> {
 
 impl Batches<'_> {
     fn answer_all(&self, source: &str, mut carts: impl BufRead, out: &mut impl Write) -> anyhow::Result<()> {
-        let mut desks: Vec<Desk> = (0..rayon::current_num_threads()).map(|_| Desk::new(self)).collect();
+        let mut workers: Vec<Worker> = (0..rayon::current_num_threads()).map(|_| Worker::new(self)).collect();
         let mut lines = Lines::default();
         let mut before = 0;
         loop {
@@ -166,19 +169,19 @@ impl Batches<'_> {
             if lines.ends.is_empty() {
                 return Ok(());
             }
-            self.answer_batch(source, before, &lines, &mut desks)?;
-            for desk in &desks {
-                out.write_all(&desk.answers)?;
+            self.answer_batch(source, before, &lines, &mut workers)?;
+            for worker in &workers {
+                out.write_all(&worker.answers)?;
             }
             before += lines.ends.len();
         }
     }
 
-    /// Answers lines on all threads: each desk takes its share of them, in order.
-    fn answer_batch(&self, source: &str, before: usize, lines: &Lines, desks: &mut [Desk]) -> anyhow::Result<()> {
-        let share = lines.ends.len().div_ceil(desks.len()).max(1);
-        let answered = desks.par_iter_mut().enumerate().map(|(n, desk)| {
-            desk.answers.clear();
+    /// Answers lines on all threads: each worker takes its share of them, in order.
+    fn answer_batch(&self, source: &str, before: usize, lines: &Lines, workers: &mut [Worker]) -> anyhow::Result<()> {
+        let share = lines.ends.len().div_ceil(workers.len()).max(1);
+        let answered = workers.par_iter_mut().enumerate().map(|(n, worker)| {
+            worker.answers.clear();
             for at in (n * share..lines.ends.len()).take(share) {
                 let line = lines.line(at);
                 if line.trim_ascii().is_empty() {
@@ -188,11 +191,11 @@ impl Batches<'_> {
                     let number = before + at + 1;
                     format!("{source}, line {number}: expected a JSON object such as {{\"cart\":[\"A\",\"B\"]}}")
                 })?;
-                desk.answer(self, &question)?;
+                worker.answer(self, &question)?;
             }
             Ok(())
         });
-        // All outcomes are waited for: of several bad lines, the first is told.
+        // Waits for all threads, so that of several bad lines the first is reported.
         answered.collect::<Vec<anyhow::Result<()>>>().into_iter().collect()
     }
 }
@@ -222,7 +225,7 @@ impl Lines {
 }
 
 /// One thread's working memory, and its answers as text.
-struct Desk {
+struct Worker {
     ranker: Ranker,
     advisor: Option<Advisor>,
     cart: Vec<u32>,
@@ -230,7 +233,7 @@ struct Desk {
     answers: Vec<u8>,
 }
 
-impl Desk {
+impl Worker {
     fn new(all: &Batches<'_>) -> Self {
         let Words { model, book } = all.words;
         Self {
@@ -275,7 +278,7 @@ impl Desk {
         Ok(())
     }
 
-    /// The answer of a directory without rules.
+    /// The suggestions without rules.
     fn plain<'a>(&mut self, all: &Batches<'a>, limit: usize) -> Vec<Suggested<'a>> {
         let model = all.words.model;
         self.cart.clear();
@@ -312,7 +315,7 @@ fn suggested<'a>(words: Words<'a>, pick: &Pick, wanted: Kind, language: &str) ->
     }
 }
 
-/// The share of what is remembered, if it has any.
+/// The history's share of the score, if it has any.
 fn taste(share: f64) -> Option<f64> {
     (share > 0.0).then_some(share)
 }

@@ -1,4 +1,4 @@
-//! `pairwell verify`: checks every digest, bound and reference of a model directory, and says what it checked.
+//! `pairwell verify`: checks every digest, bound and reference of a model directory, and lists the checks.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,9 @@ use serde::Serialize;
 use super::{print, print_json};
 use crate::Outcome;
 
-/// Check every digest, bound and reference of a model directory
+/// Check the files of a model directory
+///
+/// Checks every size, digest, bound and reference. Exit code 1 if something is wrong.
 #[derive(clap::Args)]
 pub struct Args {
     /// Model directory
@@ -43,13 +45,13 @@ pub fn run(args: &Args) -> Outcome {
     Ok(good)
 }
 
-/// What is left to check of a directory that opens: opening has checked sizes, digests and all bounds.
+/// The checks that remain for a directory that opens: opening has checked sizes, digests and all bounds.
 fn checks(opened: &OpenModel) -> Vec<Check> {
     let (model, manifest) = (&opened.model, &opened.manifest);
     let promised = (manifest.counts.items, manifest.counts.weights);
     let held = (model.items() as u64, model.weights() as u64);
     let mut checks = vec![
-        Check { what: "model", good: true, found: format!("{} reads, digest and bounds hold", manifest.model.file) },
+        Check { what: "model", good: true, found: format!("{}: digest and bounds are right", manifest.model.file) },
         Check { what: "counts", good: promised == held, found: format!("{} items, {} weights", held.0, held.1) },
     ];
     if let (Some(entry), Some(catalog)) = (&manifest.catalog, &opened.catalog) {
@@ -57,15 +59,13 @@ fn checks(opened: &OpenModel) -> Vec<Check> {
         checks.push(Check {
             what: "catalog",
             good: true,
-            found: format!("{} reads, digest and bounds hold", entry.file),
+            found: format!("{}: digest and bounds are right", entry.file),
         });
-        let found =
-            format!("{without} of {} items have no product card and cannot be shown with picture and price", held.0);
+        let found = format!("{without} of {} items have no product card, so no title, image and price", held.0);
         checks.push(Check { what: "references", good: true, found });
     }
     if let (Some(entry), Some(rules)) = (&manifest.rules, &opened.rules) {
-        let found =
-            format!("{} reads, made for this model: {} rules hold or may", entry.file, rules.merchant.rules.len());
+        let found = format!("{}: made for this model, {} rules", entry.file, rules.merchant.rules.len());
         checks.push(Check { what: "rules", good: true, found });
     }
     checks

@@ -275,9 +275,9 @@ fn what_is_odd_about_a_catalog_is_told_with_counts_and_an_example() {
     let check = "rules check rules.toml --model model --catalog odd.csv";
     for heard in [shop.run(train, 0), shop.run(check, 0)] {
         for words in [
-            "1 item of a price below 0, a among them: taken for 0, never shown",
-            "2 items sold with no stock, b among them",
-            "1 row with a field that was left out: \"cost\" 1, \"stock\" 1",
+            "1 item with a negative price, such as a: taken as 0 and never shown",
+            "2 items available without stock, such as b",
+            "1 row with an unreadable field: \"cost\" 1, \"stock\" 1",
             "1 item costs the shop more than the shopper, \"b\" among them",
             "\"a\" is pinned here, but has no price above 0",
             "\"d\" is pinned here, but is a gift card",

@@ -1,13 +1,13 @@
-//! Chooses which sets to offer, of every size, no item in too many; never judges chance.
+//! Chooses which bundles to list, of every size, with no item in too many.
 
 use hashbrown::HashMap;
 
 use super::Set;
 
-/// An item stands in at most so many sets of one size.
+/// An item is in at most this many sets of one size.
 const PER_ITEM: u32 = 3;
 
-/// Of sets by size at most so many: the best of each size in turn, by uplift.
+/// At most `limit` sets: the best of each size in turn, by uplift.
 pub(super) fn choose<const N: usize>(by_size: [Vec<Set>; N], limit: usize) -> Vec<Set> {
     let mut queues = by_size.map(|sets| spread(sets).into_iter());
     let mut chosen = Vec::new();
@@ -24,7 +24,7 @@ pub(super) fn choose<const N: usize>(by_size: [Vec<Set>; N], limit: usize) -> Ve
     }
 }
 
-/// By falling uplift, without the sets of items that stand in enough of them.
+/// The sets by falling uplift, without those whose items are in enough sets already.
 fn spread(mut sets: Vec<Set>) -> Vec<Set> {
     sets.sort_by(|a, b| b.uplift.total_cmp(&a.uplift).then_with(|| a.items.cmp(&b.items)));
     let mut stands: HashMap<u32, u32> = HashMap::new();

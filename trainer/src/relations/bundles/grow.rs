@@ -1,4 +1,4 @@
-//! Grows sets item by item from the pairs bought together beyond chance, as Apriori does; never prices one.
+//! Grows sets item by item from pairs bought together beyond chance, as Apriori does; never prices one.
 
 use hashbrown::HashSet;
 use rayon::prelude::*;
@@ -8,13 +8,13 @@ use super::{BundleOptions, Set};
 use crate::orders::Orders;
 use crate::relations::chance::at_least;
 
-/// So many of the most bought items can be in a set: enough for any shop, and their pairs fit into a table.
+/// Only this many of the most bought items can be in a set: enough for any shop, and their pairs fit into a table.
 const ITEMS: usize = 4096;
-/// So many sets of each size are kept, those of most orders beyond chance, and grow.
+/// This many sets of each size are kept and grow: those with most orders beyond chance.
 const SETS: usize = 1000;
-/// So many candidates of each size are looked at closely.
+/// This many candidates of each size are tested.
 const CANDIDATES: usize = 2 * SETS;
-/// The chance that any set is there by chance alone, and the sizes that share it.
+/// The probability that any set is listed by chance alone, and the number of sizes that share it.
 const SIGNIFICANT: f64 = 0.05;
 const SIZES: f64 = 3.0;
 
@@ -33,7 +33,7 @@ pub(super) struct Grow<'a> {
 struct Candidate {
     items: Vec<u32>,
     orders: u32,
-    /// Orders beyond what the part that it grew from expects.
+    /// Orders beyond those expected from the set it grew from.
     beyond: f64,
 }
 
@@ -60,8 +60,8 @@ impl<'a> Grow<'a> {
         let mut sets = Vec::new();
         for (b, &item) in self.items.iter().enumerate() {
             for (&other, &orders) in self.items[..b].iter().zip(&table[triangle(b)..]) {
-                if orders >= self.floor && self.are_no_siblings(&[item], other) {
-                    sets.extend(self.judge(with(&[item], other), orders, tests));
+                if orders >= self.floor && self.is_unrelated(&[item], other) {
+                    sets.extend(self.tested(with(&[item], other), orders, tests));
                 }
             }
         }
@@ -84,7 +84,7 @@ impl<'a> Grow<'a> {
         table
     }
 
-    /// The sets of one item more that are beyond chance, grown from these.
+    /// The sets grown from these by one item that are beyond chance.
     pub(super) fn larger(&mut self, seeds: &[Set]) -> Vec<Set> {
         let tests = (seeds.len() * self.items.len()) as f64;
         self.stats.learn(seeds.iter().map(|seed| seed.items.clone()));
@@ -102,11 +102,11 @@ impl<'a> Grow<'a> {
             sizes.flat_map(|size| splits(&candidate.items, size).map(|(part, _)| part)).collect()
         };
         self.stats.learn(candidates.iter().flat_map(parts).collect::<Vec<_>>().into_iter());
-        let judged = candidates.into_iter().filter_map(|c| self.judge(c.items, c.orders, tests));
-        kept(judged.collect())
+        let tested = candidates.into_iter().filter_map(|c| self.tested(c.items, c.orders, tests));
+        kept(tested.collect())
     }
 
-    /// The sets of one item more that hold against the set they grew from.
+    /// The sets one item larger that are beyond chance, given the set they grew from.
     fn grown(&self, seed: &Set, counts: &mut [u32], tests: f64) -> Vec<Candidate> {
         counts.fill(0);
         for order in self.stats.of_set(&seed.items) {
@@ -114,24 +114,23 @@ impl<'a> Grow<'a> {
             items.filter_map(|item| self.rank[*item as usize]).for_each(|place| counts[place as usize] += 1);
         }
         let enough = counts.iter().zip(&self.items).filter(|(orders, _)| **orders >= self.floor);
-        let grown =
-            enough.filter(|(_, item)| self.are_no_siblings(&seed.items, **item)).filter_map(|(orders, item)| {
-                let expected = self.stats.expected_with(&seed.items, *item);
-                let beyond = f64::from(*orders) - expected;
-                let significant = corrected(*orders, expected, tests) <= SIGNIFICANT;
-                significant.then(|| Candidate { items: with(&seed.items, *item), orders: *orders, beyond })
-            });
+        let grown = enough.filter(|(_, item)| self.is_unrelated(&seed.items, **item)).filter_map(|(orders, item)| {
+            let expected = self.stats.expected_with(&seed.items, *item);
+            let beyond = f64::from(*orders) - expected;
+            let significant = corrected(*orders, expected, tests) <= SIGNIFICANT;
+            significant.then(|| Candidate { items: with(&seed.items, *item), orders: *orders, beyond })
+        });
         grown.collect()
     }
 
-    /// Whether an item is no sibling of, and not among, a set.
-    fn are_no_siblings(&self, set: &[u32], item: u32) -> bool {
+    /// Whether an item is neither in a set nor a variant of one of its items.
+    fn is_unrelated(&self, set: &[u32], item: u32) -> bool {
         let group = self.groups[item as usize];
         set.iter().all(|other| *other != item && (group == 0 || self.groups[*other as usize] != group))
     }
 
     /// The set, if it is beyond chance.
-    fn judge(&self, items: Vec<u32>, orders: u32, tests: f64) -> Option<Set> {
+    fn tested(&self, items: Vec<u32>, orders: u32, tests: f64) -> Option<Set> {
         let expected = self.stats.expected(&items);
         let p = corrected(orders, expected, tests);
         if p > SIGNIFICANT {
@@ -147,7 +146,7 @@ impl<'a> Grow<'a> {
         Some(Set { items, orders, expected, p, near, uplift })
     }
 
-    /// Without the sets of too few customers.
+    /// Removes the sets of too few customers.
     pub(super) fn private(&self, mut sets: Vec<Set>) -> Vec<Set> {
         let customers: Vec<u32> = sets.par_iter().map(|set| self.stats.customers(&set.items)).collect();
         let mut customers = customers.into_iter();
@@ -156,12 +155,12 @@ impl<'a> Grow<'a> {
     }
 }
 
-/// A probability for all the sets that were looked at.
+/// A probability corrected for all sets tested (Bonferroni).
 fn corrected(orders: u32, expected: f64, tests: f64) -> f64 {
     (at_least(orders, expected) * tests * SIZES).min(1.0)
 }
 
-/// Those of most orders beyond chance, in that order.
+/// The sets with most orders beyond chance, in that order.
 fn kept(mut sets: Vec<Set>) -> Vec<Set> {
     sets.sort_by(|a, b| b.leverage().total_cmp(&a.leverage()).then_with(|| a.items.cmp(&b.items)));
     sets.truncate(SETS);

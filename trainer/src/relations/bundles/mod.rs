@@ -1,8 +1,8 @@
 //! Finds sets of two to four items that are bought together beyond chance, and prices them; never reads a file.
 //!
-//! What chance gives: in the orders with a part of the set, the places beside that part are filled by popularity. Of all
-//! ways to split the set (one item against the rest, a pair against a pair) the one that expects the most counts, so
-//! that a set is not called beyond chance only because a pair within it is (Webb, "Self-sufficient itemsets", ACM TKDD
+//! Expected by chance: in the orders with a part of the set, the places beside that part are filled by popularity. Of all
+//! ways to split the set (one item against the rest, a pair against a pair) the highest expectation counts, so that a
+//! set is not beyond chance only because a pair within it is (Webb, "Self-sufficient itemsets", ACM TKDD
 //! 2010). How large orders are is part of chance, as in swap randomisation (Gionis et al., ACM TKDD 2007). The
 //! probability of so many orders is a Poisson tail, corrected for all sets that were looked at (Bonferroni, a third of
 //! the 5 % for each size: Webb, "Layered critical values", Machine Learning 2008).
@@ -17,14 +17,14 @@ use grow::Grow;
 
 pub use offer::Offer;
 
-/// What sets are looked for.
+/// Which sets to find.
 #[derive(Debug, Clone, Copy)]
 pub struct BundleOptions {
-    /// A set needs so many orders.
+    /// Fewest orders with the whole set.
     pub min_support: u32,
-    /// And so many customers where these are known.
+    /// Fewest customers with the whole set, where known.
     pub min_customers: u32,
-    /// At most so many sets.
+    /// Most sets to return.
     pub limit: usize,
 }
 
@@ -35,24 +35,24 @@ pub struct Set {
     pub items: Vec<u32>,
     /// Orders with all of them.
     pub orders: u32,
-    /// Orders with all of them that chance gives.
+    /// Orders with all of them expected by chance.
     pub expected: f64,
-    /// The probability of so many by chance, corrected for all sets looked at.
+    /// The probability of that many orders by chance, corrected for all sets tested.
     pub p: f64,
     /// Orders with all of them but one.
     pub near: u32,
-    /// How many of these would have been complete, had their shoppers taken the last item beyond chance as often as
-    /// all shoppers with the others did.
+    /// How many of those would contain the last item if their shoppers had added it as far beyond chance as all shoppers
+    /// with the other items.
     pub uplift: f64,
 }
 
 impl Set {
-    /// How many times more orders hold it than chance gives.
+    /// Orders with the set, divided by those expected.
     pub fn lift(&self) -> f64 {
         f64::from(self.orders) / self.expected
     }
 
-    /// How many orders more than chance gives.
+    /// Orders with the set, less those expected.
     pub fn leverage(&self) -> f64 {
         f64::from(self.orders) - self.expected
     }

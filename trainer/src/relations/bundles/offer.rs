@@ -1,15 +1,15 @@
-//! Prices a set and says how far its price can fall; never reads a catalog.
+//! Prices a set and computes its largest discount; never reads a catalog.
 
 use crate::catalog::CatalogItem;
 
-/// What a set costs, in the currency's smallest unit.
+/// The price and cost of a set, in the currency's smallest unit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Offer {
-    /// What its items cost together.
+    /// The sum of its items' prices.
     pub price: i64,
-    /// ISO 4217; empty when the catalog says none.
+    /// ISO 4217; empty when the catalog has none.
     pub currency: String,
-    /// What they cost the shop, when that is known of all.
+    /// The sum of its items' costs, when all are known.
     pub cost: Option<i64>,
 }
 
@@ -29,27 +29,27 @@ impl Offer {
         Some(offer)
     }
 
-    /// What is left of the full price, as a share of it; `None` when the cost is not known.
+    /// The margin at the full price, 0 to 1; `None` when the cost is not known.
     pub fn margin(&self) -> Option<f64> {
         Some(1.0 - self.cost? as f64 / self.price as f64)
     }
 
-    /// The largest discount, in hundredths of a percent, that leaves a margin; `None` when the cost is not known, or
-    /// when even the full price leaves less.
+    /// The largest discount, in hundredths of a percent, that leaves a margin; `None` when the cost is not known or the
+    /// full price leaves less.
     pub fn discount(&self, margin: f64) -> Option<u32> {
         largest_discount(self.price, self.cost?, margin)
     }
 }
 
-/// The largest discount, in whole hundredths of a percent of a price, after which `margin` (0 to 1) of what is paid is
-/// left: paid ≥ cost ÷ (1 − margin). `None` where even the full price leaves less.
+/// The largest discount, in whole hundredths of a percent, that leaves `margin` (0 to 1) of the price paid:
+/// paid ≥ cost ÷ (1 − margin). `None` where the full price leaves less.
 pub fn largest_discount(price: i64, cost: i64, margin: f64) -> Option<u32> {
     if price <= 0 || !(0.0..1.0).contains(&margin) {
         return None;
     }
     let least = cost.max(0) as f64 / (1.0 - margin);
     let room = (1.0 - least / price as f64) * 10_000.0;
-    // So small a lift that it cannot matter, against 29.999… for 30.
+    // Rounds 29.999… up to 30.
     let room = (room + 1e-6).floor();
     (room >= 0.0).then(|| room.min(10_000.0) as u32)
 }

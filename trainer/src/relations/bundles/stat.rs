@@ -1,4 +1,4 @@
-//! Counts the orders with a set of items and the places beside it in them; never judges a set.
+//! Counts the orders with a set of items, and the places beside the set in them.
 
 use hashbrown::HashMap;
 use rayon::prelude::*;
@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use crate::affinity::containing::Containing;
 use crate::orders::Orders;
 
-/// What is known of a set of items.
+/// The counts of one set of items.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Stat {
     /// Orders with all of them.
@@ -17,7 +17,7 @@ pub(super) struct Stat {
     pub(super) pairs: f64,
 }
 
-/// Orders, asked for sets.
+/// Orders, and the counts of sets in them.
 pub(super) struct Stats<'a> {
     pub(super) orders: &'a Orders,
     containing: Containing,
@@ -54,7 +54,7 @@ impl<'a> Stats<'a> {
         })
     }
 
-    /// Counts those of these sets that were not counted before.
+    /// Counts the sets that were not counted before.
     pub(super) fn learn(&mut self, sets: impl Iterator<Item = Vec<u32>>) {
         let mut new: Vec<Vec<u32>> = sets.filter(|set| !self.known.contains_key(set)).collect();
         new.sort_unstable();
@@ -74,17 +74,17 @@ impl<'a> Stats<'a> {
         stat
     }
 
-    /// What was counted of a set; nothing if it was not.
+    /// The counts of a set; zeros if it was not counted.
     pub(super) fn stat(&self, set: &[u32]) -> Stat {
         self.known.get(set).copied().unwrap_or_default()
     }
 
-    /// Orders to expect with an item beside a set that was counted.
+    /// Orders expected with an item beside a counted set.
     pub(super) fn expected_with(&self, rest: &[u32], item: u32) -> f64 {
         self.stat(rest).room * f64::from(self.support(item)) / self.lines
     }
 
-    /// Orders to expect with a set whose parts were counted: of all ways to split it the most.
+    /// Orders expected with a set whose parts are counted: the highest over all ways to split it.
     pub(super) fn expected(&self, set: &[u32]) -> f64 {
         let singles = splits(set, 1).map(|(part, rest)| self.expected_with(&rest, part[0]));
         let pairs = splits(set, 2).filter(|_| set.len() == 4);
@@ -93,7 +93,7 @@ impl<'a> Stats<'a> {
         singles.chain(pairs).fold(0.0, f64::max)
     }
 
-    /// Different customers of a set; an order of nobody known counts as a customer of its own.
+    /// Distinct customers of a set; an order without a customer counts as a customer of its own.
     pub(super) fn customers(&self, set: &[u32]) -> u32 {
         let Some(customers) = &self.orders.customers else { return self.of_set(set).count() as u32 };
         let mut of_set: Vec<u32> = self.of_set(set).map(|order| customers[order as usize]).collect();
@@ -104,7 +104,7 @@ impl<'a> Stats<'a> {
     }
 }
 
-/// The ways to split so many items off a set: these, and the rest.
+/// The ways to split `size` items off a set: these items, and the rest.
 pub(super) fn splits(set: &[u32], size: u32) -> impl Iterator<Item = (Vec<u32>, Vec<u32>)> + '_ {
     let choices = (1u32..1 << set.len()).filter(move |choice| choice.count_ones() == size);
     let chosen = move |choice: u32, whether: u32| {
