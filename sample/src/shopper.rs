@@ -32,7 +32,7 @@ impl Shopper {
         Self { id: format!("C{:05}", (serial * 7919 + 40_013) % 100_000), crowd, bought: Vec::new() }
     }
 
-    /// Fills a basket, and remembers it.
+    /// Fills a basket, and adds it to the past purchases.
     pub(crate) fn shop(&mut self, dice: &mut Dice, visit: &Visit) -> Vec<Number> {
         let mut basket = Vec::new();
         let reason = self.refill(dice, visit, 55).or_else(|| dice.weighted(visit.demand));

@@ -283,7 +283,7 @@ fn table(told: &Told) -> Table {
     table.add_row(["  score".to_owned(), format!("{:.4}", told.score)]);
     if told.multiplied {
         let rules = told.factors.iter().map(|factor| (format!("  rule {:?}", factor.rule), factor.times));
-        let likeness = if told.likeness > 4.0 { "  named as an upsell by the shop" } else { "  similar item" };
+        let likeness = if told.likeness > 4.0 { "  named as an upsell by the shop" } else { "  bought as an alternative" };
         let others =
             [(likeness.to_owned(), told.likeness), ("  others of its category before it".to_owned(), told.diversity)];
         let all = [("  value class".to_owned(), told.class_factor)].into_iter().chain(rules).chain(others);

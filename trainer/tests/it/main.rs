@@ -9,5 +9,6 @@ mod parquet_twin;
 mod readers;
 mod relations;
 mod rules;
+mod shared;
 #[cfg(feature = "sql")]
 mod sql;

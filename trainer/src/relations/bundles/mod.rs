@@ -4,7 +4,7 @@
 //! ways to split the set (one item against the rest, a pair against a pair) the highest expectation counts, so that a
 //! set is not beyond chance only because a pair within it is (Webb, "Self-sufficient itemsets", ACM TKDD
 //! 2010). How large orders are is part of chance, as in swap randomisation (Gionis et al., ACM TKDD 2007). The
-//! probability of so many orders is a Poisson tail, corrected for all sets that were looked at (Bonferroni, a third of
+//! probability of that many orders is a Poisson tail, corrected for all sets tested (Bonferroni, a third of
 //! the 5 % for each size: Webb, "Layered critical values", Machine Learning 2008).
 
 mod choose;

@@ -4,7 +4,8 @@ use pairwell_cli::affinity::measure::Seen;
 use pairwell_cli::evaluate::{Figures, Holdout, HoldoutOptions, NAMES, Open, Pairwell, Ranks, Split, named};
 use pairwell_cli::orders::{Format, Quiet, ReadOptions, pattern, read};
 use pairwell_cli::train::TrainOptions;
-use std::path::PathBuf;
+
+use crate::shared::data;
 
 /// Method, and its HR@10, MRR@10 and NDCG@10 in `reference/quality.md`.
 type Row = (&'static str, [f64; 3]);
@@ -32,17 +33,6 @@ const BELGIAN_RETAIL: [Row; 7] = [
     ("sessions-500", [0.3531, 0.2334, 0.2620]),
 ];
 
-/// A file of the shared data folder, beside the repository or where PAIRWELL_SHARED says.
-fn shared(name: &str) -> Option<String> {
-    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared");
-    let path = std::env::var_os("PAIRWELL_SHARED").map_or(beside, PathBuf::from).join("data").join(name);
-    if !path.exists() {
-        eprintln!("skipped: {} is not there; PAIRWELL_SHARED says where it is", path.display());
-        return None;
-    }
-    path.to_str().map(str::to_owned)
-}
-
 fn holdout(path: &str, options: ReadOptions, split: Split) -> Holdout {
     let options = ReadOptions { max_order_items: None, ..options };
     let (orders, _) = read(&[path.to_owned()], &options, &Quiet).unwrap();
@@ -51,12 +41,12 @@ fn holdout(path: &str, options: ReadOptions, split: Split) -> Holdout {
 
 fn online_retail() -> Option<Holdout> {
     let products = Some(pattern("--products", r"^\d{5}").unwrap());
-    Some(holdout(&shared("online-retail.csv.gz")?, ReadOptions { products, ..ReadOptions::default() }, Split::Time))
+    Some(holdout(&data("online-retail.csv.gz")?, ReadOptions { products, ..ReadOptions::default() }, Split::Time))
 }
 
 fn belgian_retail() -> Option<Holdout> {
     let options = ReadOptions { format: Format::Basket, ..ReadOptions::default() };
-    Some(holdout(&shared("belgian-retail.dat.gz")?, options, Split::Crc32))
+    Some(holdout(&data("belgian-retail.dat.gz")?, options, Split::Crc32))
 }
 
 fn counts(holdout: &Holdout) -> [usize; 5] {

@@ -10,15 +10,9 @@ use pairwell_cli::relations::Money;
 
 use super::shop::Shop;
 
-/// The reference set, beside the repository or where PAIRWELL_SHARED says; `None`, said aloud, where it is not.
+/// The reference set, if it is there.
 pub fn online_retail() -> Option<PathBuf> {
-    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared");
-    let path = std::env::var_os("PAIRWELL_SHARED").map_or(beside, PathBuf::from).join("data/online-retail.csv.gz");
-    if !path.exists() {
-        eprintln!("not checked: {} is not here; PAIRWELL_SHARED says where the data sets are", path.display());
-        return None;
-    }
-    Some(path)
+    crate::shared::data("online-retail.csv.gz").map(PathBuf::from)
 }
 
 /// A catalog from the orders themselves: the first description, the median price, the description's last word.

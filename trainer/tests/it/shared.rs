@@ -1,0 +1,15 @@
+//! Finds the reference data sets, which are not part of the repository.
+
+use std::path::PathBuf;
+
+/// A file of the shared data folder: beside the repository, or where PAIRWELL_SHARED says. `None` if it is missing,
+/// with a line that says so.
+pub fn data(name: &str) -> Option<String> {
+    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared");
+    let path = std::env::var_os("PAIRWELL_SHARED").map_or(beside, PathBuf::from).join("data").join(name);
+    if !path.exists() {
+        eprintln!("skipped: {} is missing; set PAIRWELL_SHARED to the folder with data/", path.display());
+        return None;
+    }
+    path.to_str().map(str::to_owned)
+}
