@@ -131,8 +131,7 @@ impl TrainOptions {
     /// Sets the options that need no training.
     pub fn finish(&self, parts: &mut Parts) {
         parts.weight_bits = self.weight_bits;
-        parts.history =
-            HistoryParts { repurchase_boost: self.repurchase_boost, history_weight: self.history_weight };
+        parts.history = HistoryParts { repurchase_boost: self.repurchase_boost, history_weight: self.history_weight };
     }
 }
 

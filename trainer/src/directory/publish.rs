@@ -55,7 +55,7 @@ impl std::fmt::Display for PublishError {
             Self::Write(path, error) => {
                 write!(
                     f,
-                    "{}: cannot write: {error}\n  The directory is as it was. Free space, or choose another --out.",
+                    "{}: cannot write: {error}\n  The directory is unchanged. Free disk space, or choose another --out.",
                     path.display()
                 )
             }

@@ -101,9 +101,9 @@ mod tests {
 
     #[test]
     fn a_loss_is_reported_when_it_is_beyond_chance_and_large() {
-        let said = |file, exact| QuantizationLoss::of(4, &ranks(file), &ranks(exact)).to_string();
-        assert!(said(450, 500).contains("NDCG@10 -0.0500") && said(450, 500).contains("try --weight-bits 5"));
-        assert!(!said(498, 500).contains("matters"), "{}", said(498, 500));
-        assert!(!said(500, 450).contains("matters"), "{}", said(500, 450));
+        let text = |file, exact| QuantizationLoss::of(4, &ranks(file), &ranks(exact)).to_string();
+        assert!(text(450, 500).contains("NDCG@10 -0.0500") && text(450, 500).contains("try --weight-bits 5"));
+        assert!(!text(498, 500).contains("matters"), "{}", text(498, 500));
+        assert!(!text(500, 450).contains("matters"), "{}", text(500, 450));
     }
 }

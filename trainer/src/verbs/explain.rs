@@ -3,7 +3,6 @@
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
-use anyhow::Context;
 use comfy_table::{CellAlignment, Table, presets};
 use pairwell::model::{Model, layout};
 use pairwell::rules::parts::Capped;
@@ -12,7 +11,7 @@ use pairwell_cli::directory::{self, OpenModel};
 use pairwell_cli::question::{Asked, CartEntry, Context as PageContext, Words};
 use serde::Serialize;
 
-use super::print_json;
+use super::{named_item, print_json};
 use crate::Outcome;
 
 /// Explain why an item is suggested for a cart, or why not
@@ -42,7 +41,7 @@ pub struct Args {
 /// An explanation in names and probabilities.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Told {
+struct Explained {
     sku: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<String>,
@@ -111,27 +110,20 @@ pub fn run(args: &Args) -> Outcome {
     }
     let ask = asked.ask(args.limit);
     let mut advisor = Advisor::new(words.model, words.book);
-    let item = match &args.item {
-        None => None,
-        Some(sku) => Some(
-            words
-                .model
-                .item(sku)
-                .with_context(|| format!("--item {sku:?}: not in the model {}", args.directory.display()))?,
-        ),
+    let items: Vec<u32> = match &args.item {
+        Some(sku) => vec![named_item(words.model, sku, &args.directory)?],
+        None => advisor.picks(words.model, words.book, &ask).iter().map(|pick| pick.item).collect(),
     };
-    let picks = || advisor.picks(words.model, words.book, &ask).iter().map(|pick| pick.item).collect();
-    let items: Vec<u32> = item.map_or_else(picks, |item| vec![item]);
     let suppression = advisor.suppression(words.model, words.book, &ask);
-    let told = items.iter().map(|item| {
+    let all = items.iter().map(|item| {
         let explanation = advisor.explain(words.model, words.book, &ask, *item);
-        told(&opened, words, ask.kind, *item, &explanation)
+        explained(&opened, words, ask.kind, *item, &explanation)
     });
-    let told: Vec<Told> = told.collect();
+    let all: Vec<Explained> = all.collect();
     if args.json {
-        print_json(&told)?;
+        print_json(&all)?;
     } else {
-        print(&told, &nothing(words, &ask, suppression))?;
+        print(&all, &nothing(words, &ask, suppression))?;
     }
     Ok(true)
 }
@@ -151,7 +143,7 @@ fn no_rules(model: &Model) -> RuleParts {
     parts
 }
 
-fn told(opened: &OpenModel, words: Words<'_>, kind: Kind, item: u32, it: &Explanation) -> Told {
+fn explained(opened: &OpenModel, words: Words<'_>, kind: Kind, item: u32, it: &Explanation) -> Explained {
     let points = |units: i64| units as f64 / f64::from(1 << layout::SCORE_BITS);
     let sku = words.model.sku(item).to_owned();
     let rule = |rule: u32| name(words, rule);
@@ -162,7 +154,7 @@ fn told(opened: &OpenModel, words: Words<'_>, kind: Kind, item: u32, it: &Explan
     let part = |(from, units): (String, i64)| Part { from, adds: points(units) };
     let times = |factor: u32| f64::from(factor) / 256.0;
     let pin = |pin: Pinned| Pin { rule: pin.rule.map(rule), position: pin.position.map(|at| at + 1) };
-    Told {
+    Explained {
         title: opened.catalog.as_ref().and_then(|catalog| catalog.card(&sku)).map(|card| card.title),
         position: it.position.map(|at| at + 1),
         dropped: it.dropped.map(|why| reason(words, why)),
@@ -234,23 +226,23 @@ fn why_suppressed(words: Words<'_>, suppression: Suppression) -> String {
     }
 }
 
-fn print(all: &[Told], nothing: &str) -> anyhow::Result<()> {
+fn print(all: &[Explained], nothing: &str) -> anyhow::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     if all.is_empty() {
         writeln!(out, "{nothing}")?;
     }
-    for told in all {
-        let title = told.title.as_ref().map(|title| format!("  {title}")).unwrap_or_default();
-        writeln!(out, "{}{title}", told.sku)?;
-        match (told.position, &told.dropped) {
+    for it in all {
+        let title = it.title.as_ref().map(|title| format!("  {title}")).unwrap_or_default();
+        writeln!(out, "{}{title}", it.sku)?;
+        match (it.position, &it.dropped) {
             (_, Some(why)) => writeln!(out, "  not shown: {why}")?,
-            (Some(at), None) => writeln!(out, "  at position {at}, {}", told.source)?,
+            (Some(at), None) => writeln!(out, "  at position {at}, {}", it.source)?,
             (None, None) => writeln!(out, "  not shown: other items rank higher")?,
         }
-        if let Some(pin) = &told.pin {
+        if let Some(pin) = &it.pin {
             writeln!(out, "  {}", pinned(pin))?;
         }
-        writeln!(out, "{}\n", table(told))?;
+        writeln!(out, "{}\n", table(it))?;
     }
     out.flush()?;
     Ok(())
@@ -265,35 +257,36 @@ fn pinned(pin: &Pin) -> String {
 }
 
 /// The sum, then the factors.
-fn table(told: &Told) -> Table {
+fn table(it: &Explained) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     let adds = |points: f64| format!("{points:+.4}");
     let times = |factor: f64| format!("× {factor:.2}");
-    table.add_row(["  prior (popularity)".to_owned(), adds(told.prior)]);
-    for part in &told.parts {
+    table.add_row(["  prior (popularity)".to_owned(), adds(it.prior)]);
+    for part in &it.parts {
         table.add_row([format!("  {} in the cart", part.from), adds(part.adds)]);
     }
-    if told.taste > 0.0 {
-        table.add_row(["  shopper's history".to_owned(), adds(told.taste)]);
+    if it.taste > 0.0 {
+        table.add_row(["  shopper's history".to_owned(), adds(it.taste)]);
     }
-    for part in &told.added {
+    for part in &it.added {
         table.add_row([format!("  rule {:?}", part.from), adds(part.adds)]);
     }
-    table.add_row(["  score".to_owned(), format!("{:.4}", told.score)]);
-    if told.multiplied {
-        let rules = told.factors.iter().map(|factor| (format!("  rule {:?}", factor.rule), factor.times));
-        let likeness = if told.likeness > 4.0 { "  named as an upsell by the shop" } else { "  bought as an alternative" };
+    table.add_row(["  score".to_owned(), format!("{:.4}", it.score)]);
+    if it.multiplied {
+        let rules = it.factors.iter().map(|factor| (format!("  rule {:?}", factor.rule), factor.times));
+        let likeness =
+            if it.likeness > 4.0 { "  named as an upsell by the shop" } else { "  bought as an alternative" };
         let others =
-            [(likeness.to_owned(), told.likeness), ("  others of its category before it".to_owned(), told.diversity)];
-        let all = [("  value class".to_owned(), told.class_factor)].into_iter().chain(rules).chain(others);
+            [(likeness.to_owned(), it.likeness), ("  others of its category before it".to_owned(), it.diversity)];
+        let all = [("  value class".to_owned(), it.class_factor)].into_iter().chain(rules).chain(others);
         for (what, factor) in all.filter(|(_, factor)| *factor != 1.0) {
             table.add_row([what, times(factor)]);
         }
     } else {
         table.add_row(["  factors do not apply to a score of 0 or less".to_owned(), String::new()]);
     }
-    table.add_row(["  ranked by".to_owned(), format!("{:.4}", told.worth)]);
+    table.add_row(["  ranked by".to_owned(), format!("{:.4}", it.worth)]);
     if let Some(column) = table.column_mut(1) {
         column.set_cell_alignment(CellAlignment::Right);
     }

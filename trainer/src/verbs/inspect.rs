@@ -3,13 +3,12 @@
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
-use anyhow::bail;
 use pairwell::model::{Model, layout, section_lengths};
 use pairwell::rules::RuleParts;
 use pairwell_cli::directory::{self, Manifest, OpenModel};
 use serde::Serialize;
 
-use super::print_json;
+use super::{named_item, print_json};
 use crate::Outcome;
 
 /// Show what a model contains
@@ -69,10 +68,7 @@ struct Neighbour<'a> {
 pub fn run(args: &Args) -> Outcome {
     let opened = directory::open(&args.directory)?;
     let items = match &args.item {
-        Some(sku) => match opened.model.item(sku) {
-            Some(item) => Some(vec![described(&opened.model, item)]),
-            None => bail!("--item {sku:?}: not in the model {}", args.directory.display()),
-        },
+        Some(sku) => Some(vec![described(&opened.model, named_item(&opened.model, sku, &args.directory)?)]),
         None => args.all.then(|| (0..opened.model.items() as u32).map(|i| described(&opened.model, i)).collect()),
     };
     let summary = summary(&opened, items)?;
@@ -100,14 +96,14 @@ fn summary<'a>(opened: &'a OpenModel, items: Option<Vec<Item<'a>>>) -> anyhow::R
 }
 
 fn rules(parts: &RuleParts) -> Rules<'_> {
-    let (learned, said) = (&parts.relations, &parts.merchant);
+    let (relations, merchant) = (&parts.relations, &parts.merchant);
     Rules {
-        curated: learned.curated.len(),
-        substitutes: learned.substitutes.len(),
-        mined_bundles: learned.bundles.len(),
-        bundles: said.bundles.len(),
-        benefits: said.benefits.len(),
-        names: said.rules.iter().map(|rule| rule.name.as_str()).collect(),
+        curated: relations.curated.len(),
+        substitutes: relations.substitutes.len(),
+        mined_bundles: relations.bundles.len(),
+        bundles: merchant.bundles.len(),
+        benefits: merchant.benefits.len(),
+        names: merchant.rules.iter().map(|rule| rule.name.as_str()).collect(),
     }
 }
 
@@ -150,7 +146,7 @@ fn print_summary(summary: &Summary<'_>) -> anyhow::Result<()> {
         writeln!(out, "rules     {}, {} bytes", entry.file, entry.bytes)?;
         writeln!(
             out,
-            "  learned   {} items with substitutes, {} with curated items, {} bundles",
+            "  relations {} items with substitutes, {} with curated items, {} bundles",
             rules.substitutes, rules.curated, rules.mined_bundles
         )?;
         writeln!(out, "  merchant  {} benefits, {} bundles", rules.benefits, rules.bundles)?;

@@ -18,8 +18,10 @@ pub mod train_args;
 pub mod verify;
 
 use std::io::Write;
+use std::path::Path;
 
 use anyhow::Context;
+use pairwell::model::Model;
 
 /// How many threads a verb uses.
 #[derive(clap::Args)]
@@ -37,6 +39,11 @@ impl Threads {
             None => Ok(()),
         }
     }
+}
+
+/// The number of the item that --item names.
+pub fn named_item(model: &Model, sku: &str, directory: &Path) -> anyhow::Result<u32> {
+    model.item(sku).with_context(|| format!("--item {sku:?}: not in the model {}", directory.display()))
 }
 
 /// Prints figures as one JSON object on standard output.

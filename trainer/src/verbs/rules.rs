@@ -86,10 +86,10 @@ impl For {
         let opened = directory::open(&self.model)?;
         let catalog = self.catalog.as_deref().map(|path| cards::read(Some(path))).transpose()?;
         let skus = (0..opened.model.items() as u32).map(|item| opened.model.sku(item));
-        let learned = opened.rules.as_ref().map(|rules| &rules.relations);
+        let relations = opened.rules.as_ref().map(|rules| &rules.relations);
         let shop = match &catalog {
-            Some(catalog) => of_catalog(skus, &catalog.items).of_model(&opened.model, learned),
-            None => Shop::of_cards(&opened.model, opened.catalog.as_ref(), learned),
+            Some(catalog) => of_catalog(skus, &catalog.items).of_model(&opened.model, relations),
+            None => Shop::of_cards(&opened.model, opened.catalog.as_ref(), relations),
         };
         Ok((rules, opened, shop, catalog))
     }
@@ -116,7 +116,8 @@ fn check(args: &CheckArgs) -> Outcome {
     for finding in &compiled.findings {
         writeln!(out, "{path}:{finding}")?;
     }
-    let count = compiled.merchant.map_or(String::new(), |said| format!("{}; ", rules_of(&said, compiled.written)));
+    let count =
+        compiled.merchant.map_or(String::new(), |merchant| format!("{}; ", rules_of(&merchant, compiled.written)));
     writeln!(out, "{path}: {count}{}", counted(&compiled.findings))?;
     writeln!(out, "When rules contradict each other, the first of these wins:")?;
     for (number, words) in (1..).zip(RESOLUTION) {
@@ -135,8 +136,8 @@ fn minutes(day: Option<&str>) -> anyhow::Result<i64> {
 }
 
 /// `15 rules, and 5 that other sections make`.
-fn rules_of(said: &MerchantRules, written: usize) -> String {
-    match said.rules.len() - written {
+fn rules_of(merchant: &MerchantRules, written: usize) -> String {
+    match merchant.rules.len() - written {
         0 => many(written, "rule"),
         made => format!("{}, and {made} that other sections make", many(written, "rule")),
     }
@@ -145,11 +146,11 @@ fn rules_of(said: &MerchantRules, written: usize) -> String {
 fn apply(args: &ApplyArgs) -> Outcome {
     let (json, args) = (args.json, &args.of);
     let (rules, opened, shop, catalog) = args.open()?;
-    let (said, compiled) = rules.compiled(&shop)?;
+    let (merchant, compiled) = rules.compiled(&shop)?;
     if compiled.training != Training::default() {
         eprintln!("{}: value, overstock and curation take effect at the next training", args.file.display());
     }
-    let learned = match opened.rules {
+    let relations = match opened.rules {
         Some(rules) => rules.relations,
         None => {
             let skus = (0..opened.model.items() as u32).map(|item| opened.model.sku(item));
@@ -157,13 +158,13 @@ fn apply(args: &ApplyArgs) -> Outcome {
             ItemRelations { traits: traits(skus, &items), ..ItemRelations::default() }
         }
     };
-    let parts = RuleParts { model: opened.model.digest(), relations: learned, merchant: said };
+    let parts = RuleParts { model: opened.model.digest(), relations, merchant };
     let manifest = publish_rules(&args.model, &opened.manifest, &parts)?;
     let Some(entry) = manifest.rules else { bail!("{}: the rules were not written", args.model.display()) };
     let (path, rules) = (args.model.join(&entry.file), rules_of(&parts.merchant, compiled.written));
     eprintln!("wrote {}: {rules}, {} bytes", path.display(), entry.bytes);
     if json {
-        print_json(&serde_json::json!({ "file": path, "bytes": entry.bytes, "rules": parts.said.rules.len() }))?;
+        print_json(&serde_json::json!({ "file": path, "bytes": entry.bytes, "rules": parts.merchant.rules.len() }))?;
     }
     Ok(true)
 }

@@ -38,7 +38,7 @@ impl RulesText {
         let printed = |finding: &&Finding| finding.severity != Severity::Note;
         self.say(compiled.findings.iter().filter(printed));
         match compiled.merchant.clone() {
-            Some(said) => Ok((said, compiled)),
+            Some(merchant) => Ok((merchant, compiled)),
             None => bail!("{}: {}", self.path.display(), counted(&compiled.findings)),
         }
     }

@@ -30,28 +30,28 @@ impl Ruling<'_> {
     /// Both halves of the rules file of a model trained on these orders. Prints what is wrong with the rules.
     pub fn aloud(&self, orders: &Orders, parts: &Parts) -> anyhow::Result<(ItemRelations, MerchantRules)> {
         let skus = skus(parts);
-        let (said, compiled) = self.text.compiled(&of_catalog(skus.iter().copied(), self.catalog))?;
-        let Relations { relations, unknown } = self.learned(orders, &skus, &compiled.training);
+        let (merchant, compiled) = self.text.compiled(&of_catalog(skus.iter().copied(), self.catalog))?;
+        let Relations { relations, unknown } = self.relations(orders, &skus, &compiled.training);
         if let Some(first) = unknown.first().filter(|_| compiled.training.curation) {
             let count = unknown.len();
             eprintln!("  {count} curated items are in no order, such as {first}: not pinned");
         }
-        Ok((relations, said))
+        Ok((relations, merchant))
     }
 
     /// The same for a model that is only evaluated: nothing is printed.
     pub fn quietly(&self, orders: &Orders, parts: &Parts, model: &Model) -> Result<RuleParts, Unfit> {
         let skus = skus(parts);
         let compiled = compile(&self.text.text, &of_catalog(skus.iter().copied(), self.catalog), None);
-        let Some(said) = compiled.merchant else {
+        let Some(merchant) = compiled.merchant else {
             let errors = compiled.findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
             return Err(Unfit(format!("{}:{errors}", self.text.path.display())));
         };
-        let Relations { relations, .. } = self.learned(orders, &skus, &compiled.training);
-        Ok(RuleParts { model: model.digest(), relations, merchant: said })
+        let Relations { relations, .. } = self.relations(orders, &skus, &compiled.training);
+        Ok(RuleParts { model: model.digest(), relations, merchant })
     }
 
-    fn learned(&self, orders: &Orders, skus: &[&str], training: &Training) -> Relations {
+    fn relations(&self, orders: &Orders, skus: &[&str], training: &Training) -> Relations {
         let Self { returned, catalog, min_orders, .. } = *self;
         let mut relations = learn(&Input { orders, returned, skus, catalog, min_orders, money: money(training) });
         if !training.curation {

@@ -110,12 +110,12 @@ pub fn run(args: &Args) -> Outcome {
     let words = Words { model: &model, book: book.as_ref().unwrap_or(&nothing) };
     let bundled = Bundled::of(words.book);
     let context = page_context(args)?;
-    let said = (context != PageContext::default()).then_some(&context);
+    let given = (context != PageContext::default()).then_some(&context);
     let batches = Batches {
         words,
         ruled: book.is_some(),
         bundled: &bundled,
-        context: said,
+        context: given,
         exclude: &exclude,
         limit: args.limit,
     };
@@ -299,18 +299,18 @@ impl Worker {
 
 fn suggested<'a>(words: Words<'a>, pick: &Pick, wanted: Kind, language: &str) -> Suggested<'a> {
     let Words { model, book } = words;
-    let said = &book.parts().merchant;
-    let benefit = pick.benefit.and_then(|benefit| said.benefits.get(benefit as usize));
+    let merchant = &book.parts().merchant;
+    let benefit = pick.benefit.and_then(|benefit| merchant.benefits.get(benefit as usize));
     Suggested {
         sku: model.sku(pick.item),
         score: pick.score,
         because: because(model, &pick.because),
         taste: taste(pick.history),
-        rule: pick.rule.and_then(|rule| said.rules.get(rule as usize)).map(|rule| rule.name.as_str()),
+        rule: pick.rule.and_then(|rule| merchant.rules.get(rule as usize)).map(|rule| rule.name.as_str()),
         source: Some(if wanted == Kind::Upsell { "upgrade" } else { pick.source.name() }),
         evidence: pick.evidence.map(|evidence| evidence.name()),
         benefit: benefit.and_then(|benefit| text_for(&benefit.texts, language)),
-        partner: pick.partner.and_then(|partner| said.partners.get(partner as usize)).map(|it| it.name.as_str()),
+        partner: pick.partner.and_then(|partner| merchant.partners.get(partner as usize)).map(|it| it.name.as_str()),
         bundle: None,
     }
 }
