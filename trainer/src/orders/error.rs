@@ -65,6 +65,14 @@ impl ReadError {
         Self { problem, source: source.to_owned(), place: None, column: None, what, remedy }
     }
 
+    /// A source that this program could read if it had been built with a feature that it lacks.
+    #[must_use]
+    pub fn without_feature(source: &str, feature: &str) -> Self {
+        let what = format!("this pairwell was built without the feature `{feature}`");
+        let remedy = "Install one that has it: `cargo install --path trainer` in Pairwell's repository.";
+        Self::new(Problem::Usage, source, what, remedy)
+    }
+
     /// The same, about one place in it.
     #[must_use]
     pub fn at(mut self, place: Place) -> Self {

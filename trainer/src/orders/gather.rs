@@ -172,6 +172,7 @@ impl Gather {
     }
 
     /// Whether the last line that was kept is of this order: then all that concerns the order is known.
+    #[cfg(feature = "parquet")]
     pub(super) fn continues(&self, order: &[u8]) -> bool {
         self.runs.last().is_some_and(|&(last, _)| self.orders.text(last) == order)
     }

@@ -3,6 +3,7 @@
 //! [`read()`] fills it: a reader per format turns rows into [`line::Line`]s, [`gather::Gather`] keeps what is wanted.
 
 mod basket;
+#[cfg(feature = "parquet")]
 mod cells;
 pub mod columns;
 pub mod dates;
@@ -18,6 +19,7 @@ pub mod line;
 mod names;
 pub mod numbers;
 pub mod options;
+#[cfg(feature = "parquet")]
 mod parquet;
 mod personalize;
 mod read;

@@ -26,13 +26,6 @@ const SAME: &[u8] = b"the same";
 /// How many batches may wait to be taken in.
 const AHEAD: usize = 3;
 
-/// Whether a file is Parquet, by its first bytes.
-pub(super) fn recognises(source: &str) -> bool {
-    use std::io::Read;
-    let mut start = [0; 4];
-    File::open(source).and_then(|mut file| file.read_exact(&mut start)).is_ok() && &start == b"PAR1"
-}
-
 /// Reads all rows of one file.
 pub(super) fn read(source: &str, format: Format, tally: &mut Tally<'_>, gather: &mut Gather) -> Result<(), ReadError> {
     let file = File::open(source).map_err(|e| unreadable(source, &e))?;

@@ -6,8 +6,9 @@ use super::options::{Format, ReadOptions};
 use super::report::ReadReport;
 use super::source::{Progress, Tally, open, unreadable};
 use super::sources::{expand, is_database, without_password};
-use super::{Orders, basket, delimited, ga4, jsonl, parquet, woocommerce};
-use std::io::BufRead;
+use super::{Orders, basket, delimited, ga4, jsonl, woocommerce};
+use std::fs::File;
+use std::io::{BufRead, Read};
 
 /// How much of a JSON text is looked at to tell whose it is.
 const PEEK: usize = 1 << 14;
@@ -43,10 +44,26 @@ fn read_file(source: &str, tally: &mut Tally<'_>, baskets: &mut u64, gather: &mu
         return read_database(source, gather);
     }
     let format = gather.options.format;
-    if format == Format::Parquet || parquet::recognises(source) {
-        return parquet::read(source, format, tally, gather);
+    if format == Format::Parquet || is_parquet(source) {
+        return read_parquet(source, tally, gather);
     }
     read_text(source, tally, baskets, gather)
+}
+
+/// Whether a file is Parquet, by its first bytes.
+fn is_parquet(source: &str) -> bool {
+    let mut start = [0; 4];
+    File::open(source).and_then(|mut file| file.read_exact(&mut start)).is_ok() && &start == b"PAR1"
+}
+
+#[cfg(feature = "parquet")]
+fn read_parquet(source: &str, tally: &mut Tally<'_>, gather: &mut Gather) -> Result<(), ReadError> {
+    super::parquet::read(source, gather.options.format, tally, gather)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn read_parquet(source: &str, _tally: &mut Tally<'_>, _gather: &mut Gather) -> Result<(), ReadError> {
+    Err(ReadError::without_feature(source, "parquet"))
 }
 
 #[cfg(feature = "sql")]
@@ -56,8 +73,7 @@ fn read_database(source: &str, gather: &mut Gather) -> Result<(), ReadError> {
 
 #[cfg(not(feature = "sql"))]
 fn read_database(source: &str, _gather: &mut Gather) -> Result<(), ReadError> {
-    let what = "this pairwell was built without the feature `sql`";
-    Err(ReadError::new(Problem::Usage, &without_password(source), what, "Build it with its default features."))
+    Err(ReadError::without_feature(&without_password(source), "sql"))
 }
 
 fn read_text(source: &str, tally: &mut Tally<'_>, baskets: &mut u64, gather: &mut Gather) -> Result<(), ReadError> {

@@ -79,10 +79,7 @@ pub fn open<'t>(source: &str, tally: &'t mut Tally<'_>) -> Result<Box<dyn BufRea
     let start = packed.fill_buf().map_err(|e| unreadable(source, &e))?;
     let mut text: Box<dyn BufRead + 't> = match start {
         [0x1f, 0x8b, ..] => Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(packed))),
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => {
-            let unpacked = zstd::Decoder::with_buffer(packed).map_err(|e| unreadable(source, &e))?;
-            Box::new(BufReader::with_capacity(BUFFER, unpacked))
-        }
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => Box::new(BufReader::with_capacity(BUFFER, unpack_zstd(source, packed)?)),
         _ => Box::new(packed),
     };
     let start = text.fill_buf().map_err(|e| unreadable(source, &e))?;
@@ -92,6 +89,16 @@ pub fn open<'t>(source: &str, tally: &'t mut Tally<'_>) -> Result<Box<dyn BufRea
         text.consume(3);
     }
     Ok(text)
+}
+
+#[cfg(feature = "zstd")]
+fn unpack_zstd<'t>(source: &str, packed: impl BufRead + 't) -> Result<impl Read + 't, ReadError> {
+    zstd::Decoder::with_buffer(packed).map_err(|e| unreadable(source, &e))
+}
+
+#[cfg(not(feature = "zstd"))]
+fn unpack_zstd(source: &str, _packed: impl BufRead) -> Result<io::Empty, ReadError> {
+    Err(ReadError::without_feature(source, "zstd"))
 }
 
 /// The trouble that reading a source ran into.

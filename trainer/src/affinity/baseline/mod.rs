@@ -1,5 +1,7 @@
 //! Lists the methods that ours is compared with.
 
+#[cfg(feature = "ease")]
+mod dense;
 mod ease;
 mod pairwise;
 mod popularity;

@@ -1,5 +1,6 @@
 //! Knows Google Analytics 4's BigQuery export: purchase events with their items; reads no other event.
 
+#[cfg(feature = "parquet")]
 pub(super) mod parquet;
 
 use super::error::{Place, ReadError};
