@@ -39,7 +39,9 @@ pub fn measured(command: &mut Command) -> anyhow::Result<(String, Cost)> {
 /// The `pairwell` binary beside this program, built first.
 pub fn pairwell() -> anyhow::Result<PathBuf> {
     let path = std::env::current_exe()?.with_file_name("pairwell");
-    let built = Command::new("cargo").args(["build", "--quiet", "--release", "-p", "pairwell-cli"]).status();
+    // With xtask, as `cargo xtask` itself builds it: otherwise everything would be compiled again, with other features.
+    let packages = ["--package", "xtask", "--package", "pairwell-cli", "--bin", "pairwell"];
+    let built = Command::new("cargo").args(["build", "--quiet", "--release"]).args(packages).status();
     match built {
         Ok(status) if status.success() && path.exists() => Ok(path),
         _ => bail!("{}: cannot be built; try `cargo build --release -p pairwell-cli`", path.display()),

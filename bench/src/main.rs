@@ -4,6 +4,7 @@ mod child;
 mod count;
 mod dice;
 mod generate;
+mod page;
 mod quality;
 mod rank;
 mod report;
@@ -32,6 +33,7 @@ enum Verb {
     Suggest(suggest::Args),
     Quality(quality::Args),
     Scale(scale::Args),
+    Page(page::Args),
     Generate(generate::Args),
     Count(count::Args),
 }
@@ -55,6 +57,7 @@ fn run(verb: &Verb) -> anyhow::Result<bool> {
         Verb::Suggest(args) => suggest::run(args),
         Verb::Quality(args) => quality::run(args),
         Verb::Scale(args) => scale::run(args),
+        Verb::Page(args) => page::run(args),
         Verb::Generate(args) => generate::run(args).map(|()| true),
         Verb::Count(args) => count::run(args).map(|()| true),
     }
