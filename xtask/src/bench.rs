@@ -1,17 +1,27 @@
-//! Forwards `cargo xtask bench ARGS` to the benchmarks' release build; never measures anything.
+//! Forwards `cargo xtask bench ARGS` to the benchmarks' release build, with what the browser's need; never measures anything.
+
+use std::process::Command;
 
 use anyhow::Result;
 
+use crate::demo;
 use crate::run::{self, Repo};
+use crate::tools::Tools;
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Handed to pairwell-bench as they are; `cargo xtask bench -- --help` lists what it takes
+    /// Passed on to pairwell-bench; `cargo xtask bench -- --help` lists its benchmarks
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }
 
 pub(crate) fn bench(repo: &Repo, options: &Options) -> Result<()> {
-    let mut cargo = repo.cargo(&["run", "--quiet", "--release", "--package", "pairwell-bench", "--"]);
-    run::run(cargo.args(&options.arguments), "its own message above says what it needs")
+    let mut bench = Command::new(repo.build("pairwell-bench", "pairwell-bench", &[])?);
+    bench.args(&options.arguments).current_dir(&repo.root);
+    if options.arguments.first().is_some_and(|benchmark| benchmark == "page") {
+        let (tools, site) = (Tools::locate()?, demo::site(repo, &demo::Options::default())?);
+        bench.arg("--site").arg(site).env("PAIRWELL_NODE_MODULES", tools.node_modules());
+        bench.env("CHROMIUM", tools.ensure_chromium()?);
+    }
+    run::run(&mut bench, "its own message above says why")
 }

@@ -1,12 +1,24 @@
 //! Takes `cargo xtask demo` from sources and orders to a served storefront; never trains or builds what is already there.
 
 use std::path::PathBuf;
+use std::thread;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 
 use crate::run::Repo;
+use crate::steps::{Plan, Steps};
+use crate::tools::Tools;
 use crate::train::{self, Training};
 use crate::{build, serve, site};
+
+/// The steps, and their shares on two cores.
+const PLAN: &Plan = &[
+    ("Compile the trainer; beside it, install npm packages and compile the engine for browsers", 60),
+    ("Train a model on the orders", 2),
+    ("Compile wasm-pack and wasm-bindgen", 25),
+    ("Wait for what began beside the trainer", 5),
+    ("Build pkg/, the npm package, and the demo site", 8),
+];
 
 #[derive(clap::Args, Default)]
 pub(crate) struct Options {
@@ -25,16 +37,33 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn demo(repo: &Repo, options: &Options) -> Result<()> {
-    let training = training(repo, options)?;
-    let pkg = build::build(repo)?;
-    let model = model(repo);
-    train::train(&train::trainer(repo)?, &training, &model)?;
-    let site = site::assemble(repo, &pkg, &model, training.catalog.as_deref())?;
+    let site = site(repo, options)?;
     match options.no_serve {
         true => println!("the demo site is ready: {}", site.display()),
         false => serve::serve(&site, options.port)?,
     }
     Ok(())
+}
+
+/// Builds the demo site and answers where it is.
+pub(crate) fn site(repo: &Repo, options: &Options) -> Result<PathBuf> {
+    let training = training(repo, options)?;
+    let (tools, model) = (Tools::locate()?, model(repo));
+    let mut steps = Steps::new(PLAN, !model.is_dir());
+    thread::scope(|scope| {
+        let aside = scope.spawn(|| tools.ensure_npm().and_then(|()| build::compile(repo)));
+        steps.next();
+        let trainer = train::trainer_for(repo, &training.orders)?;
+        steps.next();
+        train::train(&trainer, &training, &model)?;
+        steps.next();
+        tools.ensure_wasm(repo)?;
+        steps.next();
+        aside.join().map_err(|_| anyhow!("the step beside the trainer panicked"))?
+    })?;
+    steps.next();
+    let pkg = build::build(repo)?;
+    site::assemble(repo, &pkg, &model, training.catalog.as_deref())
 }
 
 /// Where the demo's model directory is.

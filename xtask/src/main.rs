@@ -2,6 +2,7 @@
 
 mod bench;
 mod build;
+mod checks;
 mod demo;
 mod format;
 mod fuzz;
@@ -13,8 +14,8 @@ mod serve;
 mod site;
 mod size;
 mod stages;
+mod steps;
 mod test;
-mod tidy;
 mod tools;
 mod train;
 
@@ -63,7 +64,7 @@ fn main() -> ExitCode {
             train::trainer(&repo).and_then(|trainer| size::size(&repo, &trainer)).and_then(|figures| figures.verdict())
         }
         Some(Verb::Bench(options)) => bench::bench(&repo, &options),
-        Some(Verb::Tidy) => tidy::tidy(&repo),
+        Some(Verb::Tidy) => checks::tidy(&repo),
         Some(Verb::Format) => format::format(&repo),
         Some(Verb::Fuzz(options)) => fuzz::fuzz(&repo, &options),
     };

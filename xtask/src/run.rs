@@ -1,5 +1,6 @@
 //! Runs other programs from a command line to what they printed; a failure names the command, its exit code and the remedy.
 
+use std::collections::hash_map::DefaultHasher;
 use std::env;
 use std::fs;
 use std::hash::Hasher;
@@ -8,7 +9,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
 use anyhow::{Context, Result, anyhow, bail};
-use twox_hash::XxHash64;
+
+/// What to do when a compiler failed.
+pub(crate) const COMPILER: &str = "the compiler's messages above say why";
 
 /// Where this checkout is and where its builds go.
 pub(crate) struct Repo {
@@ -37,6 +40,14 @@ impl Repo {
         }
         command.args(arguments).current_dir(&self.root);
         command
+    }
+
+    /// Compiles a program of the workspace and answers where it is; cargo shows its progress. xtask is named beside it so that
+    /// everything that both use gets the features that it has in `cargo test --workspace`, and is compiled once for all.
+    pub(crate) fn build(&self, package: &str, program: &str, more: &[&str]) -> Result<PathBuf> {
+        let mut cargo = self.cargo(&["build", "--release", "--package", "xtask", "--package", package]);
+        run(cargo.args(["--bin", program]).args(more), COMPILER)?;
+        Ok(self.target.join("release").join(program))
     }
 
     /// The data sets that lie beside a checkout on the team's machines; a newcomer has none.
@@ -140,6 +151,14 @@ pub(crate) fn empty_dir(dir: &Path) -> Result<()> {
     fs::create_dir_all(dir).with_context(|| format!("cannot create {}", dir.display()))
 }
 
+/// Copies an executable.
+pub(crate) fn copy_program(from: &Path, to: &Path) -> Result<()> {
+    if let Some(dir) = to.parent() {
+        fs::create_dir_all(dir).with_context(|| format!("cannot create {}", dir.display()))?;
+    }
+    fs::copy(from, to).map(|_| ()).with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))
+}
+
 /// Copies the tree under `from` into `to`.
 pub(crate) fn copy_tree(from: &Path, to: &Path) -> Result<()> {
     walk(from)?.iter().try_for_each(|file| write(&to.join(file), read(&from.join(file))?))
@@ -147,7 +166,7 @@ pub(crate) fn copy_tree(from: &Path, to: &Path) -> Result<()> {
 
 /// A digest of names and contents: equal inputs mean that nothing has to be built again.
 #[derive(Default)]
-pub(crate) struct Stamp(XxHash64);
+pub(crate) struct Stamp(DefaultHasher);
 
 impl Stamp {
     pub(crate) fn add(&mut self, name: &str, content: &[u8]) {
@@ -169,5 +188,43 @@ impl Stamp {
     /// Whether `file` holds this stamp.
     pub(crate) fn is_in(&self, file: &Path) -> bool {
         fs::read_to_string(file).is_ok_and(|old| old == self.hex())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::*;
+
+    /// The sets of features with which each package of a build is compiled.
+    fn features(edges: &str, packages: &[&str]) -> BTreeMap<String, BTreeSet<String>> {
+        let mut tree = Repo::here().cargo(&["tree", "--offline", "--locked", "--edges", edges]);
+        tree.args(["--prefix", "none", "--no-dedupe", "--format", "{p}\t{f}"]).args(packages);
+        let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for line in capture(&mut tree, "the packages are downloaded by `cargo xtask test`").unwrap().lines() {
+            let (package, features) = line.split_once('\t').unwrap_or((line, ""));
+            found.entry(package.to_owned()).or_default().insert(features.to_owned());
+        }
+        found
+    }
+
+    #[test]
+    fn nothing_that_the_demo_compiles_is_compiled_again_for_the_tests() {
+        let tested = features("normal,build,dev", &["--workspace"]);
+        let trainer = ["--package", "xtask", "--package", "pairwell-cli"];
+        let demo = [&trainer[..], &["--no-default-features"]].concat();
+        for packages in
+            [&["--package", "xtask"][..], &demo, &trainer, &["--package", "xtask", "--package", "pairwell-checks"]]
+        {
+            for (package, sets) in features("normal,build", packages) {
+                let own = package.starts_with("pairwell-cli ");
+                let missing = tested[&package].difference(&sets).next().filter(|_| !sets.is_subset(&tested[&package]));
+                assert!(
+                    own || missing.is_none(),
+                    "{package} has the features {sets:?} in {packages:?} and {missing:?} in the tests: add those to xtask/features/Cargo.toml"
+                );
+            }
+        }
     }
 }

@@ -3,7 +3,8 @@
 use std::time::Instant;
 
 use anyhow::{Result, bail};
-use regex::Regex;
+
+use crate::steps::Plan;
 
 /// How many tests came out how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,24 +16,28 @@ pub(crate) struct Counts {
 
 impl Counts {
     /// Sums the closing lines of cargo test (`test result: …`) and node (`# pass 3`, `ℹ fail 0`).
-    fn of(output: &str) -> Result<Counts> {
-        let cargo = Regex::new(r"(?m)^test result: \S+ (\d+) passed; (\d+) failed; (\d+) ignored")?;
-        let node = Regex::new(r"(?m)^[#ℹ] (pass|fail|cancelled|skipped|todo) (\d+)$")?;
+    fn of(output: &str) -> Counts {
         let mut counts = Counts::default();
-        for found in cargo.captures_iter(output) {
-            counts.passed += found[1].parse::<usize>()?;
-            counts.failed += found[2].parse::<usize>()?;
-            counts.skipped += found[3].parse::<usize>()?;
-        }
-        for found in node.captures_iter(output) {
-            let number: usize = found[2].parse()?;
-            match &found[1] {
-                "pass" => counts.passed += number,
-                "fail" | "cancelled" => counts.failed += number,
-                _ => counts.skipped += number,
+        for line in output.lines() {
+            if let Some((_, figures)) = line.strip_prefix("test result: ").and_then(|rest| rest.split_once(' ')) {
+                let figures = figures.split(';').filter_map(|figure| figure.trim().split_once(' '));
+                figures.for_each(|(number, what)| counts.count(what, number));
+            }
+            if let Some((what, number)) = line.strip_prefix(['#', 'ℹ']).and_then(|rest| rest.trim().split_once(' ')) {
+                counts.count(what, number);
             }
         }
-        Ok(counts)
+        counts
+    }
+
+    fn count(&mut self, what: &str, number: &str) {
+        let Ok(number) = number.parse::<usize>() else { return };
+        match what {
+            "pass" | "passed" => self.passed += number,
+            "fail" | "failed" | "cancelled" => self.failed += number,
+            "skipped" | "todo" | "ignored" => self.skipped += number,
+            _ => (),
+        }
     }
 
     fn add(&mut self, other: Counts) {
@@ -50,12 +55,18 @@ impl Counts {
 /// What a run has come to so far.
 #[derive(Default)]
 pub(crate) struct Stages {
+    plan: &'static Plan,
     counts: Counts,
     failures: Vec<String>,
     times: Vec<(String, f32)>,
 }
 
 impl Stages {
+    /// A run of these stages; one that is not among them is run all the same.
+    pub(crate) fn new(plan: &'static Plan) -> Stages {
+        Stages { plan, ..Stages::default() }
+    }
+
     /// A stage that is one test: it works or it does not. What it made is there for later stages only if it worked.
     pub(crate) fn check<T>(&mut self, name: &str, work: impl FnOnce() -> Result<T>) -> Option<T> {
         self.stage(name, || work().map(|made| (made, Counts { passed: 1, ..Counts::default() })))
@@ -70,7 +81,7 @@ impl Stages {
     pub(crate) fn runner(&mut self, name: &str, work: impl FnOnce() -> Result<(bool, String)>) {
         self.counted(name, || {
             let (succeeded, output) = work()?;
-            let mut counts = Counts::of(&output)?;
+            let mut counts = Counts::of(&output);
             match (succeeded, counts.passed, counts.failed) {
                 (true, 0, 0) => bail!("the test runner ran no test"),
                 // It failed before or beside its tests, for example by not compiling.
@@ -92,8 +103,17 @@ impl Stages {
         self.check(name, || -> Result<()> { bail!("not run: it needs what \"{by}\" makes") });
     }
 
+    /// A stage's name with its place, and its share of a run in which everything is compiled for the first time.
+    fn heading(&self, name: &str) -> String {
+        let place = self.plan.iter().position(|(planned, _)| *planned == name);
+        let Some((place, (_, share))) = place.and_then(|place| Some((place, self.plan.get(place)?))) else {
+            return name.to_owned();
+        };
+        format!("[{}/{}] {name} (about {share} % of a first run)", place + 1, self.plan.len())
+    }
+
     fn stage<T>(&mut self, name: &str, work: impl FnOnce() -> Result<(T, Counts)>) -> Option<T> {
-        println!("\n== {name}");
+        println!("\n== {}", self.heading(name));
         let start = Instant::now();
         let (made, counts) = match work() {
             Ok((made, counts)) => (Some(made), counts),
@@ -136,7 +156,7 @@ mod tests {
     use super::*;
 
     fn check(output: &str, passed: usize, failed: usize, skipped: usize) {
-        assert_eq!(Counts::of(output).unwrap(), Counts { passed, failed, skipped }, "{output}");
+        assert_eq!(Counts::of(output), Counts { passed, failed, skipped }, "{output}");
     }
 
     #[test]
@@ -162,6 +182,13 @@ mod tests {
     fn the_counts_line_has_the_shape_that_continuous_integration_reads() {
         assert_eq!(Counts { passed: 3, failed: 0, skipped: 0 }.line(), "3 passed, 0 failed");
         assert_eq!(Counts { passed: 3, failed: 1, skipped: 2 }.line(), "3 passed, 1 failed, 2 skipped");
+    }
+
+    #[test]
+    fn a_planned_stage_is_announced_with_its_place_and_share() {
+        let stages = Stages::new(&[("compile", 80), ("run", 20)]);
+        assert_eq!(stages.heading("run"), "[2/2] run (about 20 % of a first run)");
+        assert_eq!(stages.heading("another"), "another");
     }
 
     #[test]

@@ -7,9 +7,51 @@ use anyhow::{Result, bail};
 use crate::parity::{self, Fixtures};
 use crate::run::{self, Repo};
 use crate::stages::Stages;
-use crate::tools::Tools;
+use crate::steps::Plan;
+use crate::tools::{self, Tools};
 use crate::train::{self, Training};
 use crate::{build, demo, format, package, platforms, site, size};
+
+const FORMATTING: &str = "formatting";
+const SCRIPT_FORMAT: &str = "JavaScript formatting";
+const SCRIPT_LINTS: &str = "JavaScript lints";
+const LINTS: &str = "lints, native";
+const LINTS_WASM: &str = "lints, wasm32";
+const LINTS_FUZZ: &str = "lints, fuzz targets";
+const CARGO_TEST: &str = "cargo test (tidy rules included)";
+const PACKAGE: &str = "build pkg/";
+const TYPES: &str = "types of the shim";
+const NPM: &str = "npm package: publint, npm pack";
+const TRAIN: &str = "train on the sample shop";
+const SITE: &str = "assemble the demo site";
+const PARITY: &str = "parity fixtures";
+const BROWSER: &str = "browser tests";
+const ENGINES: &str = "every engine: Chromium, Firefox, WebKitGTK";
+const CONSUMERS: &str = "applications built from the packed package";
+const SHOPS: &str = "real shops: django-oscar, EverShop";
+const SIZE: &str = "size budgets";
+
+/// The stages in their order, and their shares of a first run in percent, on two cores.
+const PLAN: &Plan = &[
+    (FORMATTING, 0),
+    (SCRIPT_FORMAT, 0),
+    (SCRIPT_LINTS, 0),
+    (LINTS, 9),
+    (LINTS_WASM, 1),
+    (LINTS_FUZZ, 1),
+    (CARGO_TEST, 38),
+    (PACKAGE, 6),
+    (TYPES, 0),
+    (NPM, 0),
+    (TRAIN, 0),
+    (SITE, 1),
+    (PARITY, 1),
+    (BROWSER, 14),
+    (ENGINES, 8),
+    (CONSUMERS, 7),
+    (SHOPS, 13),
+    (SIZE, 1),
+];
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -23,7 +65,7 @@ pub(crate) struct Options {
 
 pub(crate) fn test(repo: &Repo, options: &Options) -> Result<()> {
     let tools = Tools::locate()?;
-    let mut stages = Stages::default();
+    let mut stages = Stages::new(PLAN);
     if options.shops {
         let demo = shop(repo, &tools, &mut stages);
         shops(repo, &tools, demo.as_ref(), &mut stages);
@@ -36,31 +78,26 @@ pub(crate) fn test(repo: &Repo, options: &Options) -> Result<()> {
         let demo = shop(repo, &tools, &mut stages);
         browsers(repo, &tools, demo.as_ref(), &mut stages);
         shops(repo, &tools, demo.as_ref(), &mut stages);
-        stages.counted("size budgets", || Ok(size::size(repo, &train::tested_trainer(repo)?)?.counts()));
+        stages.counted(SIZE, || Ok(size::size(repo, &train::trainer(repo)?)?.counts()));
     }
     stages.finish()
 }
 
 fn rust(repo: &Repo, tools: &Tools, stages: &mut Stages) {
     let cargo = |arguments: &[&str], remedy| run::run(&mut repo.cargo(arguments), remedy);
-    stages.check("formatting", || cargo(&["fmt", "--all", "--check"], "run `cargo fmt --all`"));
-    stages.check("JavaScript formatting", || format::check_format(repo, tools));
-    stages.check("JavaScript lints", || format::lint(repo, tools));
+    stages.check(FORMATTING, || cargo(&["fmt", "--all", "--check"], "run `cargo fmt --all`"));
+    stages.check(SCRIPT_FORMAT, || format::check_format(repo, tools));
+    stages.check(SCRIPT_LINTS, || format::lint(repo, tools));
     let lints = "every lint is an error; an exception needs `#[expect(…, reason = \"…\")]`";
-    stages.check("lints, native", || {
-        cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"], lints)
+    stages.check(LINTS, || cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"], lints));
+    stages.check(LINTS_WASM, || {
+        tools::ensure_target()?;
+        let target = tools::WASM_TARGET;
+        cargo(&["clippy", "--target", target, "--package", "pairwell", "--lib", "--", "-D", "warnings"], lints)
     });
-    stages.check("lints, wasm32", || {
-        tools.ensure_wasm(repo)?;
-        let target = "wasm32-unknown-unknown";
-        cargo(
-            &["clippy", "--quiet", "--target", target, "--package", "pairwell", "--lib", "--", "-D", "warnings"],
-            lints,
-        )
-    });
-    stages.check("lints, fuzz targets", || {
+    stages.check(LINTS_FUZZ, || {
         let build = repo.target.join("fuzz/lints").display().to_string();
-        let manifest = ["clippy", "--quiet", "--locked", "--manifest-path", "fuzz/Cargo.toml", "--target-dir", &build];
+        let manifest = ["clippy", "--locked", "--manifest-path", "fuzz/Cargo.toml", "--target-dir", &build];
         let mut clippy = repo.cargo(&manifest);
         // Nothing is linked: the fuzzer itself, which wants a C++ compiler, need not be built.
         clippy.args(["--", "-D", "warnings"]).env("CUSTOM_LIBFUZZER_PATH", "none/libfuzzer.a");
@@ -71,11 +108,9 @@ fn rust(repo: &Repo, tools: &Tools, stages: &mut Stages) {
         eprintln!("xtask: {absent:#}");
     }
     // The release profile: what is tested is what is shipped, real orders take seconds, and the dependencies are compiled once.
-    stages.runner("cargo test (tidy rules included)", || {
-        run::tee(
-            &mut repo.cargo(&["test", "--quiet", "--workspace", "--no-fail-fast", "--release"]),
-            "is cargo on PATH?",
-        )
+    stages.runner(CARGO_TEST, || {
+        let arguments = ["test", "--workspace", "--no-fail-fast", "--release", "--", "--quiet"];
+        run::tee(&mut repo.cargo(&arguments), "is cargo on PATH?")
     });
 }
 
@@ -88,26 +123,25 @@ struct Demo {
 }
 
 fn shop(repo: &Repo, tools: &Tools, stages: &mut Stages) -> Option<Demo> {
-    let pkg = stages.check("build pkg/", || build::build(repo));
+    let pkg = stages.check(PACKAGE, || build::build(repo));
     match &pkg {
         Some(pkg) => {
-            stages.check("types of the shim", || package::check_types(repo, tools));
-            stages.check("npm package: publint, npm pack", || npm_package(tools, pkg));
+            stages.check(TYPES, || package::check_types(repo, tools));
+            stages.check(NPM, || npm_package(tools, pkg));
         }
-        None => stages.blocked("types and npm package", "build pkg/"),
+        None => [TYPES, NPM].iter().for_each(|name| stages.blocked(name, PACKAGE)),
     }
     let (training, model) = (Training::sample(repo), demo::model(repo));
-    let trained = stages.check("train on the sample shop", || {
-        let trainer = train::tested_trainer(repo)?;
+    let trained = stages.check(TRAIN, || {
+        let trainer = train::trainer(repo)?;
         train::train(&trainer, &training, &model).map(|()| trainer)
     });
     let (Some(pkg), Some(trainer)) = (pkg, trained) else {
-        stages.blocked("demo site and parity fixtures", "build pkg/ or train on the sample shop");
+        [SITE, PARITY].iter().for_each(|name| stages.blocked(name, &format!("{PACKAGE} and {TRAIN}")));
         return None;
     };
-    let site =
-        stages.check("assemble the demo site", || site::assemble(repo, &pkg, &model, training.catalog.as_deref()))?;
-    let fixtures = stages.check("parity fixtures", || parity::fixtures(repo, &trainer, &model, &training.orders))?;
+    let site = stages.check(SITE, || site::assemble(repo, &pkg, &model, training.catalog.as_deref()))?;
+    let fixtures = stages.check(PARITY, || parity::fixtures(repo, &trainer, &model, &training.orders))?;
     Some(Demo { pkg, site, trainer, fixtures })
 }
 
@@ -119,24 +153,22 @@ fn npm_package(tools: &Tools, pkg: &Path) -> Result<()> {
 }
 
 fn browsers(repo: &Repo, tools: &Tools, demo: Option<&Demo>, stages: &mut Stages) {
-    let (browsers, engines) = ("browser tests", "every engine: Chromium, Firefox, WebKitGTK");
-    let consumers = "applications built from the packed package";
     let Some(demo) = demo else {
-        return [browsers, engines, consumers].iter().for_each(|name| stages.blocked(name, "assemble the demo site"));
+        return [BROWSER, ENGINES, CONSUMERS].iter().for_each(|name| stages.blocked(name, SITE));
     };
-    stages.runner(browsers, || {
+    stages.runner(BROWSER, || {
         let mut node = node_tests(repo, tools, demo, "tests/browser/")?;
         if let Some(orders) = repo.shared("online-retail.csv.gz") {
             node.env("PAIRWELL_ONLINE_RETAIL", orders);
         }
         run::tee(&mut node, "is Node on PATH?")
     });
-    stages.runner(engines, || {
+    stages.runner(ENGINES, || {
         tools.ensure_webkit()?;
         let mut node = node_tests(repo, tools, demo, "tests/engines/")?;
         run::tee(node.env("FIREFOX", tools.ensure_firefox()?), "is Node on PATH?")
     });
-    stages.runner(consumers, || {
+    stages.runner(CONSUMERS, || {
         let place = tools.ensure_consumers()?;
         let mut node = node_tests(repo, tools, demo, "tests/consumers/")?;
         run::tee(node.env("PAIRWELL_CONSUMERS", place), "is Node on PATH?")
@@ -144,9 +176,8 @@ fn browsers(repo: &Repo, tools: &Tools, demo: Option<&Demo>, stages: &mut Stages
 }
 
 fn shops(repo: &Repo, tools: &Tools, demo: Option<&Demo>, stages: &mut Stages) {
-    let name = "real shops: django-oscar, EverShop";
-    let Some(demo) = demo else { return stages.blocked(name, "assemble the demo site") };
-    stages.runner(name, || {
+    let Some(demo) = demo else { return stages.blocked(SHOPS, SITE) };
+    stages.runner(SHOPS, || {
         let found = platforms::ensure(repo, tools)?;
         let mut node = node_tests(repo, tools, demo, "tests/platforms/")?;
         run::tee(node.envs(found), "is Node on PATH?")

@@ -10,8 +10,12 @@ use serde_json::Value;
 
 use crate::run::{self, Repo};
 
-const WASM_TARGET: &str = "wasm32-unknown-unknown";
+pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
+/// wasm-pack and wasm-bindgen, as a package that compiles them from their libraries, and wasm-pack's version there.
+const BROWSER_TOOLS: &str = "xtask/tools/Cargo.toml";
 const WASM_PACK: &str = "0.15.1";
+/// What to do when cargo could not install a program.
+const CARGO_INSTALL: &str = "check that crates.io is reachable, then run the same command again";
 const CARGO_FUZZ: &str = "0.13.2";
 /// The oldest Node that the browser driver runs on (Debian 12 has 18), and the one installed where it is older.
 const NODE_AT_LEAST: u32 = 20;
@@ -65,16 +69,48 @@ impl Tools {
         self.dir.join(name)
     }
 
-    /// What turns the engine into a wasm module: the target, wasm-pack, and the wasm-bindgen of exactly the crate's version.
+    /// wasm-pack, and the wasm-bindgen of exactly the crate's version. Their libraries are compiled without what the project never
+    /// calls and without optimisation: they run for a second, and their own packages take ten times as long to compile.
     pub(crate) fn ensure_wasm(&self, repo: &Repo) -> Result<()> {
-        ensure_target()?;
-        self.ensure_cargo_tool("wasm-pack", "wasm-pack", WASM_PACK, "it builds pkg/")?;
         let bindgen = locked_version(repo, "wasm-bindgen")?;
-        self.ensure_cargo_tool("wasm-bindgen-cli", "wasm-bindgen", &bindgen, "it writes the engine's JavaScript glue")
+        let wanted = [("wasm-pack", WASM_PACK), ("wasm-bindgen", &*bindgen)];
+        let missing = || wanted.iter().find(|(program, version)| !self.has(program, version));
+        if missing().is_none() {
+            return Ok(());
+        }
+        announce(&format!("wasm-pack {WASM_PACK}, wasm-bindgen {bindgen}"), "they build pkg/", &self.dir);
+        let target = repo.target.join("tools");
+        let mut cargo = repo.cargo(&["build", "--release", "--locked", "--manifest-path", BROWSER_TOOLS]);
+        run::run(cargo.arg("--target-dir").arg(&target), CARGO_INSTALL)?;
+        for (program, _) in wanted {
+            // A file of its own, renamed: another xtask may be running the old one.
+            let (new, place) = (self.dir.join(format!("bin/{program}.new")), self.dir.join("bin").join(program));
+            run::copy_program(&target.join("release").join(program), &new)?;
+            std::fs::rename(&new, &place).with_context(|| format!("cannot write {}", place.display()))?;
+        }
+        match missing() {
+            None => Ok(()),
+            Some((program, version)) => {
+                bail!("{BROWSER_TOOLS} builds another {program} than {version}: correct it there")
+            }
+        }
     }
 
     pub(crate) fn ensure_fuzz(&self) -> Result<()> {
-        self.ensure_cargo_tool("cargo-fuzz", "cargo-fuzz", CARGO_FUZZ, "it runs the fuzz targets")
+        if self.has("cargo-fuzz", CARGO_FUZZ) {
+            return Ok(());
+        }
+        announce(&format!("cargo-fuzz {CARGO_FUZZ}"), "it runs the fuzz targets", &self.dir);
+        let mut cargo = Command::new("cargo");
+        cargo.args(["install", "cargo-fuzz", "--version", CARGO_FUZZ, "--locked", "--root"]).arg(&self.dir);
+        // The project's own target directory is no place for it.
+        run::run(cargo.env_remove("CARGO_TARGET_DIR"), CARGO_INSTALL)
+    }
+
+    /// Whether a program is there in that very version.
+    fn has(&self, program: &str, version: &str) -> bool {
+        let said = self.find(program).and_then(|_| self.version(program)).unwrap_or_default();
+        said.split_whitespace().any(|word| word == version)
     }
 
     /// wasm-opt, the TypeScript compiler, publint and the browser driver, from npm.
@@ -209,22 +245,6 @@ impl Tools {
         run::run(&mut npm, "check that the npm registry is reachable, then run the same command again")
     }
 
-    fn ensure_cargo_tool(&self, package: &str, program: &str, version: &str, why: &str) -> Result<()> {
-        let right = |text: String| text.split_whitespace().any(|word| word == version);
-        if self.find(program).is_some() && self.version(program).is_some_and(right) {
-            return Ok(());
-        }
-        announce(&format!("{package} {version} (a few minutes, once)"), why, &self.dir);
-        let mut cargo = Command::new("cargo");
-        cargo.args(["install", package, "--version", version, "--locked", "--quiet", "--root"]).arg(&self.dir);
-        // The project's own target directory is no place for it.
-        cargo.env_remove("CARGO_TARGET_DIR");
-        run::run(
-            &mut cargo,
-            "check that crates.io is reachable and a C compiler is there, then run the same command again",
-        )
-    }
-
     fn version(&self, program: &str) -> Option<String> {
         let output = self.command(program).arg("--version").stderr(Stdio::null()).output().ok()?;
         String::from_utf8(output.stdout).ok()
@@ -254,7 +274,8 @@ impl Tools {
     }
 }
 
-fn ensure_target() -> Result<()> {
+/// The standard library for the browser.
+pub(crate) fn ensure_target() -> Result<()> {
     let sysroot = run::capture(Command::new("rustc").args(["--print", "sysroot"]), "install Rust with rustup")?;
     if Path::new(sysroot.trim()).join("lib/rustlib").join(WASM_TARGET).is_dir() {
         return Ok(());

@@ -1,11 +1,16 @@
 //! Trains model directories for the demo, the tests and the size budgets, from orders to target/; never twice from the same files.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::run::{self, Repo, Stamp};
+
+/// The trainer's package.
+const TRAINER: &str = "pairwell-cli";
 
 /// What a model is trained on, and how.
 #[derive(Default)]
@@ -32,21 +37,27 @@ impl Training<'_> {
     }
 }
 
-/// Builds the trainer and answers where it is. Its database drivers are left out: they take minutes to compile, and files need none.
-pub(crate) fn trainer(repo: &Repo) -> Result<PathBuf> {
-    let mut cargo =
-        repo.cargo(&["build", "--quiet", "--release", "--package", "pairwell-cli", "--no-default-features"]);
-    cargo.args(["--bin", "pairwell"]);
-    run::run(&mut cargo, "the compiler's messages above say why")?;
-    Ok(repo.target.join("release/pairwell"))
+/// Compiles the trainer and answers where it is. Readers that these orders do not need are left out: they take minutes to compile.
+pub(crate) fn trainer_for(repo: &Repo, orders: &Path) -> Result<PathBuf> {
+    let features: Vec<_> = reader(orders)?.iter().flat_map(|feature| ["--features", feature]).collect();
+    repo.build(TRAINER, "pairwell", &[&["--no-default-features"], &features[..]].concat())
 }
 
-/// Where the trainer is that the workspace's tests were run with. Asked for as they ask for it, so that its dependencies are
-/// not compiled again with other features.
-pub(crate) fn tested_trainer(repo: &Repo) -> Result<PathBuf> {
-    let mut cargo = repo.cargo(&["test", "--quiet", "--workspace", "--release", "--no-run"]);
-    run::run(&mut cargo, "the compiler's messages above say why")?;
-    Ok(repo.target.join("release/pairwell"))
+/// Compiles the whole trainer and answers where it is.
+pub(crate) fn trainer(repo: &Repo) -> Result<PathBuf> {
+    repo.build(TRAINER, "pairwell", &[])
+}
+
+/// The feature of the trainer that reads a file like this one, told from its first bytes; none for text.
+fn reader(orders: &Path) -> Result<Option<&'static str>> {
+    let mut start = [0; 4];
+    let mut file = File::open(orders).with_context(|| format!("cannot read {}", orders.display()))?;
+    let read = file.read(&mut start).with_context(|| format!("cannot read {}", orders.display()))?;
+    Ok(match start.get(..read) {
+        Some(b"PAR1") => Some("pairwell-cli/parquet"),
+        Some([0x28, 0xb5, 0x2f, 0xfd]) => Some("pairwell-cli/zstd"),
+        _ => None,
+    })
 }
 
 /// Trains `model` unless the same trainer has made it from the same files already.
@@ -76,4 +87,23 @@ pub(crate) fn train(trainer: &Path, training: &Training<'_>, model: &Path) -> Re
         bail!("`pairwell train` wrote no pairwell.json into {}", model.display());
     }
     run::write(&stamp_file, stamp.hex())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reader_that_orders_need_is_told_from_their_first_bytes() {
+        let dir = tempfile::tempdir().unwrap();
+        let told = |content: &[u8]| {
+            let file = dir.path().join("orders");
+            run::write(&file, content).unwrap();
+            reader(&file).unwrap()
+        };
+        assert_eq!(told(b"PAR1\x15\x04"), Some("pairwell-cli/parquet"));
+        assert_eq!(told(b"\x28\xb5\x2f\xfd\x24"), Some("pairwell-cli/zstd"));
+        assert_eq!((told(b"order_id,sku\n"), told(b"PA"), told(b"")), (None, None, None));
+        assert!(reader(Path::new("no/such/file")).unwrap_err().to_string().contains("no/such/file"));
+    }
 }

@@ -41,7 +41,7 @@ fn long_file(source: &Source) -> Option<Complaint> {
     (code && !allowed && source.length() > FILE).then(|| Complaint {
         file: source.path.clone(),
         line: FILE,
-        rule: "a file has at most 400 lines before its tests, unless xtask/src/tidy/lengths.rs lists it with a reason",
+        rule: "a file has at most 400 lines before its tests, unless xtask/checks/src/tidy/lengths.rs lists it with a reason",
         reason: "a longer file has more than one job",
         found: format!("{} lines", source.length()),
     })

@@ -4,10 +4,11 @@ mod lengths;
 mod rules;
 
 use std::fmt;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
 
-use anyhow::{Result, bail};
-
-use crate::run::{self, Repo};
+use anyhow::{Context, Result, bail};
 
 /// Files whose lines are looked at; everything else (pictures, models, compressed orders) is no text of ours.
 const TEXT: [&str; 11] = [".rs", ".js", ".mjs", ".css", ".html", ".toml", ".md", ".json", ".lock", ".yml", "run"];
@@ -60,8 +61,8 @@ impl Source {
 }
 
 /// Prints what breaks a rule; an error if anything does.
-pub(crate) fn tidy(repo: &Repo) -> Result<()> {
-    let complaints = complaints(&sources(repo)?)?;
+pub(crate) fn tidy() -> Result<()> {
+    let complaints = complaints(&sources()?)?;
     for complaint in &complaints {
         println!("{complaint}");
     }
@@ -72,11 +73,25 @@ pub(crate) fn tidy(repo: &Repo) -> Result<()> {
     Ok(())
 }
 
-fn sources(repo: &Repo) -> Result<Vec<Source>> {
-    let names = repo.files()?.into_iter().filter(|file| TEXT.iter().any(|ending| file.ends_with(ending)));
-    let read =
-        |path: String| Ok(Source { text: String::from_utf8_lossy(&run::read(&repo.path(&path))?).into_owned(), path });
-    names.map(read).collect()
+/// The text files that git tracks or would track.
+fn sources() -> Result<Vec<Source>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut git = Command::new("git");
+    git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(&root);
+    let listed = git.output().context("cannot run git, which lists the files to check")?;
+    if !listed.status.success() {
+        bail!("`git ls-files` failed: {}", String::from_utf8_lossy(&listed.stderr).trim());
+    }
+    let listed = String::from_utf8(listed.stdout).context("git lists a file whose name is not UTF-8")?;
+    let text = |path: &&str| TEXT.iter().any(|ending| path.ends_with(ending)) && root.join(path).is_file();
+    let mut paths: Vec<_> = listed.split('\0').filter(text).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    let read = |path: &str| -> Result<Source> {
+        let content = fs::read(root.join(path)).with_context(|| format!("cannot read {path}"))?;
+        Ok(Source { path: path.to_owned(), text: String::from_utf8_lossy(&content).into_owned() })
+    };
+    paths.into_iter().map(read).collect()
 }
 
 fn complaints(sources: &[Source]) -> Result<Vec<Complaint>> {
@@ -92,7 +107,7 @@ mod tests {
 
     #[test]
     fn the_tree_is_tidy() {
-        let broken = complaints(&sources(&Repo::here()).unwrap()).unwrap();
+        let broken = complaints(&sources().unwrap()).unwrap();
         let list: Vec<_> = broken.iter().map(ToString::to_string).collect();
         assert!(list.is_empty(), "{} places break a house rule:\n{}", list.len(), list.join("\n"));
     }

@@ -1,0 +1,49 @@
+//! Announces the steps of a command, one line each with its place and its share of a first run; never runs one.
+
+/// A command's steps in their order: what is done, and its share of a first run in percent.
+pub(crate) type Plan = [(&'static str, u32)];
+
+/// The steps of a run that are still to come.
+pub(crate) struct Steps {
+    plan: &'static Plan,
+    begun: usize,
+    /// Whether nothing is there yet, so that the shares are true.
+    first_run: bool,
+}
+
+impl Steps {
+    pub(crate) fn new(plan: &'static Plan, first_run: bool) -> Steps {
+        Steps { plan, begun: 0, first_run }
+    }
+
+    /// Says that the next step begins.
+    pub(crate) fn next(&mut self) {
+        if let Some(line) = self.line() {
+            eprintln!("{line}");
+        }
+        self.begun += 1;
+    }
+
+    fn line(&self) -> Option<String> {
+        let (what, share) = self.plan.get(self.begun)?;
+        let place = format!("[{}/{}] {what}", self.begun + 1, self.plan.len());
+        Some(if self.first_run { format!("{place} (about {share} % of a first run)") } else { place })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_is_announced_with_its_place_and_on_a_first_run_with_its_share() {
+        const PLAN: &Plan = &[("Compile", 70), ("Train", 30)];
+        let mut steps = Steps::new(PLAN, true);
+        assert_eq!(steps.line().as_deref(), Some("[1/2] Compile (about 70 % of a first run)"));
+        steps.next();
+        assert_eq!(steps.line().as_deref(), Some("[2/2] Train (about 30 % of a first run)"));
+        steps.next();
+        assert_eq!(steps.line(), None);
+        assert_eq!(Steps::new(PLAN, false).line().as_deref(), Some("[1/2] Compile"));
+    }
+}

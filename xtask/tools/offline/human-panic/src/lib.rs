@@ -1,0 +1,1 @@
+//! Holds nothing: only the main function of wasm-pack, which is not compiled here, writes crash reports.
