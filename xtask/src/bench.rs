@@ -1,4 +1,4 @@
-//! Forwards `cargo xtask bench ARGS` to the benchmarks' release build, with what the browser's need; never measures anything.
+//! Runs the benchmarks' release build; builds the demo site first for those that need a browser.
 
 use std::process::Command;
 

@@ -1,4 +1,4 @@
-//! Builds wasm modules, the engine and the playground's compiler, into target/ by wasm-pack and wasm-opt, then has the package assembled; never builds twice from the same sources.
+//! Builds the wasm modules (the engine, the playground's compiler) by wasm-pack and wasm-opt, unless they are up to date, and the package.
 
 use std::env;
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ const WASM_OPT: [&str; 10] = [
     "--enable-multivalue",
 ];
 
-/// The profile of modules, in the root Cargo.toml, and the variable that gives the compiler's flags, separated by a control character.
+/// The modules' profile in the root Cargo.toml, and the variable with the compiler's flags, separated by U+001F.
 const PROFILE: &str = "wasm";
 const RUSTFLAGS: &str = "CARGO_ENCODED_RUSTFLAGS";
 
@@ -70,7 +70,7 @@ const PLAYGROUND: Module = Module {
     sources: &["src", "rules/src", "playground/src"],
 };
 
-/// Builds pkg/ and answers where it is.
+/// Builds pkg/ and returns its directory.
 pub(crate) fn build(repo: &Repo) -> Result<PathBuf> {
     let tools = Tools::locate()?;
     tools.ensure_npm()?;
@@ -78,8 +78,8 @@ pub(crate) fn build(repo: &Repo) -> Result<PathBuf> {
     package::assemble(repo, &tools, &module)
 }
 
-/// Compiles the modules that have changed, together: one cargo keeps more cores busy than wasm-pack's one after another, which
-/// then have nothing left to compile. It prints nothing, as it runs beside other things.
+/// Compiles all modules in one run of cargo, quietly, if one has changed. This keeps more cores busy than wasm-pack, which compiles
+/// one after another, and leaves it nothing to compile.
 pub(crate) fn compile(repo: &Repo) -> Result<()> {
     let mut stale = false;
     for module in [&ENGINE, &PLAYGROUND] {
@@ -113,13 +113,13 @@ fn module(repo: &Repo, tools: &Tools, module: &Module) -> Result<PathBuf> {
     }
     tools::ensure_target()?;
     tools.ensure_wasm(repo)?;
-    eprintln!("xtask: building {} for browsers (its sources changed since the last build)", module.name);
+    eprintln!("xtask: building the module {} (not built yet, or its sources changed)", module.name);
     run::empty_dir(&dir)?;
     wasm_pack(repo, tools, module, &dir)?;
     let optimised = dir.join("optimised.wasm");
     let mut wasm_opt = tools.command("wasm-opt");
     wasm_opt.arg(&raw).arg("-o").arg(&optimised).args(WASM_OPT);
-    run::run(&mut wasm_opt, "the wasm features it names must be in xtask/src/build.rs's list")?;
+    run::run(&mut wasm_opt, "add the wasm feature that it names to WASM_OPT in xtask/src/build.rs")?;
     std::fs::rename(&optimised, &raw).context("cannot put the optimised module in place")?;
     run::write(&module.stamp(repo), stamp.hex())?;
     Ok(dir)

@@ -1,4 +1,4 @@
-//! Asks the package pairwell-checks for what xtask does not compile itself: the house rules, and brotli's sizes.
+//! Runs pairwell-checks, which is compiled only when needed: the house rules, and sizes under brotli.
 
 use std::path::PathBuf;
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! Takes `cargo xtask demo` from sources and orders to a served storefront; never trains or builds what is already there.
+//! Builds the demo storefront from sources and orders, and serves it; skips what is up to date.
 
 use std::path::PathBuf;
 use std::thread;
@@ -13,10 +13,10 @@ use crate::{build, serve, site};
 
 /// The steps, and their shares on two cores.
 const PLAN: &Plan = &[
-    ("Compile the trainer; beside it, install npm packages and compile the engine for browsers", 60),
+    ("Compile the trainer; in the background: npm packages, the engine for browsers", 60),
     ("Train a model on the orders", 2),
     ("Compile wasm-pack and wasm-bindgen", 25),
-    ("Wait for what began beside the trainer", 5),
+    ("Finish the background work of step 1", 5),
     ("Build pkg/, the npm package, and the demo site", 8),
 ];
 
@@ -28,10 +28,10 @@ pub(crate) struct Options {
     /// Product cards for those orders (CSV: sku,title,url,image,price,currency,…)
     #[arg(long, value_name = "FILE")]
     catalog: Option<PathBuf>,
-    /// Serve here, or on the next free port
+    /// The port to serve on; the next free one if it is taken
     #[arg(long, default_value_t = 8080)]
     port: u16,
-    /// Do everything but serve
+    /// Build the site, but do not serve it
     #[arg(long)]
     no_serve: bool,
 }
@@ -45,7 +45,7 @@ pub(crate) fn demo(repo: &Repo, options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Builds the demo site and answers where it is.
+/// Builds the demo site and returns its directory.
 pub(crate) fn site(repo: &Repo, options: &Options) -> Result<PathBuf> {
     let training = training(repo, options)?;
     let (tools, model) = (Tools::locate()?, model(repo));
@@ -59,7 +59,7 @@ pub(crate) fn site(repo: &Repo, options: &Options) -> Result<PathBuf> {
         steps.next();
         tools.ensure_wasm(repo)?;
         steps.next();
-        aside.join().map_err(|_| anyhow!("the step beside the trainer panicked"))?
+        aside.join().map_err(|_| anyhow!("the background work of step 1 panicked"))?
     })?;
     steps.next();
     let pkg = build::build(repo)?;
@@ -78,7 +78,7 @@ fn training(repo: &Repo, options: &Options) -> Result<Training<'static>> {
         Some(orders) => Training { orders: orders.clone(), catalog: options.catalog.clone(), rules: None, ..sample },
     };
     if let Some(absent) = training.files().find(|file| !file.is_file()) {
-        bail!("{} is not there; --orders and --catalog name other files", absent.display());
+        bail!("{} is not a file; check --orders and --catalog", absent.display());
     }
     Ok(training)
 }

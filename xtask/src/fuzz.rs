@@ -1,4 +1,4 @@
-//! Runs the fuzz targets with cargo-fuzz on the stable toolchain, from a name and a time to a verdict; never keeps findings in the tree.
+//! Runs the fuzz targets with cargo-fuzz on the stable toolchain; findings go to target/fuzz.
 
 use anyhow::{Result, bail};
 
@@ -7,9 +7,9 @@ use crate::tools::Tools;
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// One target; all of fuzz/fuzz_targets/ when left out
+    /// The target to run; all of fuzz/fuzz_targets/ without it
     target: Option<String>,
-    /// How long each target runs
+    /// How many seconds to run each target
     #[arg(long, default_value_t = 60)]
     seconds: u32,
 }
@@ -19,7 +19,7 @@ pub(crate) fn fuzz(repo: &Repo, options: &Options) -> Result<()> {
     let wanted = match &options.target {
         None => known.clone(),
         Some(name) if known.contains(name) => vec![name.clone()],
-        Some(name) => bail!("there is no fuzz target {name}; there are: {}", known.join(", ")),
+        Some(name) => bail!("unknown fuzz target {name}; known: {}", known.join(", ")),
     };
     let tools = Tools::locate()?;
     tools.ensure_fuzz()?;
@@ -29,7 +29,7 @@ pub(crate) fn fuzz(repo: &Repo, options: &Options) -> Result<()> {
 fn targets(repo: &Repo) -> Result<Vec<String>> {
     let dir = repo.path("fuzz/fuzz_targets");
     if !dir.is_dir() {
-        bail!("fuzz/fuzz_targets/ is not there yet, so there is nothing to fuzz");
+        bail!("fuzz/fuzz_targets/ does not exist");
     }
     Ok(run::walk(&dir)?.iter().filter_map(|file| file.strip_suffix(".rs")).map(str::to_owned).collect())
 }
@@ -43,10 +43,10 @@ fn fuzz_one(repo: &Repo, tools: &Tools, target: &str, seconds: u32) -> Result<()
     let mut fuzz = tools.command("cargo-fuzz");
     fuzz.args(["run", "--fuzz-dir"]).arg(repo.path("fuzz")).arg("--target-dir").arg(place.join("build"));
     fuzz.arg(target).arg(&corpus);
-    // Real models are the seeds: libFuzzer reads further directories and writes to the first alone.
+    // Real models are the seeds: libFuzzer reads all directories and writes only to the first.
     fuzz.args([repo.path("tests/fixtures"), repo.target.join("demo/model")].into_iter().filter(|seeds| seeds.is_dir()));
     fuzz.arg("--").arg(format!("-max_total_time={seconds}")).arg(format!("-artifact_prefix={}/", artifacts.display()));
-    // Sanitizer coverage is an unstable flag; this lets the stable compiler take it, so no second toolchain is needed.
+    // Sanitizer coverage is an unstable flag; with this, the stable compiler accepts it.
     fuzz.env("RUSTC_BOOTSTRAP", "1").current_dir(&repo.root);
-    run::run(&mut fuzz, &format!("if it found something, the input is in {}", artifacts.display()))
+    run::run(&mut fuzz, &format!("inputs that fail are in {}", artifacts.display()))
 }

@@ -1,4 +1,4 @@
-//! Dispatches `cargo xtask VERB` from the command line to one file per verb; never does a verb's work itself.
+//! Dispatches `cargo xtask VERB` from the command line to one file per verb.
 
 mod bench;
 mod build;
@@ -25,7 +25,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::run::Repo;
 
-/// Pairwell's project commands. `demo` and `test` are the only two a newcomer needs; both install what is missing.
+/// Pairwell's project commands. A newcomer needs only `demo` and `test`; both install what is missing
 #[derive(Parser)]
 #[command(bin_name = "cargo xtask", disable_help_subcommand = true)]
 struct Cli {
@@ -39,13 +39,13 @@ enum Verb {
     Build,
     /// Build everything, train on the sample shop or on your orders, and serve the storefront on 127.0.0.1
     Demo(demo::Options),
-    /// Run every test there is, browsers included; ends with a line "N passed, N failed"
+    /// Run every test, browsers included; the last line is "N passed, N failed"
     Test(test::Options),
-    /// Check the size budgets of what the shopper downloads, and of the models
+    /// Check sizes against their budgets: what the shopper downloads, and models
     Size,
-    /// Run the benchmarks (release build); arguments go to pairwell-bench
+    /// Run the benchmarks: `bench rank`, `bench page`, `bench train`, …; `bench -- --help` lists them
     Bench(bench::Options),
-    /// Check the house rules: every line in its room, every file's first line, lengths, names
+    /// Check the house rules: which code belongs where, first lines of files, lengths, names
     Tidy,
     /// Format the Rust and the JavaScript
     Format,

@@ -1,4 +1,4 @@
-//! Makes the parity fixtures, 200 questions from the sample orders and the native engine's answers; never compares them.
+//! Makes the parity fixtures: 200 questions from the sample orders, and the native engine's answers.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,10 +11,10 @@ use crate::train::{self, Training};
 
 const CARTS: usize = 200;
 
-/// A model in which everything is there that the sample's has not: weights of five bits, and a device's memory that counts much.
+/// A model with what the sample's lacks: weights of five bits, and history with much weight.
 const OTHER: [&str; 7] = ["--no-tune", "--weight-bits", "5", "--again", "0.3", "--with", "0.7"];
 
-/// Carts as JSON lines, with what a device remembers, and what `pairwell suggest` answers to them.
+/// Carts with history as JSON lines, and the answers of `pairwell suggest`.
 pub(crate) struct Fixtures {
     pub(crate) carts: PathBuf,
     /// Under the model's rules.
@@ -49,18 +49,14 @@ pub(crate) fn fixtures(repo: &Repo, trainer: &Path, model: &Path, orders: &Path)
         suggest.arg("suggest").arg(model).arg("--carts").arg(&fixtures.carts).args(how);
         let answers = run::capture(&mut suggest, "the trainer's message above says what it could not read")?;
         if answers.lines().count() != lines.len() {
-            bail!(
-                "`pairwell suggest --carts` answered {} of {} carts; it owes one line each",
-                answers.lines().count(),
-                lines.len()
-            );
+            bail!("`pairwell suggest --carts` answered {} of {} carts", answers.lines().count(), lines.len());
         }
         run::write(file, answers)?;
     }
     Ok(fixtures)
 }
 
-/// Orders spread over the whole file, and the carts that a shop meets too: empty, unknown SKUs, a SKU twice.
+/// Orders from the whole file, and special carts: empty, unknown SKUs, a SKU twice.
 fn carts(orders: &Path) -> Result<Vec<Vec<String>>> {
     let mut reader = csv::Reader::from_path(orders).with_context(|| format!("cannot read {}", orders.display()))?;
     let columns = reader.headers()?.clone();
@@ -77,7 +73,7 @@ fn carts(orders: &Path) -> Result<Vec<Vec<String>>> {
         baskets.entry(row[order].to_owned()).or_default().push(row[sku].to_owned());
     }
     let mut carts = spread(baskets.into_values().collect(), CARTS - 4);
-    let first = carts.first().context("the sample orders hold no order")?.clone();
+    let first = carts.first().context("the sample orders are empty")?.clone();
     let stranger = || "no-such-sku".to_owned();
     carts.push(vec![]);
     carts.push(vec![stranger()]);
@@ -86,9 +82,8 @@ fn carts(orders: &Path) -> Result<Vec<Vec<String>>> {
     Ok(carts)
 }
 
-/// Two carts of three come from somebody who is remembered, some of them with nothing in the cart: who has bought other carts, some
-/// of it twice, or what is in the cart, and has looked at more. All are asked somewhere, at a time that is told: the shop's rules
-/// go by both.
+/// Two carts of three have a history, some of them an empty cart: past orders of other carts, some items twice, or of this one, and
+/// items looked at. All have a placement and a time, because the shop's rules use both.
 fn questions(carts: &[Vec<String>]) -> Vec<Value> {
     let of = |n: usize| carts.get(n % carts.len().max(1)).cloned().unwrap_or_default();
     let remembered = |(n, cart): (usize, &Vec<String>)| {

@@ -1,4 +1,4 @@
-//! Takes the real shops that the tests shop in from package registries to built, filled directories; never starts one, never builds twice from the same files.
+//! Installs and builds the real shops that the tests use, with goods and orders, unless they are up to date.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -11,11 +11,11 @@ use crate::tools::{self, Tools};
 /// What the test shops are made of.
 const PYTHON: &str = include_str!("../../tests/platforms/oscar/requirements.txt");
 const NPM: &str = include_str!("../../tests/platforms/evershop/package.json");
-/// Where they and everything that makes them are kept.
+/// Where their sources are.
 const SOURCES: &str = "tests/platforms/";
 const GOODS: &str = "sample/catalog.csv";
 
-/// Installs and builds what is missing, and answers the variables by which the tests find it.
+/// Installs and builds what is missing, and returns the variables by which the tests find it.
 pub(crate) fn ensure(repo: &Repo, tools: &Tools) -> Result<Vec<(&'static str, PathBuf)>> {
     tools.ensure_npm()?;
     let chromium = tools.ensure_chromium()?;
@@ -65,7 +65,7 @@ fn ensure_shop(repo: &Repo, tools: &Tools, platform: &str, found: &[(&str, PathB
         return Ok(shop);
     }
     tools::announce(&format!("a shop of {platform} (a minute or two, once)"), "the tests shop in it", &shop);
-    // Half a shop has no stamp.
+    // An unfinished shop has no stamp.
     if stamp_file.is_file() {
         std::fs::remove_file(&stamp_file).with_context(|| format!("cannot remove {}", stamp_file.display()))?;
     }
@@ -73,7 +73,7 @@ fn ensure_shop(repo: &Repo, tools: &Tools, platform: &str, found: &[(&str, PathB
     let mut node = tools.command("node");
     node.arg(repo.path(SOURCES).join("prepare.mjs")).arg(platform).arg(&shop).current_dir(&repo.root);
     node.envs(found.iter().map(|(name, value)| (name, value)));
-    run::run(&mut node, "what the shop's own programs printed above says why")?;
+    run::run(&mut node, "the shop's own messages above say why")?;
     run::write(&stamp_file, stamp.hex())?;
     Ok(shop)
 }
@@ -88,7 +88,7 @@ fn sources(repo: &Repo, platform: &str) -> Result<Stamp> {
     Ok(stamp)
 }
 
-/// Whether a file of the repository goes into a platform's shop: its own, or a script that both are made with.
+/// Whether a platform's shop is made from this file of the repository.
 fn makes(platform: &str, file: &str) -> bool {
     let Some(name) = file.strip_prefix(SOURCES) else { return false };
     let (own, shared) = (format!("{platform}/"), ["goods.mjs", "prepare.mjs", "programs.mjs", "database.mjs"]);

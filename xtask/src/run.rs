@@ -1,4 +1,4 @@
-//! Runs other programs from a command line to what they printed; a failure names the command, its exit code and the remedy.
+//! Runs other programs, and reads and writes files; an error names the command or file and what to do.
 
 use std::collections::hash_map::DefaultHasher;
 use std::env;
@@ -30,7 +30,7 @@ impl Repo {
         self.root.join(relative)
     }
 
-    /// `cargo …` in the root. The variables that cargo set for xtask itself are not passed on: build scripts would see them change.
+    /// `cargo …` in the root. The variables that cargo set for xtask are removed: build scripts would see them change and run again.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         for (name, _) in env::vars_os() {
@@ -42,15 +42,15 @@ impl Repo {
         command
     }
 
-    /// Compiles a program of the workspace and answers where it is; cargo shows its progress. xtask is named beside it so that
-    /// everything that both use gets the features that it has in `cargo test --workspace`, and is compiled once for all.
+    /// Compiles a program of the workspace and returns its path; cargo shows its progress. Selecting xtask too gives shared crates
+    /// the features that they have in `cargo test --workspace`, so that they are compiled once.
     pub(crate) fn build(&self, package: &str, program: &str, more: &[&str]) -> Result<PathBuf> {
         let mut cargo = self.cargo(&["build", "--release", "--package", "xtask", "--package", package]);
         run(cargo.args(["--bin", program]).args(more), COMPILER)?;
         Ok(self.target.join("release").join(program))
     }
 
-    /// The data sets that lie beside a checkout on the team's machines; a newcomer has none.
+    /// A data set beside the checkout, or None: only the team's machines have them.
     pub(crate) fn shared(&self, file: &str) -> Option<PathBuf> {
         let shared = env::var_os("PAIRWELL_SHARED").map_or_else(|| self.path("../shared"), PathBuf::from);
         Some(shared.join("data").join(file)).filter(|path| path.is_file())
@@ -82,7 +82,7 @@ pub(crate) fn capture(command: &mut Command, remedy: &str) -> Result<String> {
     String::from_utf8(output.stdout).with_context(|| format!("`{}` printed something that is not UTF-8", line(command)))
 }
 
-/// Runs a command, shows its standard output as it comes and keeps it too; whether it succeeded is part of the answer.
+/// Runs a command, shows its standard output as it comes, and returns it with whether the command succeeded.
 pub(crate) fn tee(command: &mut Command, remedy: &str) -> Result<(bool, String)> {
     let mut child = command.stdout(Stdio::piped()).spawn().map_err(|error| cannot_start(command, &error, remedy))?;
     let mut kept = String::new();
@@ -101,7 +101,7 @@ fn succeeded(command: &Command, status: ExitStatus, remedy: &str) -> Result<()> 
     match status.code() {
         Some(0) => Ok(()),
         Some(code) => bail!("`{}` failed with exit code {code}; {remedy}", line(command)),
-        None => bail!("`{}` was ended by a signal; {remedy}", line(command)),
+        None => bail!("`{}` was killed by a signal; {remedy}", line(command)),
     }
 }
 
@@ -138,9 +138,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
 }
 
 pub(crate) fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<()> {
-    if let Some(dir) = path.parent() {
-        fs::create_dir_all(dir).with_context(|| format!("cannot create {}", dir.display()))?;
-    }
+    path.parent().map_or(Ok(()), make_dir)?;
     fs::write(path, content).with_context(|| format!("cannot write {}", path.display()))
 }
 
@@ -148,14 +146,16 @@ pub(crate) fn empty_dir(dir: &Path) -> Result<()> {
     if dir.exists() {
         fs::remove_dir_all(dir).with_context(|| format!("cannot remove {}", dir.display()))?;
     }
+    make_dir(dir)
+}
+
+pub(crate) fn make_dir(dir: &Path) -> Result<()> {
     fs::create_dir_all(dir).with_context(|| format!("cannot create {}", dir.display()))
 }
 
 /// Copies an executable.
 pub(crate) fn copy_program(from: &Path, to: &Path) -> Result<()> {
-    if let Some(dir) = to.parent() {
-        fs::create_dir_all(dir).with_context(|| format!("cannot create {}", dir.display()))?;
-    }
+    to.parent().map_or(Ok(()), make_dir)?;
     fs::copy(from, to).map(|_| ()).with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))
 }
 
@@ -164,7 +164,7 @@ pub(crate) fn copy_tree(from: &Path, to: &Path) -> Result<()> {
     walk(from)?.iter().try_for_each(|file| write(&to.join(file), read(&from.join(file))?))
 }
 
-/// A digest of names and contents: equal inputs mean that nothing has to be built again.
+/// A digest of names and contents: if it is the same, nothing has to be built again.
 #[derive(Default)]
 pub(crate) struct Stamp(DefaultHasher);
 

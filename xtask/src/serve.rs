@@ -1,4 +1,4 @@
-//! Serves a directory on 127.0.0.1 with the headers that a good static host sends; never listens beyond this machine.
+//! Serves a directory on 127.0.0.1, and nowhere else, with the headers that a good static host sends.
 
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 
 use crate::run::Stamp;
 
-/// How many ports above the wanted one are tried.
+/// How many ports are tried, from the wanted one upwards.
 const PORTS: u16 = 20;
 /// The longest request head, and how long a connection may wait for its next request.
 const HEAD: u64 = 1 << 14;
@@ -47,7 +47,7 @@ fn listen(port: u16) -> Result<TcpListener> {
     let last = port.saturating_add(PORTS);
     let free = (port..last).find_map(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).ok());
     free.map_or_else(|| TcpListener::bind((Ipv4Addr::LOCALHOST, last)), Ok)
-        .with_context(|| format!("ports {port} to {last} are taken; name a free one with --port"))
+        .with_context(|| format!("ports {port} to {last} are taken; choose another with --port"))
 }
 
 /// Answers the requests of one connection until the browser closes it or sends what this server does not read.
@@ -68,14 +68,14 @@ fn converse(connection: &TcpStream, site: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// What is read of a request.
+/// The parts of a request that matter here.
 #[derive(Default)]
 struct Request {
     method: String,
     path: String,
     /// The tag of the copy that the browser has.
     tag: Option<String>,
-    /// Whether the connection ends with the answer: it was asked for, or a body follows that nobody reads.
+    /// Whether to close the connection after the answer: the browser wants it, or sends a body, which is not read.
     closes: bool,
 }
 
@@ -156,7 +156,7 @@ fn answer(site: &Path, request: &Request) -> Answer {
     Answer { status: "200 OK", headers, body }
 }
 
-/// A path without its percent signs, if that is text.
+/// A path with its percent escapes decoded, if the result is UTF-8.
 fn decoded(path: &str) -> Option<String> {
     let mut parts = path.split('%');
     let mut bytes = parts.next()?.as_bytes().to_vec();
@@ -167,7 +167,7 @@ fn decoded(path: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// Whether a path leads nowhere but into the site.
+/// Whether a path stays inside the site.
 fn stays_inside(path: &str) -> bool {
     path.starts_with('/') && !path.contains(['\\', '\0']) && !path.split('/').any(|part| part == "..")
 }

@@ -1,4 +1,4 @@
-//! Holds the sizes of what a shopper downloads, and of models on real orders, against their budgets; never makes anything smaller.
+//! Compares sizes with their budgets: what a shopper downloads, and models of real orders.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use crate::stages::Counts;
 use crate::train::{self, Training};
 use crate::{build, checks, package};
 
-/// One measured size beside the most it may be and what it aims at.
+/// A measured size, its budget and its aim.
 struct Figure {
     what: String,
     actual: f64,
@@ -26,7 +26,7 @@ impl Figure {
     }
 }
 
-/// Every figure of a run; each is a test.
+/// All figures of a run; each counts as a test.
 pub(crate) struct Figures {
     figures: Vec<Figure>,
     skipped: usize,
@@ -56,7 +56,7 @@ impl Figures {
     }
 }
 
-/// Measures everything that can be measured here and prints the table.
+/// Measures what can be measured on this machine and prints the table.
 pub(crate) fn size(repo: &Repo, trainer: &Path) -> Result<Figures> {
     let pkg = build::build(repo)?;
     let mut figures = vec![
@@ -70,7 +70,7 @@ pub(crate) fn size(repo: &Repo, trainer: &Path) -> Result<Figures> {
     match (repo.shared("online-retail.csv.gz"), repo.shared("belgian-retail.dat.gz")) {
         (Some(online), Some(belgian)) => figures.extend(models(repo, trainer, &online, &belgian)?),
         _ => {
-            println!("models on real orders: skipped, the data sets of ../shared are not on this machine");
+            println!("models of real orders: skipped, because ../shared has no data sets here");
             skipped += 3;
         }
     }
@@ -84,14 +84,14 @@ fn engine(repo: &Repo, pkg: &Path) -> Result<Figure> {
     Ok(Figure { what: "engine .wasm, rules in, brotli 11, bytes".to_owned(), actual, budget: 48_000.0, aim: 40_000.0 })
 }
 
-/// Files as served, each compressed on its own as a host does, and summed.
+/// The sum of the files as served: each is compressed separately.
 fn shelf(repo: &Repo, pkg: &Path) -> Result<Figure> {
     let graph = package::graph(repo, package::ENTRY)?;
     let what = format!("glue and shim of one shelf ({} files), brotli 11", graph.len());
     Ok(Figure { what, actual: served(repo, pkg, &graph)?, budget: 14_000.0, aim: 12_000.0 })
 }
 
-/// What is loaded on top of a shelf when a page asks for more: its own modules, not those that are there already.
+/// What a page loads besides a shelf when it uses this entry.
 fn addition(repo: &Repo, pkg: &Path, what: &str, entry: &str, budget: f64, aim: f64) -> Result<Figure> {
     let shelf = package::graph(repo, package::ENTRY)?;
     let own: BTreeSet<_> = package::graph(repo, entry)?.difference(&shelf).cloned().collect();
@@ -140,7 +140,7 @@ fn inspect(trainer: &Path, dir: &Path) -> Result<Value> {
     serde_json::from_str(&text).context("`pairwell inspect --json` printed something that is not JSON")
 }
 
-/// The number under `key`, at whatever depth.
+/// The number under `key`, at any depth.
 fn number(value: &Value, key: &str) -> Result<f64> {
     fn find(value: &Value, key: &str) -> Option<f64> {
         let object = value.as_object()?;

@@ -1,4 +1,4 @@
-//! Runs the stages of a test run from a heading to counts of passed and failed tests; one failed stage never stops the next.
+//! Runs the stages of a test run and counts passed and failed tests; a failed stage does not stop the next.
 
 use std::time::Instant;
 
@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::steps::Plan;
 
-/// How many tests came out how.
+/// How many tests passed, failed and were skipped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     pub(crate) passed: usize,
@@ -52,7 +52,7 @@ impl Counts {
     }
 }
 
-/// What a run has come to so far.
+/// The results of a run so far.
 #[derive(Default)]
 pub(crate) struct Stages {
     plan: &'static Plan,
@@ -62,29 +62,29 @@ pub(crate) struct Stages {
 }
 
 impl Stages {
-    /// A run of these stages; one that is not among them is run all the same.
+    /// A run of these stages. A stage that the plan lacks runs too, without a number.
     pub(crate) fn new(plan: &'static Plan) -> Stages {
         Stages { plan, ..Stages::default() }
     }
 
-    /// A stage that is one test: it works or it does not. What it made is there for later stages only if it worked.
+    /// A stage that is one test. Returns what it made, if it succeeded, for later stages.
     pub(crate) fn check<T>(&mut self, name: &str, work: impl FnOnce() -> Result<T>) -> Option<T> {
         self.stage(name, || work().map(|made| (made, Counts { passed: 1, ..Counts::default() })))
     }
 
-    /// A stage that ran tests of its own and says how they came out.
+    /// A stage that counts its own tests.
     pub(crate) fn counted(&mut self, name: &str, work: impl FnOnce() -> Result<Counts>) {
         self.stage(name, || work().map(|counts| ((), counts)));
     }
 
-    /// A stage whose tests are counted from what a test runner printed.
+    /// A stage whose tests are counted from a test runner's output.
     pub(crate) fn runner(&mut self, name: &str, work: impl FnOnce() -> Result<(bool, String)>) {
         self.counted(name, || {
             let (succeeded, output) = work()?;
             let mut counts = Counts::of(&output);
             match (succeeded, counts.passed, counts.failed) {
                 (true, 0, 0) => bail!("the test runner ran no test"),
-                // It failed before or beside its tests, for example by not compiling.
+                // It failed outside its tests, for example while compiling.
                 (false, _, 0) => counts.failed = 1,
                 _ => (),
             }
@@ -92,18 +92,18 @@ impl Stages {
         });
     }
 
-    /// A stage that cannot be run here; the reason is printed and the run stays good.
+    /// A stage that cannot run here; prints the reason and counts as skipped.
     pub(crate) fn skip(&mut self, name: &str, why: &str) {
         println!("\n== {name}: skipped, {why}");
         self.counts.skipped += 1;
     }
 
-    /// A stage that cannot be run because an earlier one failed.
+    /// A stage that cannot run because an earlier one failed.
     pub(crate) fn blocked(&mut self, name: &str, by: &str) {
-        self.check(name, || -> Result<()> { bail!("not run: it needs what \"{by}\" makes") });
+        self.check(name, || -> Result<()> { bail!("not run, because it needs the result of \"{by}\"") });
     }
 
-    /// A stage's name with its place, and its share of a run in which everything is compiled for the first time.
+    /// A stage's name, with its place and its share of a first run.
     fn heading(&self, name: &str) -> String {
         let place = self.plan.iter().position(|(planned, _)| *planned == name);
         let Some((place, (_, share))) = place.and_then(|place| Some((place, self.plan.get(place)?))) else {
@@ -133,7 +133,7 @@ impl Stages {
         made
     }
 
-    /// Prints times, failed stages and, last and alone on its line, the counts.
+    /// Prints the times, the failed stages and, as the last line, the counts.
     pub(crate) fn finish(self) -> Result<()> {
         println!("\n== times");
         for (name, seconds) in &self.times {

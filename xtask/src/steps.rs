@@ -1,13 +1,13 @@
-//! Announces the steps of a command, one line each with its place and its share of a first run; never runs one.
+//! Announces the steps of a command, one line each, with its place and its share of a first run.
 
-/// A command's steps in their order: what is done, and its share of a first run in percent.
+/// A command's steps in order, each with its share of a first run in percent.
 pub(crate) type Plan = [(&'static str, u32)];
 
 /// The steps of a run that are still to come.
 pub(crate) struct Steps {
     plan: &'static Plan,
     begun: usize,
-    /// Whether nothing is there yet, so that the shares are true.
+    /// Whether nothing is built yet: only then are the shares true.
     first_run: bool,
 }
 
@@ -16,7 +16,7 @@ impl Steps {
         Steps { plan, begun: 0, first_run }
     }
 
-    /// Says that the next step begins.
+    /// Announces the next step.
     pub(crate) fn next(&mut self) {
         if let Some(line) = self.line() {
             eprintln!("{line}");

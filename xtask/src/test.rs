@@ -1,4 +1,4 @@
-//! Runs every test of the project in order, from formatting to real browsers, to one line of counts; never stops at the first failure.
+//! Runs every test of the project, from formatting to real browsers, and ends with one line of counts; a failure does not stop it.
 
 use std::path::{Path, PathBuf};
 
@@ -55,10 +55,10 @@ const PLAN: &Plan = &[
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Only formatting, lints and `cargo test`: what can be run without a browser or a package
+    /// Run only formatting, lints and `cargo test`: no browsers, no package
     #[arg(long)]
     quick: bool,
-    /// Only the real shops, with what they need: django-oscar and EverShop, installed and built on the first run
+    /// Run only the tests in real shops, django-oscar and EverShop; the first run installs and builds them
     #[arg(long, conflicts_with = "quick")]
     shops: bool,
 }
@@ -99,22 +99,22 @@ fn rust(repo: &Repo, tools: &Tools, stages: &mut Stages) {
         let build = repo.target.join("fuzz/lints").display().to_string();
         let manifest = ["clippy", "--locked", "--manifest-path", "fuzz/Cargo.toml", "--target-dir", &build];
         let mut clippy = repo.cargo(&manifest);
-        // Nothing is linked: the fuzzer itself, which wants a C++ compiler, need not be built.
+        // Nothing is linked, so the fuzzer itself, which needs a C++ compiler, is not built.
         clippy.args(["--", "-D", "warnings"]).env("CUSTOM_LIBFUZZER_PATH", "none/libfuzzer.a");
         run::run(&mut clippy, lints)
     });
-    // Where they cannot be installed, the tests of reading from them say that they were not checked.
+    // If they cannot be installed, the tests that read from databases say that they were skipped.
     if let Err(absent) = tools.ensure_databases() {
         eprintln!("xtask: {absent:#}");
     }
-    // The release profile: what is tested is what is shipped, real orders take seconds, and the dependencies are compiled once.
+    // In the release profile: it is what users get, real orders take seconds, and the demo has compiled most of it.
     stages.runner(CARGO_TEST, || {
         let arguments = ["test", "--workspace", "--no-fail-fast", "--release", "--", "--quiet"];
         run::tee(&mut repo.cargo(&arguments), "is cargo on PATH?")
     });
 }
 
-/// Everything that the browser tests look at.
+/// What the browser tests need.
 struct Demo {
     pkg: PathBuf,
     site: PathBuf,
@@ -189,7 +189,7 @@ fn node_tests(repo: &Repo, tools: &Tools, demo: &Demo, directory: &str) -> Resul
     tools.ensure_npm()?;
     let files = test_files(repo, directory)?;
     let mut node = tools.command("node");
-    // A test that hangs must not take the whole run with it.
+    // A test that hangs must not stop the run.
     node.args(["--enable-source-maps", "--test", "--test-reporter=spec", "--test-timeout=180000"])
         .args(files)
         .current_dir(&repo.root);
@@ -205,7 +205,7 @@ fn test_files(repo: &Repo, directory: &str) -> Result<Vec<String>> {
     let files = repo.files()?.into_iter().filter(|file| file.starts_with(directory) && file.ends_with(".test.mjs"));
     let files: Vec<_> = files.collect();
     match files.is_empty() {
-        true => bail!("{directory} holds no .test.mjs file yet"),
+        true => bail!("{directory} has no .test.mjs file"),
         false => Ok(files),
     }
 }

@@ -1,4 +1,4 @@
-//! Installs the tools that the other verbs need, from package registries into one cache directory; never touches one already right.
+//! Installs the tools that the other verbs need, from package registries into one cache directory, unless the right version is there.
 
 use std::env;
 use std::ffi::OsString;
@@ -11,13 +11,13 @@ use serde_json::Value;
 use crate::run::{self, Repo};
 
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
-/// wasm-pack and wasm-bindgen, as a package that compiles them from their libraries, and wasm-pack's version there.
+/// The package that compiles wasm-pack and wasm-bindgen from their libraries, and wasm-pack's version there.
 const BROWSER_TOOLS: &str = "xtask/tools/Cargo.toml";
 const WASM_PACK: &str = "0.15.1";
 /// What to do when cargo could not install a program.
 const CARGO_INSTALL: &str = "check that crates.io is reachable, then run the same command again";
 const CARGO_FUZZ: &str = "0.13.2";
-/// The oldest Node that the browser driver runs on (Debian 12 has 18), and the one installed where it is older.
+/// The oldest Node that the browser driver runs on (Debian 12 has 18), and the version that is installed instead of an older one.
 const NODE_AT_LEAST: u32 = 20;
 const NODE: &str = "22.23.3";
 /// npm packages and their exact versions.
@@ -28,7 +28,7 @@ const LINT: &str = include_str!("../npm/lint/package.json");
 const CONSUMERS: &str = include_str!("../npm/consumers/package.json");
 const CHROMIUM: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 const FIREFOX: [&str; 2] = ["firefox-esr", "firefox"];
-/// Programs, each with its Debian package: WebKit's driver and, as it cannot do without one, a screen.
+/// Programs, each with its Debian package: WebKit's driver, and the virtual screen that it needs.
 const WEBKIT: [(&str, &str); 3] = [("WebKitWebDriver", "webkit2gtk-driver"), ("xvfb-run", "xvfb"), ("xauth", "xauth")];
 /// Where Debian puts a PostgreSQL of each version.
 const POSTGRES: &str = "/usr/lib/postgresql";
@@ -64,13 +64,13 @@ impl Tools {
         self.dir.join("npm/node_modules")
     }
 
-    /// A place of the cache for what another module keeps there.
+    /// A directory of the cache for another module's files.
     pub(crate) fn place(&self, name: &str) -> PathBuf {
         self.dir.join(name)
     }
 
-    /// wasm-pack, and the wasm-bindgen of exactly the crate's version. Their libraries are compiled without what the project never
-    /// calls and without optimisation: they run for a second, and their own packages take ten times as long to compile.
+    /// wasm-pack, and wasm-bindgen in exactly the crate's version. They are compiled from their libraries, without optimisation and
+    /// without wasm-pack's downloader: they run for a second, and `cargo install` takes six times as long.
     pub(crate) fn ensure_wasm(&self, repo: &Repo) -> Result<()> {
         let bindgen = locked_version(repo, "wasm-bindgen")?;
         let wanted = [("wasm-pack", WASM_PACK), ("wasm-bindgen", &*bindgen)];
@@ -83,7 +83,7 @@ impl Tools {
         let mut cargo = repo.cargo(&["build", "--release", "--locked", "--manifest-path", BROWSER_TOOLS]);
         run::run(cargo.arg("--target-dir").arg(&target), CARGO_INSTALL)?;
         for (program, _) in wanted {
-            // A file of its own, renamed: another xtask may be running the old one.
+            // Renamed into place: another xtask may be running the old program.
             let (new, place) = (self.dir.join(format!("bin/{program}.new")), self.dir.join("bin").join(program));
             run::copy_program(&target.join("release").join(program), &new)?;
             std::fs::rename(&new, &place).with_context(|| format!("cannot write {}", place.display()))?;
@@ -91,7 +91,9 @@ impl Tools {
         match missing() {
             None => Ok(()),
             Some((program, version)) => {
-                bail!("{BROWSER_TOOLS} builds another {program} than {version}: correct it there")
+                bail!(
+                    "expected {program} {version}, found another version in {BROWSER_TOOLS}: set it to {version} there"
+                )
             }
         }
     }
@@ -103,11 +105,11 @@ impl Tools {
         announce(&format!("cargo-fuzz {CARGO_FUZZ}"), "it runs the fuzz targets", &self.dir);
         let mut cargo = Command::new("cargo");
         cargo.args(["install", "cargo-fuzz", "--version", CARGO_FUZZ, "--locked", "--root"]).arg(&self.dir);
-        // The project's own target directory is no place for it.
+        // Not into the project's target directory.
         run::run(cargo.env_remove("CARGO_TARGET_DIR"), CARGO_INSTALL)
     }
 
-    /// Whether a program is there in that very version.
+    /// Whether a program is installed in exactly this version.
     fn has(&self, program: &str, version: &str) -> bool {
         let said = self.find(program).and_then(|_| self.version(program)).unwrap_or_default();
         said.split_whitespace().any(|word| word == version)
@@ -118,18 +120,18 @@ impl Tools {
         self.ensure_packages(NPM, "npm", "wasm-opt, type declarations, package checks, browser tests").map(|_| ())
     }
 
-    /// Biome, which formats and lints JavaScript; answers its program.
+    /// Biome, which formats and lints JavaScript; returns its program.
     pub(crate) fn ensure_biome(&self) -> Result<PathBuf> {
         let place = self.ensure_packages(LINT, "lint", "it formats and lints JavaScript")?;
         Ok(place.join("node_modules/.bin/biome"))
     }
 
-    /// Vite, webpack, Next, Workbox and what they build with; answers the directory that holds their node_modules.
+    /// Vite, webpack, Next, Workbox and what they build with; returns the directory that holds their node_modules.
     pub(crate) fn ensure_consumers(&self) -> Result<PathBuf> {
         self.ensure_packages(CONSUMERS, "consumers", "the tests build applications with them")
     }
 
-    /// Packages of npm in a place of their own, as a package.json names them; answers the directory that holds their node_modules.
+    /// The npm packages that a package.json names, in a separate directory; returns the directory that holds node_modules.
     pub(crate) fn ensure_packages(&self, manifest: &str, place: &str, why: &str) -> Result<PathBuf> {
         self.ensure_node()?;
         let dir = self.dir.join(place);
@@ -149,7 +151,7 @@ impl Tools {
         Ok(dir)
     }
 
-    /// A Python that can make virtual environments, which Debian's cannot without a package of its own.
+    /// A Python that can make virtual environments; on Debian that needs python3-venv.
     pub(crate) fn ensure_python(&self) -> Result<()> {
         let makes = |python: &mut Command| {
             let asked = python.args(["-c", "import venv, ensurepip"]).stderr(Stdio::null()).status();
@@ -161,7 +163,7 @@ impl Tools {
         self.apt(&["python3", "python3-venv"], "django-oscar runs on it")
     }
 
-    /// A PostgreSQL to start, and the programs that fill it and write it out.
+    /// A PostgreSQL server, and the programs that fill and dump a database.
     pub(crate) fn ensure_postgres(&self) -> Result<()> {
         let client = ["psql", "pg_dump"].iter().all(|program| self.find(program).is_some());
         let mut absent = self.absent(&[("initdb", "postgresql")]);
@@ -200,7 +202,7 @@ impl Tools {
         let package = names.first().context("a browser without a name")?;
         self.apt(&[package], "the browser tests drive it")?;
         found().with_context(|| {
-            format!("apt installed {package}, yet it is not on PATH; name its executable in {variable}")
+            format!("apt installed {package}, but it is not on PATH; set {variable} to its executable")
         })
     }
 
@@ -210,7 +212,7 @@ impl Tools {
         if absent.is_empty() { Ok(()) } else { self.apt(&absent, "the trainer's tests read orders from them") }
     }
 
-    /// The packages of programs that stand neither on the path nor where Debian puts servers.
+    /// The packages of those programs that are neither on PATH nor where Debian puts servers.
     fn absent<'a>(&self, wanted: &[(&str, &'a str)]) -> Vec<&'a str> {
         let versions = std::fs::read_dir(POSTGRES).into_iter().flatten().flatten();
         let places: Vec<_> = versions.map(|version| version.path().join("bin")).chain(["/usr/sbin".into()]).collect();
@@ -233,7 +235,7 @@ impl Tools {
             return Ok(());
         }
         let place = self.dir.join("node");
-        announce(&format!("Node {NODE} (there is {})", version.trim()), why, &place);
+        announce(&format!("Node {NODE} (found {})", version.trim()), why, &place);
         run::write(&place.join("package.json"), "{ \"private\": true }\n")?;
         self.npm_install(&place, &[&format!("{}@{NODE}", node_package())])
     }
@@ -258,9 +260,7 @@ impl Tools {
         let list = packages.join(" ");
         let root = run::capture(Command::new("id").arg("-u"), "run it on Linux").is_ok_and(|id| id.trim() == "0");
         if !root || self.find("apt-get").is_none() {
-            bail!(
-                "{list} missing ({why}); install it, for example with `sudo apt-get install {list}`, then run the same command again"
-            );
+            bail!("{list} is not installed ({why}); run `sudo apt-get install {list}`, then the same command again");
         }
         announce(&format!("{list} (apt)"), why, Path::new("/usr"));
         let apt = |arguments: &[&str]| {
@@ -274,7 +274,7 @@ impl Tools {
     }
 }
 
-/// The standard library for the browser.
+/// The standard library for WebAssembly.
 pub(crate) fn ensure_target() -> Result<()> {
     let sysroot = run::capture(Command::new("rustc").args(["--print", "sysroot"]), "install Rust with rustup")?;
     if Path::new(sysroot.trim()).join("lib/rustlib").join(WASM_TARGET).is_dir() {
@@ -287,7 +287,7 @@ pub(crate) fn ensure_target() -> Result<()> {
     )
 }
 
-/// The version of a crate in Cargo.lock, so that a tool that must equal it follows every upgrade.
+/// The version of a crate in Cargo.lock. A tool that must have the same version then follows every upgrade.
 fn locked_version(repo: &Repo, name: &str) -> Result<String> {
     let lock = String::from_utf8(run::read(&repo.path("Cargo.lock"))?)?;
     let entry = lock.split_once(&format!("name = \"{name}\"\nversion = \"")).and_then(|(_, rest)| rest.split_once('"'));
@@ -295,7 +295,7 @@ fn locked_version(repo: &Repo, name: &str) -> Result<String> {
     Ok(version.to_owned())
 }
 
-/// The npm package that carries Node itself as plain files, for this kind of machine.
+/// The npm package that contains Node for this machine's architecture.
 fn node_package() -> String {
     let machine = if env::consts::ARCH == "aarch64" { "arm64" } else { "x64" };
     format!("node-linux-{machine}")

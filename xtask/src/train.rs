@@ -1,4 +1,4 @@
-//! Trains model directories for the demo, the tests and the size budgets, from orders to target/; never twice from the same files.
+//! Compiles the trainer, and trains the models of the demo, the tests and the size budgets, unless they are up to date.
 
 use std::fs::File;
 use std::io::Read;
@@ -37,18 +37,18 @@ impl Training<'_> {
     }
 }
 
-/// Compiles the trainer and answers where it is. Readers that these orders do not need are left out: they take minutes to compile.
+/// Compiles the trainer without the readers that these orders do not need, which take minutes, and returns its path.
 pub(crate) fn trainer_for(repo: &Repo, orders: &Path) -> Result<PathBuf> {
     let features: Vec<_> = reader(orders)?.iter().flat_map(|feature| ["--features", feature]).collect();
     repo.build(TRAINER, "pairwell", &[&["--no-default-features"], &features[..]].concat())
 }
 
-/// Compiles the whole trainer and answers where it is.
+/// Compiles the trainer with all its features and returns its path.
 pub(crate) fn trainer(repo: &Repo) -> Result<PathBuf> {
     repo.build(TRAINER, "pairwell", &[])
 }
 
-/// The feature of the trainer that reads a file like this one, told from its first bytes; none for text.
+/// The feature of the trainer that these orders need, judged by the file's first bytes; None for text.
 fn reader(orders: &Path) -> Result<Option<&'static str>> {
     let mut start = [0; 4];
     let mut file = File::open(orders).with_context(|| format!("cannot read {}", orders.display()))?;
@@ -60,7 +60,7 @@ fn reader(orders: &Path) -> Result<Option<&'static str>> {
     })
 }
 
-/// Trains `model` unless the same trainer has made it from the same files already.
+/// Trains `model`, unless the same trainer has made it from the same files.
 pub(crate) fn train(trainer: &Path, training: &Training<'_>, model: &Path) -> Result<()> {
     let stamp_file = model.with_extension("stamp");
     let mut stamp = Stamp::default();
