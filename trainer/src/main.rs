@@ -21,25 +21,18 @@ struct Cli {
     verb: Verb,
 }
 
+/// Each verb's help is that of its arguments.
 #[derive(Subcommand)]
 enum Verb {
-    /// Train a model on past orders and write a model directory
     Train(verbs::train::Args),
-    /// Compare methods on held-out orders
     Evaluate(verbs::evaluate::Args),
-    /// Suggest items for carts
     Suggest(verbs::suggest::Args),
-    /// Explain why an item is suggested for a cart, or why not
     Explain(verbs::explain::Args),
-    /// Find bundles: sets bought together beyond chance
     // Without --orders it lists the bundles in the model.
     #[command(mut_arg("orders", |arg| arg.required(false)))]
     Bundles(verbs::bundles::Args),
-    /// Show what a model contains
     Inspect(verbs::inspect::Args),
-    /// Check, apply or describe a rules file
     Rules(verbs::rules::Args),
-    /// Check the files of a model directory
     Verify(verbs::verify::Args),
 }
 

@@ -54,7 +54,7 @@ impl WithHistory {
 impl std::fmt::Display for WithHistory {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { without, with, difference: Interval { value, low, high } } = self;
-        write!(f, "{:.4} against {:.4}: {value:+.4} ({low:+.4} to {high:+.4})", with.value, without.value)
+        write!(f, "{:.4} with, {:.4} without: {value:+.4} ({low:+.4} to {high:+.4})", with.value, without.value)
     }
 }
 

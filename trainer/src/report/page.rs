@@ -144,7 +144,7 @@ fn quality(report: &Report) -> Result<Markup, ChartError> {
     let covered = charts::coverage(methods)?;
     Ok(html! {
         (chart("Hit rate", &caption, &charts::quality(methods)?))
-        (chart("Catalog coverage", "Share of all items that are ever among the first ten", &covered))
+        (chart("Catalog coverage", "Share of all items that are among the first ten at least once", &covered))
         (chart("Hit rate by cart size", "Items in the cart besides the hidden one", &sized))
         (chart("Hit rate by popularity", "How popular the hidden item is among all items", &popular))
     })

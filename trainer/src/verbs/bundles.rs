@@ -25,18 +25,16 @@ use crate::progress::Bar;
 pub struct Args {
     /// Model directory
     directory: PathBuf,
-    #[command(flatten)]
-    orders: OrdersArgs,
     /// Product catalog, for titles, prices and costs
     #[arg(long, value_name = "PATH")]
     catalog: Option<String>,
-    /// Margin that a discount must leave, in percent of the price paid
+    /// Margin that a discount must leave, in percent of the price
     #[arg(long, default_value_t = 30.0, value_name = "PERCENT")]
     margin: f64,
     /// Fewest orders that contain the whole set
     #[arg(long, default_value_t = 5, value_name = "N")]
     min_support: u32,
-    /// Fewest customers who bought the whole set, if customers are known
+    /// Fewest customers of the whole set, if known
     #[arg(long, alias = "min-orders", default_value_t = 3, value_name = "N")]
     min_customers: u32,
     /// Most sets to list
@@ -48,6 +46,8 @@ pub struct Args {
     /// Print [[bundle]] tables for rules.toml
     #[arg(long)]
     toml: bool,
+    #[command(flatten, next_help_heading = "Orders")]
+    orders: OrdersArgs,
 }
 
 const HOW: &str = "\

@@ -28,35 +28,37 @@ use crate::progress::Bar;
 /// hidden item is among the best ten.
 #[derive(clap::Args)]
 pub struct Args {
-    #[command(flatten, next_help_heading = "Orders")]
-    orders: OrdersArgs,
     /// What a method has to guess
-    #[arg(long, value_enum, default_value_t = Protocol::LeaveOneOut)]
+    #[arg(long, value_enum, default_value_t = Protocol::LeaveOneOut, hide_possible_values = true)]
     protocol: Protocol,
-    /// Which fifth to test on: the latest orders, or by CRC-32 of the id [default: time if orders have dates]
-    #[arg(long, value_name = "time|crc32", value_parser = ["time", "crc32"])]
+    /// Test on the latest fifth of the orders, or on a fifth by CRC-32 of their ids
+    ///
+    /// [default: time if orders have dates, else crc32]
+    #[arg(long, value_name = "time|crc32", value_parser = ["time", "crc32"], hide_possible_values = true)]
     split: Option<String>,
     /// Methods to compare [default: all]
     ///
     /// pairwell, popularity, cosine, conditional, lift, llr, sessions-100, sessions-500, ease
     #[arg(long, value_delimiter = ',', value_name = "NAME,…")]
     methods: Vec<String>,
-    /// Also measure pairwell with a rules.toml; 'default' stands for the rules that hold without a file
+    /// Also measure pairwell with a rules file, or with the default rules
     #[arg(long, value_name = "FILE|default")]
     rules: Option<PathBuf>,
     /// Product catalog, for rules
     #[arg(long, value_name = "PATH")]
     catalog: Option<String>,
-    /// Skip test orders with more than N distinct items (split by time only)
+    /// Skip test orders with more than N items (time split only)
     #[arg(long, default_value_t = 100, value_name = "N")]
     max_test_items: usize,
     #[command(flatten)]
     threads: Threads,
-    #[command(flatten, next_help_heading = "Training")]
-    training: TrainArgs,
     /// Print JSON
     #[arg(long)]
     json: bool,
+    #[command(flatten, next_help_heading = "Orders")]
+    orders: OrdersArgs,
+    #[command(flatten, next_help_heading = "Training")]
+    training: TrainArgs,
 }
 
 /// The name of our own method.
@@ -99,6 +101,7 @@ struct LeftOut {
 pub fn run(args: &Args) -> Outcome {
     let names = chosen(&args.methods)?;
     args.threads.apply()?;
+    args.training.check()?;
     let bar = Bar::new();
     let shop = cards::read(args.catalog.as_deref())?;
     let rules = args.rules.as_deref().map(|path| rules_text(path, &shop.items)).transpose()?;

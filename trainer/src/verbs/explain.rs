@@ -3,7 +3,6 @@
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
-use comfy_table::{CellAlignment, Table, presets};
 use pairwell::model::{Model, layout};
 use pairwell::rules::parts::Capped;
 use pairwell::rules::{Advisor, Dropped, Explanation, Kind, Pinned, Query, RuleParts, Rulebook, Suppression};
@@ -11,7 +10,7 @@ use pairwell_cli::directory::{self, OpenModel};
 use pairwell_cli::question::{Asked, CartEntry, Context as PageContext, Words};
 use serde::Serialize;
 
-use super::{named_item, print_json};
+use super::{named_item, print_json, table};
 use crate::Outcome;
 
 /// Explain why an item is suggested for a cart, or why not
@@ -30,7 +29,9 @@ pub struct Args {
     /// Most suggestions
     #[arg(long, default_value_t = 4, value_name = "N")]
     limit: usize,
-    /// Facts for the rules, as JSON such as {"placement":"cart","region":"CH"}
+    /// Facts for the rules, as JSON
+    ///
+    /// For example {"placement":"cart","region":"CH"}.
     #[arg(long, value_name = "JSON")]
     context: Option<String>,
     /// Print JSON
@@ -242,7 +243,7 @@ fn print(all: &[Explained], nothing: &str) -> anyhow::Result<()> {
         if let Some(pin) = &it.pin {
             writeln!(out, "  {}", pinned(pin))?;
         }
-        writeln!(out, "{}\n", table(it))?;
+        writeln!(out, "{}", score(it))?;
     }
     out.flush()?;
     Ok(())
@@ -257,38 +258,35 @@ fn pinned(pin: &Pin) -> String {
 }
 
 /// The sum, then the factors.
-fn table(it: &Explained) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
+fn score(it: &Explained) -> String {
     let adds = |points: f64| format!("{points:+.4}");
-    let times = |factor: f64| format!("× {factor:.2}");
-    table.add_row(["  prior (popularity)".to_owned(), adds(it.prior)]);
-    for part in &it.parts {
-        table.add_row([format!("  {} in the cart", part.from), adds(part.adds)]);
-    }
+    let mut rows = vec![("prior (popularity)".to_owned(), adds(it.prior))];
+    rows.extend(it.parts.iter().map(|part| (format!("{} in the cart", part.from), adds(part.adds))));
     if it.taste > 0.0 {
-        table.add_row(["  shopper's history".to_owned(), adds(it.taste)]);
+        rows.push(("shopper's history".to_owned(), adds(it.taste)));
     }
-    for part in &it.added {
-        table.add_row([format!("  rule {:?}", part.from), adds(part.adds)]);
-    }
-    table.add_row(["  score".to_owned(), format!("{:.4}", it.score)]);
+    rows.extend(it.added.iter().map(|part| (format!("rule {:?}", part.from), adds(part.adds))));
+    rows.push(("score".to_owned(), format!("{:.4}", it.score)));
     if it.multiplied {
-        let rules = it.factors.iter().map(|factor| (format!("  rule {:?}", factor.rule), factor.times));
-        let likeness =
-            if it.likeness > 4.0 { "  named as an upsell by the shop" } else { "  bought as an alternative" };
-        let others =
-            [(likeness.to_owned(), it.likeness), ("  others of its category before it".to_owned(), it.diversity)];
-        let all = [("  value class".to_owned(), it.class_factor)].into_iter().chain(rules).chain(others);
-        for (what, factor) in all.filter(|(_, factor)| *factor != 1.0) {
-            table.add_row([what, times(factor)]);
-        }
+        rows.extend(factors(it).into_iter().map(|(what, factor)| (what, format!("× {factor:.2}"))));
     } else {
-        table.add_row(["  factors do not apply to a score of 0 or less".to_owned(), String::new()]);
+        rows.push(("factors do not apply to a score of 0 or less".to_owned(), String::new()));
     }
-    table.add_row(["  ranked by".to_owned(), format!("{:.4}", it.worth)]);
-    if let Some(column) = table.column_mut(1) {
-        column.set_cell_alignment(CellAlignment::Right);
+    rows.push(("ranked by".to_owned(), format!("{:.4}", it.worth)));
+    let mut table = table::plain();
+    for (what, figure) in rows {
+        table.add_row([format!("  {what}"), figure]);
     }
-    table
+    table::lines(table, 1..2)
+}
+
+/// The factors that change something.
+fn factors(it: &Explained) -> Vec<(String, f64)> {
+    let likeness = if it.likeness > 4.0 { "named as an upsell by the shop" } else { "bought as an alternative" };
+    let mut factors = vec![("value class".to_owned(), it.class_factor)];
+    factors.extend(it.factors.iter().map(|factor| (format!("rule {:?}", factor.rule), factor.times)));
+    factors.push((likeness.to_owned(), it.likeness));
+    factors.push(("others of its category before it".to_owned(), it.diversity));
+    factors.retain(|(_, factor)| *factor != 1.0);
+    factors
 }

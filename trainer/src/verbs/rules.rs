@@ -17,7 +17,7 @@ use super::rules_text::{RulesText, counted, many};
 use super::{cards, print_json};
 use crate::Outcome;
 
-/// Check, apply or describe a rules file
+/// Check or apply a rules file, or print its schema
 #[derive(clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -42,7 +42,7 @@ struct For {
     /// Model directory
     #[arg(long, value_name = "DIR")]
     model: PathBuf,
-    /// Product catalog; needed for rules on tags and on items that are in no order
+    /// Product catalog, for rules on tags or on items without orders
     #[arg(long, value_name = "PATH")]
     catalog: Option<String>,
 }
@@ -51,7 +51,7 @@ struct For {
 struct CheckArgs {
     #[command(flatten)]
     of: For,
-    /// Report dates before this day as past, such as 2026-11-24 [default: today]
+    /// Day that dates are compared with, such as 2026-11-24 [default: today]
     #[arg(long, value_name = "DATE")]
     today: Option<String>,
     /// Print JSON

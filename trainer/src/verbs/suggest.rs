@@ -37,7 +37,9 @@ pub struct Args {
         conflicts_with = "carts"
     )]
     cart: Option<Vec<String>>,
-    /// File with one JSON object per line, such as {"cart":["A","B"]}; - for standard input
+    /// File with one cart per line as JSON; - for standard input
+    ///
+    /// Each line is an object such as {"cart":["A","B"]}.
     #[arg(long, value_name = "FILE")]
     carts: Option<String>,
     /// SKUs of one past order; repeat per order, the latest last
@@ -49,10 +51,14 @@ pub struct Args {
     /// Most suggestions per cart
     #[arg(long, default_value_t = 4, value_name = "N")]
     limit: usize,
-    /// Where suggestions are shown: product, cart, checkout, post-purchase or home
+    /// Page that shows the suggestions
+    ///
+    /// One of product, cart, checkout, post-purchase and home.
     #[arg(long, value_name = "PLACEMENT")]
     placement: Option<String>,
-    /// Other facts for the rules, as JSON such as {"region":"CH","now":"2026-11-24T10:00"}
+    /// Other facts for the rules, as JSON
+    ///
+    /// For example {"region":"CH","now":"2026-11-24T10:00"}.
     #[arg(long, value_name = "JSON")]
     context: Option<String>,
     /// Ignore the model's rules

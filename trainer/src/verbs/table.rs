@@ -11,6 +11,13 @@ pub fn with_header<S: Into<String>>(header: impl IntoIterator<Item = S>) -> Tabl
     table
 }
 
+/// A table without header and rules.
+pub fn plain() -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table
+}
+
 /// Aligns the columns in `figures` to the right, and prints the table without blanks at the ends of lines.
 pub fn lines(mut table: Table, figures: std::ops::Range<usize>) -> String {
     for column in figures {

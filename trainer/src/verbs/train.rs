@@ -31,8 +31,6 @@ use crate::progress::Bar;
 /// with the model in --out, on orders held out from training. If it is worse, nothing is published (exit code 1).
 #[derive(clap::Args)]
 pub struct Args {
-    #[command(flatten, next_help_heading = "Orders")]
-    orders: OrdersArgs,
     /// Product catalog: titles, prices, images and stock
     #[arg(long, value_name = "PATH")]
     catalog: Option<String>,
@@ -45,17 +43,20 @@ pub struct Args {
     /// Publish even if popularity or the model in --out is better
     #[arg(long)]
     force: bool,
-    #[command(flatten, next_help_heading = "Training")]
-    training: TrainArgs,
     #[command(flatten)]
     threads: Threads,
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
+    #[command(flatten, next_help_heading = "Orders")]
+    orders: OrdersArgs,
+    #[command(flatten, next_help_heading = "Training")]
+    training: TrainArgs,
 }
 
 pub fn run(args: &Args) -> Outcome {
     args.threads.apply()?;
+    args.training.check()?;
     let bar = Bar::new();
     let rules = args.rules.as_deref().map(RulesText::read).transpose()?.unwrap_or_default();
     let Shop { items, cards, aliases } = cards::read(args.catalog.as_deref())?;

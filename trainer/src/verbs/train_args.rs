@@ -22,7 +22,9 @@ pub struct TrainArgs {
     /// Days in which an order's weight halves; 0 weighs all ages alike
     #[arg(long, value_name = "DAYS")]
     half_life: Option<f64>,
-    /// Ignore pairs seen in fewer than N orders (or from fewer than N customers, if known)
+    /// Ignore pairs in fewer than N orders, or of fewer customers
+    ///
+    /// Pairs from fewer than N customers are ignored too, if customers are known.
     #[arg(long, default_value_t = TrainOptions::default().min_orders, value_name = "N")]
     min_orders: u32,
     /// Largest share of all order weight for one customer
@@ -34,7 +36,9 @@ pub struct TrainArgs {
     /// Score added to items of the shopper's last order, 0 to 1
     #[arg(long, alias = "again", value_name = "SCORE")]
     repurchase_boost: Option<f64>,
-    /// Weight of past items while the cart is empty, 0 to 1 (an item in the cart has 1)
+    /// Weight of past items while the cart is empty, 0 to 1
+    ///
+    /// An item in the cart has weight 1.
     #[arg(long, alias = "with", value_name = "WEIGHT")]
     history_weight: Option<f64>,
     /// Skip tuning; use the defaults for options you do not set
@@ -49,6 +53,11 @@ pub struct TrainArgs {
 const TUNED_LINES: usize = 3_000_000;
 
 impl TrainArgs {
+    /// Checks the values, before any orders are read.
+    pub fn check(&self) -> anyhow::Result<()> {
+        self.options(0).map(|_| ())
+    }
+
     /// Pairs in fewer orders than this are ignored.
     pub fn min_orders(&self) -> u32 {
         self.min_orders
