@@ -1,5 +1,7 @@
-/** Gathers the whole package into one classic script, for shops that can only paste one tag; offers `window.pairwell`. */
+/** The whole package as one classic script, for shops that can only paste one tag; sets `window.pairwell`. */
 import './define.js';
 import './define-bundle.js';
 export { Pairwell, PairwellError } from './index.js';
+export * as history from './shopper/history.js';
+/** The old name of `history`. */
 export * as taste from './shopper/history.js';

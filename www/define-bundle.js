@@ -1,4 +1,4 @@
-/** Registers <pairwell-bundle>, once; never where there are no custom elements (a server) or where the name is taken. */
+/** Registers <pairwell-bundle>, unless there are no custom elements (on a server) or the name is taken. */
 import { PairwellBundle } from './element/bundle.js';
 
 const registry = globalThis.customElements;

@@ -1,4 +1,4 @@
-/** Registers <pairwell-shelf>, once; never where there are no custom elements (a server) or where the name is taken. */
+/** Registers <pairwell-shelf>, unless there are no custom elements (on a server) or the name is taken. */
 import { PairwellShelf } from './element/shelf.js';
 
 const registry = globalThis.customElements;

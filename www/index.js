@@ -1,4 +1,4 @@
-/** Names what the package offers to scripts; never registers an element. */
+/** The package's API for scripts: the engine's wrapper, errors and types; registers no element. */
 export { Pairwell } from './engine/engine.js';
 export { PairwellError } from './engine/errors.js';
 export { unpack } from './engine/fetch.js';

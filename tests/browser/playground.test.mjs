@@ -72,7 +72,7 @@ describe('the rules playground', () => {
       assert.notEqual((await titles())[0], title('KF-5009'), when);
       await say(id, value);
       await shows(title('KF-5009'));
-      assert.match(await page.textContent('#said'), /1 said/);
+      assert.match(await page.textContent('#said'), /1 set/);
       await say(id, '');
     }
     await page.fill(
@@ -84,7 +84,7 @@ describe('the rules playground', () => {
     await shows(title('KF-5009'));
     await say('stock', 'KF-5009=0');
     await shows(title('KF-2101'));
-    await page.selectOption('#kind', 'upgrade');
+    await page.selectOption('#kind', 'upsell');
     await page.waitForFunction(() => document.getElementById('shelf').getAttribute('placement') === 'product');
     assert.deepEqual(page.problems, []);
   });

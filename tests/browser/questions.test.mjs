@@ -122,6 +122,13 @@ describe('a question', () => {
     assert.match(told[1], /"Signal".*"signals"/);
   });
 
+  test('the kind "upgrade" is the old name of "upsell"', async (t) => {
+    const { mock } = t.mock.method(console, 'warn', () => {});
+    assert.deepEqual(skus(ruled, { kind: 'upgrade', cart: [A] }), skus(ruled, { kind: 'upsell', cart: [A] }));
+    while (mock.calls.length === 0) await new Promise((done) => setTimeout(done, 10));
+    assert.match(mock.calls[0].arguments[0], /"upgrade" is now called "upsell"/);
+  });
+
   test('a name that is none is asked for as text', () => {
     assert.equal(ruled.explain({}, 5).dropped, 'unknown');
     assert.equal(ruled.product(5), undefined);

@@ -83,7 +83,7 @@ describe('what a page says', () => {
     const traits = plainTraits();
     popular.slice(0, 3).forEach((sku, n) => Object.assign(traits[number(sku)], { category: 1, price: 100 + 20 * n }));
     serve({ traits });
-    await open(shelf(`placement="product" kind="upgrade" items="${popular[0]}"`));
+    await open(shelf(`placement="product" kind="upsell" items="${popular[0]}"`));
     await waitForState(page, 'ready');
     assert.deepEqual(new Set(await skus()), new Set(popular.slice(1, 3).map(title)));
     assert.equal(await text('reason'), `In place of ${title(popular[0])}`);

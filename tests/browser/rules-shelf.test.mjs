@@ -102,7 +102,7 @@ describe('better versions', () => {
     for (const [n, sku] of [held, wrong].entries())
       Object.assign(traits[number(sku)], { category: 2, price: 100 + 20 * n });
     await serve({ traits });
-    await open(shelf(`placement="product" kind="upgrade" items="${own}"`));
+    await open(shelf(`placement="product" kind="upsell" items="${own}"`));
     for (const cart of [[], [held], [held, { sku: own, quantity: 2 }]]) {
       await page.$eval('pairwell-shelf', (it, lines) => (it.cart = lines), cart);
       await page.waitForTimeout(50);
@@ -110,6 +110,26 @@ describe('better versions', () => {
       assert.deepEqual(await shown(), [title(better)], JSON.stringify(cart));
       assert.equal((await readShelf(page)).cards[0].reason, `In place of ${title(own)}`);
     }
+  });
+
+  test('are asked for by the new name, and by the old one with one note', async () => {
+    const traits = plainTraits();
+    const [own, better] = popular;
+    for (const [n, sku] of [own, better].entries())
+      Object.assign(traits[number(sku)], { category: 1, price: 100 + 20 * n });
+    await serve({ traits });
+    const notes = () => page.warnings.filter((/** @type {string} */ it) => it.includes('"upsell"')).length;
+    for (const kind of ['upsell', 'upgrade']) {
+      assert.equal(notes(), 0);
+      await open(shelf(`placement="product" kind="${kind}" items="${own}"`));
+      await waitForState(page, 'ready');
+      assert.deepEqual(await shown(), [title(better)], kind);
+    }
+    // The console's texts load when they are needed.
+    while (notes() === 0) await page.waitForTimeout(10);
+    await page.$eval('pairwell-shelf', (it) => it.rerank());
+    await page.waitForTimeout(50);
+    assert.equal(notes(), 1);
   });
 });
 

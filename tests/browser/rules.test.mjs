@@ -217,7 +217,7 @@ describe('what a page says reaches the rules', () => {
     [from, near, far, cheap].forEach((item, n) =>
       Object.assign(traits[item], { category: 1, price: [100, 140, 200, 90][n] }),
     );
-    const picks = (await ruled({ traits })).suggest({ cart: [popular[0]], kind: 'upgrade' });
+    const picks = (await ruled({ traits })).suggest({ cart: [popular[0]], kind: 'upsell' });
     assert.deepEqual(
       picks.map(({ sku, source }) => [sku, source]),
       [[popular[1], 'upgrade']],

@@ -1,45 +1,45 @@
 /**
- * Says what a shop platform offers to shelves: one adapter a platform, all of this shape; never talks to a shop itself.
+ * The contract of a shop platform's adapter: one adapter per platform, all with this interface.
  *
- * A platform is one file, `www/cart/NAME.js`, whose default export makes an adapter from the page's settings, one row in
- * `signs.js` (how a page of it is recognised) and one set of recorded answers in `tests/fixtures/carts/NAME.json`. Every
- * adapter passes the same suite, `tests/browser/adapters.test.mjs`. What an adapter may count on, and owes:
+ * A platform is one file, `www/cart/NAME.js`, whose default export makes an adapter from the page's settings; one row in `signs.js`, which
+ * recognizes its pages; and one set of recorded answers in `tests/fixtures/carts/NAME.json`. Every adapter passes the same suite,
+ * `tests/browser/adapters.test.mjs`. The contract:
  *
- * - It is same-origin, so that the shop's session cookie, which scripts cannot see, is sent along.
- * - `read` answers what is in the cart now. Ids are opaque strings; amounts are integers in minor units.
- * - `watch` calls back when the cart may have changed, by whatever signal the platform has. Crying wolf is allowed: the
- *   cart is read again and shelves are told of real changes only. It answers a function that ends the watching.
- * - `add` goes through the shop's own route and rejects when the shop refuses. An item that has to be chosen first (size,
- *   colour) rejects with the code `needs-options`.
- * - `addAll`, where the platform has a route for it, adds one of each of several items: all of them, or none. Elsewhere they are
- *   added one after another, and `remove` takes out again what was added before the shop refused one. A platform without a
- *   sure way to do that has neither: the shopper is then told what is in the cart.
- * - `refresh` makes the shop's own cart (drawer, bubble, page) show what was added; `add` does not call it.
- * - `products`, where there is a route for it, says what is sold at what price now. What it leaves out is not judged. Prices are the
- *   shop's; of title, address, picture and stars the catalog's are shown, where it has them.
- * - `item` says which product the page is about, `consent` what the platform's own banner was told; both may be left out.
+ * - Requests are same-origin, so that the shop's session cookie, which scripts cannot see, is sent.
+ * - `read` returns the current cart. Ids are opaque strings; amounts are integers in minor units.
+ * - `watch` calls back when the cart may have changed. False alarms are allowed: the cart is read again, and shelves get real changes only.
+ *   It returns a function that stops watching.
+ * - `add` uses the shop's own route and rejects when the shop refuses. An item with options to choose (size, colour) rejects with the code
+ *   `needs-options`.
+ * - `addAll` adds one of each of several items, all or none, if the platform has a route for it. Otherwise items are added one after another,
+ *   and `remove` removes the earlier ones when the shop refuses one. A platform with no reliable way to do that has neither method: then
+ *   the shopper sees which items are in the cart.
+ * - `refresh` updates the shop's own cart (drawer, bubble, page) after an addition; `add` does not call it.
+ * - `products` returns the current availability and price, if there is a route for it. Items that it leaves out stay as they are. The shop's
+ *   price is shown; title, URL, picture and stars come from the catalog where it has them.
+ * - `item` returns the page's product, `consent` the answer to the platform's own banner; both are optional.
  *
- * Settings stand in the page as JSON, which no Content-Security-Policy minds:
+ * Settings are JSON in the page, which every Content-Security-Policy allows:
  * `<script type="application/json" data-pairwell="store">{"store": "medusa", "publishableKey": "pk_…"}</script>`.
  */
 
 /**
- * @typedef {'sku' | 'variant' | 'product' | 'id'} ItemKey which id of the shop the model's SKUs are; `id`: what the shop adds by
- * @typedef {{sku?: string, variant?: string, product?: string, id?: string}} Ids every id of an item that the platform tells
+ * @typedef {'sku' | 'variant' | 'product' | 'id'} ItemKey the kind of the shop's id that the model's SKUs are; `id`: the one that the shop adds by
+ * @typedef {{sku?: string, variant?: string, product?: string, id?: string}} Ids the ids of an item that the platform has
  * @typedef {{ids: Ids, quantity: number, price?: number, currency?: string, plan?: string}} Line price of one, in minor units;
- *   plan: what it is subscribed by
- * @typedef {{key: ItemKey, id: string, url?: string}} Item an item by one of its ids; url is its page's, where the catalog has it
+ *   plan: the subscription plan
+ * @typedef {{key: ItemKey, id: string, url?: string}} Item an item by one of its ids; url is its page, if the catalog has it
  * @typedef {{available: boolean, price?: number, currency?: string, hasOptions?: boolean, title?: string, url?: string, image?: string,
- *   rating?: number}} Offer what the shop says of an item now; title, url, image and rating are for a model without a catalog
+ *   rating?: number}} Offer the current state in the shop; title, url, image and rating are for a model without a catalog
  * @typedef {{store?: string, root?: string, patience?: number} & Record<string, any>} Settings
- *   root: where the shop's routes begin; patience: how long its answers may take, in milliseconds
+ *   root: the prefix of the shop's routes; patience: the timeout of its answers, in milliseconds
  */
 
 /**
  * @typedef {object} Adapter
  * @property {string} name
- * @property {ItemKey} itemKey which id the platform's order export carries, so which the model has unless `item-key` says otherwise
- * @property {() => boolean} detect whether this page is of the platform
+ * @property {ItemKey} itemKey the kind of id in the platform's order export, so in the model, unless `item-key` is set
+ * @property {() => boolean} detect whether this page belongs to the platform
  * @property {() => Promise<Line[]>} read
  * @property {(changed: () => void) => () => void} watch
  * @property {(item: Item, quantity: number) => Promise<unknown>} add
@@ -48,7 +48,7 @@
  * @property {() => unknown} refresh
  * @property {(items: Item[]) => Promise<Map<string, Offer>>} [products] by the items' `id`
  * @property {() => Ids | undefined} [item]
- * @property {() => boolean | undefined} [consent] to analytics; undefined where nobody was asked
+ * @property {() => boolean | undefined} [consent] to analytics; undefined without an answer
  */
 
 /** @typedef {(settings: Settings) => Adapter} Adapt the default export of an adapter's file */

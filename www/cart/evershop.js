@@ -1,4 +1,4 @@
-/** Reads and fills the cart of EverShop by its own routes; never reaches into its React state, which a theme bridges. */
+/** The adapter for EverShop: uses its routes. Its React state is left to a theme's component. */
 import { ask, hear, listed, marked, minor, text } from './shop.js';
 import { SIGNS } from './signs.js';
 import { PairwellError } from '../engine/errors.js';
@@ -9,7 +9,7 @@ const CART = 'query { myCart { currency items { uuid productId productSku qty fi
 export default function adapt({ root, patience }) {
   const route = (/** @type {string} */ path) => marked(path, root);
 
-  /** A shopper who has put nothing into it has no cart. */
+  /** A shopper without items has no cart. */
   async function myCart() {
     const { body } = await ask(route('api/graphql'), { json: { query: CART }, patience });
     return body?.data?.myCart ?? (body?.data ? { items: [] } : {});
@@ -55,7 +55,7 @@ export default function adapt({ root, patience }) {
       await ask(one, Number(line.qty) > quantity ? fewer : { method: 'DELETE', patience });
     },
 
-    // A theme's component inside the cart's provider hears `pairwell:refresh`, which every addition is followed by.
+    // A theme's component in the cart's provider listens to `pairwell:refresh`, which follows every addition.
     refresh: () => undefined,
   };
 }

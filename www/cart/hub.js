@@ -1,4 +1,4 @@
-/** Ties all shelves of a page to the shop's cart by one adapter: one reading for all, mapped to the model's SKUs; never knows a platform. */
+/** Connects all shelves of a page to the shop's cart through one adapter: reads once for all, and maps ids to the model's SKUs. */
 import { PairwellError, asPairwellError } from '../engine/errors.js';
 import { pageProduct } from './jsonld.js';
 import { order, orderNumber } from './page.js';
@@ -12,10 +12,10 @@ import { listen, pageJson, together } from './shop.js';
  * @typedef {import('./contract.js').Line} Line
  * @typedef {import('./contract.js').Offer} Offer
  * @typedef {import('../engine/types.js').Pick} Pick
- * @typedef {{changed: () => void, failed: (error: PairwellError) => void}} Member a shelf, as the hub sees it
+ * @typedef {{changed: () => void, failed: (error: PairwellError) => void}} Member a shelf
  */
 
-/** One file a platform, fetched when it is the page's. A shop may put in its own. @type {Record<string, () => Promise<{default: Adapt}>>} */
+/** One file per platform, loaded on its pages. A shop may add its own. @type {Record<string, () => Promise<{default: Adapt}>>} */
 export const ADAPTERS = {
   shopify: () => import('./shopify.js'),
   woocommerce: () => import('./woocommerce.js'),
@@ -27,14 +27,14 @@ export const ADAPTERS = {
   page: () => import('./page.js'),
 };
 
-/** How long the first list waits for the cart, and a list for what is in stock, in milliseconds. */
+/** How long the first list waits for the cart, and each list for the stock, in milliseconds. */
 const WAIT = 1000;
 
 /** @type {Map<string, Promise<Hub>>} */
 const hubs = new Map();
 
 /**
- * The hub of a platform; one a page.
+ * The hub of a platform, one per page.
  * @param {string} name
  * @returns {Promise<Hub>} rejects with `store-unknown`
  */
@@ -48,7 +48,7 @@ export function connect(name) {
 /** @param {string} name */
 async function open(name) {
   const load = Object.hasOwn(ADAPTERS, name) ? ADAPTERS[name] : undefined;
-  if (!load) throw new PairwellError('store-unknown', `"${name}" is none of ${Object.keys(ADAPTERS).join(', ')}`);
+  if (!load) throw new PairwellError('store-unknown', `"${name}" is not one of ${Object.keys(ADAPTERS).join(', ')}`);
   const { default: adapt } = await load();
   return new Hub(adapt(pageJson('store') ?? {}));
 }
@@ -59,12 +59,12 @@ export class Hub {
   #adapter;
   /** @type {Set<Member>} */
   #members = new Set();
-  /** What the shop says of items, by SKU; undefined is a shop that did not say. @type {Map<string, Offer | undefined>} */
+  /** The shop's offers by SKU; undefined where the shop has no answer. @type {Map<string, Offer | undefined>} */
   #offers = new Map();
   /** @type {Promise<void> | undefined} */
   #reading;
   #stale = false;
-  #told = false;
+  #isReported = false;
   #unwatch = () => {};
 
   /** @param {Adapter} adapter */
@@ -76,15 +76,15 @@ export class Hub {
     return this.#adapter.name;
   }
 
-  /** What the platform's own banner was told of analytics. */
+  /** The answer to the platform's own banner on analytics. */
   consent() {
     return this.#adapter.consent?.();
   }
 
   /**
-   * Tells a shelf of every change from now on.
+   * Notifies a shelf of every change from now on.
    * @param {Member} member
-   * @returns {() => void} ends it
+   * @returns {() => void} leaves
    */
   join(member) {
     if (this.#members.size === 0) this.#watch();
@@ -95,7 +95,7 @@ export class Hub {
     };
   }
 
-  /** Resolves when the cart is known, or has kept the page waiting long enough. */
+  /** Resolves when the cart is known, or after a timeout. */
   ready() {
     return Promise.race([this.#reading, pause(WAIT)]);
   }
@@ -108,57 +108,57 @@ export class Hub {
     return this.#lines.map((line) => this.#entry(line, key));
   }
 
-  /** The order just made. @param {string | null} key */
+  /** The order just placed. @param {string | null} key */
   order(key) {
     return order().map((line) => this.#entry(line, key));
   }
 
-  /** The number of the order just made, where the page says one. */
+  /** The number of the order just placed, if the page has it. */
   orderNumber() {
     return orderNumber();
   }
 
-  /** The SKU of the product that the page is about. @param {string | null} key */
+  /** The SKU of the page's product. @param {string | null} key */
   item(key) {
     const ids = { ...pageProduct(), ...defined(this.#adapter.item?.() ?? {}) };
     return this.#sku(ids, key);
   }
 
   /**
-   * Adds by the shop's own route, then makes the shop's own cart notice.
+   * Adds by the shop's own route, then updates the shop's own cart.
    * @param {Pick} pick
    * @param {string | null} key
    * @param {number} [quantity]
    */
   add(pick, key, quantity = 1) {
-    return this.#fill([pick], quantity, () => this.#adapter.add(this.#item(pick, key), quantity));
+    return this.#addBy([pick], quantity, () => this.#adapter.add(this.#item(pick, key), quantity));
   }
 
   /**
-   * Adds one of each in one go: all of them, or nothing.
+   * Adds one of each in one go, all or none.
    * @param {Pick[]} picks
    * @param {string | null} key
-   * @returns {Promise<unknown>} rejects with `added-partly` where the shop took some and does not give them back
+   * @returns {Promise<unknown>} rejects with `added-partly` if the shop added some and they cannot be removed
    */
   async addAll(picks, key) {
     const [first, ...others] = picks;
     if (others.length === 0) return this.add(first, key);
     const { addSeveral } = await import('./several.js');
     const items = picks.map((pick) => this.#item(pick, key));
-    return this.#fill(picks, 1, () => addSeveral(this.#adapter, items));
+    return this.#addBy(picks, 1, () => addSeveral(this.#adapter, items));
   }
 
   /**
-   * The cart is shown and read again whatever came of it: an addition that failed may have left something.
+   * Always reads the cart again, because a failed addition may have added something.
    * @template T
    * @param {Pick[]} picks
    * @param {number} quantity
-   * @param {() => Promise<T>} fill
+   * @param {() => Promise<T>} send
    */
-  async #fill(picks, quantity, fill) {
+  async #addBy(picks, quantity, send) {
     const skus = picks.map(({ sku }) => sku);
     try {
-      const answer = await fill();
+      const answer = await send();
       await this.#show(skus, quantity);
       return answer;
     } catch (cause) {
@@ -175,7 +175,7 @@ export class Hub {
     try {
       await this.#adapter.refresh();
     } catch (cause) {
-      console.warn(`pairwell: ${skus} in the cart, but the page does not show it: ${cause}`);
+      console.warn(`pairwell: added ${skus}, but the page's cart could not be updated: ${cause}`);
     }
     const detail = { store: this.name, sku: skus[0], skus, quantity };
     document.dispatchEvent(new CustomEvent('pairwell:refresh', { detail }));
@@ -187,11 +187,11 @@ export class Hub {
   }
 
   /**
-   * Keeps what the shop sells now, up to a limit, with its price of now.
+   * The picks that the shop sells now, up to a limit, with the current price.
    * @param {Pick[]} picks
    * @param {number} limit
    * @param {string | null} key
-   * @returns {{picks: Pick[], pending?: Promise<unknown>}} pending: the shop is being asked about more
+   * @returns {{picks: Pick[], pending?: Promise<unknown>}} pending: while the shop is asked about more
    */
   sift(picks, limit, key) {
     if (!this.#adapter.products) return { picks: picks.slice(0, limit) };
@@ -211,8 +211,8 @@ export class Hub {
    */
   async #ask(picks, key) {
     const items = picks.map((pick) => this.#item(pick, key));
-    const asked = this.#adapter.products?.(items);
-    const offers = await Promise.race([asked, pause(WAIT)]).catch(() => undefined);
+    const answer = this.#adapter.products?.(items);
+    const offers = await Promise.race([answer, pause(WAIT)]).catch(() => undefined);
     for (const { sku } of picks) this.#offers.set(sku, offers?.get(sku));
   }
 
@@ -222,7 +222,7 @@ export class Hub {
     };
     const watches = [
       this.#adapter.watch(() => this.#read()),
-      // The cart may have been changed in another tab, or before the way back to this page.
+      // The cart may have changed in another tab, or before the shopper came back to this page.
       listen(document, ['visibilitychange'], again),
       listen(window, ['pageshow'], again),
     ];
@@ -230,7 +230,7 @@ export class Hub {
     this.#read();
   }
 
-  /** Reads the cart, once at a time; what changes meanwhile is read afterwards. */
+  /** Reads the cart, one request at a time. A change meanwhile causes another one. */
   #read() {
     this.#stale = this.#reading !== undefined;
     this.#reading ??= this.#readNow().finally(() => {
@@ -243,7 +243,7 @@ export class Hub {
   async #readNow() {
     try {
       const lines = await this.#adapter.read();
-      this.#told = false;
+      this.#isReported = false;
       if (JSON.stringify(lines) === JSON.stringify(this.#lines)) return;
       this.#lines = lines;
       for (const member of this.#members) member.changed();
@@ -252,11 +252,11 @@ export class Hub {
     }
   }
 
-  /** One shelf tells the page, once, however many there are and however often it fails. @param {PairwellError} error */
+  /** Reports a failure once, through one shelf. @param {PairwellError} error */
   #fail(error) {
     const [first] = this.#members;
-    if (this.#told || !first) return;
-    this.#told = true;
+    if (this.#isReported || !first) return;
+    this.#isReported = true;
     first.failed(error);
   }
 
@@ -266,7 +266,7 @@ export class Hub {
   }
 
   /**
-   * An item without the wanted id goes by the next best one, as in the order exports.
+   * An item without the wanted id gets the next best one, as in the order exports.
    * @param {Ids} ids
    * @param {string | null} key
    */
@@ -284,7 +284,7 @@ export class Hub {
 }
 
 /**
- * Prices are those of the shop, now; the rest is the catalog's, where it has it.
+ * Sets the shop's current price. Other values are the catalog's, where it has them.
  * @param {Pick} pick
  * @param {Offer} [offer]
  * @returns {Pick}
@@ -296,7 +296,7 @@ function now(pick, offer) {
   return { ...pick, product: { ...product, ...defined({ price, currency }), hasOptions } };
 }
 
-/** Without what is not known, which would hide what is. @template {object} T @param {T} what @returns {T} */
+/** Drops undefined and empty values, which would overwrite known ones. @template {object} T @param {T} what @returns {T} */
 function defined(what) {
   return /** @type {T} */ (Object.fromEntries(Object.entries(what).filter(([, it]) => it !== undefined && it !== '')));
 }

@@ -1,4 +1,4 @@
-/** Finds the product that a page is about in its JSON-LD, whatever shape the theme gave it; never trusts a block it cannot parse. */
+/** Finds a page's product in its JSON-LD, in any shape that themes use; skips blocks that cannot be parsed. */
 import { parseJson, text } from './shop.js';
 
 /** Ids of the page's product. @returns {import('./contract.js').Ids | undefined} */
@@ -13,7 +13,7 @@ export function pageProduct() {
   return sku || product ? { sku, product } : undefined;
 }
 
-/** Lists, graphs and single nodes alike. @param {any} json @returns {any[]} */
+/** The nodes of a list, a graph or a single node. @param {any} json @returns {any[]} */
 function flatten(json) {
   if (Array.isArray(json)) return json.flatMap(flatten);
   if (typeof json !== 'object' || json === null) return [];

@@ -1,12 +1,12 @@
-/** Reads and fills a cart of Medusa 2 by its Store API, for any storefront that says which cart it is; never makes a cart. */
+/** The adapter for Medusa 2: uses its Store API, in any storefront that names its cart; never creates a cart. */
 import { PairwellError } from '../engine/errors.js';
 import { ask, hear, listed, minor, text, within } from './shop.js';
 import { SIGNS } from './signs.js';
 
-/** Where storefronts were seen to keep the cart's id; the one of Medusa's own starter no script can see. */
+/** Where storefronts keep the cart's id. Scripts cannot see that of Medusa's own starter. */
 const KEYS = ['cart_id', 'medusa_cart_id', '_medusa_cart_id'];
 
-/** What is asked of a cart. Medusa refuses a parameter that it does not know, so our requests are known by this list and its order. */
+/** The requested fields of a cart. Medusa rejects unknown parameters, so this list, in this order, marks our requests. */
 const FIELDS =
   'items.unit_price,items.quantity,items.id,items.variant_id,items.variant_sku,items.product_id,currency_code,completed_at';
 
@@ -26,7 +26,7 @@ export default function adapt(settings) {
       const id = cartId();
       if (!id) return [];
       const cart = (await ofCart(id))?.cart;
-      // What was ordered stays in its cart, into which nothing goes any more.
+      // After an order, the cart keeps its items and is closed.
       if (cart?.completed_at) return [];
       const currency = text(cart?.currency_code)?.toUpperCase();
       return listed(cart?.items, 'the Store API').map((line) => lineOf(line, currency));
@@ -49,13 +49,13 @@ export default function adapt(settings) {
       return removeFrom((path, request) => ofCart(id, path, request), await variant(item), quantity);
     },
 
-    // The storefront's own cart is its framework's: it revalidates when it hears `pairwell:refresh`.
+    // The storefront's framework owns the visible cart: it revalidates on `pairwell:refresh`.
     refresh: () => undefined,
   };
 }
 
 /**
- * What the Store API can be asked.
+ * The requests to the Store API.
  * @param {import('./contract.js').Settings} settings
  */
 function storeApi({ root = '/', patience, publishableKey }) {

@@ -1,4 +1,4 @@
-/** Reads and fills the cart of OpenCart 4 by its storefront's routes; never by its API, which wants a key. */
+/** The adapter for OpenCart 4: uses the storefront's routes, because the API needs a key. */
 import { PairwellError } from '../engine/errors.js';
 import { ask, askPage, hear, listenByJQuery, marked, page, text, together, within } from './shop.js';
 import { SIGNS } from './signs.js';
@@ -39,7 +39,7 @@ export default function adapt({ root, patience }) {
       const form = { product_id: item.id, quantity: String(quantity) };
       const { body } = await ask(route('checkout/cart.add'), { form, patience });
       if (body?.success) return body;
-      // Whatever is wrong, the answer leads to the product's page; only some of it can be put right there.
+      // Every refusal leads to the product's page, but only some can be resolved there.
       const chooses = Object.keys(body?.error ?? {}).some((field) => /^(option_|subscription|recurring)/.test(field));
       throw new PairwellError(
         chooses ? 'needs-options' : 'cart-refused',
@@ -56,7 +56,7 @@ export default function adapt({ root, patience }) {
       if (body?.error) throw new PairwellError('cart-refused', `${item.id} ${body.error}`);
     },
 
-    // The header's cart has the second name in OpenCart 4.0.
+    // The second name of the header's cart is that of OpenCart 4.0.
     refresh: () => page.jQuery?.('#cart, #header-cart').load(String(route('common/cart.info'))),
 
     item() {
@@ -66,7 +66,7 @@ export default function adapt({ root, patience }) {
   };
 }
 
-/** Up to OpenCart 4.0.1 a bar stands before a route's method, later a dot, and each knows its own alone: the page's forms and scripts tell. */
+/** Up to OpenCart 4.0.1 a bar precedes a route's method, later a dot. The page's forms and scripts show which one applies. */
 function separator() {
   const bars = ['action', 'formaction', 'data-oc-load'].map((name) => `[${name}*="|"], [${name}*="%7C" i]`);
   const called = () => [...document.scripts].some((script) => /route=\w+\/\w+\|\w/.test(script.text));
@@ -79,7 +79,7 @@ function productOf(shown) {
 }
 
 /**
- * A row of the header's cart, where it is a product's: vouchers and totals lead nowhere.
+ * A row of the header's cart, if it is a product: vouchers and totals have no link.
  * @param {HTMLTableRowElement} row
  * @param {string} base
  * @param {number} [patience]
@@ -95,7 +95,7 @@ function rowOf(row, base, patience) {
 }
 
 /**
- * The product behind an address. Where the shop writes speaking addresses, only the product's page knows; once a visit is enough.
+ * The product behind a URL. With SEO URLs, only the product's page has the id; it is read once per visit.
  * @param {URL} address
  * @param {number} [patience]
  */
@@ -111,9 +111,9 @@ async function idOf(address, patience) {
 }
 
 /**
- * What this visit has learnt, where the browser keeps it.
+ * A value that this visit has found, if the browser stores it.
  * @param {string} key
- * @param {string} [value] to be kept
+ * @param {string} [value] to store
  */
 function remembered(key, value) {
   try {
@@ -125,17 +125,17 @@ function remembered(key, value) {
 }
 
 /**
- * What takes so many of a product out again.
+ * The request that removes a number of pieces of a product.
  * @param {Row[]} rows
  * @param {string} id
  * @param {number} quantity
- * @returns {Record<string, string> | undefined} fields, and the row's own `action` where nothing of it is left
+ * @returns {Record<string, string> | undefined} fields, and the row's own `action` if no piece is left
  */
 function removal(rows, id, quantity) {
   const [row, another] = rows.filter((it) => it.id === id);
   if (!row) return undefined;
   const key = row.remove?.querySelector('[name="key"]')?.getAttribute('value');
-  // With other options it is another line, and nobody says which of them we added.
+  // With other options it is another line, and it is unknown which of them we added.
   if (another || !key) throw new PairwellError('cart-refused', `${id} has no line of its own in the cart`);
   const left = row.quantity - quantity;
   if (left > 0) return { key, quantity: String(left) };

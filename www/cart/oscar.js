@@ -1,4 +1,4 @@
-/** Reads and fills the basket of django-oscar by its own pages, or by django-oscar-api where that is set up; never writes to a model. */
+/** The adapter for django-oscar: uses its pages, or django-oscar-api where that is set up. */
 import { PairwellError } from '../engine/errors.js';
 import { ask, askPage, hear, listed, marked, minor, pageJson, text, together, within } from './shop.js';
 import { SIGNS } from './signs.js';
@@ -10,7 +10,7 @@ const PRODUCT = /_([^_/]+)\/$/;
 /** @type {import('./contract.js').Adapt} */
 export default function adapt({ root, patience, api }) {
   const basket = () => root ?? basketRoute();
-  /** The page as it came with the last addition, until it is shown. @type {Document | undefined} */
+  /** The page that came with the last addition, until it is shown. @type {Document | undefined} */
   let came;
 
   return {
@@ -34,7 +34,7 @@ export default function adapt({ root, patience, api }) {
       const route = marked(`${basket()}add/${encodeURIComponent(item.id)}/`);
       const { page, address } = await askPage(route, { form, patience });
       came = page;
-      // A refusal comes as a page too: the one that was asked from, not the next.
+      // A refusal is a page too: the one that sent the request, not the next one.
       if (new URL(address).search === next.search || page.querySelector('.alert-success')) return;
       const why = page.querySelector('.alert-danger .alertinner')?.textContent?.trim() ?? '';
       throw new PairwellError('cart-refused', `${item.id} ${why}`.trim());
@@ -46,7 +46,7 @@ export default function adapt({ root, patience, api }) {
       const left = Math.max(0, quantityOf(before, item.id) - quantity);
       const form = fewer(before, item.id, left);
       if (!form) return;
-      // The answer is the page that it was asked from, which may say nothing of the basket's lines.
+      // The answer is the page that sent the request, which may not list the basket's lines.
       came = (await askPage(marked(basket()), { form, patience })).page;
       if (quantityOf(await read(), item.id) !== left)
         throw new PairwellError('cart-refused', `${item.id} stays in the basket`);
@@ -57,7 +57,7 @@ export default function adapt({ root, patience, api }) {
       came = undefined;
       const onBasket = new URL(basket(), location.href).pathname === location.pathname;
       show('.btn-cart', fresh);
-      // Oscar's own script replaces the content of the basket's page just so.
+      // Oscar's own script replaces the content of the basket's page in the same way.
       if (!show(onBasket ? '#content_inner' : '.basket-mini', fresh)) location.reload();
     },
 
@@ -70,7 +70,7 @@ export default function adapt({ root, patience, api }) {
 }
 
 /**
- * Puts the content of a part, as it came, in place of what is shown.
+ * Replaces a part of the page by the same part of another.
  * @param {string} selector
  * @param {Document} fresh
  */
@@ -81,14 +81,14 @@ function show(selector, fresh) {
   return true;
 }
 
-/** Its routes carry the language, so they are read from the page. */
+/** Oscar's routes contain the language, so they are read from the page. */
 function basketRoute() {
   const form = document.querySelector('form[action*="/basket/add/"]')?.getAttribute('action');
   const link = document.querySelector('a[href$="/basket/"]')?.getAttribute('href');
   return within(form, ADD) ?? link ?? within(location.pathname, /^(.*\/basket\/)$/) ?? '/basket/';
 }
 
-/** What Django wants to see of a request that changes something. */
+/** The header that Django requires for a request that changes something. */
 function token() {
   const field = document.querySelector('[name="csrfmiddlewaretoken"]')?.getAttribute('value');
   return field ?? within(`; ${document.cookie}`, /; csrftoken=([^;]*)/) ?? '';
@@ -118,18 +118,18 @@ function quantityOf(page, id) {
 }
 
 /**
- * The fields of the basket's form, as they came, with so many of an item; none of it is how Oscar takes it out.
+ * The fields of the basket's form, with a new quantity of an item. Oscar removes an item with quantity 0.
  * @param {Document} page
  * @param {string} id
  * @param {number} left
- * @returns {Record<string, string> | undefined} nothing where it is not in the basket
+ * @returns {Record<string, string> | undefined} undefined if it is not in the basket
  */
 function fewer(page, id, left) {
   const form = /** @type {HTMLFormElement | null} */ (page.querySelector('#basket_formset'));
   const [row, another] = rowsOf(page).filter((it) => it.id === id);
   if (!form || !row) return undefined;
   const name = row.field?.getAttribute('name');
-  // With other options it is another line, and nobody says which of them we added.
+  // With other options it is another line, and it is unknown which of them we added.
   if (another || !name) throw new PairwellError('cart-refused', `${id} has no line of its own in the basket`);
   const fields = [...new FormData(form)].map(([key, value]) => [key, String(value)]);
   return { ...Object.fromEntries(fields), [name]: String(left) };

@@ -1,11 +1,11 @@
-/** Reads a cart from what any shop can put into its page: JSON in a script tag, or GA4's dataLayer; never asks a server to read. */
+/** The adapter for any other shop: reads the cart from the page, as JSON in a script tag or from GA4's dataLayer, without requests. */
 import { PairwellError } from '../engine/errors.js';
 import { ask, minor, page, pageJson, text } from './shop.js';
 import { SIGNS } from './signs.js';
 
 /** @typedef {import('./contract.js').Line} Line */
 
-/** What GA4's events do to a cart: they show it whole, add to it or take from it. @type {Record<string, number>} */
+/** The effect of GA4's events on a cart: show it whole, add to it or remove from it. @type {Record<string, number>} */
 const STEPS = { view_cart: 0, begin_checkout: 0, add_to_cart: 1, remove_from_cart: -1 };
 
 /** @type {import('./contract.js').Adapt} */
@@ -22,7 +22,7 @@ export default function adapt({ patience }) {
       return () => ends.forEach((end) => end());
     },
 
-    /** Sends the form that the page offers for it; without one, the page's listeners are all there is. */
+    /** Sends the page's form for additions. Without one, only the page's listeners can add. */
     async add(item, quantity) {
       const form = /** @type {HTMLFormElement | null} */ (document.querySelector('form[data-pairwell-add]'));
       if (!form) return undefined;
@@ -38,7 +38,7 @@ export default function adapt({ patience }) {
   };
 }
 
-/** The order just made: JSON in the page, a purchase in the dataLayer, or items in a mailing's link. */
+/** The order just placed: JSON in the page, a purchase in the dataLayer, or items in a mailing's link. */
 export function order() {
   const json = pageJson('order');
   const purchase = events()
@@ -49,7 +49,7 @@ export function order() {
   return purchase ? purchase.items.map(line) : (linked?.split(',').filter(Boolean).map(lineOf) ?? []);
 }
 
-/** The number of that order, where the page says one. @returns {string | number | undefined} */
+/** The number of that order, if the page has it. @returns {string | number | undefined} */
 export function orderNumber() {
   const purchase = events()
     .filter((event) => event.name === 'purchase')
@@ -58,7 +58,7 @@ export function orderNumber() {
 }
 
 /**
- * Lines of JSON that a page wrote by hand: SKUs, or objects with any of the ids, quantity, price in minor units and plan.
+ * Lines of a page's own JSON: SKUs, or objects with any of the ids, quantity, price in minor units and plan.
  * @param {unknown} json
  * @returns {Line[]}
  */

@@ -1,4 +1,4 @@
-/** Adds several items to a cart as one: all of them, or none where the shop lets go of what it has taken; never hides what stayed. */
+/** Adds several items to a cart, all or none. If the shop keeps some of them after a refusal, the error names these. */
 import { PairwellError } from '../engine/errors.js';
 
 /**
@@ -7,10 +7,10 @@ import { PairwellError } from '../engine/errors.js';
  */
 
 /**
- * By the platform's own route for several, else one after another.
+ * Uses the platform's route for several items, else adds one after another.
  * @param {Adapter} adapter
  * @param {Item[]} items one of each
- * @returns {Promise<unknown>} rejects as `add` does, or with `added-partly` and what is in the cart
+ * @returns {Promise<unknown>} rejects as `add` does, or with `added-partly` and the items in the cart
  */
 export async function addSeveral(adapter, items) {
   if (adapter.addAll) return adapter.addAll(items);
@@ -27,11 +27,11 @@ export async function addSeveral(adapter, items) {
 }
 
 /**
- * Takes out again what was added before the shop refused.
+ * Removes the items that were added before the shop refused one.
  * @param {Adapter} adapter
  * @param {Item[]} taken
  * @param {unknown} cause of the refusal
- * @returns {Promise<unknown>} what to reject with
+ * @returns {Promise<unknown>} the error to reject with
  */
 export async function giveBack(adapter, taken, cause) {
   const kept = [];

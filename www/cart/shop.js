@@ -1,30 +1,30 @@
-/** Asks a shop's server, and listens to its page, on behalf of adapters; never knows which shop it is. */
+/** Helpers of all adapters: requests to the shop's server, and listeners on its page. */
 import { PairwellError } from '../engine/errors.js';
 import { page, parseJson } from './signs.js';
 
 export { page, pageJson, parseJson } from './signs.js';
 
-/** Marks the shelves' own requests, so that watching the network does not answer itself. */
+/** Marks our own requests, so that the watch on network requests ignores them. */
 const MARK = 'pairwell';
 
-/** How long a shop's answer may take, in milliseconds, unless the page's settings say. */
+/** The timeout of a shop's answer, in milliseconds, unless the page's settings have one. */
 const PATIENCE = 5000;
 
 /**
  * @typedef {object} Request
- * @property {string} [method] POST where there is something to send, else GET
+ * @property {string} [method] POST if there is a body, else GET
  * @property {unknown} [json]
  * @property {Record<string, string>} [form]
  * @property {Record<string, string | undefined>} [headers]
  * @property {number} [patience]
- * @property {RequestRedirect} [redirect] `manual`: a redirect is all that is wanted to know
+ * @property {RequestRedirect} [redirect] `manual`: only whether it redirects is of interest
  */
 
 /**
- * The answer of one of the shop's routes: JSON as a value, anything else as text.
+ * Requests one of the shop's routes. JSON is parsed; other answers are text.
  * @param {string | URL} route
  * @param {Request} [request]
- * @returns {Promise<{body: any, headers: Headers}>} rejects with `cart-unreachable`, or `cart-refused` when the shop says why
+ * @returns {Promise<{body: any, headers: Headers}>} rejects with `cart-unreachable`, or `cart-refused` when the shop gives a reason
  */
 export async function ask(route, { method, json, form, headers = {}, patience = PATIENCE, redirect } = {}) {
   const url = new URL(route, document.baseURI);
@@ -54,10 +54,10 @@ export async function ask(route, { method, json, form, headers = {}, patience = 
 }
 
 /**
- * A page of the shop, parsed, and the address that it came from in the end. XMLHttpRequest parses without scripts and
- * without a string that Trusted Types would refuse.
+ * Requests a page of the shop and parses it; also returns its address after redirects. XMLHttpRequest parses without running scripts and
+ * without a string that Trusted Types would reject.
  * @param {string | URL} route
- * @param {{form?: Record<string, string>, patience?: number}} [request] form: what to send, by POST
+ * @param {{form?: Record<string, string>, patience?: number}} [request] form: the fields of a POST
  * @returns {Promise<{page: Document, address: string}>} rejects as `ask` does
  */
 export function askPage(route, { form, patience = PATIENCE } = {}) {
@@ -80,7 +80,7 @@ export function askPage(route, { form, patience = PATIENCE } = {}) {
   });
 }
 
-/** A route with the mark of our own requests. @param {string} route @param {string} [root] */
+/** A route with the mark of our requests. @param {string} route @param {string} [root] */
 export function marked(route, root = '/') {
   const url = new URL(route, new URL(root, document.baseURI));
   url.searchParams.set(MARK, '1');
@@ -99,7 +99,7 @@ function parse(text, response) {
 }
 
 /**
- * A shop that refuses an addition says why; a shop that cannot answer does not. EverShop says it with the status 500.
+ * A shop that refuses an addition gives a reason; a shop with an error does not. EverShop gives it with the status 500.
  * @param {URL} url
  * @param {number} status
  * @param {any} body
@@ -121,10 +121,10 @@ export function listed(value, what) {
 }
 
 /**
- * Calls back when a script of the page has asked the server for what the pattern matches, our own questions excepted.
+ * Calls back after a script of the page has requested a matching URL, except for our own requests.
  * @param {RegExp} pattern
  * @param {() => void} changed
- * @param {RegExp} [own] what ours are known by, where the shop takes no mark
+ * @param {RegExp} [own] matches our requests, if the shop accepts no mark
  */
 export function hear(pattern, changed, own = new RegExp(`[?&]${MARK}=`)) {
   const observer = new PerformanceObserver((list) => {
@@ -144,7 +144,7 @@ export function listen(target, names, changed) {
   return () => names.forEach((name) => target.removeEventListener(name, changed));
 }
 
-/** The same for events that only jQuery knows. @param {string} names @param {() => void} changed @param {any} [target] */
+/** Listens to events that only jQuery dispatches. @param {string} names @param {() => void} changed @param {any} [target] */
 export function listenByJQuery(names, changed, target = document.body) {
   const own = `${names} `.replace(/ +/g, '.pairwell ').trim();
   page.jQuery?.(target).on(own, changed);
@@ -161,7 +161,7 @@ export function text(id) {
   return id === undefined || id === null || id === '' || id === 0 || id === '0' ? undefined : String(id);
 }
 
-/** Major units as minor units. @param {unknown} amount @param {string} [currency] */
+/** Converts major to minor units. @param {unknown} amount @param {string} [currency] */
 export function minor(amount, currency = 'EUR') {
   const value = Number(amount ?? NaN);
   if (!Number.isFinite(value)) return undefined;
@@ -179,7 +179,7 @@ function digits(currency) {
 }
 
 /**
- * The number or name in an address that a group of a pattern takes.
+ * The part of a URL that a group of a pattern matches.
  * @param {string | null | undefined} address
  * @param {RegExp} pattern
  * @param {number} [group]

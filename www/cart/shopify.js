@@ -1,4 +1,4 @@
-/** Reads and fills the cart of a Shopify theme by its Ajax API; never the checkout, which has no scripts of ours. */
+/** The adapter for Shopify themes: uses the Ajax API. The checkout does not run our scripts. */
 import { PairwellError } from '../engine/errors.js';
 import { ask, hear, listed, listen, marked, page, text, together, within } from './shop.js';
 import { giveBack } from './several.js';
@@ -9,10 +9,10 @@ import { SIGNS } from './signs.js';
 
 const CHANGES = /\/cart\/(add|change|update|clear)(\.js)?([?#]|$)/;
 
-/** Events that themes other than Dawn were seen to dispatch. */
+/** Events of themes other than Dawn. */
 const EVENTS = ['cart:updated', 'cart:update', 'cart:item-added', 'cart:refresh'];
 
-/** Who publishes, in Dawn's own event; it leaves its own changes alone by this. */
+/** The source that we name in Dawn's event, so that we ignore our own. */
 const SOURCE = 'pairwell';
 
 /** @typedef {ReturnType<typeof ajaxApi>} Api */
@@ -66,12 +66,12 @@ export default function adapt(settings) {
 }
 
 /**
- * What the Ajax API can be asked.
+ * The requests to the Ajax API.
  * @param {import('./contract.js').Settings} settings
  */
 function ajaxApi({ root, patience }) {
   const base = root ?? page.Shopify?.routes?.root ?? '/';
-  /** What the last addition was answered with: the lines, and the sections drawn anew. @type {any} */
+  /** The answer to the last addition: its lines and the theme's new sections. @type {any} */
   let added;
 
   /** @param {string} path @param {unknown} [json] @returns {Promise<any>} */
@@ -102,7 +102,7 @@ function ajaxApi({ root, patience }) {
 }
 
 /**
- * One request; yet Shopify was seen to refuse one and to keep a part of it, which goes back.
+ * Uses one request. Shopify sometimes refuses it and keeps a part, which is then removed.
  * @param {Item[]} items
  * @param {Api} api
  * @param {import('./contract.js').Adapter} adapter
@@ -143,7 +143,7 @@ function lineOf(line, currency) {
 }
 
 /**
- * Dawn's own drawer fills itself and the header's bubble from the sections, and opens; its notification shows the line of that key.
+ * Dawn's drawer updates itself and the header's bubble from the sections, and opens; its notification shows the line with that key.
  * @param {any} added
  */
 function show({ sections, ...added }) {
@@ -152,7 +152,7 @@ function show({ sections, ...added }) {
   drawer?.renderContents?.({ ...(added.items?.[0] ?? added), sections });
 }
 
-/** What the page is about, by its address, its form, or what the theme tells its own analytics. */
+/** The page's product, from its URL, its form, or the theme's own analytics. */
 function pageItem() {
   const form = /** @type {HTMLInputElement | null} */ (document.querySelector('form[action*="/cart/add"] [name="id"]'));
   const meta = page.ShopifyAnalytics?.meta;
@@ -168,7 +168,7 @@ function cartElement() {
   return document.querySelector('cart-notification') ?? document.querySelector('cart-drawer');
 }
 
-/** Sections of the theme that the answer to an addition brings along, drawn anew. */
+/** The theme's sections that the answer to an addition should contain. */
 function sectionsWanted() {
   /** @type {{id: string}[]} */
   const sections = cartElement()?.getSectionsToRender?.() ?? [];
@@ -187,7 +187,7 @@ async function offers(items, product) {
 }
 
 /**
- * The variant that an item is: it says so itself, or its product has it under that SKU, or has only one.
+ * The variant of an item: by its own id, by its product's variant with that SKU, or by its product's only variant.
  * @param {Item} item
  * @param {(item: Item) => Promise<any>} product
  */

@@ -1,11 +1,11 @@
-/** Recognises the platform of a page by what its themes leave in it; never asks a server. */
+/** Recognizes a page's platform by the traces of its themes, without requests. */
 
-/** What scripts of the shop left in the page. */
+/** The shop's global variables. */
 export const page = /** @type {any} */ (globalThis);
 
 const has = (/** @type {string} */ selector) => document.querySelector(selector) !== null;
 
-/** Platforms in the order they are tried: the surest signs first, `page` for everything else. @type {Record<string, () => boolean>} */
+/** Platforms in the order of checks: the most reliable first, `page` last. @type {Record<string, () => boolean>} */
 export const SIGNS = {
   shopify: () => Boolean(page.Shopify?.routes ?? page.Shopify?.shop),
   woocommerce: () =>
@@ -22,7 +22,7 @@ export const SIGNS = {
     (Array.isArray(page.dataLayer) && page.dataLayer.some((/** @type {any} */ entry) => entry?.ecommerce?.items)),
 };
 
-/** The platform of this page, if it shows one: what the settings say, else the first sign. */
+/** This page's platform: from the settings, else by the first match. */
 export function detect() {
   const named = pageJson('store')?.store;
   if (typeof named === 'string') return named;

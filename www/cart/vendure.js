@@ -1,9 +1,9 @@
-/** Reads and fills the active order of Vendure, by its Shop API or by its Remix storefront's own route; never signs anybody in. */
+/** The adapter for Vendure: uses the active order, through the Shop API or the Remix storefront's own route. */
 import { PairwellError } from '../engine/errors.js';
 import { ask, hear, listed, marked, text } from './shop.js';
 import { SIGNS } from './signs.js';
 
-/** The storefront's own route, where no `shopApi` is set. */
+/** The storefront's own route, without a `shopApi` setting. */
 const STOREFRONT = 'api/active-order';
 
 const ORDER = `query { activeOrder { currencyCode lines { id quantity unitPriceWithTax
@@ -18,10 +18,10 @@ const ADJUST = `mutation ($line: ID!, $quantity: Int!) { adjustOrderLine(orderLi
 const REMOVE = `mutation ($line: ID!) { removeOrderLine(orderLineId: $line) {
   __typename ... on ErrorResult { errorCode message } } }`;
 
-/** What Vendure calls a variant or a line that it does not have. */
+/** Vendure's error code for an unknown variant or line. */
 const UNKNOWN = ['ENTITY_NOT_FOUND', 'USER_INPUT_ERROR'];
 
-/** In which header a shop that signs in by token sends it. */
+/** The header of a session token. */
 const TOKEN = 'vendure-auth-token';
 
 const FIND = 'query ($term: String!) { search(input: { term: $term, take: 20 }) { items { sku productVariantId } } }';
@@ -46,7 +46,7 @@ export default function adapt(settings) {
       }));
     },
 
-    // The storefront's routes are asked again by its own loader after every change.
+    // The storefront's loader requests its routes again after every change.
     watch: (changed) => hear(/\/(shop-api|api\/active-order)([?#]|$)|[?&]_data=|\.data([?#]|$)/, changed),
 
     async add(item, quantity) {
@@ -56,13 +56,13 @@ export default function adapt(settings) {
 
     remove: settings.shopApi && (async (item, quantity) => remove(query, String(await variant(item)), quantity)),
 
-    // The storefront's drawer belongs to its router: a theme revalidates when it hears `pairwell:refresh`.
+    // The storefront's router owns the drawer: a theme revalidates on `pairwell:refresh`.
     refresh: () => undefined,
   };
 }
 
 /**
- * What Vendure can be asked, by whichever of its two ways the page is set up for.
+ * The requests to Vendure, by the way that the page is set up for.
  * @param {import('./contract.js').Settings} settings
  */
 function askVendure({ root, patience, shopApi, token, bearer }) {
@@ -103,7 +103,7 @@ function askVendure({ root, patience, shopApi, token, bearer }) {
   }
 
   /**
-   * Adds by the storefront's route, which answers a refusal with the order as it was.
+   * Adds by the storefront's route, which answers a refusal with the unchanged order.
    * @param {string} id
    * @param {number} quantity
    */
@@ -120,7 +120,7 @@ function askVendure({ root, patience, shopApi, token, bearer }) {
 }
 
 /**
- * The session of a storefront that keeps its token itself, in place of a cookie: without it our order would be another.
+ * The session of a storefront that stores a token instead of a cookie: without it, we would have another order.
  * @param {string} [name] in localStorage
  */
 function keptIn(name) {
@@ -132,7 +132,7 @@ function keptIn(name) {
 }
 
 /**
- * How many of a variant an order holds.
+ * The quantity of a variant in an order.
  * @param {any} order
  * @param {string} id
  */
@@ -144,7 +144,7 @@ function countOf(order, id) {
 /** @typedef {(asked: string, variables?: Record<string, unknown>) => Promise<any>} Query */
 
 /**
- * Of more than there is Vendure takes what there is, and refuses the rest: that goes back too.
+ * When the stock is too low, Vendure adds what there is and refuses the rest: then these are removed too.
  * @param {Query} query
  * @param {string} variant
  * @param {number} quantity

@@ -1,4 +1,4 @@
-/** Reads and fills the cart of WooCommerce by its Store API, and tells classic and block themes; never by wp-admin's API. */
+/** The adapter for WooCommerce: uses the Store API, and notifies classic and block themes. */
 import { PairwellError } from '../engine/errors.js';
 import { ask, hear, listed, listen, listenByJQuery, marked, page, text, together, within } from './shop.js';
 import { SIGNS } from './signs.js';
@@ -7,10 +7,10 @@ import { giveBack } from './several.js';
 /** @typedef {import('./contract.js').Item} Item */
 /** @typedef {(path: string, request?: import('./shop.js').Request) => Promise<any>} Call */
 
-/** What block themes dispatch on the body. */
+/** Events of block themes, on the body. */
 const BLOCK_EVENTS = ['wc-blocks_added_to_cart', 'wc-blocks_removed_from_cart'];
 
-/** What classic themes trigger there, for jQuery alone. */
+/** Events of classic themes, through jQuery only. */
 const CLASSIC_EVENTS =
   'added_to_cart removed_from_cart updated_cart_totals updated_wc_div wc_cart_emptied wc_fragments_refreshed';
 
@@ -68,12 +68,12 @@ export default function adapt({ root, patience }) {
 }
 
 /**
- * The Store API of a shop, and its proofs.
+ * The requests to the Store API, with their nonce.
  * @param {string} api
  * @param {number} [patience]
  */
 function storeApi(api, patience) {
-  /** The shop's proof that a request is ours; every answer brings the next one. The page's own may be as old as a page cache. @type {string | undefined} */
+  /** The shop's nonce. Every answer has the next one; the page's own may be as old as a page cache. @type {string | undefined} */
   let nonce;
 
   /** @type {Call} */
@@ -83,7 +83,7 @@ function storeApi(api, patience) {
     return body;
   }
 
-  /** What every change has to carry. */
+  /** The headers of every change. */
   async function prove() {
     if (!nonce) await call('cart');
     return nonce;
@@ -93,7 +93,7 @@ function storeApi(api, patience) {
 }
 
 /**
- * One request for all of them, of which the shop answers each on its own.
+ * Sends one request for all items. The shop answers each of them separately.
  * @param {Item[]} items
  * @param {Call} call
  * @param {() => Promise<string | undefined>} prove
@@ -124,7 +124,7 @@ async function remove(item, quantity, call) {
   return line && call('cart/remove-item', { json: { key: line.key } });
 }
 
-/** Blocks and classic themes each have their own way of hearing that the cart has changed. */
+/** Block themes and classic themes learn of a changed cart in different ways. */
 function tellThemes() {
   const { body } = document;
   const detail = { preserveCartData: false };
@@ -141,7 +141,7 @@ function pageItem() {
 }
 
 /**
- * Plain permalinks put the route into a parameter.
+ * With plain permalinks the route is a parameter.
  * @param {string} api
  * @param {string} path with its query
  */
@@ -156,7 +156,7 @@ function route(api, path) {
 }
 
 /**
- * The id under which an item is added; an item without a SKU goes by its id.
+ * The id to add an item by. An item without a SKU has only its id.
  * @param {Item} item
  * @param {Call} call
  */
@@ -181,7 +181,7 @@ async function offers(items, call) {
   };
   const ids = items.map((item) => item.id);
   const found = await find(ids);
-  // By their ids variations are found only where nothing else is looked for.
+  // Variations are found by id only if the request has no other ids.
   const others = bySku ? [] : ids.filter((id) => !found.some((it) => String(it.id) === id));
   const all = others.length > 0 ? [...found, ...(await find(others, '&type=variation'))] : found;
   return new Map(all.map((it) => [String(bySku ? it.sku || it.id : it.id), offer(it)]));

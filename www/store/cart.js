@@ -1,4 +1,4 @@
-/** Keeps the shopper's cart on this device and tells listeners of every change, in every tab; never talks to a server. */
+/** Stores the shopper's cart on this device and notifies listeners of every change, in every tab. */
 
 const CART = 'pairwell-store-cart';
 const ORDER = 'pairwell-store-order';
@@ -7,7 +7,7 @@ const ORDER = 'pairwell-store-order';
 
 const changes = new EventTarget();
 
-/** Used where storage is full or forbidden: the cart then lasts as long as the page. @type {Map<string, string>} */
+/** Used if storage is full or forbidden: then the cart lasts as long as the page. @type {Map<string, string>} */
 const memory = new Map();
 
 /** @returns {Line[]} */
@@ -15,12 +15,12 @@ export function lines() {
   return read(CART);
 }
 
-/** What was bought last, for the thank-you page. @returns {Line[]} */
+/** The last order, for the thank-you page. @returns {Line[]} */
 export function lastOrder() {
   return read(ORDER);
 }
 
-/** How many pieces are in the cart. */
+/** The number of pieces in the cart. */
 export function pieces() {
   return lines().reduce((sum, line) => sum + line.quantity, 0);
 }
@@ -36,7 +36,7 @@ export function add(sku, quantity = 1) {
 
 /**
  * @param {string} sku
- * @param {number} quantity 0 takes the line out
+ * @param {number} quantity 0 removes the line
  */
 export function setQuantity(sku, quantity) {
   const cart = lines();

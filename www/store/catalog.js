@@ -1,4 +1,4 @@
-/** Reads the shop's products from catalog.json, whatever shop it is; never invents one, shows the SKU where a field is missing. */
+/** Reads the shop's products from catalog.json; shows the SKU where a field is missing. */
 
 /**
  * @typedef {Record<string, string | undefined> & {sku: string}} Row a line of the shop's catalog.csv
@@ -9,14 +9,14 @@
 /** @type {Promise<Map<string, Product>> | undefined} */
 let catalog;
 
-/** Every product by its SKU; empty for a shop of which only the orders are known. */
+/** All products by SKU; empty for a shop without a catalog. */
 export function products() {
   catalog ??= fetchProducts();
   return catalog;
 }
 
 /**
- * A product of that name, known to the catalog or not.
+ * A product, whether or not the catalog has it.
  * @param {string} sku
  * @returns {Promise<Product>}
  */
@@ -37,7 +37,7 @@ export function money(amount, currency) {
   }
 }
 
-/** The address of a product's page. @param {string} sku */
+/** The URL of a product's page. @param {string} sku */
 export function pageOf(sku) {
   return `./product.html?sku=${encodeURIComponent(sku)}`;
 }

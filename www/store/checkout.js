@@ -1,4 +1,4 @@
-/** Fills the checkout with the cart and turns it into an order; never sends anything anywhere. */
+/** Fills the checkout with the cart and turns it into an order, without sending anything. */
 import * as cart from './cart.js';
 import { products } from './catalog.js';
 import { total } from './drawer.js';

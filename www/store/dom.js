@@ -1,9 +1,9 @@
-/** Builds elements from a tag, properties and children; never parses markup, so that a title stays a title. */
+/** Builds elements from a tag, properties and children; strings are text, not markup. */
 
 /**
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
- * @param {Record<string, unknown>} [properties] of the element; what it has no property for is an attribute
+ * @param {Record<string, unknown>} [properties] of the element; others become attributes
  * @param {...(Node | string)} children
  * @returns {HTMLElementTagNameMap[T]}
  */
@@ -18,7 +18,7 @@ export function make(tag, properties = {}, ...children) {
 }
 
 /**
- * The element with that id, which the page's own markup promises.
+ * The element with that id, which is in the page's markup.
  * @param {string} id
  */
 export function byId(id) {

@@ -1,4 +1,4 @@
-/** Shows the cart in a drawer on every page: lines, quantities, sum, and a shelf; never keeps the cart itself. */
+/** Shows the cart in a drawer on every page: lines, quantities, sum, and a shelf. */
 import * as cart from './cart.js';
 import { money, pageOf, products } from './catalog.js';
 import { byId, make, picture } from './dom.js';
@@ -10,7 +10,7 @@ const empty = make('p', { className: 'quiet' }, 'Nothing here yet. These are a g
 const sum = make('strong', { id: 'drawer-sum' });
 const checkout = make('a', { className: 'button wide', href: './checkout.html' }, 'Go to checkout');
 
-/** Puts the drawer into the page, behind its cart button. */
+/** Adds the drawer to the page, and opens it with the cart button. */
 export function installDrawer() {
   const drawer = build();
   document.body.append(drawer);
@@ -21,7 +21,7 @@ export function installDrawer() {
   cart.watch(showLines);
 }
 
-/** Opens it, as after an addition. */
+/** Opens the drawer, for example after an addition. */
 export function openDrawer() {
   const drawer = /** @type {HTMLDialogElement} */ (byId('drawer'));
   if (!drawer.open) drawer.showModal();

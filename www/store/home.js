@@ -1,4 +1,4 @@
-/** Fills the home page: every product of the shop, by category and by word; never ranks them. */
+/** Fills the home page with all products, by category and by search. */
 import { Pairwell } from '../pkg/index.js';
 import * as cart from './cart.js';
 import { money, pageOf, product, products } from './catalog.js';
@@ -7,7 +7,7 @@ import { setUpPage } from './page.js';
 
 /** @typedef {import('./catalog.js').Product} Product */
 
-/** Without a catalog this many of the most popular items stand for the shop. */
+/** Without a catalog, the home page shows this many of the most popular items. */
 const POPULAR = 48;
 
 const grid = byId('grid');

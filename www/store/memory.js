@@ -1,12 +1,12 @@
-/** Asks the shopper whether this device may remember what they like, and tells the shelves; never remembers more than the answer. */
+/** Asks the shopper whether this device may keep a history, stores the answer and sets it on the shelves. */
 import { make } from './dom.js';
 
 const KEY = 'pairwell-store-remember';
 
-/** The answer, where storage is full or forbidden: it then lasts as long as the page. */
+/** The answer, if storage is full or forbidden: then it lasts as long as the page. */
 let answer = false;
 
-/** Gives every shelf of the page the shopper's answer, and the pages that have a place for it the control that it is given by. */
+/** Sets the shopper's answer on every shelf, and adds the control for it on pages with a place for it. */
 export function askToRemember() {
   tellShelves();
   const place = document.getElementById('memory');
@@ -15,7 +15,7 @@ export function askToRemember() {
   const button = make('button', { id: 'forget', type: 'button', hidden: !box.checked }, 'Forget');
   const status = make('span', { id: 'forgotten', className: 'unseen', role: 'status' });
   place.replaceChildren(make('label', {}, box, ' Remember what I like on this device'), button, status);
-  // On the button, where nothing moves for it, and to screen readers.
+  // On the button, so that nothing moves, and for screen readers.
   const say = (/** @type {string} */ label, aloud = '') => {
     button.textContent = label;
     status.textContent = aloud;
@@ -39,7 +39,7 @@ function tellShelves() {
 }
 
 async function forget() {
-  (await import('../pkg/taste.js')).forget();
+  (await import('../pkg/history.js')).forget();
 }
 
 function agrees() {
@@ -57,6 +57,6 @@ function save(agreed) {
     if (agreed) localStorage.setItem(KEY, 'yes');
     else localStorage.removeItem(KEY);
   } catch {
-    // Full or forbidden: it lasts as long as the page.
+    // Storage is full or forbidden: it lasts as long as the page.
   }
 }

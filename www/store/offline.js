@@ -1,6 +1,6 @@
-/** Registers the service worker that keeps the shop open without its server; never waits for it, never fails the page. */
+/** Registers the service worker that makes the shop work offline; the page does not wait for it. */
 
-/** One worker per version of the site: the version is in its address, so a new site brings a new worker. */
+/** The version is in the worker's URL, so a new version of the site gets a new worker. */
 async function register() {
   if (!('serviceWorker' in navigator)) return;
   const list = await fetch(new URL('./precache.json', import.meta.url), { cache: 'no-cache' });

@@ -1,9 +1,9 @@
-/** Sets up what every page of the store shares: cart drawer, shelves, offline shop; never knows which page it is on. */
+/** Sets up the parts that all pages share: cart drawer, shelves, offline shop. */
 import { installDrawer } from './drawer.js';
 import { stayOpenOffline } from './offline.js';
 import { connectShelves } from './shelves.js';
 
-/** @param {string} [sku] the item that the page is about */
+/** @param {string} [sku] the page's item */
 export function setUpPage(sku) {
   installDrawer();
   connectShelves(sku);

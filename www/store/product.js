@@ -1,4 +1,4 @@
-/** Fills the product page with the item that the address names; never shows another one. */
+/** Fills the product page with the item in the address. */
 import * as cart from './cart.js';
 import { money, product } from './catalog.js';
 import { openDrawer } from './drawer.js';

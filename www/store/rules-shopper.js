@@ -1,9 +1,9 @@
-/** Reads the playground's form as what a page would say of a shopper; never asks the engine. */
+/** Reads the playground's form as a page's context and cart. */
 import { byId } from './dom.js';
 
 const field = (/** @type {string} */ id) => /** @type {HTMLInputElement | HTMLSelectElement} */ (byId(id)).value.trim();
 
-/** `a, b` as two. @param {string} text */
+/** Splits `a, b`. @param {string} text */
 const words = (text) =>
   text
     .split(',')
@@ -11,14 +11,14 @@ const words = (text) =>
     .filter(Boolean);
 
 /**
- * `milk=oat, sugar=no` as a record; what has no sign between is left out.
+ * `milk=oat, sugar=no` as a record; entries without a sign are skipped.
  * @template T
  * @param {string} text
  * @param {(value: string) => T} value
  */
 function pairs(text, value) {
   const entries = words(text).map((pair) => pair.split('=').map((part) => part.trim()));
-  return Object.fromEntries(entries.filter(([name, said]) => name && said).map(([name, said]) => [name, value(said)]));
+  return Object.fromEntries(entries.filter(([name, text]) => name && text).map(([name, text]) => [name, value(text)]));
 }
 
 /**
@@ -32,23 +32,23 @@ const READ = {
   region: (text) => text,
   locale: (text) => text,
   now: (text) => text,
-  answers: (text) => pairs(text, (said) => said),
+  answers: (text) => pairs(text, (answer) => answer),
   usage: (text) => pairs(text, Number),
   stock: (text) => pairs(text, Number),
 };
 
-/** What the page says beside the cart: of each field that is filled in. */
+/** The context: the fields that are filled in. */
 export function shopper() {
   const filled = Object.entries(READ).filter(([name]) => field(name));
   return Object.fromEntries(filled.map(([name, read]) => [name, read(field(name))]));
 }
 
-/** How many fields are filled in. */
-export function said() {
+/** The number of fields that are filled in. */
+export function filled() {
   return [...Object.keys(READ), 'plan', 'kind'].filter(field).length;
 }
 
-/** The cart's lines; a plan makes subscriptions of them. */
+/** The cart's lines. A plan makes them subscriptions. */
 export function lines() {
   const plan = field('plan');
   const skus = ['first', 'second'].map(field).filter(Boolean);

@@ -1,15 +1,15 @@
-/** Ties the playground together: text to the compiler, findings to their lines, new rules and a shopper to the shelf; never sends a thing. */
+/** The playground: compiles the text, shows findings at their lines, and gives the shelf the new rules and the shopper; sends nothing. */
 import { Pairwell, unpack } from '../pkg/index.js';
 import { products } from './catalog.js';
 import { byId, make } from './dom.js';
 import init, { Workshop } from './playground.js';
-import { lines, said, shopper } from './rules-shopper.js';
+import { filled, lines, shopper } from './rules-shopper.js';
 
 /** @typedef {{severity: 'error' | 'warning' | 'note', line: number, column: number, text: string, remedy: string}} Finding */
 
 const MODEL = new URL('../model/', import.meta.url);
 const KEY = 'pairwell-playground';
-/** Typing pauses so long before rules are compiled, in milliseconds. */
+/** The pause in typing before rules are compiled, in milliseconds. */
 const PAUSE = 120;
 const MINUTE = 60_000;
 
@@ -18,14 +18,14 @@ const numbers = byId('numbers');
 const shelf = /** @type {HTMLElement & {cart: unknown, context: unknown, rerank: () => void}} */ (byId('shelf'));
 const field = (/** @type {string} */ id) => /** @type {HTMLInputElement | HTMLSelectElement} */ (byId(id));
 
-/** What the shop's own rules say: they are what the playground begins with. */
+/** The text of the shop's own rules, which the playground starts with. */
 const sample = fetch(new URL('./rules.toml', import.meta.url)).then(
   (answer) => (answer.ok ? answer.text() : ''),
   () => '',
 );
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let waiting;
-/** The rules that the page came with, and the latest compiled. Writing stays possible before they are there. */
+/** The rules that the page came with, and the latest compiled ones. The text can be edited before they are loaded. */
 const opening = openWorkshop();
 
 text.addEventListener('input', () => {
@@ -57,7 +57,7 @@ await fillCart();
 tell();
 await apply();
 
-/** The compiler, with the model directory's files. */
+/** The compiler, with the files of the model directory. */
 async function openWorkshop() {
   const bytes = async (/** @type {{file: string}} */ { file }) =>
     unpack(new Uint8Array(await (await fetch(new URL(file, MODEL))).arrayBuffer()));
@@ -74,7 +74,7 @@ async function openWorkshop() {
   return { pairwell, workshop };
 }
 
-/** The tags of each product, which no file of a model directory holds. @returns {Promise<Record<string, string[]>>} */
+/** The tags of each product, which the model directory does not have. @returns {Promise<Record<string, string[]>>} */
 async function tags() {
   try {
     const rows = /** @type {{sku: string, tags?: string}[]} */ (
@@ -94,13 +94,13 @@ async function tags() {
   }
 }
 
-/** The inspector floats over a shop's page; here it stands under the shelf, beside what it speaks of. */
+/** The inspector floats over a shop's page; here it is below the shelf. */
 function makeRoom() {
   const inspector = document.body.querySelector(':scope > pairwell-inspector');
   if (inspector) byId('window').append(inspector);
 }
 
-/** Compiles what is written; what cannot be used leaves the rules before it. */
+/** Compiles the text. With errors, the earlier rules stay. */
 async function apply() {
   try {
     const { pairwell, workshop } = await opening;
@@ -149,7 +149,7 @@ function drawFinding({ severity, line, column, text: what, remedy }) {
   return make('li', {}, button, ...order);
 }
 
-/** Puts the caret where a finding is. @param {number} line @param {number} column */
+/** Moves the caret to a finding. @param {number} line @param {number} column */
 function goTo(line, column) {
   const before = text.value.split('\n').slice(0, line - 1);
   const at = before.reduce((sum, row) => sum + row.length + 1, 0) + column - 1;
@@ -158,7 +158,7 @@ function goTo(line, column) {
   text.scrollTop = Math.max(0, (line - 6) * Number.parseFloat(getComputedStyle(text).lineHeight));
 }
 
-/** Numbers the lines, and marks those that something was found in; of several the worst. @param {Finding[]} findings */
+/** Numbers the lines, and marks lines with findings by the worst one. @param {Finding[]} findings */
 function number(findings) {
   const rank = ['note', 'warning', 'error'];
   /** @type {string[]} */
@@ -171,7 +171,7 @@ function number(findings) {
   numbers.scrollTop = text.scrollTop;
 }
 
-/** Tells the shelf what its page would say. Better versions are for a page about one item. */
+/** Gives the shelf its context. Upsells are for a page about one item. */
 function tell() {
   const kind = field('kind').value;
   if (kind) field('placement').value = 'product';
@@ -180,7 +180,7 @@ function tell() {
   if (kind) shelf.setAttribute('kind', kind);
   shelf.context = shopper();
   shelf.cart = lines();
-  byId('said').textContent = said() > 0 ? `· ${said()} said` : '· nothing said';
+  byId('said').textContent = filled() > 0 ? `· ${filled()} set` : '· nothing set';
 }
 
 async function fillCart() {
@@ -204,7 +204,7 @@ function download() {
   setTimeout(() => URL.revokeObjectURL(url));
 }
 
-/** What was written here before, where the browser keeps it. */
+/** The text of an earlier visit, if the browser stores it. */
 function remembered() {
   try {
     return localStorage.getItem(KEY) || undefined;
@@ -217,6 +217,6 @@ function remember() {
   try {
     localStorage.setItem(KEY, text.value);
   } catch {
-    // Forbidden: it lasts as long as the page.
+    // Storage is forbidden: it lasts as long as the page.
   }
 }

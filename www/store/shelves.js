@@ -1,13 +1,13 @@
-/** Ties every shelf and bundle of the page to the cart: what is in it, and what a shelf adds to it; never ranks anything. */
+/** Connects every shelf and bundle of the page to the cart: gives them its lines, and adds their items to it. */
 import * as cart from './cart.js';
 import { askToRemember } from './memory.js';
 
 /**
- * Gives every shelf the live cart. The order's shelf is left alone: it is about what was bought, not what is in the cart.
- * @param {string} [sku] the item that the page is about
+ * Gives every shelf the live cart, except the order's shelf, which is about the order.
+ * @param {string} [sku] the page's item
  */
 export function connectShelves(sku) {
-  // An item looked at is remembered by this attribute; what is ranked for is given with the cart.
+  // This attribute records the viewed item in the history; the cart below is what the shelf ranks for.
   if (sku) document.querySelector('[placement=product]')?.setAttribute('items', sku);
   askToRemember();
   cart.watch(() => fillShelves(sku));

@@ -1,4 +1,4 @@
-/** Draws one line of an order that can no longer be changed; never a line of the live cart. */
+/** Draws one line of an order, which cannot be changed any more. */
 import { money, pageOf } from './catalog.js';
 import { make, picture } from './dom.js';
 

@@ -1,18 +1,18 @@
 /**
- * Keeps the whole shop, suggestions included, working without its server; never mixes two versions of the site.
- * xtask puts this file into the site's root, so that it rules over store, package and model alike.
+ * The service worker: the whole shop, with its suggestions, works without its server; two versions of the site are never mixed.
+ * xtask puts this file into the site's root, so that its scope covers store, package and model.
  */
 
 const PREFIX = 'pairwell-store-';
 const CACHE = PREFIX + (new URL(self.location.href).searchParams.get('v') ?? 'unversioned');
 
-/** Names that carry their content's digest never change what they mean. */
+/** Files with a digest in their name never change. */
 const HASHED = /-[0-9a-f]{16}\.pw$/;
 
-/** What says which files are current: asked for afresh as long as anybody answers. */
+/** The files that name the current files: requested again as long as the server answers. */
 const MUTABLE = /\/(pairwell|precache)\.json$/;
 
-/** How long a slow network may keep a mutable file, in milliseconds, when a stored one would do. */
+/** The timeout of a mutable file, in milliseconds, if a stored one exists. */
 const PATIENCE = 3000;
 
 self.addEventListener('install', (event) => event.waitUntil(install()));
@@ -23,7 +23,7 @@ self.addEventListener('fetch', (event) => {
   if (mine) event.respondWith(MUTABLE.test(url.pathname) ? fresh(event.request) : stored(event.request, url));
 });
 
-/** All files or none: a list that cannot be fetched completely leaves the old version in charge. */
+/** Installs all files or none: if one cannot be fetched, the old version stays. */
 async function install() {
   const list = await (await fetch(new URL('./store/precache.json', self.location.href), { cache: 'no-cache' })).json();
   const cache = await caches.open(CACHE);
@@ -53,7 +53,7 @@ async function fresh(request) {
 }
 
 /**
- * Cache first: what was installed together is served together.
+ * Cache first: files that were installed together are served together.
  * @param {Request} request
  * @param {URL} url
  */

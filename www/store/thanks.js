@@ -1,4 +1,4 @@
-/** Fills the thank-you page with the order just made; never with the cart. */
+/** Fills the thank-you page with the order just placed. */
 import { lastOrder } from './cart.js';
 import { products } from './catalog.js';
 import { byId } from './dom.js';
