@@ -1,17 +1,25 @@
 //! Ranks scored items: keeps the best k, ties by smaller item; never computes a score.
+//!
+//! A score is private to this file, so that nothing else can compare two: ties have one answer everywhere.
 
 /// A candidate and its score in units of 2⁻²⁴.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Scored {
     pub(crate) item: u32,
-    pub(crate) score: i64,
+    score: i64,
 }
 
 impl Scored {
     /// A candidate and its score.
     #[inline(always)]
-    pub(crate) fn of(item: u32, score: i32) -> Self {
-        Self { item, score: i64::from(score) }
+    pub(crate) fn of(item: u32, score: i64) -> Self {
+        Self { item, score }
+    }
+
+    /// The score as a number, to be printed or reckoned with.
+    #[inline(always)]
+    pub(crate) fn units(&self) -> i64 {
+        self.score
     }
 
     /// Whether this candidate goes before another: by larger score, then by smaller item.
@@ -19,17 +27,26 @@ impl Scored {
     pub(crate) fn before(&self, other: &Self) -> bool {
         (self.score, other.item) > (other.score, self.item)
     }
+
+    /// Whether this candidate has the larger score, whatever the items.
+    #[inline(always)]
+    pub(crate) fn outscores(&self, other: &Self) -> bool {
+        self.score > other.score
+    }
 }
 
-impl Top {
-    /// The items with the largest scores, largest first, ties by smaller item.
-    pub(crate) fn items(scores: &[i32], limit: usize) -> Vec<u32> {
-        let mut top = Self::default();
-        top.restart(limit);
-        for (item, &score) in (0..).zip(scores) {
-            top.offer(Scored { item, score: i64::from(score) });
-        }
-        top.best.iter().map(|scored| scored.item).collect()
+/// What a candidate must go before to be kept.
+pub(crate) struct Bar {
+    /// The score of the last one kept: most candidates are below it, which is quicker to see.
+    least: i64,
+    last: Option<Scored>,
+}
+
+impl Bar {
+    /// Whether a candidate would be kept.
+    #[inline(always)]
+    pub(crate) fn is_passed_by(&self, candidate: &Scored) -> bool {
+        candidate.score >= self.least && self.last.is_none_or(|last| candidate.before(&last))
     }
 }
 
@@ -41,6 +58,16 @@ pub(crate) struct Top {
 }
 
 impl Top {
+    /// The items with the largest scores, largest first, ties by smaller item.
+    pub(crate) fn items(scores: &[i32], limit: usize) -> Vec<u32> {
+        let mut top = Self::default();
+        top.restart(limit);
+        for (item, &score) in (0..).zip(scores) {
+            top.offer(Scored { item, score: score.into() });
+        }
+        top.best.iter().map(|scored| scored.item).collect()
+    }
+
     /// Forgets all candidates and sets how many to keep.
     pub(crate) fn restart(&mut self, limit: usize) {
         self.best.clear();
@@ -77,6 +104,13 @@ impl Top {
     #[inline(always)]
     pub(crate) fn takes(&self, candidate: Scored) -> bool {
         self.best.len() < self.limit || self.best.last().is_some_and(|last| candidate.before(last))
+    }
+
+    /// What the next candidate must go before: it does not change until one is offered.
+    #[inline(always)]
+    pub(crate) fn bar(&self) -> Bar {
+        let last = self.last().copied();
+        Bar { least: last.map_or(i64::MIN, |last| last.score), last }
     }
 
     /// How many are kept at most.

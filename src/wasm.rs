@@ -85,11 +85,7 @@ impl Engine {
     /// Takes a rules file's bytes; throws an `Error` with a `code` if they are not rules for this model.
     pub fn rules(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
         let parts = RuleParts::decode(bytes).map_err(thrown)?;
-        // Rules that name other items than there are were made for another model, whatever they say.
-        if parts.model != self.model.digest() || parts.relations.traits.len() != self.model.items() {
-            return Err(thrown(DecodeError::OtherModel));
-        }
-        self.book = Rulebook::new(parts);
+        self.book = Rulebook::new(&self.model, parts).map_err(thrown)?;
         self.advisor = Some(Advisor::new(&self.model, &self.book));
         // The advisor has one of its own; a page needs no two.
         self.ranker = Ranker::default();
@@ -111,8 +107,9 @@ impl Engine {
         let flat = &mut self.answer;
         flat.clear();
         self.query.reread(question);
+        let kind = self.query.kind;
         if let Some(advisor) = &mut self.advisor {
-            advisor.each(&self.model, &self.book, &self.query.query(), |pick| wire::pick(pick, flat));
+            advisor.each(&self.model, &self.book, &self.query.query(), |pick| wire::pick(pick, kind, flat));
         }
         Float64Array::from(flat.as_slice())
     }
@@ -122,7 +119,7 @@ impl Engine {
         self.query.reread(question);
         let advisor = self.advisor.as_mut();
         let told = advisor.map(|advisor| advisor.explain(&self.model, &self.book, &self.query.query(), item));
-        Float64Array::from(told.map(|told| wire::explanation(&told)).unwrap_or_default().as_slice())
+        Float64Array::from(told.map(|told| wire::explanation(&told, self.query.kind)).unwrap_or_default().as_slice())
     }
 
     /// The bundles that the cart has begun.
@@ -151,7 +148,7 @@ impl Engine {
 
     /// A bundle: `{name, label, discount, items}`, the discount in hundredths of a percent.
     pub fn bundle(&self, bundle: u32, language: &str) -> Result<JsValue, JsValue> {
-        let card = self.book.bundles().nth(bundle as usize).map(|bundle| BundleCard {
+        let card = self.book.bundle(bundle).map(|bundle| BundleCard {
             name: &bundle.name,
             label: text_for(&bundle.labels, language).unwrap_or_default(),
             discount: bundle.discount,

@@ -54,7 +54,7 @@ fn rule(n: u32, dice: &mut Dice) -> Rule {
         5..7 => Action::Exclude(set),
         7 => Action::Cap { of: Capped::Category, most: 2 },
         8 => Action::Pin { item: dice.below(1_000), position: dice.below(4) },
-        _ => Action::Fill(vec![Source::Pinned, Source::Learned, Source::Popular]),
+        _ => Action::SourceOrder(vec![Source::Pinned, Source::Learned, Source::Popular]),
     };
     Rule {
         name: format!("rule {n}"),

@@ -149,6 +149,8 @@ pub const SOURCE_LEARNED: u32 = 1;
 pub const SOURCE_COMPLEMENT: u32 = 2;
 /// Source of a pick: popular.
 pub const SOURCE_POPULAR: u32 = 3;
+/// Source of a pick, in answers only: a better version of an item.
+pub const SOURCE_UPSELL: u32 = 4;
 
 /// Kind of an action: exclude a set.
 pub const ACTION_EXCLUDE: u32 = 0;

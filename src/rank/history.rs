@@ -7,8 +7,7 @@
 //! model's ([`crate::model::History`]), chosen in training by what past customers did next. What training found nobody to
 //! buy twice is not suggested to who has it.
 
-use super::slot::OWNED;
-use super::{Ranker, raise};
+use super::slot::{Slot, raise};
 use crate::model::{Model, layout::SCORE_BITS};
 
 /// One remembered item. Items of one order, or of one visit, stand together and have the same age.
@@ -25,28 +24,23 @@ pub struct Past {
 /// No gain is larger than this, in score units: four times certainty.
 const MOST: i64 = 4 << SCORE_BITS;
 
-impl Ranker {
-    /// Adds what is remembered to the scores, and bars what nobody buys twice. All parts are positive and sums
-    /// saturate, so their order does not matter.
-    pub(crate) fn remember(&mut self, model: &Model, past: &[Past]) {
-        for order in orders(past) {
-            let gain = gain(model, &self.cart, order);
-            for (n, Past { item, age, bought }) in order.iter().copied().enumerate() {
-                if is_repeated(order, n) {
-                    continue;
-                }
-                if bought && model.is_bought_once(item) && self.flag(item, OWNED) {
-                    self.owned.push(item);
-                }
-                if gain > 0 {
-                    raise(&mut self.slots, &mut self.touched, item, gain as i32);
-                }
-                if self.cart.is_empty() {
-                    for (neighbour, weight) in model.neighbours(item) {
-                        let spoken = spoken(model, weight, age);
-                        if spoken > 0 {
-                            raise(&mut self.slots, &mut self.touched, neighbour, spoken as i32);
-                        }
+/// Adds to the scores of a cart what its shopper's history says. All parts are positive and sums saturate, so their order
+/// does not matter.
+pub(super) fn add(model: &Model, cart: &[u32], past: &[Past], slots: &mut [Slot], touched: &mut Vec<u32>) {
+    for order in orders(past) {
+        let gain = gain(model, cart, order);
+        for (n, Past { item, age, .. }) in order.iter().copied().enumerate() {
+            if is_repeated(order, n) {
+                continue;
+            }
+            if gain > 0 {
+                raise(slots, touched, item, gain as i32);
+            }
+            if cart.is_empty() {
+                for (neighbour, weight) in model.neighbours(item) {
+                    let spoken = spoken(model, weight, age);
+                    if spoken > 0 {
+                        raise(slots, touched, neighbour, spoken as i32);
                     }
                 }
             }

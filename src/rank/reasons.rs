@@ -2,11 +2,19 @@
 
 use crate::model::Model;
 
-use super::Reason;
 use crate::top::{Scored, Top};
 
 /// How many picks share one walk through the cart's rows.
 pub(crate) const TOGETHER: usize = 16;
+
+/// What one cart item contributed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reason {
+    /// The cart item.
+    pub item: u32,
+    /// Its part of the sum of all positive parts of the score, above 0, at most 1.
+    pub share: f64,
+}
 
 /// The weights between a cart and some picks: the cart's rows lie in memory one by one, so that walking through them once
 /// for all picks is quicker than searching each of them for every pick.
@@ -18,8 +26,8 @@ pub(crate) struct Reasons {
     parts: Top,
 }
 
-/// What is told of a pick beside the cart items.
-pub(crate) struct Told {
+/// What a pick has beside the cart items.
+pub(crate) struct Shares {
     /// The largest weight among them, 0 if there is none.
     pub(crate) weight: i32,
     /// The share of what the device remembers.
@@ -50,20 +58,20 @@ impl Reasons {
 
     /// The cart items responsible for one of those picks, the largest share first, ties by smaller item, put in place of
     /// what is in `because`, given what else speaks for it.
-    pub(crate) fn tell(&mut self, prior: i32, history: i64, pick: u32, because: &mut Vec<Reason>) -> Told {
+    pub(crate) fn tell(&mut self, prior: i32, history: i64, pick: u32, because: &mut Vec<Reason>) -> Shares {
         self.parts.restart(self.found.len());
         let mut whole = i64::from(prior.max(0)) + history;
         for &(of, from, weight) in &self.found {
             if of == pick {
                 whole += i64::from(weight);
-                self.parts.offer(Scored::of(from, weight));
+                self.parts.offer(Scored::of(from, weight.into()));
             }
         }
         let parts = self.parts.best().iter();
         because.clear();
-        because.extend(parts.map(|part| Reason { item: part.item, share: part.score as f64 / whole as f64 }));
-        Told {
-            weight: self.parts.best().first().map_or(0, |part| part.score as i32),
+        because.extend(parts.map(|part| Reason { item: part.item, share: part.units() as f64 / whole as f64 }));
+        Shares {
+            weight: self.parts.best().first().map_or(0, |part| part.units() as i32),
             history: if history > 0 { history as f64 / whole as f64 } else { 0.0 },
         }
     }

@@ -3,9 +3,9 @@
 /// Bits of a slot's flags that one question sets.
 pub(crate) const IN_CART: u16 = 1;
 pub(crate) const EXCLUDED: u16 = 2;
-pub(crate) const SIBLING: u16 = 4;
+pub(crate) const VARIANT: u16 = 4;
 pub(crate) const SUBSTITUTE: u16 = 8;
-pub(crate) const RESTS: u16 = 16;
+pub(crate) const FREQUENCY_CAP: u16 = 16;
 pub(crate) const SOLD_OUT: u16 = 32;
 pub(crate) const IN_STOCK: u16 = 64;
 pub(crate) const OWNED: u16 = 128;
@@ -13,8 +13,8 @@ pub(crate) const OWNED: u16 = 128;
 pub(crate) const NOT_DEARER: u16 = 1024;
 /// All bits that a question sets.
 pub(crate) const ASKED: u16 = 255 | NOT_DEARER;
-/// Bits of a question that bar an item.
-pub(crate) const BARS: u16 = IN_CART | EXCLUDED | SIBLING | SUBSTITUTE | RESTS | SOLD_OUT | OWNED;
+/// Bits of a question that block an item.
+pub(crate) const BLOCKS: u16 = IN_CART | EXCLUDED | VARIANT | SUBSTITUTE | FREQUENCY_CAP | SOLD_OUT | OWNED;
 /// Bits that the files set: hidden; hidden only for being sold out. Above them the value class.
 pub(crate) const HIDDEN: u16 = 256;
 pub(crate) const OUT_OF_STOCK: u16 = 512;
@@ -46,6 +46,19 @@ impl Slot {
     /// An item of no set that nothing is known of.
     pub(crate) fn of(prior: i32, hidden: bool) -> Self {
         Self { score: UNTOUCHED, prior, flags: if hidden { HIDDEN } else { 0 }, sets: [NO_SET; NEAR_SETS] }
+    }
+
+    /// Notes what a rules file knows of the item: whether it is only sold out, its value class, its sets.
+    pub(crate) fn note(&mut self, sold_out: bool, class: u8, sets: &[u32]) {
+        self.flags |= if sold_out { OUT_OF_STOCK } else { 0 } | u16::from(class) << CLASS_AT;
+        if sets.len() > NEAR_SETS || sets.iter().any(|set| Self::near(*set).is_none()) {
+            self.sets = [FAR; NEAR_SETS];
+        } else {
+            self.sets
+                .iter_mut()
+                .zip(sets.iter().filter_map(|set| Self::near(*set)))
+                .for_each(|(name, near)| *name = near);
+        }
     }
 
     /// What an item that the model does not have looks like.
@@ -81,7 +94,26 @@ impl Slot {
 
     /// Whether it may not be shown where there are no rules.
     #[inline(always)]
-    pub(crate) fn is_barred(&self) -> bool {
-        self.flags & (BARS | HIDDEN) != 0
+    pub(crate) fn is_blocked(&self) -> bool {
+        self.flags & (BLOCKS | HIDDEN) != 0
     }
+}
+
+/// Adds to an item's score what is above 0.
+#[inline(always)]
+pub(super) fn raise(slots: &mut [Slot], touched: &mut Vec<u32>, item: u32, by: i32) {
+    if let Some(slot) = slots.get_mut(item as usize) {
+        if !slot.is_touched() {
+            slot.score = slot.prior;
+            touched.push(item);
+        }
+        slot.score = raised(slot.score, by);
+    }
+}
+
+/// A score and a weight, which is never below 0: so the sum saturates at one end only.
+#[inline(always)]
+pub(super) fn raised(score: i32, weight: i32) -> i32 {
+    let sum = score.wrapping_add(weight);
+    if sum < score { i32::MAX } else { sum }
 }

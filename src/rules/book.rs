@@ -1,68 +1,9 @@
 //! Indexes a rules file so that ranking finds sets and categories by item; never decides anything.
 
 use super::compiled::Compiled;
+use super::lists::Lists;
 use crate::model::rules::parts::{Bundle, Measure, Near, RuleParts, Traits};
-
-/// Lists of numbers by number: where each list ends, and all lists one after another.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Lists {
-    starts: Vec<u32>,
-    entries: Vec<u32>,
-}
-
-/// Tells pairs of numbers, one after another.
-type Pairs<'a> = dyn Fn(&mut dyn FnMut(u32, u32)) + 'a;
-
-impl Lists {
-    /// Lists from (list, entry) pairs in any order, told twice; within a list, entries keep the order they came in. One
-    /// function for all kinds of pairs: the shopper waits for its bytes, not for its calls.
-    pub(super) fn of(lists: usize, tell: &Pairs<'_>) -> Self {
-        let mut starts = vec![0u32; lists + 2];
-        tell(&mut |list, _| {
-            if let Some(count) = starts.get_mut(list as usize + 2) {
-                *count += 1;
-            }
-        });
-        let mut sum = 0;
-        for start in &mut starts {
-            sum += *start;
-            *start = sum;
-        }
-        let mut entries = vec![0; sum as usize];
-        tell(&mut |list, entry| {
-            let Some(next) = starts.get_mut(list as usize + 1) else { return };
-            if let Some(place) = entries.get_mut(*next as usize) {
-                *place = entry;
-            }
-            *next += 1;
-        });
-        starts.pop();
-        Self { starts, entries }
-    }
-
-    /// Whether all lists are empty.
-    pub(super) fn are_empty(&self) -> bool {
-        self.entries.is_empty()
-    }
-
-    /// One list; empty if there is none of that number.
-    pub(super) fn list(&self, list: u32) -> &[u32] {
-        self.quick_list(list)
-    }
-
-    /// The same without a call, for where it would be one of many.
-    #[inline(always)]
-    pub(super) fn quick_list(&self, list: u32) -> &[u32] {
-        if self.are_empty() {
-            return &[];
-        }
-        let at = list as usize;
-        match (self.starts.get(at), self.starts.get(at + 1)) {
-            (Some(start), Some(end)) => self.entries.get(*start as usize..*end as usize).unwrap_or_default(),
-            _ => &[],
-        }
-    }
-}
+use crate::model::{DecodeError, Model};
 
 /// A checked rules file, indexed.
 #[derive(Debug, Clone, Default)]
@@ -78,7 +19,7 @@ pub struct Rulebook {
     pub(super) substitutes: Lists,
     /// The rules.
     pub(super) compiled: Compiled,
-    /// The benefits said of each set.
+    /// The benefits of each set.
     pub(super) benefits: Lists,
     /// The most sets that one item is in.
     pub(super) most_sets: usize,
@@ -87,8 +28,16 @@ pub struct Rulebook {
 }
 
 impl Rulebook {
-    /// Indexes a rules file.
-    pub fn new(parts: RuleParts) -> Self {
+    /// Indexes a rules file for a model.
+    ///
+    /// # Errors
+    /// [`DecodeError::OtherModel`] if the rules were made for another one.
+    pub fn new(model: &Model, parts: RuleParts) -> Result<Self, DecodeError> {
+        parts.check_model(model)?;
+        Ok(Self::of(parts))
+    }
+
+    fn of(parts: RuleParts) -> Self {
         let (relations, merchant) = (&parts.relations, &parts.merchant);
         let items = relations.traits.len();
         let categories = relations.traits.iter().map(|item| item.category).max().unwrap_or(0) as usize + 1;
@@ -144,6 +93,11 @@ impl Rulebook {
     /// All bundles: the merchant's, then those that training found. A bundle is spoken of by its position.
     pub fn bundles(&self) -> impl Iterator<Item = &Bundle> {
         self.parts.merchant.bundles.iter().chain(&self.parts.relations.bundles)
+    }
+
+    /// A bundle, by its position among all.
+    pub fn bundle(&self, bundle: u32) -> Option<&Bundle> {
+        self.bundles().nth(bundle as usize)
     }
 
     /// An item's price, 0 if unknown.

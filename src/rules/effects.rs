@@ -1,5 +1,6 @@
 //! Adds up what rules do to one set; never knows whether they hold.
 
+use super::factors::{UNITY, multiplied};
 use crate::model::rules::parts::{Action, Capped};
 
 /// What holding rules do to one set, or what one rule does: all together are [`SetEffect::with`] one another. Where there is
@@ -21,12 +22,6 @@ pub(super) struct SetEffect {
 pub(super) const NO_EFFECT: SetEffect = SetEffect { excluded: NONE, factor: UNITY, added: 0, most: u64::MAX, rules: 0 };
 
 const NONE: u32 = u32::MAX;
-
-/// No product of factors is above 256.
-pub(super) const MOST_FACTOR: u32 = 1 << 16;
-
-/// A factor of 1.
-pub(super) const UNITY: u32 = 256;
 
 impl SetEffect {
     /// What a rule's action does to a set, if that is what it does.
@@ -69,10 +64,4 @@ impl SetEffect {
     pub(super) fn most(&self) -> Option<(u32, u32)> {
         (self.most != u64::MAX).then_some(((self.most >> 32) as u32, self.most as u32))
     }
-}
-
-/// A product of two factors in 1/256, kept between 1/256 and 256.
-#[inline(always)]
-pub(super) fn multiplied(a: u32, b: u32) -> u32 {
-    ((u64::from(a) * u64::from(b)) >> 8).clamp(1, u64::from(MOST_FACTOR)) as u32
 }

@@ -27,7 +27,12 @@ impl Groups {
     /// Whether a group was added.
     #[inline(always)]
     pub(super) fn have(&self, group: u32) -> bool {
-        self.bits & bit(group) != 0 && self.groups.contains(&group)
+        self.bits & bit(group) != 0 && self.search(group)
+    }
+
+    #[inline(never)]
+    fn search(&self, group: u32) -> bool {
+        self.groups.contains(&group)
     }
 }
 

@@ -1,8 +1,8 @@
-//! Adds up what rules do beside what they do to sets; never knows whether they hold.
+//! Adds up what rules do beside what they do to sets; never knows whether they are active.
 
 use crate::model::rules::parts::{Action, Capped, Source};
 
-/// What all holding rules say of pins, caps, sources and prices.
+/// What all active rules say of pins, caps, sources and prices.
 #[derive(Debug)]
 pub(super) struct Totals {
     /// (set, rule): all must be met.
@@ -16,9 +16,9 @@ pub(super) struct Totals {
     pub(super) min_score: i32,
     /// The rule that says so.
     pub(super) min_score_by: u32,
-    fill: Vec<Source>,
-    /// The rule that says where picks come from, if one does.
-    pub(super) filled_by: Option<u32>,
+    sources: Vec<Source>,
+    /// The rule whose source order holds, if one has one.
+    pub(super) sources_by: Option<u32>,
     /// Prices that close a gap: from, to, factor, rule.
     pub(super) gap: Option<(u64, u64, u32, u32)>,
     /// Prices that are out of proportion: above, factor, rule.
@@ -35,16 +35,16 @@ impl Totals {
             most: None,
             min_score: i32::MIN,
             min_score_by: 0,
-            fill: Vec::new(),
-            filled_by: None,
+            sources: Vec::new(),
+            sources_by: None,
             gap: None,
             proportion: None,
         }
     }
 
-    /// The sources that picks come from, if the merchant says.
-    pub(super) fn fill(&self) -> Option<&[Source]> {
-        self.filled_by.map(|_| self.fill.as_slice())
+    /// The merchant's source order, if there is one.
+    pub(super) fn sources(&self) -> Option<&[Source]> {
+        self.sources_by.map(|_| self.sources.as_slice())
     }
 
     pub(super) fn reset(&mut self) {
@@ -52,11 +52,11 @@ impl Totals {
         self.pins.clear();
         (self.per_category, self.per_brand, self.most) = (None, None, None);
         (self.gap, self.proportion, self.min_score) = (None, None, i32::MIN);
-        self.filled_by = None;
+        self.sources_by = None;
     }
 
-    /// Does what a rule does beside what it does to sets.
-    pub(super) fn act(&mut self, action: &Action, rule: u32, value: i64) {
+    /// Adds what a rule does beside what it does to sets.
+    pub(super) fn add(&mut self, action: &Action, rule: u32, value: i64) {
         match *action {
             Action::Require(set) => self.required.push((set, rule)),
             Action::Pin { item, position } => self.pins.push((position, item, rule)),
@@ -68,12 +68,12 @@ impl Totals {
                 }
             }
             Action::Most(most) => lower(&mut self.most, most, rule),
-            Action::Fill(ref sources) => {
-                self.fill.clone_from(sources);
-                self.filled_by = Some(rule);
+            Action::SourceOrder(ref sources) => {
+                self.sources.clone_from(sources);
+                self.sources_by = Some(rule);
             }
             Action::CloseGap { threshold, factor } => {
-                let gap = i64::from(threshold) - value;
+                let gap = i64::from(threshold).saturating_sub(value);
                 if gap > 0 && value > 0 {
                     let gap = gap as u64;
                     // Hardly anything costs what closes a small gap: then what goes a quarter of the threshold beyond it.

@@ -1,24 +1,27 @@
-//! Lays questions and answers out as flat lists of numbers, to cross a boundary cheaply; never computes an answer.
+//! Lays queries and answers out as flat lists of numbers, to cross a boundary cheaply; never computes an answer.
 //!
-//! A question: limit, kind (1 for upgrades), then eight lists, each behind how many entries it has: lines (item, quantity,
+//! A query: limit, kind (1 for upsells), then eight lists, each behind how many entries it has: lines (item, quantity,
 //! price or −1), excluded items, facts, measures (number, value), items in stock, items sold out, items shown (item, times),
-//! remembered items (item, age, 1 if bought).
+//! history (item, age, 1 if bought).
+//!
+//! The tables that JavaScript needs to read answers are written to `www/engine/wire.js` from what is declared here, in
+//! [`super::reasons`] and in [`super::facts`].
 
-use super::query::{Dropped, Evidence, Explanation, Kind, Line, Offer, Pick, Pinned, QueryBuffer, Suppression};
-use crate::model::rules::parts::{Capped, Source};
+use super::answer::{Evidence, Explanation, Offer, Pick, Pinned};
+use super::query::{Kind, Line, QueryBuffer};
 use crate::rank::Past;
 
 impl QueryBuffer {
-    /// Reads a flat question; what is missing or breaks off at the end is empty.
-    pub fn read(flat: &[f64]) -> Self {
+    /// Reads a query; what is missing or breaks off at the end is empty.
+    pub fn read(numbers: &[f64]) -> Self {
         let mut buffer = Self::default();
-        buffer.reread(flat);
+        buffer.reread(numbers);
         buffer
     }
 
-    /// Reads a flat question in place of this one, into the same memory.
-    pub fn reread(&mut self, flat: &[f64]) {
-        let mut numbers = flat.iter().copied();
+    /// Reads a query in place of this one, into the same memory.
+    pub fn reread(&mut self, numbers: &[f64]) {
+        let mut numbers = numbers.iter().copied();
         self.limit = numbers.next().unwrap_or(0.0) as usize;
         self.kind = if numbers.next() == Some(1.0) { Kind::Upsell } else { Kind::AddOn };
         let mut lists = Lists(numbers);
@@ -43,7 +46,7 @@ impl QueryBuffer {
     }
 }
 
-/// What is left of a flat question.
+/// What is left of a query.
 struct Lists<I>(I);
 
 impl<I: Iterator<Item = f64>> Lists<I> {
@@ -63,91 +66,70 @@ impl<I: Iterator<Item = f64>> Lists<I> {
     }
 }
 
-/// A pick, behind those better than it: item, score, source (0 pinned, 1 learned, 2 complement, 3 popular), rule or −1, evidence (0 none to 3
-/// very often), benefit or −1, partner or −1, history's share, n, then n times (cart item, share).
-pub fn pick(pick: &Pick, flat: &mut Vec<f64>) {
-    let evidence = match pick.evidence {
-        None => 0,
-        Some(Evidence::Sometimes) => 1,
-        Some(Evidence::Often) => 2,
-        Some(Evidence::VeryOften) => 3,
-    };
-    let (rule, benefit, partner) = (number(pick.rule), number(pick.benefit), number(pick.partner));
-    let reasons = pick.because.len() as f64;
-    flat.extend([pick.item.into(), pick.score, source(pick.source), rule, evidence.into()]);
-    flat.extend([benefit, partner, pick.history, reasons]);
+/// The numbers of a pick before its reasons: their count is the last. What a pick does not have is −1; evidence is 0 to 3.
+pub const PICK: [&str; 10] =
+    ["item", "score", "source", "rule", "evidence", "benefit", "partner", "bundle", "history", "reasons"];
+
+/// A pick, behind those better than it: the numbers of [`PICK`], then for each reason (cart item, share).
+pub fn pick(pick: &Pick, kind: Kind, out: &mut Vec<f64>) {
+    out.extend([pick.item.into(), pick.score, kind.shown(pick.source).number().into(), number(pick.rule)]);
+    out.extend([pick.evidence.map_or(0, Evidence::number).into(), number(pick.benefit), number(pick.partner)]);
+    out.extend([number(pick.bundle), pick.history, pick.because.len() as f64]);
     for reason in &pick.because {
-        flat.push(reason.item.into());
-        flat.push(reason.share);
+        out.push(reason.item.into());
+        out.push(reason.share);
     }
 }
 
-/// An explanation: prior, value class's multiplier, what a better version counts, worth, why dropped, that rule or −1, the fact,
-/// set or item that it is about or −1, position or −1, what is remembered adds, source (as in a pick), diversity's multiplier
-/// (1 is 1), 1 if it is pinned, by that rule or −1, at that position or −1, benefit or −1, partner or −1; then three lists behind their lengths: (cart item,
-/// units), (rule, units added), (rule, multiplier).
-///
-/// Why dropped: 0 not, 1 in the cart, 2 excluded by the page, 3 hidden, 4 sold out, 5 variant, 6 substitute, 7 rests, 8 rule, 9 not
-/// required, 10 silent, 11 owned, 12 below the least score, 13 not from where picks come from, 14 cap per category, 15 per
-/// brand, 16 of a set, 17 another variant is shown, 18 of another category than what it would be better than, 19 not dearer,
-/// 20 beyond the price step.
-pub fn explanation(it: &Explanation) -> Vec<f64> {
-    let (code, rule, about) = it.dropped.map_or((0, None, None), why);
+/// The numbers of an explanation before its lists. What it does not have is −1; `dropped` is 0 for an item that no reason keeps
+/// out; `is_pinned` is 1 if it is pinned, by the rule `pinned_by` at `pinned_at`.
+pub const EXPLANATION: [&str; 16] = [
+    "prior",
+    "class_factor",
+    "likeness",
+    "worth",
+    "dropped",
+    "rule",
+    "about",
+    "position",
+    "history",
+    "source",
+    "diversity",
+    "is_pinned",
+    "pinned_by",
+    "pinned_at",
+    "benefit",
+    "partner",
+];
+
+/// An explanation: the numbers of [`EXPLANATION`], then three lists behind their lengths: (cart item, units), (rule, units
+/// added), (rule, multiplier).
+pub fn explanation(it: &Explanation, kind: Kind) -> Vec<f64> {
+    let why = it.dropped.map_or(0, |dropped| dropped.why.number());
+    let (rule, about) = it.dropped.map_or((None, None), |dropped| (dropped.rule, dropped.about));
     let position = it.position.map(|at| at as u32);
     let pin = it.pin.unwrap_or(Pinned { rule: None, position: None });
-    let mut flat = vec![f64::from(it.prior), f64::from(it.class_factor), f64::from(it.likeness), it.worth as f64];
-    flat.extend([f64::from(code), number(rule), number(about), number(position), it.history as f64]);
-    flat.extend([source(it.source), it.diversity, f64::from(u8::from(it.pin.is_some()))]);
-    flat.extend([number(pin.rule), number(pin.position), number(it.benefit), number(it.partner)]);
+    let mut out = vec![f64::from(it.prior), f64::from(it.class_factor), f64::from(it.likeness), it.worth as f64];
+    out.extend([f64::from(why), number(rule), number(about), number(position), it.history as f64]);
+    out.extend([kind.shown(it.source).number().into(), it.diversity, f64::from(u8::from(it.pin.is_some()))]);
+    out.extend([number(pin.rule), number(pin.position), number(it.benefit), number(it.partner)]);
     for list in [&it.parts, &it.added, &it.factors] {
-        flat.push(list.len() as f64);
+        out.push(list.len() as f64);
         for (from, by) in list {
-            flat.extend([f64::from(*from), f64::from(*by)]);
+            out.extend([f64::from(*from), f64::from(*by)]);
         }
     }
-    flat
-}
-
-/// The number of a reason, its rule, and what else it is about.
-fn why(dropped: Dropped) -> (u8, Option<u32>, Option<u32>) {
-    match dropped {
-        Dropped::InCart => (1, None, None),
-        Dropped::Excluded => (2, None, None),
-        Dropped::Hidden => (3, None, None),
-        Dropped::SoldOut => (4, None, None),
-        Dropped::Sibling => (5, None, None),
-        Dropped::Substitute => (6, None, None),
-        Dropped::Rests => (7, None, None),
-        Dropped::ByRule(rule) => (8, Some(rule), None),
-        Dropped::NotRequired(rule) => (9, Some(rule), None),
-        Dropped::Suppressed(Suppression::Signal(fact)) => (10, None, Some(fact)),
-        Dropped::Suppressed(Suppression::Rule(rule)) => (10, Some(rule), None),
-        Dropped::Suppressed(Suppression::Unasked) => (10, None, None),
-        Dropped::Owned => (11, None, None),
-        Dropped::BelowLeast(rule) => (12, Some(rule), None),
-        Dropped::NotFilled(rule) => (13, Some(rule), None),
-        Dropped::Capped(Capped::Category, rule) => (14, Some(rule), None),
-        Dropped::Capped(Capped::Brand, rule) => (15, Some(rule), None),
-        Dropped::Capped(Capped::Set(set), rule) => (16, Some(rule), Some(set)),
-        Dropped::OneVariant(item) => (17, None, Some(item)),
-        Dropped::OtherCategory => (18, None, None),
-        Dropped::NotDearer => (19, None, None),
-        Dropped::BeyondStep => (20, None, None),
-    }
-}
-
-fn source(of: Source) -> f64 {
-    f64::from(of.number())
+    out
 }
 
 /// Offers: bundle, n, then n missing items.
 pub fn offers(offers: &[Offer]) -> Vec<f64> {
-    let mut flat = Vec::new();
+    let mut out = Vec::new();
     for offer in offers {
-        flat.extend([f64::from(offer.bundle), offer.missing.len() as f64]);
-        flat.extend(offer.missing.iter().copied().map(f64::from));
+        out.extend([f64::from(offer.bundle), offer.missing.len() as f64]);
+        out.extend(offer.missing.iter().copied().map(f64::from));
     }
-    flat
+    out
 }
 
 fn number(of: Option<u32>) -> f64 {

@@ -122,8 +122,8 @@ describe('?pairwell=inspect', () => {
     for (const [sku, ...told] of [
       [popular[4], 'pinned by “staff choice”'],
       [popular[0], 'rule “double”× 2.00', 'rule “a half”× 0.50'],
-      [popular[2], 'its set is at the cap of the rule “one of two”'],
-      [popular[3], 'excluded by the rule “not four”'],
+      [popular[2], 'the set that it is in is at the cap of rule “one of two”'],
+      [popular[3], 'rule “not four” excludes it'],
       [popular[20], 'other items rank higher'],
     ]) {
       await page.locator('pairwell-inspector #query').fill(sku);

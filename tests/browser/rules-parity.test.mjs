@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { importFromPackage, modelFiles } from './package.mjs';
 import { plainParts, randomParts, randomQuestion, ruleFile } from './rule-file.mjs';
 import { train, trainOnHabits } from './trainer.mjs';
+import * as wire from '../../www/engine/wire.js';
 
 const glue = await importFromPackage('pairwell_wasm.js');
 const fallback = await importFromPackage('fallback-rules.js');
@@ -57,20 +58,20 @@ function compareFiles(engines, files) {
       const question = randomQuestion(items, roll);
       const about = `file ${file}, question ${n}: ${question}`;
       const flat = same((one) => one.advise(question), about, engines);
-      for (let at = 0; at < flat.length; at += 9 + 2 * flat[at + 8]) {
+      for (let at = 0; at < flat.length; at += wire.PICK_WIDTH + 2 * flat[at + wire.PICK_REASONS]) {
         seen.picks++;
-        seen.pinned += +(flat[at + 2] === 0);
-        seen.byRule += +(flat[at + 3] >= 0);
-        seen.benefits += +(flat[at + 5] >= 0);
+        seen.pinned += +(wire.SOURCES[flat[at + wire.PICK_SOURCE]] === 'pinned');
+        seen.byRule += +(flat[at + wire.PICK_RULE] >= 0);
+        seen.benefits += +(flat[at + wire.PICK_BENEFIT] >= 0);
         seen.upgrades += question[1];
-        seen.tastes += +(flat[at + 7] > 0);
+        seen.tastes += +(flat[at + wire.PICK_HISTORY] > 0);
         if (at < 60) same((one) => one.explain(question, flat[at]), about, engines);
       }
       const item = roll(items);
       const told = same((one) => one.explain(question, item), `${about}, item ${item}`, engines);
-      seen.dropped.add(told[4]);
-      seen.diverse += +(told[10] < 1);
-      seen.pins += told[11];
+      seen.dropped.add(told[wire.EXPLANATION_DROPPED]);
+      seen.diverse += +(told[wire.EXPLANATION_DIVERSITY] < 1);
+      seen.pins += told[wire.EXPLANATION_IS_PINNED];
       seen.offers += same((one) => one.offers(question), about, engines).length;
     }
   }
@@ -84,7 +85,7 @@ describe('under rules the answers without WebAssembly are the same, to the last 
     for (const [what, count] of Object.entries(seen))
       assert.ok((count.size ?? count) > 8, `${what}: ${count.size ?? count}`);
     // Every reason but what only this model lacks: things that nobody buys twice.
-    for (let why = 0; why <= 20; why++) assert.ok(seen.dropped.has(why) || why === 11, `reason ${why} was compared`);
+    for (let why = 0; why <= 22; why++) assert.ok(seen.dropped.has(why) || why === 11, `reason ${why} was compared`);
   });
 
   test('for a model with things that nobody buys twice', async () => {

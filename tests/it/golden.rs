@@ -38,7 +38,7 @@ fn rules() -> RuleParts {
         Action::Cap { of: Capped::Set(1), most: 1 },
         Action::MinScore(9),
         Action::Most(3),
-        Action::Fill(vec![Source::Pinned, Source::Learned, Source::Complement, Source::Popular]),
+        Action::SourceOrder(vec![Source::Pinned, Source::Learned, Source::Complement, Source::Popular]),
         Action::CloseGap { threshold: 5_000, factor: 300 },
         Action::PriceSanity { share: 512, factor: 128 },
     ];

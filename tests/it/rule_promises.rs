@@ -121,7 +121,7 @@ proptest! {
         let question = QueryBuffer::read(&question);
         let picks = advisor.picks(&world.model, &book, &question.query());
         let mut numbers = Vec::new();
-        picks.iter().for_each(|pick| wire::pick(pick, &mut numbers));
+        picks.iter().for_each(|pick| wire::pick(pick, Kind::AddOn, &mut numbers));
         prop_assert!(numbers.len() >= picks.len() * 9);
         advisor.offers(&world.model, &book, &question.query());
     }
@@ -224,7 +224,9 @@ fn a_changed_rules_file_is_refused_or_sound() {
             let mut changed = bytes.clone();
             changed[at] ^= change;
             if let Ok(rules) = RuleParts::decode(&crate::hostile::sealed(&changed)) {
-                let book = Rulebook::new(rules);
+                // The model's digest is among the bytes, and refuses nothing else.
+                let rules = RuleParts { model: world.model.digest(), ..rules };
+                let book = Rulebook::new(&world.model, rules).unwrap();
                 let lines = [Line::of(0), Line::of(9)];
                 let picks = Advisor::new(&world.model, &book).picks(
                     &world.model,

@@ -4,7 +4,7 @@ use pairwell::rules::parts::{
     Action, Atom, Bundle, Capped, Clause, ItemRelations, ItemSet, Measure, MerchantRules, Near, Policy, Range, Rule,
     Traits,
 };
-use pairwell::rules::{Advisor, Dropped, Kind, Line, Query};
+use pairwell::rules::{Advisor, Kind, Line, Query, Why};
 
 use crate::rule_worlds::{World, always, falling, picked, world};
 
@@ -204,5 +204,5 @@ fn a_bundle_with_a_variant_that_is_not_for_sale_cannot_be_had() {
     let query = Query { cart: &lines, limit: 4, ..Query::default() };
     let mut advisor = Advisor::new(&world.model, &book);
     assert_eq!(advisor.offers(&world.model, &book, &query), []);
-    assert_eq!(advisor.explain(&world.model, &book, &query, 1).dropped, Some(Dropped::Sibling));
+    assert_eq!(advisor.explain(&world.model, &book, &query, 1).dropped, Some(Why::Variant.plain()));
 }

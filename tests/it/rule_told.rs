@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use pairwell::rules::parts::{
     Action, Atom, Capped, Clause, ItemRelations, ItemSet, MerchantRules, Near, Policy, Rule, Source, Traits,
 };
-use pairwell::rules::{Advisor, Dropped, Explanation, Kind, Line, Pick, Pinned, Query, Suppression};
+use pairwell::rules::{Advisor, Dropped, Explanation, Kind, Line, Pick, Pinned, Query, Why};
 use proptest::prelude::*;
 
 use crate::rule_worlds::{World, always, asked, falling, world, worlds};
@@ -68,8 +68,8 @@ proptest! {
             }
             match told.position {
                 Some(at) => check_shown(&picks[at], &told)?,
-                None if suppression.is_some() => prop_assert_eq!(told.dropped, suppression.map(Dropped::Suppressed)),
-                None if asked.cart.iter().any(|line| line.item == item) => prop_assert_eq!(told.dropped, Some(Dropped::InCart)),
+                None if suppression.is_some() => prop_assert_eq!(told.dropped, suppression),
+                None if asked.cart.iter().any(|line| line.item == item) => prop_assert_eq!(told.dropped, Some(Why::InCart.plain())),
                 None => (),
             }
         }
@@ -78,7 +78,7 @@ proptest! {
     #[test]
     fn the_shown_stand_by_what_is_told_and_what_is_not_shown_is_worth_no_more(mut world in worlds(), asked in asked(), kind in prop_oneof![Just(Kind::AddOn), Just(Kind::Upsell)]) {
         // With sources one before the other, or a limit of a rule's, more would be to say.
-        let plain = |act: &Action| !matches!(act, Action::Fill(_) | Action::Most(_));
+        let plain = |act: &Action| !matches!(act, Action::SourceOrder(_) | Action::Most(_));
         world.rules.merchant.rules.iter_mut().for_each(|rule| rule.actions.retain(plain));
         let (book, query) = (world.book(), Query { kind, ..asked.query() });
         let mut advisor = Advisor::new(&world.model, &book);
@@ -143,7 +143,7 @@ fn pins_are_told_whoever_pins_and_whether_they_stand_or_not() {
     let it = told(&pinned, &query, 5);
     assert_eq!((it.position, it.pin), (Some(1), Some(Pinned { rule: Some(0), position: Some(1) })));
     let barred = told(&pinned, &Query { exclude: &[5], ..query }, 5);
-    assert_eq!((barred.dropped, barred.pin), (Some(Dropped::Excluded), it.pin));
+    assert_eq!((barred.dropped, barred.pin), (Some(Why::Excluded.plain()), it.pin));
     assert_eq!(told(&pinned, &query, 0).pin, None);
     let mut curated = shop(vec![]);
     curated.rules.relations.curated = vec![Near { item: 0, others: vec![4] }];
@@ -167,14 +167,14 @@ fn every_reason_why_not_is_told_with_its_rule() {
     let query = Query { limit: 4, ..Query::default() };
     let cap = |of, most| Action::Cap { of, most };
     for (action, item, why) in [
-        (cap(Capped::Category, 1), 2, Dropped::Capped(Capped::Category, 1)),
-        (cap(Capped::Brand, 1), 2, Dropped::Capped(Capped::Brand, 1)),
-        (cap(Capped::Set(1), 1), 2, Dropped::Capped(Capped::Set(1), 1)),
-        (Action::MinScore(1 << 23), 2, Dropped::BelowLeast(1)),
-        (Action::Fill(vec![Source::Learned]), 2, Dropped::NotFilled(1)),
-        (Action::Exclude(1), 2, Dropped::ByRule(1)),
-        (Action::Require(0), 2, Dropped::NotRequired(1)),
-        (Action::Most(0), 2, Dropped::Suppressed(Suppression::Rule(1))),
+        (cap(Capped::Category, 1), 2, Why::CategoryCap.by(1)),
+        (cap(Capped::Brand, 1), 2, Why::BrandCap.by(1)),
+        (cap(Capped::Set(1), 1), 2, Dropped { about: Some(1), ..Why::SetCap.by(1) }),
+        (Action::MinScore(1 << 23), 2, Why::BelowLeast.by(1)),
+        (Action::SourceOrder(vec![Source::Learned]), 2, Why::NotInSourceOrder.by(1)),
+        (Action::Exclude(1), 2, Why::ByRule.by(1)),
+        (Action::Require(0), 2, Why::NotRequired.by(1)),
+        (Action::Most(0), 2, Why::ShowsNone.by(1)),
     ] {
         let looser = rule("looser", cap(Capped::Category, 3));
         let world = shop(vec![looser, rule("it", action.clone())]);
@@ -182,7 +182,7 @@ fn every_reason_why_not_is_told_with_its_rule() {
     }
     assert_eq!(told(&shop(vec![]), &query, 5).dropped, None, "others are worth more");
     let none = Query { limit: 0, ..query };
-    assert_eq!(told(&shop(vec![]), &none, 5).dropped, Some(Dropped::Suppressed(Suppression::Unasked)));
+    assert_eq!(told(&shop(vec![]), &none, 5).dropped, Some(Why::NoneAsked.plain()));
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn a_variant_that_is_shown_is_told_by_name() {
     let mut world = shop(vec![]);
     world.rules.relations.traits[0].group = 1;
     world.rules.relations.traits[2].group = 1;
-    assert_eq!(told(&world, &Query { limit: 4, ..Query::default() }, 2).dropped, Some(Dropped::OneVariant(0)));
+    assert_eq!(told(&world, &Query { limit: 4, ..Query::default() }, 2).dropped, Some(Why::OneVariant.about(0)));
 }
 
 #[test]
@@ -199,13 +199,13 @@ fn suppression_names_its_signal() {
     world.rules.merchant.facts = vec!["signal:return".into(), "signal:complaint".into()];
     world.rules.merchant.policy.suppress = vec![0, 1];
     let query = Query { limit: 4, facts: &[1], ..Query::default() };
-    assert_eq!(told(&world, &query, 0).dropped, Some(Dropped::Suppressed(Suppression::Signal(1))));
+    assert_eq!(told(&world, &query, 0).dropped, Some(Why::Signal.about(1)));
     let clause = Clause { negated: false, any: vec![Atom::Fact(0)] };
     world.rules.merchant.rules = vec![Rule { when: vec![clause], ..always(vec![Action::Most(0)]) }];
     let both = Query { facts: &[0, 1], ..query };
     let book = world.book();
     let suppression = Advisor::new(&world.model, &book).suppression(&world.model, &book, &both);
-    assert_eq!(suppression, Some(Suppression::Signal(0)));
+    assert_eq!(suppression, Some(Why::Signal.about(0)));
 }
 
 #[test]
@@ -227,6 +227,6 @@ fn better_versions_are_told_by_what_they_are_ranked_by_and_others_by_what_they_l
     assert_eq!((named.position, named.likeness, named.dropped), (Some(0), 64 * 256, None));
     assert_eq!((instead.position, instead.likeness), (Some(1), 4 * 256));
     assert_eq!(instead.worth, 4 * i64::from(instead.prior));
-    let whys = [Dropped::InCart, Dropped::NotDearer, Dropped::BeyondStep, Dropped::OtherCategory];
+    let whys = [Why::InCart, Why::NotDearer, Why::BeyondStep, Why::OtherCategory].map(Why::plain);
     assert_eq!([0, 3, 4, 5].map(|item| it(item).dropped), whys.map(Some));
 }

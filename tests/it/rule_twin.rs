@@ -174,7 +174,8 @@ impl<'a> Twin<'a> {
     }
 
     fn candidates(&self) -> Vec<Candidate> {
-        let fill = self.acts.iter().rev().find_map(|act| if let Action::Fill(fill) = act { Some(fill) } else { None });
+        let fill =
+            self.acts.iter().rev().find_map(|act| if let Action::SourceOrder(fill) = act { Some(fill) } else { None });
         let least = self
             .acts
             .iter()
@@ -240,7 +241,8 @@ impl<'a> Twin<'a> {
     }
 
     fn pins(&self) -> Vec<(usize, u32, bool)> {
-        let fill = self.acts.iter().rev().find_map(|act| if let Action::Fill(fill) = act { Some(fill) } else { None });
+        let fill =
+            self.acts.iter().rev().find_map(|act| if let Action::SourceOrder(fill) = act { Some(fill) } else { None });
         let by_rule = self.acts.iter().filter_map(|act| match **act {
             Action::Pin { item, position } => Some((position as usize, item, true)),
             _ => None,

@@ -24,7 +24,7 @@ pub struct World {
 impl World {
     pub fn book(&self) -> Rulebook {
         // Through bytes, as the engine gets it.
-        Rulebook::new(RuleParts::decode(&self.rules.encode().unwrap()).unwrap())
+        Rulebook::new(&self.model, RuleParts::decode(&self.rules.encode().unwrap()).unwrap()).unwrap()
     }
 }
 
@@ -171,7 +171,7 @@ fn action(items: u32) -> impl Strategy<Value = Action> {
         (of, 0u32..3).prop_map(|(of, most)| Action::Cap { of, most }),
         (0u32..1 << 20).prop_map(Action::MinScore),
         (1u32..6).prop_map(Action::Most),
-        proptest::collection::vec(source, 1..4).prop_map(Action::Fill),
+        proptest::collection::vec(source, 1..4).prop_map(Action::SourceOrder),
         (1u32..9000, 1u16..1000).prop_map(|(threshold, factor)| Action::CloseGap { threshold, factor }),
         (1u16..600, 1u16..256).prop_map(|(share, factor)| Action::PriceSanity { share, factor }),
     ]

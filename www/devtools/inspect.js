@@ -3,6 +3,7 @@
  * their scores and the rules, and why other items are not shown. Shoppers' pages never load it.
  */
 import { SHEET } from './inspect-style.js';
+import { REASONS } from './reasons.js';
 
 /**
  * @typedef {import('../engine/types.js').Explanation} Explanation
@@ -14,31 +15,6 @@ import { SHEET } from './inspect-style.js';
 
 /** How many items that are not in the list are explained. */
 const OTHERS = 8;
-
-/** Why an item is not in the list. @type {Record<string, string>} */
-const WHY = {
-  unknown: 'the model does not know it',
-  'in-cart': 'it is in the cart',
-  excluded: 'the page excludes it, or another shelf shows it',
-  hidden: 'it is hidden: not for sale',
-  'sold-out': 'it is sold out',
-  variant: 'a variant of it is in the cart',
-  substitute: 'it would replace an item in the cart',
-  owned: 'the shopper owns it, and customers do not buy it again',
-  rests: 'frequency cap: shown too often without a click',
-  rule: 'excluded by the rule',
-  'not-required': 'not in the set required by the rule',
-  silent: 'all suggestions are suppressed by the',
-  'min-score': 'its score is below the minimum of the rule',
-  fill: 'its source is not in the source order of the rule',
-  'cap-category': 'its category is at the cap of the rule',
-  'cap-brand': 'its brand is at the cap of the rule',
-  cap: 'its set is at the cap of the rule',
-  'one-variant': 'another variant of it is shown:',
-  'other-category': 'not an upsell: it is in another category',
-  'not-dearer': 'not an upsell: it is not more expensive, as far as prices are known',
-  'beyond-step': 'not an upsell: its price is above the maximum ratio',
-};
 
 /** Shelves that have drawn a list. @type {Set<any>} */
 const shelves = new Set();
@@ -235,15 +211,24 @@ function badgesOf(pick, explanation, shown) {
  * @param {number} shown how many it shows
  */
 function whyNot({ dropped, rule, signal, beside, position = Infinity }, shown) {
-  if (dropped === 'silent' && !rule) return signal ? `${WHY.silent} signal “${signal}”` : 'the query asks for no items';
-  if (dropped)
-    return [WHY[dropped], dropped === 'silent' ? 'rule' : '', rule ? `“${rule}”` : (beside ?? '')]
-      .filter(Boolean)
-      .join(' ');
+  if (dropped) return textOf(dropped, { rule, signal, item: beside });
   if (position === Infinity || (shown > 0 && position >= shown)) return 'other items rank higher';
   return shown > 0
     ? 'the page does not show it'
     : 'the shelf shows nothing: fewer picks than its minimum, or a frequency cap of the page';
+}
+
+/**
+ * The text of a reason: of those that share a key, the one whose names are known.
+ * @param {string} dropped
+ * @param {{rule?: string, signal?: string, item?: string}} names
+ */
+function textOf(dropped, { rule, signal, item }) {
+  /** @type {Record<string, string | undefined>} */
+  const names = { rule: rule && `“${rule}”`, signal: signal && `“${signal}”`, item, set: 'that it is in' };
+  const texts = REASONS[dropped] ?? ['the model does not know it'];
+  const isNamed = (/** @type {string} */ text) => [...text.matchAll(/{(\w+)}/g)].every(([, name]) => names[name]);
+  return texts.find(isNamed)?.replace(/{(\w+)}/g, (_, name) => names[name] ?? '') ?? dropped;
 }
 
 /** The parts of a score as one bar. @param {Explanation} explanation */

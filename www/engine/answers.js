@@ -1,21 +1,28 @@
 /** Queries the engine under the merchant's rules and maps its numbers to objects: picks, explanations, bundles. */
 import { memoize } from './memoize.js';
 import { QueryWriter } from './query.js';
+import {
+  DROPPED,
+  EVIDENCE,
+  EXPLANATION_WIDTH,
+  PICK_BENEFIT,
+  PICK_BUNDLE,
+  PICK_EVIDENCE,
+  PICK_HISTORY,
+  PICK_ITEM,
+  PICK_PARTNER,
+  PICK_REASONS,
+  PICK_RULE,
+  PICK_SCORE,
+  PICK_SOURCE,
+  PICK_WIDTH,
+  SIGNAL,
+  SOURCES,
+  UNIT,
+  UNITY,
+} from './wire.js';
 
 /** @import { Bundle, Explanation, LimitedQuery, Pick, Query, Ruled } from './types.js' */
-
-/** The score of a probability of 1, and the multiplier of 1. */
-const UNIT = 2 ** 24,
-  UNITY = 256;
-
-/** By the engine's numbers. @type {Pick['source'][]} */
-const SOURCES = ['pinned', 'learned', 'complement', 'popular'];
-/** @type {(Pick['evidence'])[]} */
-const EVIDENCE = [undefined, 'sometimes', 'often', 'very-often'];
-const DROPPED = (
-  'shown in-cart excluded hidden sold-out variant substitute rests rule not-required silent owned min-score fill ' +
-  'cap-category cap-brand cap one-variant other-category not-dearer beyond-step'
-).split(' ');
 
 export class RuledEngine {
   #engine;
@@ -26,8 +33,6 @@ export class RuledEngine {
   #partner;
   #benefit;
   #bundle;
-  /** The numbers of the bundles with an item. @type {Map<number, number[]> | undefined} */
-  #bundled;
 
   /**
    * @param {Ruled} engine with its rules
@@ -56,42 +61,35 @@ export class RuledEngine {
    * @param {string[]} unknown receives the cart's unknown SKUs
    */
   picks(query, unknown) {
-    const written = this.#writer.write(query, unknown);
-    const records = this.#engine.advise(written);
+    const records = this.#engine.advise(this.#writer.write(query, unknown));
     /** @type {Pick[]} */
     const picks = [];
-    for (let at = 0; at < records.length; at += 9 + 2 * records[at + 8]) {
-      const pick = this.#pick(records, at, query);
-      const bundle = this.#completed(records[at], written, query.locale);
-      if (bundle) pick.bundle = bundle;
-      picks.push(pick);
+    for (let at = 0; at < records.length; at += PICK_WIDTH + 2 * records[at + PICK_REASONS]) {
+      picks.push(this.#pick(records, at, query.locale));
     }
     return picks;
   }
 
   /**
-   * A record is item, score, source, rule, evidence, benefit, partner, the history's share, n, then n times cart item and share.
    * @param {Float64Array} records
    * @param {number} at where the pick's record begins
-   * @param {Query} query
+   * @param {string} [locale]
    */
-  #pick(records, at, { kind, locale = '' }) {
+  #pick(records, at, locale) {
     /** @type {Pick} */
-    const pick = { sku: this.#sku(records[at]), score: records[at + 1], because: [] };
-    for (let n = at + 9, end = n + 2 * records[at + 8]; n < end; n += 2) {
+    const pick = { sku: this.#sku(records[at + PICK_ITEM]), score: records[at + PICK_SCORE], because: [] };
+    for (let n = at + PICK_WIDTH, end = n + 2 * records[at + PICK_REASONS]; n < end; n += 2) {
       pick.because.push({ sku: this.#sku(records[n]), share: records[n + 1] });
     }
-    const source = records[at + 2],
-      rule = records[at + 3],
-      evidence = records[at + 4],
-      benefit = records[at + 5],
-      partner = records[at + 6],
-      taste = records[at + 7];
+    const rule = records[at + PICK_RULE];
     if (rule >= 0) pick.rule = this.#rule(rule);
-    pick.source = kind === 'upsell' ? 'upgrade' : SOURCES[source];
-    if (evidence > 0) pick.evidence = EVIDENCE[evidence];
-    Object.assign(pick, this.#words(benefit, partner, locale));
-    if (taste > 0) pick.taste = taste;
+    pick.source = /** @type {Pick['source']} */ (SOURCES[records[at + PICK_SOURCE]]);
+    const evidence = /** @type {Pick['evidence']} */ (EVIDENCE[records[at + PICK_EVIDENCE]]);
+    if (evidence) pick.evidence = evidence;
+    Object.assign(pick, this.#words(records[at + PICK_BENEFIT], records[at + PICK_PARTNER], locale));
+    if (records[at + PICK_HISTORY] > 0) pick.taste = records[at + PICK_HISTORY];
+    const bundle = this.#named(records[at + PICK_BUNDLE], locale);
+    if (bundle) pick.bundle = bundle;
     return pick;
   }
 
@@ -144,9 +142,9 @@ export class RuledEngine {
       partner,
     ] = record;
     const rule = (/** @type {number} */ n) => n >= 0 && { rule: this.#rule(n) };
-    const parts = this.#pairs(record, 16);
-    const added = this.#pairs(record, 17 + 2 * parts.length);
-    const factors = this.#pairs(record, 18 + 2 * (parts.length + added.length));
+    const parts = this.#pairs(record, EXPLANATION_WIDTH);
+    const added = this.#pairs(record, EXPLANATION_WIDTH + 1 + 2 * parts.length);
+    const factors = this.#pairs(record, EXPLANATION_WIDTH + 2 + 2 * (parts.length + added.length));
     return {
       sku,
       prior: prior / UNIT,
@@ -158,7 +156,7 @@ export class RuledEngine {
       likeness: likeness / UNITY,
       diversity,
       worth: worth / UNIT,
-      source: query.kind === 'upsell' ? 'upgrade' : SOURCES[source],
+      source: /** @type {Pick['source']} */ (SOURCES[source]),
       ...(pinned > 0 && { pin: { ...rule(pinner), ...(at >= 0 && { position: at }) } }),
       ...rule(by),
       ...this.#words(benefit, partner, query.locale),
@@ -176,7 +174,7 @@ export class RuledEngine {
     const dropped = /** @type {Explanation['dropped']} */ (why > 0 ? DROPPED[why] : undefined);
     const signal = [signals]
       .flat()
-      .find((word) => dropped === 'silent' && this.#engine.fact(`signal:${word}`) === about);
+      .find((word) => dropped === 'silent' && this.#engine.fact(SIGNAL + word) === about);
     return {
       ...(dropped && { dropped }),
       ...(signal && { signal }),
@@ -202,37 +200,10 @@ export class RuledEngine {
 
   /** @param {number} number @param {string} [language] */
   #named(number, language = '') {
-    const bundle = this.#bundle(number, language);
+    const bundle = number >= 0 && this.#bundle(number, language);
     if (!bundle) return undefined;
     const { name, label, discount, items } = bundle;
     return { name, label: label || name, discount: discount / 100, items: items.map((item) => this.#sku(item)) };
-  }
-
-  /**
-   * The first bundle that a pick completes. Its items are available, because the pick may be shown.
-   * @param {number} item
-   * @param {Float64Array} written
-   * @param {string} [language]
-   */
-  #completed(item, written, language) {
-    this.#bundled ??= this.#indexBundles();
-    const numbers = this.#bundled.get(item);
-    if (!numbers) return undefined;
-    // The query begins with limit, kind and the number of lines; a line is three numbers.
-    const has = (/** @type {number} */ other) =>
-      written.subarray(3, 3 + 3 * written[2]).some((it, n) => n % 3 === 0 && it === other);
-    const whole = numbers.find((n) => this.#bundle(n, '')?.items.every((other) => other === item || has(other)));
-    return whole === undefined ? undefined : this.#named(whole, language);
-  }
-
-  #indexBundles() {
-    /** @type {Map<number, number[]>} */
-    const bundled = new Map();
-    let bundle = this.#bundle(0, '');
-    for (let n = 0; bundle; bundle = this.#bundle(++n, '')) {
-      for (const item of bundle.items) bundled.set(item, [...(bundled.get(item) ?? []), n]);
-    }
-    return bundled;
   }
 
   /**

@@ -215,6 +215,12 @@ export class Advisor {
     return !this.#barred(item, SIBLING | SUBSTITUTE | RESTS | OWNED);
   }
 
+  /** The first bundle that an item completes, −1 if it completes none. @param {number} item */
+  completed(item) {
+    const has = (/** @type {number} */ other) => other === item || this.cart.has(other);
+    return this.book.bundles.findIndex(({ items }) => items.includes(item) && items.every(has));
+  }
+
   /** @param {number} item */
   #markOf(item) {
     return item < this.engine.items ? (this.#marks.get(item) ?? 0) : IN_CART;

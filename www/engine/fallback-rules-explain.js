@@ -11,7 +11,9 @@ import { ONE_VARIANT, PINNED, discounted } from './fallback-rules-select.js';
  */
 
 /** Why an item is not shown, as src/rules/wire.rs numbers it. */
-const SILENT = 10,
+const SIGNAL = 10,
+  SHOWS_NONE = 21,
+  NONE_ASKED = 22,
   BELOW_LEAST = 12,
   NOT_FILLED = 13;
 
@@ -39,7 +41,7 @@ export function explanation(advisor, hand, item) {
   const prior = ask.upgrade ? Math.max(advisor.engine.priors[item], 1) : advisor.engine.priors[item];
   const taste = ask.upgrade ? 0 : (advisor.gains.get(item) ?? 0);
   const head = [prior, advisor.classFactor(item), advisor.likeness(item), worth, why, rule, about, place, taste];
-  const standing = [source, share, +(pin !== undefined), pin?.rule ?? -1, pin?.position ?? -1, ...advisor.words(item)];
+  const standing = [ask.upgrade ? 4 : source, share, +(pin !== undefined), pin?.rule ?? -1, pin?.position ?? -1, ...advisor.words(item)];
   return Float64Array.from([...head, ...standing, ...lists(advisor, item)]);
 }
 
@@ -101,7 +103,8 @@ function countBefore({ book }, picks, item, place) {
 function keptOut(advisor, room, picks, item, byRule) {
   const { moment, ask, book } = advisor;
   const groupOf = (/** @type {number} */ of) => book.traits(of).group;
-  if (moment.silent || ask.limit === 0) return { why: SILENT, ...moment.silent };
+  if (moment.silent) return { why: 'about' in moment.silent ? SIGNAL : SHOWS_NONE, ...moment.silent };
+  if (ask.limit === 0) return { why: NONE_ASKED };
   // What is pinned, but has no place as such, is a candidate like others.
   for (const pins of [byRule, false]) {
     const found = advisor.pinDropped(item, pins) ?? room.lacks(item, pins);

@@ -63,7 +63,10 @@ export class Engine extends Plain {
     const because = ask.upgrade ? [0, 1, ask.lines[0].item, 1] : this.reasons(cart, item, advisor.gains);
     const evidence = BANDS.filter((least) => points >= least).length;
     const by = rule ?? advisor.mover(item) ?? -1;
-    return [item, advisor.score(item) / UNIT, source, by, evidence, ...advisor.words(item), ...because];
+    const [taste, ...reasons] = because;
+    const bundle = advisor.completed(item);
+    const shown = ask.upgrade ? 4 : source;
+    return [item, advisor.score(item) / UNIT, shown, by, evidence, ...advisor.words(item), bundle, taste, ...reasons];
   }
 
   /**

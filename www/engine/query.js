@@ -1,14 +1,24 @@
 /** Writes a query as the numbers that the engine reads; takes the shopper's clock where the query has no time. */
 import { pastOf, skuOf } from './items.js';
 import { memoize } from './memoize.js';
+import {
+  ANSWER,
+  ANY_PLAN,
+  LOCALE,
+  NOW,
+  ONLY_PLANS,
+  PERMISSION,
+  PLACEMENT,
+  PLAN,
+  REGION,
+  SEGMENT,
+  SIGNAL,
+  UNKNOWN_ITEM,
+  USAGE,
+  WHOLE_SHARE,
+} from './wire.js';
 
 /** @import { CartEntry, LimitedQuery, Query, Ruled } from './types.js' */
-
-/** The item number of an unknown SKU: its price and quantity still count. */
-const STRANGER = 2 ** 32 - 1;
-
-/** The measure that is the shopper's clock, as src/model/rules/parts.rs numbers it. */
-const NOW = 2;
 
 const MINUTE = 60_000;
 
@@ -93,7 +103,7 @@ export class QueryWriter {
     const sku = skuOf(entry);
     if (!this.#putItem(sku)) {
       unknown.push(sku);
-      this.#put(STRANGER);
+      this.#put(UNKNOWN_ITEM);
     }
     const { quantity, price } = typeof entry === 'object' && entry ? entry : PLAIN;
     this.#put(amountOf(quantity, 1));
@@ -110,14 +120,15 @@ export class QueryWriter {
 
   /** The facts that some rule has a condition for. @param {Query} query */
   #putAllFacts({ cart = [], placement, segment, answers = {}, locale, region, permissions, signals }) {
-    this.#putFacts('placement:', placement);
-    this.#putFacts('segment:', segment);
-    for (const question of Object.keys(answers)) this.#putFacts(`answer:${question}=`, answers[question]);
-    this.#putFacts('locale:', locale && localesOf(locale));
-    this.#putFacts('region:', region?.toUpperCase());
-    this.#putFacts('permission:', permissions);
-    this.#putFacts('signal:', signals);
-    this.#putFacts('plan:', plansOf(cart));
+    this.#putFacts(PLACEMENT, placement);
+    this.#putFacts(SEGMENT, segment);
+    for (const question of Object.keys(answers)) this.#putFacts(`${ANSWER}${question}=`, answers[question]);
+    // `de_ch` is German as in Switzerland, and German.
+    this.#putFacts(LOCALE, locale && [locale.replaceAll('_', '-'), locale.split(/[-_]/)[0]]);
+    this.#putFacts(REGION, region);
+    this.#putFacts(PERMISSION, permissions);
+    this.#putFacts(SIGNAL, signals);
+    this.#putFacts(PLAN, plansOf(cart));
   }
 
   /**
@@ -139,10 +150,10 @@ export class QueryWriter {
       this.#put(minutes);
     }
     for (const name of Object.keys(usage)) {
-      const measure = this.#measure(`usage:${name}`);
+      const measure = this.#measure(USAGE + name);
       if (measure !== undefined) {
         this.#put(measure);
-        this.#put(Math.round(usage[name] * 1000));
+        this.#put(Math.round(usage[name] * WHOLE_SHARE));
       }
     }
   }
@@ -154,19 +165,12 @@ function amountOf(value, otherwise) {
   return Number.isNaN(amount) ? otherwise : amount;
 }
 
-/** `de_ch` matches German, and German as in Switzerland. @param {string} locale */
-function localesOf(locale) {
-  const [, language, region] = /^([^-_]*)[-_]?(.*)$/s.exec(locale) ?? [];
-  const lower = language.toLowerCase();
-  return region ? [lower, `${lower}-${region.toUpperCase()}`] : [lower];
-}
-
 /** @param {readonly CartEntry[]} cart */
 function plansOf(cart) {
   const plans = [];
   for (const entry of cart) if (typeof entry === 'object' && entry?.plan) plans.push(entry.plan);
   if (plans.length === 0) return plans;
-  return [...plans, 'any', ...(plans.length === cart.length ? ['only'] : [])];
+  return [...plans, ANY_PLAN, ...(plans.length === cart.length ? [ONLY_PLANS] : [])];
 }
 
 /** Minutes since 1970 in local time. @param {string | Date} [now] text is local time: a zone in it is ignored */

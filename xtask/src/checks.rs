@@ -14,6 +14,11 @@ pub(crate) fn tidy(repo: &Repo) -> Result<()> {
     run::run(checks(repo)?.arg("tidy"), REMEDY)
 }
 
+/// Writes the JavaScript tables that the engine's Rust declares.
+pub(crate) fn wire(repo: &Repo) -> Result<()> {
+    run::run(checks(repo)?.arg("wire"), REMEDY)
+}
+
 /// The size of each file, compressed by brotli at quality 11.
 pub(crate) fn brotli(repo: &Repo, files: &[PathBuf]) -> Result<Vec<f64>> {
     let sizes = run::capture(checks(repo)?.arg("brotli").args(files), REMEDY)?;

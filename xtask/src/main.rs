@@ -49,6 +49,8 @@ enum Verb {
     Tidy,
     /// Format the Rust and the JavaScript
     Format,
+    /// Write www/engine/wire.js and www/devtools/reasons.js from the tables in src/rules/
+    Wire,
     /// Fuzz the decoders with cargo-fuzz
     Fuzz(fuzz::Options),
 }
@@ -66,6 +68,7 @@ fn main() -> ExitCode {
         Some(Verb::Bench(options)) => bench::bench(&repo, &options),
         Some(Verb::Tidy) => checks::tidy(&repo),
         Some(Verb::Format) => format::format(&repo),
+        Some(Verb::Wire) => checks::wire(&repo),
         Some(Verb::Fuzz(options)) => fuzz::fuzz(&repo, &options),
     };
     match done {

@@ -146,7 +146,7 @@ impl Acting<'_, '_, '_> {
             let remedy = "Name at least one source, or write most = 0 to show nothing.";
             self.notes.error(fill.0.place, "`fill` is empty", remedy);
         }
-        self.add(Action::Fill(sources), fill.0.place);
+        self.add(Action::SourceOrder(sources), fill.0.place);
     }
 
     fn gap(&mut self, gap: &Gap) {

@@ -19,7 +19,7 @@ pub(super) fn judge(court: &Court<'_>, strong: Deed<'_>, weak: Deed<'_>, holds: 
         Action::Exclude(set) => excluded(court, strong, weak, *set, holds, told),
         Action::Require(set) => required(court, strong, weak, *set, holds, told),
         Action::Boost { .. } => weighed(court, strong, weak, told),
-        Action::MinScore(_) | Action::Most(_) | Action::Fill(_) if holds == While::Always => {
+        Action::MinScore(_) | Action::Most(_) | Action::SourceOrder(_) if holds == While::Always => {
             overruled(court, strong, weak, told);
         }
         Action::CloseGap { .. } if matches!(weak.action, Action::CloseGap { .. }) && strong.at > weak.at => {
@@ -120,7 +120,7 @@ fn overruled(court: &Court<'_>, strong: Deed<'_>, weak: Deed<'_>, told: &mut Tol
         (Action::Most(a), Action::Most(b)) if a < b || a == b && earlier => {
             void(court, strong, weak, "no more are shown because of", told);
         }
-        (Action::Fill(_), Action::Fill(_)) if !earlier => {
+        (Action::SourceOrder(_), Action::SourceOrder(_)) if !earlier => {
             void(court, strong, weak, "of several `fill` the last counts: this one is replaced by", told);
         }
         _ => {}

@@ -116,7 +116,7 @@ fn actions_become_actions() {
     action("most = 0", &[Action::Most(0)]);
     action(
         "fill = ['learned', 'popular', 'complements', 'pinned']",
-        &[Action::Fill(vec![Source::Learned, Source::Popular, Source::Complement, Source::Pinned])],
+        &[Action::SourceOrder(vec![Source::Learned, Source::Popular, Source::Complement, Source::Pinned])],
     );
     action("free_shipping = { from = 50.00 }", &[Action::CloseGap { threshold: 5000, factor: 384 }]);
     action("free_shipping = { from = 50, by = 2 }", &[Action::CloseGap { threshold: 5000, factor: 512 }]);

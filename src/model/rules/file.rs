@@ -1,5 +1,6 @@
 //! Turns rule parts into a rules file's bytes and back, checked; never judges whether a rule is wise.
 
+use super::super::Model;
 use super::super::container::{self, Container, Section};
 use super::super::error::{DecodeError, EncodeError};
 use super::super::layout::{
@@ -7,7 +8,7 @@ use super::super::layout::{
     RULES_RELATIONS,
 };
 use super::parts::{
-    Action, Atom, Benefit, Bundle, Capped, ItemRelations, Measure, MerchantRules, Near, Rule, RuleParts,
+    Action, Atom, Benefit, Bundle, Capped, ItemRelations, Measure, MerchantRules, Near, Rule, RuleParts, Traits,
 };
 use super::pass::{FromBytes, Pass, ToBytes};
 use super::streams;
@@ -54,6 +55,22 @@ impl RuleParts {
             whole(section, |pass| pass.ascending(&mut parts.relations.collected))?;
         }
         parts.broken_rule().map_or(Ok(parts), |rule| Err(DecodeError::Corrupt(rule)))
+    }
+
+    /// Checks that the rules were made for a model: rules that name other items than there are were made for another one,
+    /// whatever they say.
+    ///
+    /// # Errors
+    /// [`DecodeError::OtherModel`] if they were not.
+    pub fn check_model(&self, model: &Model) -> Result<(), DecodeError> {
+        let fits = self.model == model.digest() && self.relations.traits.len() == model.items();
+        if fits { Ok(()) } else { Err(DecodeError::OtherModel) }
+    }
+
+    /// Rules for a model that has none.
+    pub fn none(model: &Model) -> Self {
+        let relations = ItemRelations { traits: vec![Traits::default(); model.items()], ..ItemRelations::default() };
+        Self { model: model.digest(), relations, ..Self::default() }
     }
 
     /// XXH64 of a rules file's bytes, as its name gives it.
@@ -143,7 +160,7 @@ impl MerchantRules {
             Action::Add { set, units } => is_set(set) && units <= i32::MAX as u32,
             Action::Pin { item, position } => (item as usize) < items && position < MAX_PINS,
             Action::MinScore(units) => units <= i32::MAX as u32,
-            Action::Cap { .. } | Action::Most(_) | Action::Fill(_) => true,
+            Action::Cap { .. } | Action::Most(_) | Action::SourceOrder(_) => true,
             Action::CloseGap { factor, .. } | Action::PriceSanity { factor, .. } => factor > 0,
         };
         rule.when.iter().all(|clause| clause.any.iter().all(atom))

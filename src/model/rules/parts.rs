@@ -5,7 +5,7 @@
 
 use super::super::layout::{
     MEASURE_NOW, MEASURE_OWN, MEASURE_SIZE, MEASURE_VALUE, SOURCE_COMPLEMENT, SOURCE_LEARNED, SOURCE_PINNED,
-    SOURCE_POPULAR,
+    SOURCE_POPULAR, SOURCE_UPSELL,
 };
 
 /// Everything in a rules file.
@@ -202,7 +202,7 @@ pub enum Action {
     /// At most so many picks. Of several the smallest; 0 is silence.
     Most(u32),
     /// Picks come from these sources, the earlier first. Of several the last.
-    Fill(Vec<Source>),
+    SourceOrder(Vec<Source>),
     /// While the cart is worth less than `threshold`, scores of items whose price closes the gap are multiplied by
     /// `factor`/256, if it is at most 1.6 times the gap, or goes at most a quarter of the threshold beyond it.
     CloseGap {
@@ -243,6 +243,8 @@ pub enum Source {
     /// Popular.
     #[default]
     Popular,
+    /// A better version of the item that is asked about. Source orders do not name it.
+    Upsell,
 }
 
 /// How picks are chosen as a set, and when nothing is shown.
@@ -313,7 +315,7 @@ pub struct Partner {
 }
 
 impl Source {
-    /// All sources.
+    /// The sources that a source order can name.
     pub const ALL: [Self; 4] = [Self::Pinned, Self::Learned, Self::Complement, Self::Popular];
 
     /// Its number, in files and in answers to JavaScript.
@@ -323,6 +325,7 @@ impl Source {
             Self::Learned => SOURCE_LEARNED,
             Self::Complement => SOURCE_COMPLEMENT,
             Self::Popular => SOURCE_POPULAR,
+            Self::Upsell => SOURCE_UPSELL,
         }
     }
 
@@ -333,6 +336,7 @@ impl Source {
             Self::Learned => "learned",
             Self::Complement => "complement",
             Self::Popular => "popular",
+            Self::Upsell => "upgrade",
         }
     }
 }

@@ -135,9 +135,10 @@ fn action<P: Pass>(pass: &mut P, action: &mut Action) -> Done {
     pass.short(&mut amount)?;
     *action = match kind {
         ACTION_SOURCES => {
-            let mut sources = if let Action::Fill(sources) = action { std::mem::take(sources) } else { Vec::new() };
+            let mut sources =
+                if let Action::SourceOrder(sources) = action { std::mem::take(sources) } else { Vec::new() };
             many(pass, &mut sources, source)?;
-            Action::Fill(sources)
+            Action::SourceOrder(sources)
         }
         _ => of_numbers(kind, about, amount)?,
     };
@@ -163,7 +164,7 @@ fn numbers(action: &Action) -> (u32, u32, u32) {
         Action::Cap { of: Capped::Set(set), most } => (ACTION_CAP_SET, set, most),
         Action::MinScore(units) => (ACTION_MIN_SCORE, 0, units),
         Action::Most(most) => (ACTION_MOST, 0, most),
-        Action::Fill(_) => (ACTION_SOURCES, 0, 0),
+        Action::SourceOrder(_) => (ACTION_SOURCES, 0, 0),
         Action::CloseGap { threshold, factor } => (ACTION_CLOSE_GAP, threshold, u32::from(factor)),
         Action::PriceSanity { share, factor } => (ACTION_PRICE_SANITY, u32::from(share), u32::from(factor)),
     }

@@ -127,8 +127,8 @@ fn open_rules(directory: &Path, entry: &FileEntry, model: &Model) -> Result<Rule
     let decode = |e| OpenError::Decode(path.clone(), e);
     let rules = RuleParts::decode(&bytes).map_err(decode)?;
     check_digest(&path, entry, RuleParts::digest(&bytes).map_err(decode)?)?;
-    let fits = rules.model == model.digest() && rules.relations.traits.len() == model.items();
-    if fits { Ok(rules) } else { Err(OpenError::OtherModel(path)) }
+    rules.check_model(model).map_err(|_| OpenError::OtherModel(path))?;
+    Ok(rules)
 }
 
 fn read_named(directory: &Path, entry: &FileEntry) -> Result<(PathBuf, Vec<u8>), OpenError> {

@@ -142,7 +142,7 @@ impl Gate {
             history_gain: if self.large { None } else { HistoryGain::of(&self.holdout, &fitted) },
         };
         if !self.large {
-            evaluation.measure_rules(&model, rules(train, candidate, &model)?);
+            evaluation.measure_rules(&model, rules(train, candidate, &model)?)?;
         }
         evaluation.measure_baselines()?;
         Ok(evaluation)
@@ -172,9 +172,10 @@ impl Evaluation<'_> {
         ranks
     }
 
-    fn measure_rules(&mut self, model: &Model, rules: pairwell::rules::RuleParts) {
-        let ranks = self.measure(RULED, &Ruled::new(model, rules, &self.gate.holdout.train));
+    fn measure_rules(&mut self, model: &Model, rules: pairwell::rules::RuleParts) -> Result<(), Unfit> {
+        let ranks = self.measure(RULED, &Ruled::new(model, rules, &self.gate.holdout.train)?);
         self.rules = Some(compared("no rules", &ranks, &self.candidate, Basis::UnseenByBoth));
+        Ok(())
     }
 
     fn measure_baselines(&mut self) -> Result<(), Unfit> {

@@ -25,7 +25,11 @@ pub struct Ruled<'a> {
 
 impl<'a> Ruled<'a> {
     /// A model under rules, to be asked about the items of these orders.
-    pub fn new(model: &'a Model, rules: RuleParts, orders: &Orders) -> Self {
+    ///
+    /// # Errors
+    /// When the rules were made for another model.
+    pub fn new(model: &'a Model, rules: RuleParts, orders: &Orders) -> Result<Self, Unfit> {
+        let book = Rulebook::new(model, rules).map_err(|error| Unfit(error.to_string()))?;
         let to_model: Vec<Option<u32>> = orders.skus.iter().map(|sku| model.item(sku)).collect();
         let mut to_orders = vec![None; model.items()];
         for (n, item) in (0..).zip(&to_model) {
@@ -33,7 +37,7 @@ impl<'a> Ruled<'a> {
                 to_orders[*item as usize] = Some(n);
             }
         }
-        Self { model, book: Rulebook::new(rules), to_model, to_orders }
+        Ok(Self { model, book, to_model, to_orders })
     }
 }
 

@@ -170,10 +170,8 @@ mod tests {
         let items = ["A", "B"].map(|sku| ItemRow { sku: sku.into(), prior: 0.1, ..ItemRow::default() }).to_vec();
         let model = Model::decode(&Parts { items, ..Parts::default() }.encode().unwrap()).unwrap();
         let names = facts.iter().map(|fact| (*fact).to_owned()).collect();
-        let book = Rulebook::new(RuleParts {
-            merchant: MerchantRules { facts: names, ..MerchantRules::default() },
-            ..RuleParts::default()
-        });
+        let merchant = MerchantRules { facts: names, ..MerchantRules::default() };
+        let book = Rulebook::new(&model, RuleParts { merchant, ..RuleParts::none(&model) }).unwrap();
         let words = Words { model: &model, book: &book };
         let question = crate::question::Question::read(question.as_bytes()).unwrap();
         let mut asked = Asked::default();

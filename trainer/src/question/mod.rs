@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, bail};
 use serde::{Deserialize, Serialize};
 
-pub use bundled::{Bundled, Completed};
+pub use bundled::Completed;
 pub use context::{Asked, Words};
 pub use entry::{CartEntry, OneOrMany, Stock};
 

@@ -229,7 +229,7 @@ impl Setup<'_> {
         if let Some(ruling) = self.ruling {
             let rules = ruling.quietly(self.seen.orders, &trained.parts, &trained.model)?;
             self.bar.begin(RULED, self.holdout.cases.len() as u64);
-            let ruled = self.ranks(&Ruled::new(&trained.model, rules, self.seen.orders));
+            let ruled = self.ranks(&Ruled::new(&trained.model, rules, self.seen.orders)?);
             report.methods.push(Figures::of(RULED, None, self.holdout, &ruled));
             report.rules = Some(compared("no rules", &ruled, &plain, Basis::UnseenByBoth));
         }

@@ -3,9 +3,8 @@
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
-use pairwell::model::{Model, layout};
-use pairwell::rules::parts::Capped;
-use pairwell::rules::{Advisor, Dropped, Explanation, Kind, Pinned, Query, RuleParts, Rulebook, Suppression};
+use pairwell::model::layout;
+use pairwell::rules::{Advisor, Dropped, Explanation, Kind, Pinned, Query, RuleParts, Rulebook};
 use pairwell_cli::directory::{self, OpenModel};
 use pairwell_cli::question::{Asked, CartEntry, Context as PageContext, Words};
 use serde::Serialize;
@@ -95,8 +94,8 @@ struct Factor {
 
 pub fn run(args: &Args) -> Outcome {
     let opened = directory::open(&args.directory)?;
-    let rules = opened.rules.clone().unwrap_or_else(|| no_rules(&opened.model));
-    let book = Rulebook::new(rules);
+    let rules = opened.rules.clone().unwrap_or_else(|| RuleParts::none(&opened.model));
+    let book = Rulebook::new(&opened.model, rules)?;
     let words = Words { model: &opened.model, book: &book };
     let context = PageContext::read(args.context.as_deref())?;
     let named = args.cart.iter().filter(|sku| !sku.is_empty());
@@ -130,18 +129,11 @@ pub fn run(args: &Args) -> Outcome {
 }
 
 /// The message when nothing is suggested.
-fn nothing(words: Words<'_>, ask: &Query<'_>, suppression: Option<Suppression>) -> String {
+fn nothing(words: Words<'_>, ask: &Query<'_>, suppression: Option<Dropped>) -> String {
     match suppression {
-        Some(suppression) => format!("nothing is suggested: {}", why_suppressed(words, suppression)),
+        Some(suppression) => format!("nothing is suggested: {}", suppression.text(words.model, words.book)),
         None => format!("nothing is suggested for this cart of {}\n  Explain one item with --item.", ask.cart.len()),
     }
-}
-
-/// The rules of a directory from before rules existed: none.
-fn no_rules(model: &Model) -> RuleParts {
-    let mut parts = RuleParts { model: model.digest(), ..RuleParts::default() };
-    parts.relations.traits.resize(model.items(), Default::default());
-    parts
 }
 
 fn explained(opened: &OpenModel, words: Words<'_>, kind: Kind, item: u32, it: &Explanation) -> Explained {
@@ -158,9 +150,9 @@ fn explained(opened: &OpenModel, words: Words<'_>, kind: Kind, item: u32, it: &E
     Explained {
         title: opened.catalog.as_ref().and_then(|catalog| catalog.card(&sku)).map(|card| card.title),
         position: it.position.map(|at| at + 1),
-        dropped: it.dropped.map(|why| reason(words, why)),
+        dropped: it.dropped.map(|dropped| dropped.text(words.model, words.book)),
         pin: it.pin.map(pin),
-        source: if kind == Kind::Upsell { "upgrade" } else { it.source.name() },
+        source: kind.shown(it.source).name(),
         prior: points(i64::from(it.prior)),
         parts: parts.map(part).collect(),
         taste: points(it.history),
@@ -178,53 +170,6 @@ fn explained(opened: &OpenModel, words: Words<'_>, kind: Kind, item: u32, it: &E
 
 fn name(words: Words<'_>, rule: u32) -> String {
     words.book.parts().merchant.rules.get(rule as usize).map(|rule| rule.name.clone()).unwrap_or_default()
-}
-
-fn reason(words: Words<'_>, why: Dropped) -> String {
-    match why {
-        Dropped::InCart => "it is in the cart".into(),
-        Dropped::Excluded => "the page excludes it".into(),
-        Dropped::Hidden => "it is not for sale".into(),
-        Dropped::SoldOut => "it is sold out".into(),
-        Dropped::Sibling => "it is a variant of an item in the cart".into(),
-        Dropped::Substitute => "it would replace an item in the cart".into(),
-        Dropped::Owned => "the shopper has it, and nobody buys it twice".into(),
-        Dropped::Rests => "it was shown too often without a click".into(),
-        Dropped::ByRule(rule) => format!("rule {:?} excludes it", name(words, rule)),
-        Dropped::NotRequired(rule) => format!("rule {:?} requires others", name(words, rule)),
-        Dropped::Suppressed(suppression) => why_suppressed(words, suppression),
-        Dropped::Capped(of, rule) => {
-            let sets = &words.book.parts().merchant.sets;
-            let what = match of {
-                Capped::Category => "its category",
-                Capped::Brand => "its brand",
-                Capped::Set(set) => sets.get(set as usize).map_or("that", |set| &set.name),
-            };
-            format!("rule {:?} allows no more of {what}", name(words, rule))
-        }
-        Dropped::OneVariant(item) => format!("{}, another variant of it, is shown", words.model.sku(item)),
-        Dropped::BelowLeast(rule) => format!("it is less likely than rule {:?} asks for", name(words, rule)),
-        Dropped::NotFilled(rule) => {
-            format!("it does not come from where rule {:?} wants suggestions from", name(words, rule))
-        }
-        Dropped::OtherCategory => "it is no better version: of another category".into(),
-        Dropped::NotDearer => "it is no better version: not dearer, as far as prices are known".into(),
-        Dropped::BeyondStep => {
-            "it is no better version: dearer than upgrade_step allows, and the shop does not name it".into()
-        }
-    }
-}
-
-fn why_suppressed(words: Words<'_>, suppression: Suppression) -> String {
-    let fact = |fact: u32| words.book.parts().merchant.facts.get(fact as usize).map_or("", |fact| fact);
-    match suppression {
-        Suppression::Signal(signal) => {
-            let signal = fact(signal);
-            format!("the signal {:?} silences everything", signal.strip_prefix("signal:").unwrap_or(signal))
-        }
-        Suppression::Rule(rule) => format!("rule {:?} shows none (most = 0)", name(words, rule)),
-        Suppression::Unasked => "none are asked for".into(),
-    }
 }
 
 fn print(all: &[Explained], nothing: &str) -> anyhow::Result<()> {

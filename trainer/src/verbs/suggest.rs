@@ -9,9 +9,7 @@ use pairwell::model::Model;
 use pairwell::rank::{Ranker, Reason, Request};
 use pairwell::rules::{Advisor, Kind, Pick, Rulebook, text_for};
 use pairwell_cli::directory;
-use pairwell_cli::question::{
-    Asked, Bundled, CartEntry, Completed, Context as PageContext, OneOrMany, Question, Words,
-};
+use pairwell_cli::question::{Asked, CartEntry, Completed, Context as PageContext, OneOrMany, Question, Words};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -109,22 +107,15 @@ pub fn run(args: &Args) -> Outcome {
     args.threads.apply()?;
     let opened = directory::open(&args.directory)?;
     let model = opened.model;
-    let book = opened.rules.filter(|_| !args.no_rules).map(Rulebook::new);
+    let rules = opened.rules.filter(|_| !args.no_rules);
+    let book = rules.map(|rules| Rulebook::new(&model, rules)).transpose()?;
     let exclude: Vec<u32> = args.exclude.iter().filter_map(|sku| model.item(sku)).collect();
     let mut out = BufWriter::with_capacity(1 << 18, io::stdout().lock());
     let nothing = Rulebook::default();
     let words = Words { model: &model, book: book.as_ref().unwrap_or(&nothing) };
-    let bundled = Bundled::of(words.book);
     let context = page_context(args)?;
     let given = (context != PageContext::default()).then_some(&context);
-    let batches = Batches {
-        words,
-        ruled: book.is_some(),
-        bundled: &bundled,
-        context: given,
-        exclude: &exclude,
-        limit: args.limit,
-    };
+    let batches = Batches { words, ruled: book.is_some(), context: given, exclude: &exclude, limit: args.limit };
     match (&args.cart, &args.carts) {
         (Some(cart), _) => {
             let named = cart.iter().filter(|sku| !sku.is_empty());
@@ -158,7 +149,6 @@ struct Batches<'a> {
     words: Words<'a>,
     /// Whether there are rules.
     ruled: bool,
-    bundled: &'a Bundled<'a>,
     /// The context that the arguments give, if any.
     context: Option<&'a PageContext>,
     exclude: &'a [u32],
@@ -270,12 +260,8 @@ impl Worker {
                 }
                 let language = context.and_then(|context| context.locale.as_deref()).unwrap_or_default();
                 let picks = advisor.picks(all.words.model, all.words.book, &self.asked.ask(limit));
-                let wanted = self.asked.ask(limit).kind;
-                let is_in_cart = |item| self.asked.numbers.cart.iter().any(|line| line.item == item);
-                let bundle = |pick: &Pick| all.bundled.completed(all.words.model, pick.item, is_in_cart, language);
-                let suggested =
-                    |pick| Suggested { bundle: bundle(pick), ..suggested(all.words, pick, wanted, language) };
-                picks.iter().map(suggested).collect()
+                let wanted = self.asked.numbers.kind;
+                picks.iter().map(|pick| suggested(all.words, pick, wanted, language)).collect()
             }
         };
         let answer = Answer { cart: &question.cart, suggestions, unknown: &unknown };
@@ -313,11 +299,11 @@ fn suggested<'a>(words: Words<'a>, pick: &Pick, wanted: Kind, language: &str) ->
         because: because(model, &pick.because),
         taste: taste(pick.history),
         rule: pick.rule.and_then(|rule| merchant.rules.get(rule as usize)).map(|rule| rule.name.as_str()),
-        source: Some(if wanted == Kind::Upsell { "upgrade" } else { pick.source.name() }),
+        source: Some(wanted.shown(pick.source).name()),
         evidence: pick.evidence.map(|evidence| evidence.name()),
         benefit: benefit.and_then(|benefit| text_for(&benefit.texts, language)),
         partner: pick.partner.and_then(|partner| merchant.partners.get(partner as usize)).map(|it| it.name.as_str()),
-        bundle: None,
+        bundle: pick.bundle.and_then(|bundle| Completed::of(words, bundle, language)),
     }
 }
 

@@ -64,11 +64,11 @@ fn an_explanation_agrees_with_the_shelf() {
     assert!(text.contains("rule \"two\"") && text.contains("× 2.00") && text.contains("× 0.25"), "{text}");
     for (item, context, why) in [
         ("c", r#"{"placement":"checkout"}"#, "not shown: rule \"hush\" shows none (most = 0)"),
-        ("c", r#"{"signals":["Complaint"]}"#, "not shown: the signal \"complaint\" silences everything"),
+        ("c", r#"{"signals":["Complaint"]}"#, "not shown: the signal \"complaint\" suppresses all suggestions"),
         ("c", r#"{"placement":"cart"}"#, "not shown: it is less likely than rule \"likely\" asks for"),
-        ("c", r#"{"placement":"home"}"#, "not shown: rule \"one\" allows no more of"),
+        ("c", r#"{"placement":"home"}"#, "not shown: is at the cap of rule \"one\""),
         ("d", r#"{"kind":"upgrade"}"#, "at position 1, upgrade"),
-        ("e", r#"{"kind":"upgrade"}"#, "dearer than upgrade_step allows"),
+        ("e", r#"{"kind":"upgrade"}"#, "its price is above the limit for upsells"),
         ("b", r#"{"kind":"upgrade"}"#, "of another category"),
     ] {
         let text = shop.explain(item, context);
@@ -81,7 +81,7 @@ fn silence_is_told_without_an_item_too() {
     let shop = Shop::trained();
     let all = |context| shop.run(&["explain", "model", "--cart", "a", "--context", context]);
     assert!(all(r#"{"placement":"checkout"}"#).contains("nothing is suggested: rule \"hush\" shows none"));
-    assert!(all(r#"{"signals":["return"]}"#).contains("the signal \"return\" silences everything"));
+    assert!(all(r#"{"signals":["return"]}"#).contains("the signal \"return\" suppresses all suggestions"));
 }
 
 #[test]

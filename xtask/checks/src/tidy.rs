@@ -1,5 +1,6 @@
 //! Checks the house rules of style.md, from the files that git knows to complaints that name rule and reason; never changes a file.
 
+mod circles;
 mod lengths;
 mod rules;
 
@@ -97,6 +98,7 @@ fn sources() -> Result<Vec<Source>> {
 fn complaints(sources: &[Source]) -> Result<Vec<Complaint>> {
     let mut complaints = rules::broken(sources)?;
     complaints.extend(lengths::broken(sources)?);
+    complaints.extend(circles::broken(sources)?);
     complaints.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
     Ok(complaints)
 }

@@ -35,7 +35,7 @@ fn the_default_rules_lose_at_most_two_percent_of_the_hits_on_online_retail() {
     let coarse = fine.iter().cloned().map(|item| CatalogItem { category: Some(kind(&item.title)), ..item }).collect();
     for catalog in [fine, coarse] {
         let rules = default_rules(&trained.model, &holdout.train, &report.returned, &catalog);
-        let ruled = Ranks::of(&holdout, &Ruled::new(&trained.model, rules, &holdout.train), &|_| ());
+        let ruled = Ranks::of(&holdout, &Ruled::new(&trained.model, rules, &holdout.train).unwrap(), &|_| ());
         let cost = compared("no rules", &ruled, &plain, Basis::UnseenByBoth);
         println!("HR@10 {:.4} without rules; {}", figures.hr.value, rules_sentence(&cost, &figures));
         assert!(-cost.difference.value <= 0.02 * figures.hr.value, "{cost:?} of {:?}", figures.hr);
@@ -99,6 +99,6 @@ fn without_rules_and_relations_the_picks_are_the_engines_own() {
     let trained = ours.train(&seen).unwrap();
     let rules = RuleParts { model: trained.model.digest(), ..RuleParts::default() };
     let plain = Ranks::of(&holdout, &Decoded::new(trained.model.clone(), &holdout.train), &|_| ());
-    let ruled = Ranks::of(&holdout, &Ruled::new(&trained.model, rules, &holdout.train), &|_| ());
+    let ruled = Ranks::of(&holdout, &Ruled::new(&trained.model, rules, &holdout.train).unwrap(), &|_| ());
     assert!(ruled.hits().eq(plain.hits()));
 }

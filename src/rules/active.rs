@@ -1,32 +1,32 @@
-//! Finds which rules hold at a moment and what they add up to; never looks at a score.
-
-use crate::rank::Ranker;
-use crate::top::{Scored, Top};
+//! Finds which rules are active for a query, and adds up what they do; never looks at a score.
 
 use super::book::Rulebook;
+use super::bounds::UpperBounds;
 use super::compiled::{Compiled, raised, raised_in};
-use super::effects::{NO_EFFECT, SetEffect, UNITY, multiplied};
-use super::lifts::Lifts;
+use super::effects::{NO_EFFECT, SetEffect};
+use super::factors::{UNITY, multiplied};
 use super::query::{Line, Query};
 use super::totals::Totals;
 use crate::model::rules::parts::{Measure, Range};
+use crate::rank::Ranker;
+use crate::top::{Scored, Top};
 
-/// What all holding rules add up to.
+/// What all active rules add up to.
 #[derive(Debug)]
-pub(super) struct Moment {
+pub(super) struct ActiveRules {
     /// By set.
     pub(super) effects: Vec<SetEffect>,
     /// What no item's score can be lifted above.
-    pub(super) lifts: Lifts,
-    /// The sets that are not without effect.
+    pub(super) bounds: UpperBounds,
+    /// The sets that some active rule does something to.
     pub(super) touched: Vec<u32>,
     pub(super) totals: Totals,
-    /// Whether nothing is shown: a fact silences, or a rule shows none.
+    /// Whether nothing is shown: a signal suppresses everything, or a rule shows none.
     pub(super) suppressed: bool,
     /// What is true now, as the compiled rules number it: sets of the cart's items, facts.
     truths: Vec<bool>,
-    /// One bit an act: whether something has set it off.
-    stirred: Vec<u32>,
+    /// One bit for each action of a rule: whether it is active.
+    actions: Vec<u32>,
     /// No item's score is multiplied by more than this, in 1/256.
     pub(super) most_lift: u32,
     /// No item's score is added to more than this.
@@ -37,16 +37,16 @@ pub(super) struct Moment {
     best: (Top, Top),
 }
 
-impl Moment {
+impl ActiveRules {
     pub(super) fn new(book: &Rulebook) -> Self {
         Self {
             effects: vec![NO_EFFECT; book.parts.merchant.sets.len()],
-            lifts: Lifts::new(),
+            bounds: UpperBounds::new(),
             touched: Vec::new(),
             totals: Totals::new(),
             suppressed: false,
-            truths: vec![false; book.compiled.asked.len()],
-            stirred: vec![0; book.compiled.unsettled.len()],
+            truths: vec![false; book.compiled.referenced.len()],
+            actions: vec![0; book.compiled.conditional.len()],
             most_lift: UNITY,
             most_added: 0,
             caps_sets: false,
@@ -54,10 +54,10 @@ impl Moment {
         }
     }
 
-    /// Reads the moment: cart, facts and measures, then, in the order of the file, every rule that they can set off.
+    /// Reads a query: cart, facts and measures, then, in the order of the file, every rule that they can trigger.
     pub(super) fn read(&mut self, book: &Rulebook, query: &Query<'_>, ranker: &Ranker) {
         self.reset();
-        self.stirred.clone_from(&book.compiled.untriggered);
+        self.actions.clone_from(&book.compiled.untriggered);
         for line in query.cart {
             match ranker.slot(line.item) {
                 slot if slot.is_far() => book.sets_of.list(line.item).iter().for_each(|set| self.note(book, *set)),
@@ -67,10 +67,10 @@ impl Moment {
         query.facts.iter().filter_map(|fact| book.compiled.fact(*fact)).for_each(|fact| self.note(book, fact));
         self.suppressed = book.parts.merchant.policy.suppress.iter().any(|fact| self.is_fact(book, *fact));
         let measures = Measures::of(book, query);
-        self.settle(&book.compiled, &measures);
+        self.drop_unmet(&book.compiled, &measures);
         let compiled = &book.compiled;
-        let (on_sets, others) = self.stirred.split_at(compiled.set_words.min(self.stirred.len()));
-        for (set, by) in raised(on_sets).filter_map(|act| compiled.on_sets.get(act as usize)) {
+        let (on_sets, others) = self.actions.split_at(compiled.set_words.min(self.actions.len()));
+        for (set, by) in raised(on_sets).filter_map(|action| compiled.on_sets.get(action as usize)) {
             if let Some(effect) = self.effects.get_mut(*set as usize) {
                 if effect.is_none() {
                     self.touched.push(*set);
@@ -78,36 +78,36 @@ impl Moment {
                 *effect = effect.with(by);
             }
         }
-        for (rule, action) in raised(others).filter_map(|act| compiled.others.get(act as usize)) {
-            self.totals.act(action, *rule, measures.value);
+        for (rule, action) in raised(others).filter_map(|action| compiled.others.get(action as usize)) {
+            self.totals.add(action, *rule, measures.value);
         }
         self.suppressed |= self.totals.most.is_some_and(|(most, _)| most == 0);
         self.bound(book);
     }
 
-    /// Takes something that is asked for for true, and what that can set off for worth a look.
+    /// Notes that something is true which rules ask for, and takes the actions that it triggers for active.
     fn note(&mut self, book: &Rulebook, truth: u32) {
         if let (Some(true), Some(known)) =
-            (book.compiled.asked.get(truth as usize), self.truths.get_mut(truth as usize))
+            (book.compiled.referenced.get(truth as usize), self.truths.get_mut(truth as usize))
             && !std::mem::replace(known, true)
         {
-            book.compiled.set_off(truth, &mut self.stirred);
+            book.compiled.trigger(truth, &mut self.actions);
         }
     }
 
-    /// Forgets the acts that were set off, but for which something else is missing.
-    fn settle(&mut self, compiled: &Compiled, measures: &Measures<'_>) {
+    /// Drops the actions that were triggered and whose other conditions do not hold.
+    fn drop_unmet(&mut self, compiled: &Compiled, measures: &Measures<'_>) {
         let truths = &self.truths;
-        for (first, (stirred, unsettled)) in (0u32..).step_by(32).zip(self.stirred.iter_mut().zip(&compiled.unsettled))
-        {
-            for act in raised_in(first, *stirred & unsettled) {
-                let holds = compiled.holds(act, |truth| is_true(truths, truth), |range| measures.are_in(range));
-                *stirred &= !(u32::from(!holds) << (act % 32));
+        let words = self.actions.iter_mut().zip(&compiled.conditional);
+        for (first, (active, conditional)) in (0u32..).step_by(32).zip(words) {
+            for action in raised_in(first, *active & conditional) {
+                let holds = compiled.holds(action, |truth| is_true(truths, truth), |range| measures.are_in(range));
+                *active &= !(u32::from(!holds) << (action % 32));
             }
         }
     }
 
-    /// What no item can be lifted above: it is in so many sets at most, at best in those that lift most.
+    /// Bounds what any item's score can be lifted to: it is in `most_sets` sets at most, at best in those that lift most.
     fn bound(&mut self, book: &Rulebook) {
         let (factors, added) = &mut self.best;
         factors.restart(book.most_sets);
@@ -119,32 +119,40 @@ impl Moment {
                 least = least.min(effect.factor);
                 self.caps_sets |= effect.most().is_some();
                 if effect.factor > UNITY {
-                    factors.offer(Scored { item: *set, score: i64::from(effect.factor) });
+                    factors.offer(Scored::of(*set, effect.factor.into()));
                 }
                 if effect.added > 0 {
-                    added.offer(Scored { item: *set, score: i64::from(effect.added) });
+                    added.offer(Scored::of(*set, effect.added.into()));
                 }
             }
         }
         let gap = self.totals.gap.map_or(UNITY, |(_, _, factor, _)| factor.max(UNITY));
         let proportion = self.totals.proportion.map_or(UNITY, |(_, factor, _)| factor.max(UNITY));
-        let lifts = factors.best().iter().map(|best| best.score as u32).chain([proportion]);
+        let lifts = factors.best().iter().map(|best| best.units() as u32).chain([proportion]);
         // Each product is rounded down when it is used: one more here keeps this above.
         self.most_lift = lifts.fold(gap, |lift, by| multiplied(lift, by).saturating_add(1));
-        self.most_added = added.best().iter().fold(0, |sum, best| sum.saturating_add(best.score as u32));
-        self.lifts.begin([gap, proportion], self.most_lift, self.most_added);
-        let buries = Lifts::can_bury(least, book.most_sets);
+        self.most_added = added.best().iter().fold(0, |sum, best| sum.saturating_add(best.units() as u32));
+        self.bounds.begin([gap, proportion], self.most_lift, self.most_added);
+        let buries = UpperBounds::can_bury(least, book.most_sets);
         for set in &self.touched {
             if let Some(effect) = self.effects.get(*set as usize) {
                 let factor = if buries { effect.factor } else { effect.factor.max(UNITY) };
-                self.lifts.set(*set, if effect.excluded().is_some() { 0 } else { factor });
+                self.bounds.set(*set, if effect.excluded().is_some() { 0 } else { factor });
             }
         }
     }
 
-    /// What each rule does to a set: the rule and its effect.
-    pub(super) fn acts_on<'a>(&self, book: &'a Rulebook, set: u32) -> impl Iterator<Item = (u32, &'a SetEffect)> {
-        book.compiled.acts_on(set, &self.stirred)
+    /// What each active rule does to a set: the rule and its effect.
+    pub(super) fn effects_on<'a>(&self, book: &'a Rulebook, set: u32) -> impl Iterator<Item = (u32, &'a SetEffect)> {
+        book.compiled.effects_on(set, &self.actions)
+    }
+
+    /// What score units that rules add can be worth at most.
+    pub(super) fn most_gain(&self) -> i64 {
+        match self.most_added {
+            0 => 1,
+            added => (i64::from(added) << 8) + 1,
+        }
     }
 
     /// Whether any number of picks is limited.
@@ -162,7 +170,7 @@ impl Moment {
         is_true(&self.truths, set)
     }
 
-    /// Whether the page says a fact that something asks for.
+    /// Whether the page states a fact that something asks for.
     pub(super) fn is_fact(&self, book: &Rulebook, fact: u32) -> bool {
         book.compiled.fact(fact).is_some_and(|fact| is_true(&self.truths, fact))
     }
@@ -172,7 +180,7 @@ impl Moment {
             if let Some(effect) = self.effects.get_mut(set as usize) {
                 *effect = NO_EFFECT;
             }
-            self.lifts.set(set, UNITY);
+            self.bounds.set(set, UNITY);
         }
         self.truths.fill(false);
         self.totals.reset();
