@@ -11,8 +11,8 @@ use super::wire::{EXPLANATION, PICK};
 use crate::model::layout::{MEASURE_NOW, SCORE_BITS};
 use crate::model::rules::parts::Source;
 
-/// How long a line of JavaScript may be.
-const WIDTH: usize = 120;
+/// The most characters of a line of JavaScript.
+const LONGEST: usize = 120;
 
 /// `www/engine/wire.js`: numbers and names of queries and answers.
 pub fn wire() -> String {
@@ -89,7 +89,7 @@ fn names<'n>(out: &mut String, doc: &str, name: &str, all: impl Iterator<Item = 
 fn list(open: &str, texts: &[&str], close: &str) -> String {
     let indent = &open[..open.len() - open.trim_start().len()];
     let line = format!("{open}'{}'{close}", texts.join("', '"));
-    if line.chars().count() <= WIDTH {
+    if line.chars().count() <= LONGEST {
         return line;
     }
     let texts: String = texts.iter().map(|text| format!("{indent}  '{text}',\n")).collect();
