@@ -1,6 +1,7 @@
 /** Holds single cart adapters to what their platforms alone do, on recorded answers; never on a real platform. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { frames } from './browser.mjs';
 import { MISSING, SCARCE, SOLD_OUT } from './adapter-answers.mjs';
 import { adapt, add, read, refusal, shop } from './adapter-stage.mjs';
 import { open, page, setStage, site } from './stage.mjs';
@@ -38,7 +39,7 @@ describe('a Medusa shop', () => {
       window.adapter.watch(() => window.changes++);
     });
     await add({ key: 'variant', id: '17' });
-    await page.waitForTimeout(100);
+    await frames(page);
     assert.equal(await page.evaluate(() => window.changes), 0);
   });
 });

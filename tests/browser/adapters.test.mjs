@@ -1,7 +1,7 @@
 /** Holds every cart adapter to one contract, on stand-in shops with recorded shapes; never on a real platform. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { waitForState } from './browser.mjs';
+import { frames, waitForState } from './browser.mjs';
 import { SOLD_OUT } from './adapter-answers.mjs';
 import { PLATFORMS } from './adapter-shops.mjs';
 import { adapt, add, addSeveral, enter, own, read, refusal, shop } from './adapter-stage.mjs';
@@ -106,13 +106,13 @@ for (const [name, { key, price, keeps = false }] of Object.entries(PLATFORMS)) {
       });
       await own(name);
       await page.waitForFunction(() => window.changes > 0);
-      await page.waitForTimeout(100);
+      await frames(page);
       const before = await page.evaluate(() => {
         window.stop();
         return window.changes;
       });
       await own(name);
-      await page.waitForTimeout(100);
+      await frames(page);
       assert.equal(await page.evaluate(() => window.changes), before);
     });
 
@@ -123,7 +123,7 @@ for (const [name, { key, price, keeps = false }] of Object.entries(PLATFORMS)) {
         window.adapter.watch(() => window.changes++);
       });
       for (let round = 0; round < 3; round++) await read();
-      await page.waitForTimeout(100);
+      await frames(page);
       assert.equal(await page.evaluate(() => window.changes), 0);
     });
 
@@ -204,7 +204,7 @@ describe('a shelf in a shop', () => {
       addEventListener('pairwell:add', (event) => event.detail.respondWith(Promise.resolve()), { once: true }),
     );
     await page.locator('pairwell-shelf button').first().click();
-    await page.waitForTimeout(100);
+    await frames(page);
     assert.equal(shop.cart.size, 0);
   });
 
@@ -216,7 +216,7 @@ describe('a shelf in a shop', () => {
       await page.reload();
       await waitForState(page, 'ready');
       await page.waitForFunction(() => window.heard.some((event) => event.what === 'error'));
-      await page.waitForTimeout(300);
+      await frames(page);
       assert.deepEqual(
         (await heard('error')).map((event) => event.code),
         ['cart-unreachable'],

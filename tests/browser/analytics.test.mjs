@@ -1,7 +1,7 @@
 /** Reads what shelves tell a shop's analytics: GA4 by dataLayer and gtag, consent, and the way from a click to the cart; never sends it. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { waitForState } from './browser.mjs';
+import { frames, waitForState } from './browser.mjs';
 import { cart, known, open, page, setStage, shelf, site } from './stage.mjs';
 
 setStage();
@@ -33,14 +33,14 @@ describe('GA4', () => {
     site.pages.set('/store/far.css', '.far { height: 900px }');
     await page.reload();
     await waitForState(page, 'ready');
-    await page.waitForTimeout(200);
+    await frames(page);
     assert.deepEqual(await sent(), [], 'ready is not seen');
     await page.evaluate(() => scrollTo(0, 900));
     await arrived('view_item_list');
     await page.evaluate(() => scrollTo(0, 0));
-    await page.waitForTimeout(100);
+    await frames(page);
     await page.evaluate(() => scrollTo(0, 900));
-    await page.waitForTimeout(200);
+    await frames(page);
     const [view, ...others] = await sent();
     assert.deepEqual(others, []);
     assert.deepEqual([view.item_list_id, view.item_list_name, view.items.length], ['xsell', 'More', 4]);
@@ -65,7 +65,7 @@ describe('GA4', () => {
       ),
     );
     await page.locator('pairwell-shelf button').nth(1).click();
-    await page.waitForTimeout(100);
+    await frames(page);
     assert.ok(!(await sent()).some((event) => event.name === 'add_to_cart'));
     await page.evaluate(() => window.answer());
     await arrived('add_to_cart');
@@ -83,7 +83,7 @@ describe('GA4', () => {
       addEventListener('pairwell:add', (event) => event.detail.respondWith(Promise.reject(new Error('no')))),
     );
     await page.locator('pairwell-shelf button').first().click();
-    await page.waitForTimeout(100);
+    await frames(page);
     assert.deepEqual(
       (await sent()).map((event) => event.name),
       ['view_item_list'],
@@ -118,7 +118,7 @@ describe('GA4', () => {
     assert.deepEqual(await sent(), []);
     await open(tag('analytics="none"'), { before: layer });
     await waitForState(page, 'ready');
-    await page.waitForTimeout(200);
+    await frames(page);
     assert.deepEqual([await sent(), await page.evaluate(() => window.told)], [[], []]);
     assert.equal(site.count('analytics.js'), 1, 'not even the script');
   });
@@ -140,7 +140,7 @@ describe('before consent', () => {
     await waitForState(page, 'ready');
     await page.evaluate(() => addEventListener('click', (event) => event.preventDefault()));
     await page.locator('pairwell-shelf a').first().click();
-    await page.waitForTimeout(300);
+    await frames(page);
     assert.deepEqual([await sent(), await page.evaluate(() => window.told)], [[], []]);
     assert.equal(await page.evaluate(() => sessionStorage.length), 0);
     await page.$eval('pairwell-shelf', (element) => element.setAttribute('consent', 'granted'));
@@ -154,7 +154,7 @@ describe('before consent', () => {
   test('Consent Mode is heeded, until it changes its mind', async () => {
     await open(tag(), { before: denied });
     await waitForState(page, 'ready');
-    await page.waitForTimeout(300);
+    await frames(page);
     assert.deepEqual([await sent(), await page.evaluate(() => window.told)], [[], []]);
     await page.evaluate(() => window.gtag('consent', 'update', { analytics_storage: 'granted' }));
     await page.locator('pairwell-shelf button').first().click();
@@ -202,7 +202,9 @@ describe('from a click to the cart', () => {
       [[sku], 'xsell', 0, 'xsell'],
     );
     await page.reload();
-    await page.waitForTimeout(2000);
+    await arrived('view_item_list');
+    // Timers fire in order: what was to be sent after the page's own wait of 1500 ms has been sent before this one ends.
+    await page.evaluate(() => new Promise((done) => setTimeout(done, 1600)));
     assert.ok(!(await sent()).some((event) => event.name === 'add_to_cart'), 'and only once');
   });
 

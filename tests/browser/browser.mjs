@@ -66,6 +66,21 @@ function listen() {
   }).observe({ type: 'layout-shift', buffered: true });
 }
 
+/**
+ * Lets a page work for some frames, with all that is due in between. What is about to happen has happened then, however busy the
+ * machine is: time is not counted.
+ * @param {any} page
+ * @param {number} [count]
+ */
+export function frames(page, count = 10) {
+  return page.evaluate(async (left) => {
+    for (; left > 0; left--) {
+      await new Promise(requestAnimationFrame);
+      await new Promise((done) => setTimeout(done));
+    }
+  }, count);
+}
+
 /** Sum of all unexpected movement of the page's content. @param {any} page */
 export function layoutShift(page) {
   return page.evaluate(() => window.shifts.reduce((sum, shift) => sum + shift, 0));

@@ -1,7 +1,7 @@
 /** Watches <pairwell-bundle> as a shopper and a page would: choosing, adding all or nothing, failing; never a shelf. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { layoutShift, waitForState } from './browser.mjs';
+import { frames, layoutShift, waitForState } from './browser.mjs';
 import { SPOILERS, json } from './site.mjs';
 import { FALLBACK, heard, known, open, page, setStage, site } from './stage.mjs';
 
@@ -122,7 +122,7 @@ describe('a bundle', () => {
     await waitForState(page, 'ready', TAG);
     await page.evaluate(() => document.addEventListener('pairwell:add', (event) => event.preventDefault()));
     await press();
-    await page.waitForTimeout(50);
+    await frames(page);
     assert.match((await read()).button, /^Add all/);
   });
 
@@ -235,7 +235,7 @@ describe('a bundle that has nothing good to show leaves the page as it was', () 
       sabotage();
       await enter(markup());
       await waitForState(page, state, TAG);
-      await page.waitForTimeout(50);
+      await frames(page);
       assert.equal((await heard('error')).length, state === 'error' ? 1 : 0);
       assert.ok(await page.isVisible('#fallback'));
       assert.deepEqual((await read()).titles, []);

@@ -1,7 +1,7 @@
 /** Listens to what <pairwell-shelf> tells its page: view, select, add; never to its failures. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { readShelf, waitForState } from './browser.mjs';
+import { frames, readShelf, waitForState } from './browser.mjs';
 import { cart, heard, known, open, page, setStage, shelf, titles } from './stage.mjs';
 
 setStage();
@@ -10,7 +10,7 @@ describe('what a page hears', () => {
   test('a view once per list, when it is really visible', async () => {
     await open(shelf(`items="${cart(1)}" list-id="xsell" placement="cart" store="page"`));
     await page.waitForFunction(() => window.heard.length > 0);
-    await page.waitForTimeout(200);
+    await frames(page);
     const views = await heard('view');
     assert.equal(views.length, 1);
     const [{ listId, placement, store, skus, bubbles, composed }] = views;
@@ -90,7 +90,7 @@ describe('what a page hears', () => {
     await waitForState(page, 'ready');
     await page.evaluate(() => document.addEventListener('pairwell:add', (event) => event.preventDefault()));
     await page.locator('pairwell-shelf button').first().click();
-    await page.waitForTimeout(50);
+    await frames(page);
     const { cards, status } = await readShelf(page);
     assert.equal(cards[0].button, 'Add');
     assert.equal(status, '');

@@ -1,7 +1,7 @@
 /** Breaks every file a shelf needs, in every way hosts break them, and looks whether the page stays; never good files. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { readShelf, waitForState } from './browser.mjs';
+import { frames, readShelf, waitForState } from './browser.mjs';
 import { SPOILERS, json } from './site.mjs';
 import { FALLBACK, cart, heard, open, page, setStage, shelf, site } from './stage.mjs';
 
@@ -83,7 +83,7 @@ describe('a shelf whose files are bad leaves the page as it was and says why', (
   /** @param {string} code */
   async function expectUntouched(code) {
     await waitForState(page, 'error');
-    await page.waitForTimeout(50);
+    await frames(page);
     const errors = await heard('error');
     assert.deepEqual(
       errors.map((event) => event.code),

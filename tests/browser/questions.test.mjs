@@ -115,7 +115,7 @@ describe('a question', () => {
     // The words are fetched when they are needed.
     while (mock.calls.length < 2) await new Promise((done) => setTimeout(done, 10));
     ruled.suggest({ placment: 'home' });
-    await new Promise((done) => setTimeout(done, 50));
+    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
     const told = mock.calls.map(({ arguments: [message] }) => message);
     assert.equal(told.length, 2);
     assert.match(told[0], /"placment".*"placement"/);
@@ -148,7 +148,8 @@ describe('an element', () => {
       'pairwell-shelf',
       async (it, [name, what]) => {
         it[name] = what;
-        await new Promise((drawn) => setTimeout(drawn, 50));
+        await new Promise(requestAnimationFrame);
+        await new Promise((drawn) => setTimeout(drawn));
       },
       [key, value],
     );

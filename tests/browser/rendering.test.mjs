@@ -1,7 +1,7 @@
 /** Looks at what shelves draw: ratings, languages, slots, parts, the page's own cards, placements; never at what is ranked first. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { readShelf, waitForState } from './browser.mjs';
+import { frames, readShelf, waitForState } from './browser.mjs';
 import { SPOILERS } from './site.mjs';
 import { FALLBACK, cart, heard, known, open, page, setStage, shelf, site, titles } from './stage.mjs';
 
@@ -258,7 +258,7 @@ describe('shelves of one page', () => {
       (old) => document.querySelector('#a').shadowRoot.querySelector('.list').textContent !== old,
       before.join(),
     );
-    await page.waitForTimeout(50);
+    await frames(page);
     assert.equal(new Set(await all()).size, 12);
   });
 
@@ -280,7 +280,7 @@ describe('shelves of one page', () => {
       String(cart(1)),
     );
     await waitForState(page, 'ready', '#a');
-    await page.waitForTimeout(50);
+    await frames(page);
     assert.deepEqual(await titles('#a'), best);
     assert.ok((await titles('#b')).every((title) => !best.includes(title)));
     await page.evaluate(() => (document.getElementById('drawer').hidden = true));
@@ -300,11 +300,12 @@ describe('an element that the shop rebuilds', () => {
     await open(place());
     await page.$eval('pairwell-shelf', (it, skus) => (it.cart = skus), cart(2));
     await waitForState(page, 'ready');
-    await page.waitForTimeout(200);
+    await page.waitForFunction(() => window.heard.some((event) => event.what === 'view'));
+    await frames(page);
     const [before, views] = [await titles(), (await heard('view')).length];
     await rebuild();
     await waitForState(page, 'ready');
-    await page.waitForTimeout(200);
+    await frames(page);
     assert.deepEqual(await titles(), before);
     assert.equal((await readShelf(page)).heading, 'Goes well with your cart');
     assert.equal((await heard('view')).length, views);

@@ -1,7 +1,7 @@
 /** Looks at shelves under a merchant's rules: that they show what the engine says for what is shown, why, and in words that can be read; never computes an answer. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { readShelf, waitForState } from './browser.mjs';
+import { frames, readShelf, waitForState } from './browser.mjs';
 import {
   another,
   number,
@@ -105,7 +105,7 @@ describe('better versions', () => {
     await open(shelf(`placement="product" kind="upsell" items="${own}"`));
     for (const cart of [[], [held], [held, { sku: own, quantity: 2 }]]) {
       await page.$eval('pairwell-shelf', (it, lines) => (it.cart = lines), cart);
-      await page.waitForTimeout(50);
+      await frames(page);
       await waitForState(page, 'ready');
       assert.deepEqual(await shown(), [title(better)], JSON.stringify(cart));
       assert.equal((await readShelf(page)).cards[0].reason, `In place of ${title(own)}`);
@@ -128,7 +128,7 @@ describe('better versions', () => {
     // The console's texts load when they are needed.
     while (notes() === 0) await page.waitForTimeout(10);
     await page.$eval('pairwell-shelf', (it) => it.rerank());
-    await page.waitForTimeout(50);
+    await frames(page);
     assert.equal(notes(), 1);
   });
 });

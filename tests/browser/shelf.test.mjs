@@ -1,7 +1,7 @@
 /** Drives <pairwell-shelf> on pages made for one behaviour each, with good files; never the demo storefront. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { layoutShift, readShelf, waitForState } from './browser.mjs';
+import { frames, layoutShift, readShelf, waitForState } from './browser.mjs';
 import { SPOILERS } from './site.mjs';
 import { FALLBACK, cart, heard, known, open, page, setStage, shelf, site, titles } from './stage.mjs';
 import { train } from './trainer.mjs';
@@ -153,7 +153,7 @@ describe('a shelf', () => {
     site.pages.set('/store/far.css', '');
     await page.$eval('#far', (far) => (far.style.height = '5000px'));
     await page.evaluate(() => import('../pkg/define.js'));
-    await page.waitForTimeout(300);
+    await frames(page);
     assert.equal(site.count('pairwell.json'), 0);
     await page.evaluate(() => scrollTo(0, 4000));
     await waitForState(page, 'ready');
@@ -188,8 +188,9 @@ describe('a shelf', () => {
       b.replaceChildren(rebuilt);
     });
     await waitForState(page, 'ready', '#b pairwell-shelf');
+    await waitForState(page, 'ready', '#a pairwell-shelf');
     await page.waitForFunction(() => document.querySelectorAll('pairwell-shelf').length === 2);
-    await page.waitForTimeout(100);
+    await frames(page);
     assert.deepEqual(await titles('#a pairwell-shelf'), first.slice(0, 2));
     assert.deepEqual(await titles('#b pairwell-shelf'), first.slice(2), 'and never the same item twice');
     assert.equal(site.count('pairwell.json'), 1);
@@ -320,10 +321,10 @@ describe('the layout', () => {
       head: '<link rel="stylesheet" href="./reserve.css">',
       define: false,
     });
-    await page.waitForTimeout(100);
+    await frames(page);
     await page.evaluate(() => import('../pkg/define.js'));
     await waitForState(page, 'ready');
-    await page.waitForTimeout(100);
+    await frames(page);
     assert.equal(await layoutShift(page), 0);
   });
 

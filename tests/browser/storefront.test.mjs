@@ -1,7 +1,7 @@
 /** Shops in the demo storefront as a person would, online and with the server gone; never calls the store's own code. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import { launch, layoutShift, openPage, readShelf, waitForState } from './browser.mjs';
+import { frames, launch, layoutShift, openPage, readShelf, waitForState } from './browser.mjs';
 import { SPOILERS, Site, json } from './site.mjs';
 
 let browser;
@@ -241,7 +241,7 @@ describe('the storefront', () => {
       for (const path of pages) {
         await page.goto(site.url(`/store/${path}`));
         await waitForState(page, 'ready', 'main :is(pairwell-shelf, pairwell-bundle)');
-        await page.waitForTimeout(200);
+        await frames(page);
         const shift = await layoutShift(page);
         assert.ok(shift < 0.005, `${path}: cumulative layout shift ${shift}`);
         assert.ok(

@@ -136,7 +136,7 @@ function removal(rows, id, quantity) {
   if (!row) return undefined;
   const key = row.remove?.querySelector('[name="key"]')?.getAttribute('value');
   // With other options it is another line, and it is unknown which of them we added.
-  if (another || !key) throw new PairwellError('cart-refused', `${id} has no line of its own in the cart`);
+  if (another || !key) throw new PairwellError('cart-refused', `cannot identify the line of ${id} in the cart`);
   const left = row.quantity - quantity;
   if (left > 0) return { key, quantity: String(left) };
   return { key, action: row.remove?.getAttribute('action') ?? '' };

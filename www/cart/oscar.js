@@ -130,7 +130,7 @@ function fewer(page, id, left) {
   if (!form || !row) return undefined;
   const name = row.field?.getAttribute('name');
   // With other options it is another line, and it is unknown which of them we added.
-  if (another || !name) throw new PairwellError('cart-refused', `${id} has no line of its own in the basket`);
+  if (another || !name) throw new PairwellError('cart-refused', `cannot identify the line of ${id} in the basket`);
   const fields = [...new FormData(form)].map(([key, value]) => [key, String(value)]);
   return { ...Object.fromEntries(fields), [name]: String(left) };
 }

@@ -126,7 +126,7 @@ function linesOf(id, cart) {
   return listed(cart?.items, 'cart.js').filter((line) => String(line.variant_id ?? line.id) === id);
 }
 
-/** Whether a line is as we add them: what has properties or a subscription stands on a line of its own. @param {any} line */
+/** Whether a line is like those that we add: items with properties or a subscription have separate lines. @param {any} line */
 function isPlain({ properties, selling_plan_allocation: plan }) {
   return !plan && Object.keys(properties ?? {}).length === 0;
 }

@@ -9,7 +9,7 @@ const page = /** @type {any} */ (globalThis);
  */
 
 /**
- * Whether analytics may be told and views may be counted. The element's attribute comes first, then the platform's banner, then Google's
+ * Whether analytics events may be sent and views counted. The element's attribute comes first, then the platform's banner, then Google's
  * Consent Mode. Where none of them has an answer, it is allowed, unless the attribute is `required`.
  * @param {ConsentSource} source
  */

@@ -41,7 +41,7 @@ byId('reset').addEventListener('click', async () => {
   remember();
   apply();
 });
-byId('moment').addEventListener('input', tell);
+byId('moment').addEventListener('input', updateShelf);
 byId('moment').addEventListener('submit', (event) => event.preventDefault());
 new MutationObserver(() => (byId('silence').hidden = shelf.getAttribute('state') !== 'empty')).observe(shelf, {
   attributeFilter: ['state'],
@@ -54,7 +54,7 @@ byId('findings').addEventListener('click', ({ target }) => {
 text.value = remembered() ?? (await sample);
 number([]);
 await fillCart();
-tell();
+updateShelf();
 await apply();
 
 /** The compiler, with the files of the model directory. */
@@ -126,9 +126,9 @@ function show(findings, inForce) {
   number(findings);
   const count = (/** @type {string} */ kind) => findings.filter(({ severity }) => severity === kind).length;
   const many = (/** @type {string} */ kind) => `${count(kind)} ${kind}${count(kind) === 1 ? '' : 's'}`;
-  const told = ['warning', 'note'].filter(count).map(many);
+  const counts = ['warning', 'note'].filter(count).map(many);
   byId('verdict').textContent = inForce
-    ? ['In force', ...told].join(', ')
+    ? ['In force', ...counts].join(', ')
     : `${many('error')}: the rules before stay in force`;
   byId('findings').replaceChildren(...findings.map(drawFinding));
 }
@@ -172,7 +172,7 @@ function number(findings) {
 }
 
 /** Gives the shelf its context. Upsells are for a page about one item. */
-function tell() {
+function updateShelf() {
   const kind = field('kind').value;
   if (kind) field('placement').value = 'product';
   shelf.setAttribute('placement', field('placement').value);

@@ -119,7 +119,7 @@ export const ELEMENTS = [
       await stage.run(async () => {
         document.getElementById('far').style.height = '5000px';
         await import('../pkg/define.js');
-        await new Promise((later) => setTimeout(later, 300));
+        for (let frame = 0; frame < 20; frame++) await new Promise(requestAnimationFrame);
       });
       assert.equal(stage.site.count('pairwell.json'), 0);
       await stage.run(() => scrollTo(0, 4000));
