@@ -1,5 +1,4 @@
-//! Hands the rules compiler to the playground's page: a model directory's files and a text in, a rules file and findings
-//! out; never judges a rule, never ranks.
+//! Gives the playground's page the rules compiler: a model directory's files and a text in, a rules file and findings out.
 #![cfg(target_arch = "wasm32")]
 
 use std::collections::HashMap;
@@ -10,16 +9,16 @@ use pairwell_rules::{Finding, RESOLUTION, Severity, Shop, Training, compile};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-/// A shop's files, read once.
+/// A shop's files, decoded once.
 #[wasm_bindgen]
 pub struct Workshop {
     shop: Shop,
     rules: RuleParts,
-    /// What the model was trained with.
+    /// The settings that the model was trained with.
     training: Training,
 }
 
-/// What became of a text.
+/// The result of compiling a text.
 #[wasm_bindgen]
 pub struct Compiled {
     rules: Option<Vec<u8>>,
@@ -28,7 +27,7 @@ pub struct Compiled {
 }
 
 #[derive(Serialize)]
-struct Told<'a> {
+struct PageFinding<'a> {
     severity: &'a str,
     line: u32,
     column: u32,
@@ -38,15 +37,15 @@ struct Told<'a> {
 
 #[wasm_bindgen]
 impl Workshop {
-    /// Reads model, catalog and current rules file, which keeps what training has learned, and `tags`: those of each item, by
-    /// SKU, where the page knows them, and `trained`: the rules.toml that the model was trained with. Throws an `Error` if one of them is not what it should be.
+    /// Takes the model, the catalog and the current rules file, whose item relations stay; `tags` by SKU, as far as the page
+    /// knows them; and `trained`, the rules.toml that the model was trained with. Throws an `Error` if a file is invalid.
     #[wasm_bindgen(constructor)]
     pub fn new(model: &[u8], catalog: &[u8], rules: &[u8], tags: JsValue, trained: &str) -> Result<Workshop, JsError> {
         let (model, catalog) = (Model::decode(model)?, Catalog::decode(catalog)?);
         let rules = RuleParts::decode(rules)?;
         let mut tags: HashMap<String, Vec<String>> = serde_wasm_bindgen::from_value(tags)?;
         let mut shop = Shop::of_cards(&model, Some(&catalog), Some(&rules.relations));
-        shop.lacks = Some("This page was not given them; `pairwell rules check` knows them from --catalog.");
+        shop.lacks = Some("This page does not have them. `pairwell rules check` reads them from --catalog.");
         for item in &mut shop.items {
             item.tags = tags.remove(&item.sku).unwrap_or_default();
         }
@@ -54,7 +53,7 @@ impl Workshop {
         Ok(Self { shop, rules, training })
     }
 
-    /// What wins when rules contradict each other, the strongest first.
+    /// The order of resolution: if rules contradict each other, the first of these wins.
     #[wasm_bindgen(getter)]
     pub fn resolution(&self) -> Vec<String> {
         RESOLUTION.map(str::to_owned).to_vec()
@@ -68,37 +67,37 @@ impl Workshop {
             self.rules.merchant = merchant;
             self.rules.encode()
         });
-        let told: Vec<Told<'_>> = compiled.findings.iter().map(told).collect();
-        Ok(Compiled { rules: rules.transpose()?, findings: serde_wasm_bindgen::to_value(&told)?, needs_training })
+        let findings: Vec<PageFinding<'_>> = compiled.findings.iter().map(for_page).collect();
+        Ok(Compiled { rules: rules.transpose()?, findings: serde_wasm_bindgen::to_value(&findings)?, needs_training })
     }
 }
 
 #[wasm_bindgen]
 impl Compiled {
-    /// The rules file's bytes; none when the text has errors.
+    /// The rules file's bytes; none if the text has errors.
     #[wasm_bindgen(getter)]
     pub fn rules(&self) -> Option<Vec<u8>> {
         self.rules.clone()
     }
 
-    /// Whether what the text wishes of training is not what the model was trained with.
+    /// Whether the text's settings for training differ from those that the model was trained with.
     #[wasm_bindgen(getter, js_name = needsTraining)]
     pub fn needs_training(&self) -> bool {
         self.needs_training
     }
 
-    /// What is wrong or worth knowing, from top to bottom: `{severity, line, column, text, remedy}`.
+    /// Problems and hints, from top to bottom: `{severity, line, column, text, remedy}`.
     #[wasm_bindgen(getter)]
     pub fn findings(&self) -> JsValue {
         self.findings.clone()
     }
 }
 
-fn told(finding: &Finding) -> Told<'_> {
+fn for_page(finding: &Finding) -> PageFinding<'_> {
     let severity = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "note",
     };
-    Told { severity, line: finding.line, column: finding.column, text: &finding.text, remedy: &finding.remedy }
+    PageFinding { severity, line: finding.line, column: finding.column, text: &finding.text, remedy: &finding.remedy }
 }

@@ -1,15 +1,15 @@
-//! Shows a model's items to the compiler as product cards describe them; never compiles a rule.
+//! Builds the compiler's view of a shop from a model and its product cards.
 
 use pairwell::model::{Card, Catalog, Model};
 use pairwell::rules::parts::{ItemRelations, Traits};
 
-use crate::shop::{Sale, Shop, ShopItem};
+use crate::shop::{PASS_CATALOG, Sale, Shop, ShopItem};
 
-/// What 1 is in score units.
+/// 1 in score units.
 const ONE: f64 = (1u32 << 24) as f64;
 
 impl Shop {
-    /// The shop as a model directory's files describe it: without tags, and without items that the model does not know.
+    /// The shop as the files of a model directory describe it, without tags and without items outside the model.
     pub fn of_cards(model: &Model, cards: Option<&Catalog>, relations: Option<&ItemRelations>) -> Self {
         let item = |number: u32| {
             let sku = model.sku(number);
@@ -20,11 +20,11 @@ impl Shop {
             ShopItem { group: group(traits), sale: sale(model.is_hidden(number), &item, traits), ..item }
         };
         let items = (0..model.items() as u32).map(item).collect();
-        let lacks = Some("Give the catalog with --catalog.");
+        let lacks = Some(PASS_CATALOG);
         Self { items, lacks, ..Self::default() }.of_model(model, relations)
     }
 
-    /// With what a model and its rules file tell beside names.
+    /// Adds what a model and its rules file know beyond names.
     pub fn of_model(self, model: &Model, relations: Option<&ItemRelations>) -> Self {
         let items = 0..model.items() as u32;
         let lifted =
@@ -39,7 +39,7 @@ fn group(traits: Traits) -> String {
     if traits.group == 0 { String::new() } else { traits.group.to_string() }
 }
 
-/// What is hidden was not for sale when the model was trained, but for what is only sold out.
+/// Hidden items were not for sale when the model was trained, except those that were only sold out.
 fn sale(hidden: bool, item: &ShopItem, traits: Traits) -> Sale {
     match (hidden, traits.sold_out) {
         (true, true) => Sale::SoldOut,

@@ -1,35 +1,39 @@
-//! Declares every table and key of rules.toml, for reader and schema alike; never knows a shop.
+//! Declares every table and key of rules.toml; the reader, the schema and the documentation follow it.
 
-use crate::read::{At, Many, Map, Moment, Texts, Words, choices, tables};
+use toml::Spanned;
+use toml::de::DeValue;
+
+use crate::finding::Notes;
+use crate::read::{At, Many, Map, Moment, Read, Texts, Words, at, choices, expected, tables};
 
 choices! {
-    /// What dearer substitutes of a cart item are.
+    /// Whether substitutes of a cart item are shown.
     enum Substitutes {
-        /// Not shown.
+        /// They are never shown.
         Never = "never",
-        /// Shown; cheaper ones never are.
-        Dearer = "dearer",
+        /// Those that cost more than the cart item are shown, cheaper ones never.
+        MoreExpensive = "more-expensive" was "dearer",
     }
     /// What a suggestion is worth to the shop.
     enum Worth {
-        /// All the same.
+        /// All items are worth the same.
         None = "none",
         /// Its price.
         Price = "price",
-        /// Its price less its cost.
+        /// Its price minus its cost.
         Margin = "margin",
-        /// Its margin, less what comes back.
+        /// Its margin, where returned pieces earn nothing.
         MarginAfterReturns = "margin-after-returns",
     }
-    /// Where a suggestion comes from.
-    enum Filler {
-        /// A rule, or curation in the shop.
+    /// Where suggestions come from.
+    enum SourceName {
+        /// The shop's own curation.
         Pinned = "pinned",
-        /// What was bought with the cart's items.
+        /// Items bought with the cart's items.
         Learned = "learned",
-        /// What is popular in categories that go with the cart's.
+        /// Popular items in categories that go with the cart's.
         Complements = "complements",
-        /// What is popular.
+        /// Popular items.
         Popular = "popular",
     }
     /// What a cap counts.
@@ -42,197 +46,197 @@ choices! {
 }
 
 tables! {
-    /// rules.toml: what a merchant says about Pairwell's suggestions.
+    /// rules.toml: a merchant's rules for Pairwell's suggestions.
     struct File {
-        /// How suggestions are chosen where no rule says otherwise.
+        /// How suggestions are chosen if no rule says otherwise.
         defaults: Option<Defaults>,
-        /// How not to be pushy.
+        /// Limits on how much is shown, and when nothing is.
         quiet: Option<Quiet>,
-        /// What goes with subscriptions.
+        /// Suggestions beside subscriptions.
         subscription: Option<Subscription>,
-        /// One rule: when it holds, and what happens then.
+        /// One rule: a condition and actions.
         rule: Many<Rule>,
-        /// An add-on that is suggested only with its product: a warranty, installation, gift wrap.
+        /// An add-on that is suggested only with its product, such as a warranty, installation or gift wrap.
         service: Many<Service>,
-        /// Items that the page must be permitted to show, such as by age.
+        /// Items that need the page's permission, such as proof of age.
         restricted: Many<Restricted>,
-        /// Another merchant's items, labelled as such.
+        /// Another merchant's items, labelled with its name.
         partner: Many<Partner>,
-        /// Why an item fits, in your words.
+        /// The reason why an item fits, in your words.
         benefit: Many<Benefit>,
-        /// Two to four items to be bought together.
+        /// Two to four items to buy together.
         bundle: Many<Bundle>,
     }
-    /// How suggestions are chosen where no rule says otherwise.
+    /// How suggestions are chosen if no rule says otherwise.
     struct Defaults {
-        /// Each further suggestion of a category counts this much of the one before; 1 is off. 0.85 if left out.
+        /// Factor for each further suggestion of a category, compared with the one before. 1 turns it off. Default: 0.85.
         diversity: Option<At<f64>>,
-        /// Whether dearer substitutes of a cart item are shown. "never" if left out.
+        /// Whether substitutes of a cart item are shown. Default: "never".
         substitutes: Option<Substitutes>,
-        /// An upgrade costs at most this many times the item. 1.5 if left out.
-        upgrade_step: Option<At<f64>>,
-        /// Weighs down items that are dear for the cart. Off if left out.
+        /// An upsell costs at most this many times the item. Default: 1.5.
+        upsell_max_ratio was upgrade_step: Option<At<f64>>,
+        /// Lowers items that are expensive compared with the cart. Off by default.
         price_sanity: Option<PriceSanity>,
-        /// Prefers what is worth more to the shop; takes effect at the next training.
+        /// Prefers items that are worth more to the shop. Takes effect at the next training.
         value: Option<Value>,
-        /// Prefers what there is plenty of; takes effect at the next training.
+        /// Prefers items with much stock. Takes effect at the next training.
         overstock: Option<Overstock>,
-        /// Whether the shop's own cross-sells and complementary products become pins, at the next training. True if left out.
+        /// Whether the shop's own cross-sells and complementary products become pins. Takes effect at the next training. Default: true.
         curation: Option<At<bool>>,
     }
-    /// Weighs down items that are dear for the cart.
+    /// Lowers items that are expensive compared with the cart.
     struct PriceSanity {
-        /// Dearer than this many times the cart's value.
+        /// Applies to items that cost more than this many times the cart's value.
         share: At<f64>,
-        /// Counts this much.
+        /// Multiplies their scores.
         factor: At<f64>,
     }
-    /// Prefers what is worth more to the shop.
+    /// Prefers items that are worth more to the shop.
     struct Value {
-        /// What counts as worth.
+        /// What an item is worth.
         by: Worth,
-        /// How much it counts, from 0 to 1. 0.25 if left out.
+        /// How much the worth counts, from 0 to 1. Default: 0.25.
         weight: Option<At<f64>>,
     }
-    /// Prefers what there is plenty of.
+    /// Prefers items with much stock.
     struct Overstock {
-        /// With more pieces in stock than this.
+        /// Applies to items with more pieces in stock than this.
         above: At<u32>,
-        /// An item counts this much more.
+        /// Multiplies their scores.
         boost: At<f64>,
     }
-    /// How not to be pushy. 0 turns a limit off.
+    /// Limits on how much is shown, and when nothing is. 0 turns a limit off.
     struct Quiet {
-        /// An item shown this often without a click rests. 6 if left out.
-        rest_after: Option<At<u32>>,
-        /// The most suggestions on a page, over all shelves. 12 if left out.
+        /// Hides an item after it was shown this many times without a click. Default: 6.
+        frequency_cap was rest_after: Option<At<u32>>,
+        /// The most suggestions on a page, over all shelves. Default: 12.
         per_page: Option<At<u32>>,
-        /// The most suggestions in a session. 60 if left out.
+        /// The most suggestions in a session. Default: 60.
         per_session: Option<At<u32>>,
-        /// Signals from the page at which nothing is shown.
-        silence: Option<Words>,
+        /// Signals from the page that hide all suggestions. Default: "complaint", "return", "payment-problem", "frequent-returner".
+        suppress_on was silence: Option<Words>,
     }
-    /// What goes with subscriptions.
+    /// Suggestions beside subscriptions.
     struct Subscription {
-        /// Suggested only if a cart line has a plan.
+        /// Items that are suggested only if a cart line has a plan.
         only: Option<Selector>,
-        /// While every cart line has a plan, only these and `only` are suggested.
+        /// If every cart line has a plan, only these items and those of `only` are suggested.
         one_off: Option<Selector>,
     }
-    /// Items: those that all keys agree on. A list means any of its entries.
+    /// Selects items. An item must match all keys; of a list, one entry is enough.
     struct Selector {
         /// SKUs.
         items: Option<Words>,
-        /// Categories; "A" also means "A > B".
+        /// Categories. "A" includes "A > B".
         categories: Option<Words>,
         /// Tags.
         tags: Option<Words>,
         /// Brands.
         brands: Option<Words>,
-        /// A price band, in the shop's currency, such as { from = 10.00, to = 50.00 }.
+        /// A price range in the shop's currency, such as { from = 10.00, to = 50.00 }.
         price: Option<Bounds>,
-        /// But not these.
+        /// Leaves these items out.
         except: Option<Box<Selector>>,
     }
-    /// From and to, both included; either may be left out.
+    /// A range with both ends included. Either end may be left out.
     struct Bounds {
-        /// The least.
+        /// The lower end.
         from: Option<At<f64>>,
-        /// The most.
+        /// The upper end.
         to: Option<At<f64>>,
     }
-    /// First and last day, both included, on the shopper's own clock.
+    /// The first and the last day, both included, on the shopper's own clock.
     struct Dates {
         /// The first day.
         from: Option<At<Moment>>,
         /// The last day.
         to: Option<At<Moment>>,
     }
-    /// When a rule holds: all keys must agree. A list means any of its entries.
+    /// The condition of a rule. All keys must match; of a list, one entry is enough.
     struct When {
         /// One of these items is in the cart, or is the page's item.
         cart: Option<Selector>,
         /// None of these items is in the cart.
         cart_without: Option<Selector>,
-        /// Where the shelf stands: "product", "cart", "checkout", "post-purchase", "home", or a name of your own.
+        /// Where the shelf is: "product", "cart", "checkout", "post-purchase", "home", or a name of your choice.
         placement: Option<Words>,
-        /// What the cart is worth, in the shop's currency.
+        /// The value of the cart, in the shop's currency.
         value: Option<Bounds>,
-        /// How many pieces are in the cart.
+        /// The number of pieces in the cart.
         size: Option<Bounds>,
         /// Customer segments that the page names.
         segment: Option<Words>,
-        /// Quiz answers that the page gives: question and answers.
+        /// Quiz answers that the page passes, by question.
         answers: Option<Map<Words>>,
-        /// First and last day.
+        /// The first and the last day.
         dates: Option<Dates>,
-        /// Languages: "de" also means "de-CH".
+        /// Languages. "de" includes "de-CH".
         locale: Option<Words>,
         /// Countries or regions that the page names.
         region: Option<Words>,
-        /// Subscription plans of a cart line; "any" for any plan.
+        /// Subscription plans of a cart line. "any" matches every plan.
         plan: Option<Words>,
-        /// How much of a licence or quota is used, as the page says: 1 is all of it.
+        /// The used share of a licence or quota, as the page passes it. 1 is all of it.
         usage: Option<Map<Bounds>>,
     }
-    /// One rule: when it holds, and what happens then.
+    /// One rule: a condition and actions.
     struct Rule {
-        /// What you call it; reasons and findings name it.
+        /// The rule's name, shown in reasons and findings.
         name: Option<At<String>>,
-        /// When it holds. Always if left out.
+        /// When the rule applies. Without it, always.
         when: Option<When>,
         /// Puts items at a position.
         pin: Many<Pin>,
-        /// Lifts items.
+        /// Raises the scores of items.
         boost: Many<Weight>,
-        /// Lowers items.
+        /// Lowers the scores of items.
         bury: Many<Weight>,
-        /// Never suggests these.
+        /// Never suggests these items.
         exclude: Many<Selector>,
-        /// Suggests only these.
+        /// Suggests only these items.
         require: Many<Selector>,
-        /// At most so many of a kind.
+        /// Limits how many items of a kind are shown.
         cap: Many<Cap>,
-        /// No suggestion below this score, from 0 to 1.
+        /// Hides suggestions with a score below this, from 0 to 1.
         min_score: Option<At<f64>>,
-        /// At most so many suggestions; 0 shows none.
+        /// The most suggestions. 0 shows none.
         most: Option<At<u32>>,
-        /// Where suggestions come from, the first first.
-        fill: Option<Fill>,
-        /// Prefers what just closes the gap to free shipping.
+        /// Where suggestions come from, first to last.
+        source_order was fill: Option<SourceOrder>,
+        /// Prefers items that just close the gap to free shipping.
         free_shipping: Option<Gap>,
     }
     /// Puts items at a position.
     struct Pin {
-        /// SKUs; the second stands behind the first.
+        /// SKUs. The second follows the first.
         items: Words,
-        /// 1, which is first, if left out.
+        /// The position; 1 is first. Default: 1.
         position: Option<At<u32>>,
     }
-    /// Items, and what their score is multiplied by.
+    /// Items, and the factor for their scores.
     struct Weight with of: Selector {
-        /// Above 1 lifts, below 1 lowers.
+        /// Above 1 raises scores, below 1 lowers them.
         by: At<f64>,
     }
-    /// At most so many of each category, of each brand, or of the selected items.
+    /// Limits how many items of each category, of each brand, or of the selected items are shown.
     struct Cap with of: Selector {
-        /// Of each category or of each brand.
+        /// Counts each category or each brand.
         per: Option<Per>,
-        /// How many.
+        /// The most items.
         most: At<u32>,
     }
-    /// Prefers what just closes the gap to free shipping.
+    /// Prefers items that just close the gap to free shipping.
     struct Gap {
-        /// Shipping is free from this cart value on, in the shop's currency.
+        /// The cart value from which shipping is free, in the shop's currency.
         from: At<f64>,
-        /// What the scores are multiplied by. 1.5 if left out.
+        /// Multiplies the scores. Default: 1.5.
         by: Option<At<f64>>,
     }
     /// An add-on that is suggested only with its product.
     struct Service with of: Selector {
         /// Its products.
         with: Selector,
-        /// About how many take it, from 0 to 1. 0.1 if left out.
+        /// The share of customers who take it, from 0 to 1. Default: 0.1.
         rate: Option<At<f64>>,
     }
     /// Items that need a permission.
@@ -242,29 +246,40 @@ tables! {
     }
     /// Another merchant's items.
     struct Partner with of: Selector {
-        /// What the label says.
+        /// The name on the label.
         name: At<String>,
     }
-    /// Why items fit.
+    /// The reason why items fit.
     struct Benefit with of: Selector {
-        /// Said only when one of these is in the cart.
+        /// Shown only if one of these items is in the cart.
         with: Option<Selector>,
-        /// The words, or the words for each language.
+        /// The text, or the text for each language.
         text: Texts,
     }
-    /// Two to four items to be bought together.
+    /// Two to four items to buy together.
     struct Bundle {
-        /// What you call it; shown where there is no label.
+        /// The bundle's name, shown if there is no label.
         name: At<String>,
         /// Two to four SKUs.
         items: Words,
-        /// Percent off the sum of the prices. 0 if left out.
+        /// Percent off the sum of the prices. Default: 0.
         discount: Option<At<f64>>,
-        /// What the page calls it, or that for each language.
+        /// The name that shoppers see, or that name for each language.
         label: Option<Texts>,
     }
 }
 
 /// The sources of suggestions, in order.
 #[derive(Debug, Clone)]
-pub(crate) struct Fill(pub(crate) At<Vec<Filler>>);
+pub(crate) struct SourceOrder(pub(crate) At<Vec<SourceName>>);
+
+impl Read for SourceOrder {
+    fn read(key: &str, value: &Spanned<DeValue<'_>>, notes: &mut Notes<'_>) -> Option<Self> {
+        let DeValue::Array(list) = value.get_ref() else {
+            expected("a list such as [\"pinned\", \"learned\"]", key, value, notes);
+            return None;
+        };
+        let sources = list.iter().filter_map(|one| SourceName::read(key, one, notes)).collect();
+        at(value, notes, sources).map(Self)
+    }
+}

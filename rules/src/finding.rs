@@ -1,6 +1,6 @@
-//! Collects what is wrong with a rules file, from places in its text to findings by line; never prints one.
+//! Collects problems of a rules file, from places in its text to findings by line.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 /// A place in the text: line and column, both from 1.
@@ -12,7 +12,7 @@ pub struct Place {
     pub column: u32,
 }
 
-/// How bad a finding is.
+/// How serious a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(feature = "schema", derive(serde::Serialize), serde(rename_all = "lowercase"))]
 pub enum Severity {
@@ -20,23 +20,23 @@ pub enum Severity {
     Error,
     /// Something is skipped, or does not do what it seems to.
     Warning,
-    /// Worth knowing.
+    /// Good to know.
     Note,
 }
 
-/// One thing to tell the merchant.
+/// One problem or hint for the merchant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "schema", derive(serde::Serialize))]
 pub struct Finding {
-    /// How bad it is.
+    /// How serious it is.
     pub severity: Severity,
     /// The line in the file, from 1.
     pub line: u32,
     /// The column, from 1, in characters.
     pub column: u32,
-    /// What was found.
+    /// The problem.
     pub text: String,
-    /// What to do next.
+    /// What to do about it.
     pub remedy: String,
 }
 
@@ -52,21 +52,23 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Findings on their way, and where the text's lines begin.
+/// The findings so far, and where the lines of the text begin.
 pub(crate) struct Notes<'t> {
     text: &'t str,
     starts: Vec<usize>,
     findings: Vec<Finding>,
     guesses: u32,
+    /// Old names that were reported.
+    old_names: HashSet<String>,
 }
 
-/// The most names that are looked up among the near ones: a look at every SKU of a large shop takes its time.
+/// How many unknown names are compared with the known ones: comparing with every SKU of a large shop is slow.
 const MOST_GUESSES: u32 = 12;
 
 impl<'t> Notes<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { text, starts, findings: Vec::new(), guesses: 0 }
+        Self { text, starts, findings: Vec::new(), guesses: 0, old_names: HashSet::new() }
     }
 
     /// The place of a byte of the text.
@@ -77,7 +79,7 @@ impl<'t> Notes<'t> {
         Place { line: line as u32, column: before.chars().count() as u32 + 1 }
     }
 
-    /// Whether one more name may be looked up among the near ones.
+    /// Whether one more unknown name may be compared with the known ones.
     pub(crate) fn may_guess(&mut self) -> bool {
         self.guesses += 1;
         self.guesses <= MOST_GUESSES
@@ -95,6 +97,13 @@ impl<'t> Notes<'t> {
         self.add(Severity::Note, place, text.into(), remedy.into());
     }
 
+    /// Notes an old name of a key or word, once per file.
+    pub(crate) fn old_name(&mut self, place: Place, old: &str, now: &str) {
+        if self.old_names.insert(old.to_owned()) {
+            self.note(place, format!("{old} is now called {now}"), "The old name still works.");
+        }
+    }
+
     /// How many findings there are so far.
     pub(crate) fn len(&self) -> usize {
         self.findings.len()
@@ -104,7 +113,7 @@ impl<'t> Notes<'t> {
         self.findings.iter().any(|finding| finding.severity == Severity::Error)
     }
 
-    /// All findings, from top to bottom, each once.
+    /// All findings, from top to bottom, without duplicates.
     pub(crate) fn finish(mut self) -> Vec<Finding> {
         let place = |f: &Finding| (f.line, f.column, f.severity);
         self.findings.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.text.cmp(&b.text)));
@@ -117,32 +126,32 @@ impl<'t> Notes<'t> {
     }
 }
 
-/// The most notes of one kind that are told.
+/// How many notes of one kind are listed.
 const MOST_ALIKE: usize = 10;
 
-/// Without notes that only repeat what others say of other names: the last that is told counts them.
+/// Drops notes that only repeat others with different names. The last one listed says how many were dropped.
 fn few_of_a_kind(findings: Vec<Finding>) -> Vec<Finding> {
     let mut seen: HashMap<String, (usize, usize)> = HashMap::new();
-    let mut told: Vec<Finding> = Vec::new();
+    let mut listed: Vec<Finding> = Vec::new();
     for finding in findings {
         if finding.severity != Severity::Note {
-            told.push(finding);
+            listed.push(finding);
             continue;
         }
         let (last, count) = seen.entry(kind(&finding.text)).or_default();
         *count += 1;
         if *count <= MOST_ALIKE {
-            *last = told.len();
-            told.push(finding);
+            *last = listed.len();
+            listed.push(finding);
         }
     }
     for (last, count) in seen.into_values().filter(|(_, count)| *count > MOST_ALIKE) {
-        told[last].text += &format!(" – and {} more like this", count - MOST_ALIKE);
+        listed[last].text += &format!(" – and {} more like this", count - MOST_ALIKE);
     }
-    told
+    listed
 }
 
-/// A text without the names in quotes and the numbers that it speaks of.
+/// A text without its quoted names and its numbers.
 fn kind(text: &str) -> String {
     let words = text.split('"').step_by(2);
     words.flat_map(str::chars).filter(|c| !c.is_ascii_digit()).collect()

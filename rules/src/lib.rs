@@ -1,5 +1,4 @@
-//! Compiles a merchant's rules.toml for a shop into what the engine applies, and says what is wrong with it, by line;
-//! never applies a rule, never reads a file.
+//! Compiles a merchant's rules.toml for a shop into what the engine applies, and reports problems by line.
 //!
 //! ```
 //! use pairwell_rules::{Shop, ShopItem, compile};
@@ -17,7 +16,7 @@ mod cards;
 mod compile;
 mod file;
 mod finding;
-mod judge;
+mod lint;
 mod money;
 mod near;
 mod read;
@@ -38,37 +37,37 @@ pub use money::exponent;
 pub use near::nearest;
 #[cfg(feature = "schema")]
 pub use schema::schema;
-pub use shop::{Kept, Sale, Shop, ShopItem};
+pub use shop::{Kept, PASS_CATALOG, Sale, Shop, ShopItem};
 pub use wanted::wanted_items;
 
-/// What wins when rules contradict each other, the strongest first.
+/// The order of resolution: if rules contradict each other, the first of these wins.
 pub const RESOLUTION: [&str; 9] = [
-    "silence: a signal of [quiet] silence, or most = 0, shows nothing",
-    "never: what is in the cart, its variants and what would replace it, unless a rule pins something dearer; hidden and sold-out items, gift cards, items of price 0; what the shopper has and nobody buys twice",
-    "exclude, and with it restricted items, services without their product, and subscriptions",
-    "require: of several all must be met",
-    "cap, then most: of several the smallest",
-    "pin: of two on one position the earlier rule's stays, the other follows; caps hold against pins",
-    "min_score: of several the largest; pins are excepted",
-    "fill: a source named earlier stands before a later one, and one not named shows nothing; of several the last; pins are excepted",
-    "boost, bury, free_shipping, price_sanity, value and overstock: multiplied together, to 256 at most; of several free_shipping the last",
+    "suppression: with a signal of suppress_on, or with most = 0, nothing is shown",
+    "never shown: items in the cart, their variants and substitutes (unless a rule pins a more expensive one), hidden and sold-out items, gift cards, items of price 0, and what the shopper has if customers do not buy it again",
+    "exclude; also restricted items, services without their product, and subscriptions",
+    "require: with several, all must be met",
+    "cap, then most: with several, the smallest counts",
+    "pin: if two want one position, the pin of the earlier rule gets it and the other follows; caps apply to pins too",
+    "min_score: with several, the largest counts; pins are exempt",
+    "source_order: sources named earlier come first, and sources not named show nothing; with several, the last counts; pins are exempt",
+    "boost, bury, free_shipping, price_sanity, value and overstock: multiplied together, to 256 at most; with several free_shipping, the last counts",
 ];
 
 /// A compiled rules file.
 #[derive(Debug, Clone)]
 pub struct Compiled {
-    /// What the engine applies; `None` when there is an error.
+    /// What the engine applies; `None` if there is an error.
     pub merchant: Option<MerchantRules>,
-    /// How many of the rules applied are `[[rule]]`s; the others are made from other sections.
+    /// How many of the rules are `[[rule]]`s. The others are made from other sections.
     pub written: usize,
-    /// What training has to know.
+    /// The settings for training.
     pub training: Training,
-    /// What is wrong or worth knowing, from top to bottom.
+    /// Problems and hints, from top to bottom.
     pub findings: Vec<Finding>,
 }
 
-/// Compiles rules for a shop; an empty text gives the defaults. `today`, in minutes since 1970-01-01, tells which dates
-/// have passed.
+/// Compiles rules for a shop. An empty text gives the defaults. Dates before `today`, in minutes since 1970-01-01, are
+/// reported as passed.
 pub fn compile(text: &str, shop: &Shop, today: Option<i64>) -> Compiled {
     let mut notes = Notes::new(text);
     let Some(file) = parse(text, &mut notes) else {
@@ -76,20 +75,20 @@ pub fn compile(text: &str, shop: &Shop, today: Option<i64>) -> Compiled {
     };
     let index = shop::Index::new(shop);
     let (build, training) = compile::file(&file, &index, &mut notes);
-    judge::judge(&build, &index, today, &mut notes);
+    lint::lint(&build, &index, today, &mut notes);
     let written = build.origins.iter().filter(|origin| origin.written).count();
     let merchant = (!notes.has_errors()).then_some(build.merchant);
     Compiled { merchant, written, training, findings: notes.finish() }
 }
 
-/// The most syntax errors that are told: one often brings others.
+/// How many syntax errors are reported: one often causes others.
 const MOST_SYNTAX_ERRORS: usize = 3;
 
 fn parse(text: &str, notes: &mut Notes<'_>) -> Option<file::File> {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors.iter().take(MOST_SYNTAX_ERRORS) {
         let place = notes.place(error.span().map_or(0, |span| span.start));
-        notes.error(place, format!("not TOML: {}", error.message()), "");
+        notes.error(place, format!("invalid TOML: {}", error.message()), "");
     }
     if !errors.is_empty() {
         return None;

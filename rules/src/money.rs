@@ -1,6 +1,6 @@
-//! Turns amounts of money in major units into the currency's smallest one; never knows a rate of exchange.
+//! Converts amounts of money into the currency's smallest unit.
 
-/// How many decimal places a currency has (ISO 4217); two where it is not one of the exceptions.
+/// How many decimal places a currency has (ISO 4217); two unless it is an exception.
 pub fn exponent(currency: &str) -> u32 {
     match currency {
         "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI" | "VND"
@@ -11,7 +11,7 @@ pub fn exponent(currency: &str) -> u32 {
     }
 }
 
-/// An amount in the smallest unit, to the nearest.
+/// An amount in the smallest unit, rounded.
 pub(crate) fn minor(amount: f64, exponent: u32) -> i64 {
     (amount * f64::from(10u32.pow(exponent))).round() as i64
 }

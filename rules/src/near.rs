@@ -1,10 +1,10 @@
-//! Finds the known name that a mistyped one was likely meant to be; never guesses far.
+//! Finds the known name that a misspelt one probably means.
 
-/// The nearest of the known names, if one is near.
+/// The most similar known name, if one is similar enough.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.to_lowercase();
     let letters = name.chars().count();
-    // A third of the letters may be wrong: beyond that it is another word. Of a code's digits one may be: each is another item.
+    // A third of the letters may be wrong. In a code with digits only one may be, because similar codes are different items.
     let most = if name.contains(|c: char| c.is_ascii_digit()) { 1 } else { letters.div_ceil(3) };
     let distance = |other: &str| {
         let far = other.chars().count().abs_diff(letters) > most;
@@ -14,7 +14,7 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     near.min().map(|(_, other)| other)
 }
 
-/// `Did you mean "Coffee"?`, or what else to do.
+/// `Did you mean "Coffee"?`, or another remedy.
 pub(crate) fn did_you_mean(nearest: Option<&str>, otherwise: &str) -> String {
     nearest.map_or_else(|| otherwise.to_owned(), |name| format!("Did you mean {name:?}?"))
 }

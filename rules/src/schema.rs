@@ -1,11 +1,11 @@
-//! Gives the JSON Schema of rules.toml from the declared tables; never checks a file.
+//! Writes the JSON Schema of rules.toml from the declared tables.
 
 use schemars::transform::{Transform, transform_subschemas};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 use std::borrow::Cow;
 
-use crate::file::{File, Fill, Filler};
+use crate::file::{File, OLD_KEYS, OLD_WORDS, SourceName, SourceOrder};
 use crate::read::{At, Many, Map, Moment, Texts, Words};
 
 /// The JSON Schema of rules.toml, as text.
@@ -15,15 +15,16 @@ pub fn schema() -> String {
     schema.insert("title".into(), "Pairwell rules.toml".into());
     let mut schema = schema.to_value();
     bound(&mut schema);
+    deprecate(&mut schema);
     let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
     text.push('\n');
     text
 }
 
-/// What the compiler asks of numbers: table, key, least and most.
+/// The range that the compiler accepts for numbers: table, key, minimum and maximum.
 const BOUNDS: [(&str, &str, f64, f64); 15] = [
     ("Defaults", "diversity", 0.01, 1.0),
-    ("Defaults", "upgrade_step", 1.0, 255.0),
+    ("Defaults", "upsell_max_ratio", 1.0, 255.0),
     ("PriceSanity", "share", 0.01, 255.0),
     ("PriceSanity", "factor", 0.01, 1.0),
     ("Value", "weight", 0.0, 1.0),
@@ -39,7 +40,7 @@ const BOUNDS: [(&str, &str, f64, f64); 15] = [
     ("Bundle", "discount", 0.0, 100.0),
 ];
 
-/// Tables of which some items must be selected, by any of the selector's keys or these.
+/// Tables that must select items, by any of the selector's keys or by these.
 const SELECTING: [(&str, &[&str]); 7] = [
     ("Selector", &[]),
     ("Weight", &[]),
@@ -50,7 +51,7 @@ const SELECTING: [(&str, &[&str]); 7] = [
     ("Benefit", &[]),
 ];
 
-/// Adds to the declared tables what is asked of their values.
+/// Adds the ranges and the required selections to the declared tables.
 fn bound(schema: &mut Value) {
     for (table, key, least, most) in BOUNDS {
         let Some(property) = schema.pointer_mut(&format!("/$defs/{table}/properties/{key}")) else { continue };
@@ -76,7 +77,27 @@ fn bound(schema: &mut Value) {
     }
 }
 
-/// TOML has no null: what is optional may be left out, and that is all.
+/// Adds the old names of keys and words, marked as deprecated.
+fn deprecate(schema: &mut Value) {
+    for (table, old, now) in OLD_KEYS {
+        let Some(Value::Object(keys)) = schema.pointer_mut(&format!("/$defs/{table}/properties")) else { continue };
+        let Some(Value::Object(mut key)) = keys.get(*now).cloned() else { continue };
+        key.insert("description".into(), format!("Old name of `{now}`.").into());
+        key.insert("deprecated".into(), true.into());
+        keys.insert((*old).into(), key.into());
+    }
+    for (choice, old, now) in OLD_WORDS {
+        let words = schema.pointer_mut(&format!("/$defs/{choice}/oneOf"));
+        if let Some(words) = words.and_then(Value::as_array_mut) {
+            let description = format!("Old name of \"{now}\".");
+            words.push(
+                serde_json::json!({ "const": old, "description": description, "deprecated": true, "type": "string" }),
+            );
+        }
+    }
+}
+
+/// Drops null: TOML does not have it, and an optional key may just be left out.
 #[derive(Clone)]
 struct WithoutNull;
 
@@ -101,7 +122,7 @@ impl Transform for WithoutNull {
     }
 }
 
-/// What has a default is not required.
+/// Drops keys with a default from the required ones.
 fn may_be_left_out(schema: &mut Schema) {
     let with_default = |property: &Value| property.get("default").is_some();
     let Some(Value::Object(properties)) = schema.get("properties") else { return };
@@ -115,7 +136,7 @@ fn may_be_left_out(schema: &mut Schema) {
     }
 }
 
-/// A value looks as it does without its place.
+/// The schema of a value does not depend on its place.
 impl<T: JsonSchema> JsonSchema for At<T> {
     fn inline_schema() -> bool {
         T::inline_schema()
@@ -130,7 +151,7 @@ impl<T: JsonSchema> JsonSchema for At<T> {
     }
 }
 
-/// Declares schemas of what is not a table.
+/// Declares the schemas of types that are not tables.
 macro_rules! shapes {
     ($([$($T:ident)?] $type:ty, $name:expr, |$generator:ident| $schema:expr;)*) => {$(
         impl$(<$T: JsonSchema>)? JsonSchema for $type {
@@ -151,7 +172,7 @@ macro_rules! shapes {
 
 shapes! {
     [] Moment, "Moment", |_generator| json_schema!({
-        "type": "string", "description": "A day such as 2026-11-24, or a minute such as 2026-11-24T10:00:00; without quotes."
+        "type": "string", "description": "A day such as 2026-11-24, or a minute such as 2026-11-24T10:00:00, without quotes."
     });
     [] Words, "Words", |_generator| json_schema!({
         "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }]
@@ -159,7 +180,9 @@ shapes! {
     [] Texts, "Texts", |_generator| json_schema!({
         "anyOf": [{ "type": "string" }, { "type": "object", "additionalProperties": { "type": "string" } }]
     });
-    [] Fill, "Fill", |generator| json_schema!({ "type": "array", "items": generator.subschema_for::<Filler>() });
+    [] SourceOrder, "SourceOrder", |generator| json_schema!({
+        "type": "array", "items": generator.subschema_for::<SourceName>()
+    });
     [T] Map<T>, format!("Map_of_{}", T::schema_name()), |generator| json_schema!({
         "type": "object", "additionalProperties": generator.subschema_for::<T>()
     });

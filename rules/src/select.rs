@@ -1,4 +1,4 @@
-//! Turns a selector into item numbers, noting names that nobody knows; never decides what happens to the items.
+//! Turns a selector into item numbers, and reports unknown names.
 
 use crate::file::{Bounds, Selector};
 use crate::finding::{Notes, Place};
@@ -12,12 +12,12 @@ use crate::shop::{Index, folded};
 pub(crate) struct Selected {
     /// Item numbers, ascending.
     pub(crate) items: Vec<u32>,
-    /// Those of them that are named by SKU.
+    /// Those that are named by SKU.
     pub(crate) named: Vec<u32>,
     /// The selector in words.
     pub(crate) name: String,
-    /// A kind of name that it asks for and that is not known here: what it selects is not known either.
-    pub(crate) blind: Option<&'static str>,
+    /// A kind of name that it uses and that is unknown here, such as tags without a catalog. Then its items are unknown too.
+    pub(crate) unknown_kind: Option<&'static str>,
     pub(crate) place: Place,
 }
 
@@ -27,12 +27,17 @@ pub(crate) fn is_blank(selector: &Selector) -> bool {
     items.is_none() && categories.is_none() && tags.is_none() && brands.is_none() && price.is_none() && except.is_none()
 }
 
-/// The selector's items; what it names in vain is noted.
+/// The items that a selector selects. Unknown names are reported.
 pub(crate) fn select(selector: &Selector, index: &Index<'_>, notes: &mut Notes<'_>) -> Selected {
     let Selector { categories, tags, brands, price, .. } = selector;
-    let asked = [categories.is_some(), tags.is_some(), brands.is_some(), price.is_some()];
-    if let Some(kind) = index.unknown_kind(asked) {
-        return Selected { name: in_words(selector), blind: Some(kind), place: selector.place, ..Selected::default() };
+    let used = [categories.is_some(), tags.is_some(), brands.is_some(), price.is_some()];
+    if let Some(kind) = index.unknown_kind(used) {
+        return Selected {
+            name: in_words(selector),
+            unknown_kind: Some(kind),
+            place: selector.place,
+            ..Selected::default()
+        };
     }
     let named = selector.items.as_ref().map(|words| known_items(words, index, notes));
     let count = index.shop.items.len();
@@ -49,8 +54,8 @@ pub(crate) fn select(selector: &Selector, index: &Index<'_>, notes: &mut Notes<'
         }
         kept.push(marked(words.0.iter().filter_map(known).flatten(), count));
     }
-    let price = selector.price.as_ref().map(|bounds| band(bounds, index.exponent, notes));
-    let Selected { items: without, blind, .. } =
+    let price = selector.price.as_ref().map(|bounds| price_range(bounds, index.exponent, notes));
+    let Selected { items: without, unknown_kind, .. } =
         selector.except.as_ref().map(|except| select(except, index, notes)).unwrap_or_default();
     let priced = |item: u32| index.described(item).and_then(|item| item.price_minor);
     let fits = |item: &u32| {
@@ -60,10 +65,10 @@ pub(crate) fn select(selector: &Selector, index: &Index<'_>, notes: &mut Notes<'
     };
     let items: Vec<u32> = (0..count as u32).filter(fits).collect();
     let named = named.unwrap_or_default().into_iter().filter(|item| items.binary_search(item).is_ok()).collect();
-    Selected { items, named, name: in_words(selector), blind, place: selector.place }
+    Selected { items, named, name: in_words(selector), unknown_kind, place: selector.place }
 }
 
-/// Which of so many items are among these.
+/// Marks these items, out of `count`.
 fn marked<'i>(items: impl Iterator<Item = &'i u32>, count: usize) -> Vec<bool> {
     let mut marks = vec![false; count];
     for item in items {
@@ -72,7 +77,7 @@ fn marked<'i>(items: impl Iterator<Item = &'i u32>, count: usize) -> Vec<bool> {
     marks
 }
 
-/// The items of the model that are named, in the order of their names.
+/// The items of the model with these SKUs, in this order. Unknown SKUs are reported.
 pub(crate) fn known_items(words: &Words, index: &Index<'_>, notes: &mut Notes<'_>) -> Vec<u32> {
     let mut items = Vec::new();
     for word in &words.0 {
@@ -81,57 +86,62 @@ pub(crate) fn known_items(words: &Words, index: &Index<'_>, notes: &mut Notes<'_
             Some(Some(_)) => notes.note(word.place, format!("{:?} is named twice", word.value), ""),
             Some(None) => notes.warning(
                 word.place,
-                format!("{:?} is in the catalog, but the model does not know it: skipped", word.value),
-                "Train with `--rules` and this file: items that rules name become part of the model.",
+                format!("{:?} is in the catalog, but not in the model: skipped", word.value),
+                "Train with `--rules` and this file: training adds the items that rules name to the model.",
             ),
             None => {
                 let near = if notes.may_guess() { nearest(word, index.skus()) } else { None };
-                let remedy = did_you_mean(near, "If it has left the shop, take it out of this file.");
-                notes.warning(word.place, format!("no item {:?} in model or catalog: skipped", word.value), remedy);
+                let remedy = did_you_mean(near, "If it has left the shop, remove it from this file.");
+                notes.warning(
+                    word.place,
+                    format!("{:?} is not in the model or the catalog: skipped", word.value),
+                    remedy,
+                );
             }
         }
     }
     items
 }
 
-/// Says that items cannot be told for want of a catalog, loudly where something would then be shown that must not be.
-pub(crate) fn tell_blind(
+/// Reports that items are unknown without a catalog. It is an error if hidden items would be shown because of it.
+pub(crate) fn report_unknown_kind(
     what: &str,
     kind: &str,
-    suppresses: bool,
+    hides: bool,
     place: Place,
     index: &Index<'_>,
     notes: &mut Notes<'_>,
 ) {
     let remedy = index.shop.lacks.unwrap_or_default();
-    let asks = format!("`{what}` asks for {kind}, which are not known here");
-    match suppresses {
-        true => notes.error(place, format!("{asks}: what it keeps back would be shown"), remedy),
-        false => notes.warning(place, format!("{asks}: skipped"), remedy),
+    let uses = format!("`{what}` uses {kind}, which are unknown here");
+    if hides {
+        notes.error(place, format!("{uses}: the items that it hides would be shown"), remedy);
+    } else {
+        notes.warning(place, format!("{uses}: skipped"), remedy);
     }
 }
 
 fn unknown<'n>(kind: &str, word: &At<String>, names: impl ExactSizeIterator<Item = &'n str>, notes: &mut Notes<'_>) {
     let remedy = if names.len() == 0 {
-        format!("No item of the catalog has a {kind}: see that its column is there and is not empty.")
+        format!("No item of the catalog has a {kind}: check that its column exists and has values.")
     } else {
-        let otherwise = format!("It must be written as in the catalog's {kind} column.");
+        let otherwise = format!("Use the spelling of the catalog's {kind} column.");
         let near = if notes.may_guess() { nearest(word, names) } else { None };
         did_you_mean(near, &otherwise)
     };
     notes.warning(word.place, format!("no item has the {kind} {:?}: skipped", word.value), remedy);
 }
 
-/// A price band in minor units.
-pub(crate) fn band(bounds: &Bounds, exponent: u32, notes: &mut Notes<'_>) -> (i64, i64) {
+/// A price range in minor units.
+pub(crate) fn price_range(bounds: &Bounds, exponent: u32, notes: &mut Notes<'_>) -> (i64, i64) {
     scaled(bounds, notes, |amount| minor(amount, exponent))
 }
 
-/// Bounds in another unit; what cannot be is noted.
+/// A range in another unit. Impossible ranges are reported.
 pub(crate) fn scaled(bounds: &Bounds, notes: &mut Notes<'_>, scale: impl Fn(f64) -> i64) -> (i64, i64) {
     let (from, to) = (bounds.from.as_ref(), bounds.to.as_ref());
     if from.is_none() && to.is_none() {
-        notes.error(bounds.place, "a range needs `from`, `to` or both", "Write { from = 10, to = 50 }.");
+        notes.error(bounds.place, "a range needs `from`, `to` or both", "Use { from = 10, to = 50 }.");
     }
     for bound in from.iter().chain(&to).filter(|bound| bound.value < 0.0) {
         notes.error(bound.place, format!("expected 0 or more, found {}", bound.value), "");
@@ -139,13 +149,13 @@ pub(crate) fn scaled(bounds: &Bounds, notes: &mut Notes<'_>, scale: impl Fn(f64)
     if let (Some(from), Some(to)) = (from, to)
         && from.value > to.value
     {
-        let text = format!("`from` {} is more than `to` {}: nothing is in this range", from.value, to.value);
-        notes.error(from.place, text, "Exchange the two.");
+        let text = format!("`from` {} is more than `to` {}, so the range is empty", from.value, to.value);
+        notes.error(from.place, text, "Swap them.");
     }
     (from.map_or(0, |from| scale(from.value)), to.map_or(i64::MAX, |to| scale(to.value)))
 }
 
-/// A selector as people read it.
+/// A selector in words.
 fn in_words(selector: &Selector) -> String {
     let list = |kind: [&str; 2], words: &Option<Words>| {
         words.as_ref().map(|words| {

@@ -1,33 +1,36 @@
-//! Looks up a shop's items by SKU, category, tag and brand; never decides what a rule means.
+//! Looks up a shop's items by SKU, category, tag and brand.
 
 use std::collections::{BTreeMap, HashMap};
 
 use pairwell::rules::parts::Near;
 
-/// A shop, as far as rules speak of it.
+/// What to do about unknown names if the command line was given no catalog.
+pub const PASS_CATALOG: &str = "Pass the catalog with --catalog.";
+
+/// A shop, with everything that rules refer to.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Shop {
     /// The model's items, by item number.
     pub items: Vec<ShopItem>,
-    /// Items of the catalog that the model does not know.
+    /// Items of the catalog that are not in the model.
     pub others: Vec<ShopItem>,
-    /// Where no catalog was read, what to do about that: a kind of name that no item has is then not known, and rules that ask
-    /// for it may not come to nothing in silence.
+    /// The remedy to suggest if no catalog was read. A kind of name that no item has is then unknown, and rules that use it
+    /// are reported.
     pub lacks: Option<&'static str>,
-    /// What the catalog says for training; not known without one.
+    /// What the catalog has for training; `None` without a catalog.
     pub kept: Option<Kept>,
-    /// Items that are bought instead of one another, as training found.
+    /// Substitutes, as training found them.
     pub substitutes: Vec<Near>,
-    /// The highest score that any item has beside one item of a cart, where the model is known.
+    /// The highest score of any item with one item in the cart, if the model is known.
     pub best: Option<f64>,
 }
 
-/// An item, as far as rules speak of it; what is not known is empty.
+/// An item, with everything that rules refer to. Unknown fields are empty.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ShopItem {
-    /// The shop's code.
+    /// The shop's code for it.
     pub sku: String,
-    /// What the shopper reads.
+    /// The title that shoppers see.
     pub title: String,
     /// The catalog's path, such as `Drinks > Tea`.
     pub category: String,
@@ -39,30 +42,30 @@ pub struct ShopItem {
     pub price_minor: Option<i64>,
     /// ISO 4217, upper case.
     pub currency: String,
-    /// What variants of one product have in common.
+    /// The product that it is a variant of.
     pub group: String,
-    /// Whether it can be had.
+    /// Whether it is for sale.
     pub sale: Sale,
 }
 
-/// Whether an item can be had.
+/// Whether an item is for sale.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Sale {
-    /// It can, as far as is known.
+    /// It is, as far as is known.
     #[default]
     Open,
-    /// Not now.
+    /// It is sold out.
     SoldOut,
-    /// No more: withdrawn, a draft, not in the catalog.
+    /// It is withdrawn, a draft, or not in the catalog.
     Withdrawn,
     /// It is a gift card.
     GiftCard,
-    /// It costs nothing, or less.
+    /// Its price is 0 or less.
     Free,
 }
 
 impl Sale {
-    /// Why it is not shown; `None` if it is.
+    /// Why it is not shown; `None` if it is shown.
     pub(crate) fn against(self) -> Option<&'static str> {
         match self {
             Self::Open => None,
@@ -74,25 +77,25 @@ impl Sale {
     }
 }
 
-/// How many of a catalog's items say what training asks for.
+/// How many of a catalog's items have what training needs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Kept {
     /// Items with a price.
     pub prices: usize,
     /// Items with a cost.
     pub costs: usize,
-    /// Items that cost the shop more than the shopper.
+    /// Items with a cost above the price.
     pub losses: Vec<String>,
     /// Items with a number in stock.
     pub stocks: usize,
-    /// Items with cross-sells or up-sells of the shop's own.
+    /// Items with cross-sells or up-sells.
     pub curated: usize,
 }
 
-/// What a name leads to: item numbers, ascending. Empty when only items that the model does not know have the name.
+/// Item numbers by name, ascending. Empty if only items outside the model have the name.
 type Names<'s> = BTreeMap<String, (&'s str, Vec<u32>)>;
 
-/// A shop, indexed.
+/// A shop with an index of its names.
 pub(crate) struct Index<'s> {
     pub(crate) shop: &'s Shop,
     skus: HashMap<&'s str, Option<u32>>,
@@ -118,7 +121,7 @@ impl<'s> Index<'s> {
         Self { shop, skus, categories, tags, brands, exponent: exponent(shop) }
     }
 
-    /// An item's number; `None` for one that nobody knows, `Some(None)` for one of the catalog alone.
+    /// An item's number; `None` for an unknown SKU, `Some(None)` for an item that only the catalog has.
     pub(crate) fn item(&self, sku: &str) -> Option<Option<u32>> {
         self.skus.get(sku).copied()
     }
@@ -132,11 +135,11 @@ impl<'s> Index<'s> {
         self.shop.items.get(item as usize).map_or("", |item| item.sku.as_str())
     }
 
-    /// Of these kinds of names the first that nothing is known of, where no catalog was read.
-    pub(crate) fn unknown_kind(&self, asked: [bool; 4]) -> Option<&'static str> {
+    /// The first of the used kinds of names that is unknown because no catalog was read.
+    pub(crate) fn unknown_kind(&self, used: [bool; 4]) -> Option<&'static str> {
         self.shop.lacks?;
         let prices = || self.shop.items.iter().chain(&self.shop.others).any(|item| item.price_minor.is_some());
-        let [categories, tags, brands, price] = asked;
+        let [categories, tags, brands, price] = used;
         [
             ("categories", categories && self.categories.is_empty()),
             ("tags", tags && self.tags.is_empty()),
@@ -162,11 +165,11 @@ fn enter<'s>(names: &mut Names<'s>, name: &'s str, number: Option<u32>) {
         return;
     }
     let (_, items) = names.entry(folded(name)).or_insert_with(|| (name.trim(), Vec::new()));
-    // An item may name a tag twice.
+    // An item may have a tag twice.
     items.extend(number.filter(|number| items.last() != Some(number)));
 }
 
-/// A name as it is compared: without case, and a path however its parts are parted.
+/// A name for comparison: in lower case, with one separator in paths.
 pub(crate) fn folded(name: &str) -> String {
     name.split(['>', '/']).map(str::trim).collect::<Vec<_>>().join(" > ").to_lowercase()
 }
@@ -177,7 +180,7 @@ fn paths(category: &str) -> impl Iterator<Item = &str> {
     ends.filter_map(|end| category.get(..end))
 }
 
-/// The decimal places of the currency that most items have.
+/// The decimal places of the most frequent currency.
 fn exponent(shop: &Shop) -> u32 {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, item) in numbered(shop).filter(|(_, item)| !item.currency.is_empty()) {

@@ -1,11 +1,11 @@
-//! Lists the SKUs that a rules file names, so that training can add them to the model; never checks them.
+//! Lists the SKUs that a rules file names, so that training can add them to the model.
 
 use toml::de::{DeTable, DeValue};
 
-/// Keys under which names are the merchant's own.
+/// Tables whose keys are chosen by the merchant.
 const FREE: [&str; 4] = ["answers", "usage", "text", "label"];
 
-/// The SKUs that a rules file names, each once, in alphabetical order of tables and in the order of lists.
+/// The SKUs that a rules file names, without duplicates, by alphabetical order of keys and then in file order.
 pub fn wanted_items(text: &str) -> Vec<String> {
     let mut wanted = Vec::new();
     let (table, _) = DeTable::parse_recoverable(text);

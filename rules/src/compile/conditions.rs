@@ -1,37 +1,37 @@
-//! Compiles `when` into clauses and ranges, noting what can never hold; never looks at a rule's actions.
+//! Compiles `when` into clauses and ranges, and reports conditions that never hold.
 
 use pairwell::rules::parts::{Measure, Range};
 
 use super::build::{Build, Conditions};
-use super::tongues::{check_locales, check_regions};
+use super::locales::{check_locales, check_regions};
 use crate::file::{Bounds, Dates, When};
 use crate::finding::{Notes, Place};
 use crate::near::nearest;
 use crate::read::{At, Words};
-use crate::select::{band, is_blank, scaled, select, tell_blind};
+use crate::select::{is_blank, price_range, report_unknown_kind, scaled, select};
 use crate::shop::Index;
 
-/// Placements that shelves, and the bundle element, know by themselves.
+/// The placements of shelves and of the bundle element.
 const PLACEMENTS: [&str; 6] = ["product", "cart", "checkout", "post-purchase", "home", "bundle"];
 
-/// What must hold; `None` when it never can, which is noted.
+/// The conditions of a rule; `None` if they never hold, which is reported. `hides` says whether the rule hides items.
 pub(super) fn of(
     when: Option<&When>,
-    suppresses: bool,
+    hides: bool,
     build: &mut Build,
     index: &Index<'_>,
     notes: &mut Notes<'_>,
 ) -> Option<Conditions> {
     let mut conditions = Conditions::default();
     let Some(when) = when else { return Some(conditions) };
-    let in_cart = cart((when, suppresses), build, index, notes, &mut conditions);
-    let said = facts(when, build, notes, &mut conditions);
+    let in_cart = cart((when, hides), build, index, notes, &mut conditions);
+    let can_hold = facts(when, build, notes, &mut conditions);
     measures(when, build, index, notes, &mut conditions);
-    (in_cart && said).then_some(conditions)
+    (in_cart && can_hold).then_some(conditions)
 }
 
 fn cart(
-    (when, suppresses): (&When, bool),
+    (when, hides): (&When, bool),
     build: &mut Build,
     index: &Index<'_>,
     notes: &mut Notes<'_>,
@@ -39,28 +39,32 @@ fn cart(
 ) -> bool {
     let blank = [&when.cart, &when.cart_without].into_iter().flatten().find(|selector| is_blank(selector));
     if let Some(selector) = blank {
-        notes.error(selector.place, "this selects no items", "Name items, categories, tags, brands or a price band.");
+        notes.error(
+            selector.place,
+            "this selects no items",
+            "Select items, categories, tags, brands or a price range.",
+        );
     }
     let mut possible = true;
     if let Some(selector) = &when.cart {
         let selected = select(selector, index, notes);
-        if let Some(kind) = selected.blind {
-            tell_blind("cart", kind, suppresses, selector.place, index, notes);
+        if let Some(kind) = selected.unknown_kind {
+            report_unknown_kind("cart", kind, hides, selector.place, index, notes);
             possible = false;
         } else if selected.items.is_empty() {
-            never(selector.place, "no item of the model is selected by `cart`", notes);
+            never(selector.place, "no item of the model matches `cart`", notes);
             possible = false;
         }
         conditions.when.push(build.in_cart(&selected, false));
     }
     if let Some(selector) = &when.cart_without {
         let selected = select(selector, index, notes);
-        if let Some(kind) = selected.blind {
-            tell_blind("cart_without", kind, suppresses, selector.place, index, notes);
+        if let Some(kind) = selected.unknown_kind {
+            report_unknown_kind("cart_without", kind, hides, selector.place, index, notes);
             possible = false;
         } else if selected.items.is_empty() {
-            let text = "no item of the model is selected by `cart_without`: this condition always holds";
-            notes.warning(selector.place, text, "Name other items, or take the condition out.");
+            let text = "no item of the model matches `cart_without`: this condition always holds";
+            notes.warning(selector.place, text, "Select other items, or remove the condition.");
         } else {
             conditions.when.push(build.in_cart(&selected, true));
         }
@@ -113,10 +117,10 @@ fn locale(word: &str) -> String {
 
 fn check_placements(words: &Words, notes: &mut Notes<'_>) {
     for word in words.0.iter().filter(|word| !PLACEMENTS.iter().any(|known| known.eq_ignore_ascii_case(word))) {
-        let text = format!("no shelf has the placement {:?} by itself", word.value);
+        let text = format!("{:?} is not a standard placement", word.value);
         match nearest(word, PLACEMENTS) {
             Some(near) => notes.warning(word.place, text, format!("Did you mean {near:?}?")),
-            None => notes.note(word.place, text, "It holds where your page says `placement` so."),
+            None => notes.note(word.place, text, "It matches if your page sets this `placement`."),
         }
     }
 }
@@ -124,7 +128,7 @@ fn check_placements(words: &Words, notes: &mut Notes<'_>) {
 fn measures(when: &When, build: &mut Build, index: &Index<'_>, notes: &mut Notes<'_>, conditions: &mut Conditions) {
     let mut add = |measure: u32, (from, to): (i64, i64)| conditions.ranges.push(Range { measure, from, to });
     if let Some(bounds) = &when.value {
-        add(Measure::Value as u32, band(bounds, index.exponent, notes));
+        add(Measure::Value as u32, price_range(bounds, index.exponent, notes));
     }
     if let Some(bounds) = &when.size {
         add(Measure::Size as u32, pieces(bounds, notes));
@@ -149,16 +153,16 @@ fn pieces(bounds: &Bounds, notes: &mut Notes<'_>) -> (i64, i64) {
 fn span(dates: &Dates, notes: &mut Notes<'_>) -> (i64, i64) {
     let (from, to) = (dates.from.as_ref(), dates.to.as_ref());
     if from.is_none() && to.is_none() {
-        notes.error(dates.place, "`dates` needs `from`, `to` or both", "Write { from = 2026-11-24, to = 2026-12-24 }.");
+        notes.error(dates.place, "`dates` needs `from`, `to` or both", "Use { from = 2026-11-24, to = 2026-12-24 }.");
     }
     let range = (from.map_or(0, |from| from.value.first.max(0)), to.map_or(i64::MAX, |to| to.value.last));
     if range.0 > range.1 {
-        notes.error(dates.place, "`dates`: `from` is after `to`: no day is in this range", "Exchange the two.");
+        notes.error(dates.place, "`dates`: `from` is after `to`, so the range is empty", "Swap them.");
     }
     range
 }
 
-/// Notes that a rule can never hold.
-pub(super) fn never(place: Place, why: &str, notes: &mut Notes<'_>) {
-    notes.warning(place, format!("this rule can never fire: {why}"), "It is skipped; correct it or take it out.");
+/// Reports that a rule never applies.
+fn never(place: Place, why: &str, notes: &mut Notes<'_>) {
+    notes.warning(place, format!("this rule never applies: {why}"), "It is skipped. Correct or remove it.");
 }

@@ -1,13 +1,13 @@
-//! Compiles a read rules file for a shop; never reads text, never looks for contradictions.
+//! Compiles a rules file that was read into what the engine applies, for one shop.
 
 mod actions;
 pub(crate) mod build;
 mod conditions;
+mod locales;
 mod numbers;
 mod sections;
 mod services;
 mod settings;
-mod tongues;
 
 pub use settings::{Overstock, Training};
 
@@ -16,7 +16,7 @@ use crate::finding::Notes;
 use crate::shop::Index;
 use build::Build;
 
-/// All of a file, compiled, and what training has to know.
+/// Compiles a whole file. Also returns the settings for training.
 pub(crate) fn file(file: &File, index: &Index<'_>, notes: &mut Notes<'_>) -> (Build, Training) {
     let mut build = Build::default();
     let training = settings::defaults(file.defaults.as_ref(), &mut build, notes);
@@ -40,17 +40,17 @@ fn rule(rule: &Rule, number: usize, build: &mut Build, index: &Index<'_>, notes:
     if let Some(written) = &rule.name
         && build.merchant.rules.iter().any(|other| other.name == name)
     {
-        let remedy = "Reasons name the rule: give each its own name.";
-        notes.warning(written.place, format!("a rule called {name:?} is there already"), remedy);
+        let remedy = "Reasons show the name: give each rule a different one.";
+        notes.warning(written.place, format!("there is already a rule named {name:?}"), remedy);
     }
-    let conditions = conditions::of(rule.when.as_ref(), actions::suppresses(rule), build, index, notes);
-    let told = notes.len();
+    let conditions = conditions::of(rule.when.as_ref(), actions::hides_items(rule), build, index, notes);
+    let before = notes.len();
     let actions = actions::of(rule, build, index, notes);
     if actions.is_empty() {
-        // When every action came to nothing, or could not be read, that is told already.
-        if notes.len() == told && !notes.has_errors() {
-            let remedy = "Give it an action, such as boost or exclude.";
-            notes.warning(rule.place, format!("{name:?} does nothing: it has no action"), remedy);
+        // If actions were skipped or could not be read, that is reported already.
+        if notes.len() == before && !notes.has_errors() {
+            let remedy = "Add an action, such as `boost` or `exclude`.";
+            notes.warning(rule.place, format!("{name:?} has no effect: it has no action"), remedy);
         }
         return;
     }

@@ -1,4 +1,4 @@
-//! Compiles subscriptions, restrictions, partners, benefits and bundles; never compiles a rule of the merchant's own.
+//! Compiles the sections other than rules and services: subscriptions, restrictions, partners, benefits and bundles.
 
 use pairwell::rules::parts::{Action, Benefit, Bundle, Partner};
 
@@ -6,10 +6,10 @@ use super::build::Build;
 use super::numbers::within;
 use crate::file;
 use crate::finding::{Notes, Severity};
-use crate::select::{Selected, is_blank, known_items, select, tell_blind};
+use crate::select::{Selected, is_blank, known_items, report_unknown_kind, select};
 use crate::shop::{Index, Sale};
 
-/// What sections are compiled with.
+/// Everything that is needed to compile a section.
 pub(super) struct Sections<'a, 's, 't> {
     pub(super) build: &'a mut Build,
     pub(super) index: &'a Index<'s>,
@@ -17,28 +17,28 @@ pub(super) struct Sections<'a, 's, 't> {
 }
 
 impl Sections<'_, '_, '_> {
-    /// The items; `None` when there are none, which is noted.
+    /// The selected items; `None` if there are none, which is reported.
     pub(super) fn some(&mut self, section: &str, selector: &file::Selector) -> Option<Selected> {
         if is_blank(selector) {
-            let text = format!("`{section}` does not say which items");
-            self.notes.error(selector.place, text, "Name items, categories, tags, brands or a price band.");
+            let text = format!("`{section}` selects no items");
+            self.notes.error(selector.place, text, "Select items, categories, tags, brands or a price range.");
             return None;
         }
         let selected = select(selector, self.index, self.notes);
-        if let Some(kind) = selected.blind {
-            let suppresses = matches!(section, "only" | "one_off" | "service" | "restricted");
-            tell_blind(section, kind, suppresses, selector.place, self.index, self.notes);
+        if let Some(kind) = selected.unknown_kind {
+            let hides = matches!(section, "only" | "one_off" | "service" | "restricted");
+            report_unknown_kind(section, kind, hides, selector.place, self.index, self.notes);
             return None;
         }
         if selected.items.is_empty() {
-            let text = format!("`{section}` has no effect: no item of the model is selected by {}", selected.name);
-            self.notes.warning(selector.place, text, "It is skipped; correct it or take it out.");
+            let text = format!("`{section}` has no effect: no item of the model matches {}", selected.name);
+            self.notes.warning(selector.place, text, "It is skipped. Correct or remove it.");
             return None;
         }
         Some(selected)
     }
 
-    /// `only` needs a plan in the cart; while every line has one, nothing else but `one_off` is shown.
+    /// `only` requires a plan in the cart. If every line has one, only items of `only` and `one_off` are shown.
     pub(super) fn subscription(&mut self, subscription: Option<&file::Subscription>) {
         let Some(file::Subscription { place, only, one_off }) = subscription else { return };
         let only = only.as_ref().and_then(|selector| self.some("only", selector));
@@ -56,7 +56,7 @@ impl Sections<'_, '_, '_> {
         }
     }
 
-    /// Never without the permission.
+    /// Excludes the items without the permission.
     pub(super) fn restricted(&mut self, restricted: &file::Restricted) {
         let Some(items) = self.some("restricted", &restricted.of) else { return };
         let set = self.build.set(&items);
@@ -75,7 +75,7 @@ impl Sections<'_, '_, '_> {
 
     pub(super) fn benefit(&mut self, benefit: &file::Benefit) {
         if benefit.text.0.is_empty() {
-            self.notes.error(benefit.place, "`text` has no words", "Write text = \"…\", or text = { en = \"…\" }.");
+            self.notes.error(benefit.place, "`text` is empty", "Use text = \"…\", or text = { en = \"…\" }.");
         }
         let Some(items) = self.some("benefit", &benefit.of) else { return };
         let with = benefit.with.as_ref().map(|selector| self.some("with", selector));
@@ -102,8 +102,8 @@ impl Sections<'_, '_, '_> {
             return;
         }
         if self.build.merchant.bundles.iter().any(|other| other.name == name.value) {
-            let text = format!("a bundle called {:?} is there already", name.value);
-            self.notes.warning(name.place, text, "Give each its own name.");
+            let text = format!("there is already a bundle named {:?}", name.value);
+            self.notes.warning(name.place, text, "Give each bundle a different name.");
         }
         let twice = bundle
             .items
@@ -113,16 +113,16 @@ impl Sections<'_, '_, '_> {
             .find(|(n, sku)| bundle.items.0[..*n].iter().any(|other| other.value == sku.value));
         if let Some((_, sku)) = twice {
             let text = format!("bundle {:?} is skipped: it names {:?} twice", name.value, sku.value);
-            self.notes.warning(sku.place, text, "A bundle has one piece of each of its items.");
+            self.notes.warning(sku.place, text, "A bundle contains one piece of each item.");
             return;
         }
         let mut items = known_items(&bundle.items, self.index, self.notes);
         if items.len() < named {
-            let text = format!("bundle {:?} is skipped: not all of its items are left", name.value);
-            self.notes.warning(bundle.place, text, "Name other items, or take it out.");
+            let text = format!("bundle {:?} is skipped: some of its items are missing", name.value);
+            self.notes.warning(bundle.place, text, "Name other items, or remove the bundle.");
             return;
         }
-        self.can_be_had(bundle, &items);
+        self.check_availability(bundle, &items);
         items.sort_unstable();
         let labels = bundle.label.as_ref().map(|label| label.0.clone()).unwrap_or_default();
         let discount = (percent * 100.0).round() as u32;
@@ -131,30 +131,30 @@ impl Sections<'_, '_, '_> {
 }
 
 impl Sections<'_, '_, '_> {
-    /// Notes what keeps a bundle from ever being offered.
-    fn can_be_had(&mut self, bundle: &file::Bundle, items: &[u32]) {
+    /// Reports items that prevent a bundle from being offered.
+    fn check_availability(&mut self, bundle: &file::Bundle, items: &[u32]) {
         let (name, index) = (&bundle.name.value, self.index);
         let of = |item: u32| index.described(item).map(|it| (it.sku.as_str(), it.group.as_str(), it.sale));
         let described: Vec<_> = items.iter().filter_map(|item| of(*item)).collect();
         for (n, (sku, group, sale)) in described.iter().enumerate() {
             let sibling = described[..n].iter().find(|(_, other, _)| !group.is_empty() && other == group);
             if let Some((other, ..)) = sibling {
-                let text = format!("bundle {name:?}: {sku:?} is a variant of {other:?}: they are not offered together");
-                self.notes.warning(bundle.place, text, "Name one of the two.");
+                let text = format!("bundle {name:?}: {sku:?} is a variant of {other:?}, so it is never offered");
+                self.notes.warning(bundle.place, text, "Name only one of them.");
             }
             if let Some(why) = sale.against() {
-                let (told, what) = match sale {
-                    Sale::SoldOut => (Severity::Note, "the bundle rests until the page says there is some"),
+                let (severity, what) = match sale {
+                    Sale::SoldOut => (Severity::Note, "the bundle is hidden until the page says that it is in stock"),
                     _ => (Severity::Warning, "the bundle is never offered"),
                 };
                 let text = format!("bundle {name:?}: {sku:?} {why}: {what}");
-                self.notes.add(told, bundle.place, text, String::new());
+                self.notes.add(severity, bundle.place, text, String::new());
             }
         }
     }
 }
 
-/// The items of both.
+/// The items of both selections.
 fn either(a: Selected, b: &Selected) -> Selected {
     let mut items = [a.items, b.items.clone()].concat();
     items.sort_unstable();

@@ -1,5 +1,4 @@
-//! Compiles services: an item never without one of its products, and beside several as likely as the likeliest says;
-//! never adds two rates up.
+//! Compiles services: an item is suggested only with one of its products, ranked by the largest rate of those present.
 
 use std::collections::BTreeMap;
 
@@ -14,14 +13,14 @@ use crate::select::Selected;
 /// One `[[service]]`.
 struct Offer {
     items: Selected,
-    /// Its products; none that the shop has left.
+    /// Its products; `None` if the shop has none of them any more.
     with: Option<Selected>,
-    /// About how many take it, in score units.
+    /// The share of customers who take it, in score units.
     units: u32,
     place: Place,
 }
 
-/// All of a file's services: what several of them offer is offered beside the products of any.
+/// Compiles all services of a file. An item of several services is offered with the products of any.
 pub(super) fn services(services: &[Service], sections: &mut Sections<'_, '_, '_>) {
     let offers: Vec<Offer> = services.iter().filter_map(|service| offer(service, sections)).collect();
     for (mut by, items) in groups(&offers) {
@@ -37,14 +36,14 @@ fn offer(service: &Service, sections: &mut Sections<'_, '_, '_>) -> Option<Offer
     let items = items?;
     let own = with.as_ref().and_then(|with| items.items.iter().find(|item| with.items.binary_search(item).is_ok()));
     if let Some(own) = own {
-        let text = format!("{:?} is among the products that it is a service for", sections.index.sku(*own));
-        let remedy = "Take it out of `with`, such as by `except`: in the cart it would bring up the others.";
+        let text = format!("{:?} is among the products that this service is for", sections.index.sku(*own));
+        let remedy = "Leave it out of `with`, for example by `except`: in the cart, it would suggest the others.";
         sections.notes.warning(service.with.place, text, remedy);
     }
     Some(Offer { items, with, units: score(rate), place: service.place })
 }
 
-/// The items by the services that offer them, in the order of the file.
+/// Groups the items by the services that offer them, in the order of the file.
 fn groups(offers: &[Offer]) -> Vec<(Vec<&Offer>, Vec<u32>)> {
     let mut by_item: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for (n, offer) in offers.iter().enumerate() {
@@ -58,7 +57,7 @@ fn groups(offers: &[Offer]) -> Vec<(Vec<&Offer>, Vec<u32>)> {
     groups.into_iter().map(|(by, items)| (offers(by), items)).collect()
 }
 
-/// Items that these services offer, the likeliest first.
+/// Compiles the items of these services, the one with the largest rate first.
 fn offered(by: &[&Offer], items: Vec<u32>, sections: &mut Sections<'_, '_, '_>) {
     let Some(first) = by.first() else { return };
     let whole = by.iter().find(|offer| offer.items.items == items);
@@ -75,7 +74,7 @@ fn offered(by: &[&Offer], items: Vec<u32>, sections: &mut Sections<'_, '_, '_>) 
     sections.build.setting(&format!("{name} without its product"), missing, Action::Exclude(set), first.place);
     let with = by.iter().filter(|offer| offer.with.is_some());
     for ((n, product), offer) in products.iter().enumerate().zip(with) {
-        // Beside the products of a likelier one that one counts alone.
+        // With the products of a service with a larger rate, only that rate counts.
         let mut when = vec![beside(&[*product], false)];
         if n > 0 {
             when.push(beside(&products[..n], true));
@@ -86,7 +85,7 @@ fn offered(by: &[&Offer], items: Vec<u32>, sections: &mut Sections<'_, '_, '_>) 
     }
 }
 
-/// SKUs, of many the first.
+/// The first few SKUs.
 fn named(items: &[u32], sections: &Sections<'_, '_, '_>) -> String {
     const FEW: usize = 3;
     let skus: Vec<&str> = items.iter().take(FEW).map(|item| sections.index.sku(*item)).collect();

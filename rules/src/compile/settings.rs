@@ -1,4 +1,4 @@
-//! Compiles the file's settings into policy and rules that always hold, with the documented defaults; never knows an item.
+//! Compiles the settings into the policy and into rules that always apply, with the documented defaults.
 
 use pairwell::rules::parts::{Action, Policy};
 
@@ -14,20 +14,20 @@ use crate::shop::Shop;
 pub struct Training {
     /// What a suggestion is worth.
     pub value: Worth,
-    /// How much that counts: the exponent of the value.
+    /// How much the worth counts: its exponent.
     pub weight: f64,
-    /// Prefers what there is plenty of.
+    /// Prefers items with much stock.
     pub overstock: Option<Overstock>,
     /// Whether the shop's own curation becomes pins.
     pub curation: bool,
 }
 
-/// Prefers what there is plenty of.
+/// Prefers items with much stock.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Overstock {
-    /// With more pieces in stock than this.
+    /// Applies to items with more pieces in stock than this.
     pub above: u32,
-    /// An item's score is multiplied by this.
+    /// Multiplies their scores.
     pub boost: f64,
 }
 
@@ -37,17 +37,17 @@ impl Default for Training {
     }
 }
 
-/// The most that a score can be multiplied by.
+/// The largest factor for a score.
 pub(super) const MOST_FACTOR: f64 = 255.0;
 
 /// `[defaults]`.
 pub(super) fn defaults(defaults: Option<&Defaults>, build: &mut Build, notes: &mut Notes<'_>) -> Training {
     let diversity = defaults.and_then(|d| d.diversity.as_ref());
-    let step = defaults.and_then(|d| d.upgrade_step.as_ref());
+    let ratio = defaults.and_then(|d| d.upsell_max_ratio.as_ref());
     build.merchant.policy = Policy {
         diversity: factor(diversity.map_or(0.85, |d| within("diversity", d, 0.01, 1.0, notes))),
-        dearer_substitutes: defaults.and_then(|d| d.substitutes) == Some(Substitutes::Dearer),
-        upsell_step: factor(step.map_or(1.5, |s| within("upgrade_step", s, 1.0, MOST_FACTOR, notes))),
+        dearer_substitutes: defaults.and_then(|d| d.substitutes) == Some(Substitutes::MoreExpensive),
+        upsell_step: factor(ratio.map_or(1.5, |r| within("upsell_max_ratio", r, 1.0, MOST_FACTOR, notes))),
         ..Policy::default()
     };
     let Some(defaults) = defaults else { return Training::default() };
@@ -79,60 +79,61 @@ fn training(defaults: &Defaults, notes: &mut Notes<'_>) -> Training {
     }
 }
 
-/// Notes wishes for the next training that the catalog has no column for.
+/// Reports settings for the next training whose column the catalog lacks.
 pub(super) fn without_effect(defaults: &Defaults, shop: &Shop, notes: &mut Notes<'_>) {
     let Some(kept) = &shop.kept else { return };
-    let mut vain = |wish: &str, place: Place, column: &str| {
-        let column = format!("The catalog needs a column `{column}`.");
-        notes.warning(place, format!("{wish} has no effect: no item has one"), shop.lacks.unwrap_or(&column));
+    let mut report = |setting: &str, place: Place, column: &str| {
+        let text = format!("{setting} has no effect: no item has a {column}");
+        let remedy = format!("The catalog needs a column `{column}`.");
+        notes.warning(place, text, shop.lacks.unwrap_or(&remedy));
     };
     let by = defaults.value.as_ref().map(|value| (value.by, value.place));
     match by {
-        Some((Worth::Price, place)) if kept.prices == 0 => vain("`value` by price", place, "price"),
+        Some((Worth::Price, place)) if kept.prices == 0 => report("`value` by price", place, "price"),
         Some((Worth::Margin | Worth::MarginAfterReturns, place)) if kept.costs == 0 => {
-            vain("`value` by margin, which takes a cost,", place, "cost");
+            report("`value` by margin", place, "cost");
         }
         _ => {}
     }
     if let Some(overstock) = defaults.overstock.as_ref().filter(|_| kept.stocks == 0) {
-        vain("`overstock`, which takes a number in stock,", overstock.place, "stock");
+        report("`overstock`", overstock.place, "stock");
     }
     let curation = defaults.curation.as_ref().filter(|curation| curation.value && kept.curated == 0);
     if let Some(curation) = curation {
         let text = "`curation` has no effect: the catalog has no cross-sells, up-sells or complementary products";
-        notes.warning(curation.place, text, shop.lacks.unwrap_or("Leave it out, or add a column `cross_sells`."));
+        notes.warning(curation.place, text, shop.lacks.unwrap_or("Remove it, or add a column `cross_sells`."));
     }
     if let (Some((Worth::Margin | Worth::MarginAfterReturns, place)), Some(first)) = (by, kept.losses.first()) {
         let count = kept.losses.len();
-        let cost = if count == 1 { "item costs" } else { "items cost" };
-        let text =
-            format!("{count} {cost} the shop more than the shopper, {first:?} among them: worth the least there is");
-        notes.warning(place, text, "See that price and cost are of one currency, both with tax or both without.");
+        let cost = if count == 1 { "item has" } else { "items have" };
+        let text = format!("{count} {cost} a cost above the price, such as {first:?}: counted as the lowest value");
+        let remedy = "Check that price and cost use the same currency, both with tax or both without.";
+        notes.warning(place, text, remedy);
     }
 }
 
-/// Signals at which nothing is shown when the file does not say which.
-const SILENCE: [&str; 4] = ["complaint", "return", "payment-problem", "frequent-returner"];
+/// The signals that hide all suggestions by default.
+const SUPPRESS_ON: [&str; 4] = ["complaint", "return", "payment-problem", "frequent-returner"];
 
 /// `[quiet]`.
 pub(super) fn quiet(quiet: Option<&Quiet>, build: &mut Build) {
     let number = |of: fn(&Quiet) -> &Option<At<u32>>, usual: u32| {
         quiet.and_then(|quiet| of(quiet).as_ref()).map_or(usual, |number| number.value)
     };
-    let signals: Vec<String> = match quiet.and_then(|quiet| quiet.silence.as_ref()) {
+    let signals: Vec<String> = match quiet.and_then(|quiet| quiet.suppress_on.as_ref()) {
         Some(words) => words.0.iter().map(|word| word.value.clone()).collect(),
-        None => SILENCE.map(String::from).to_vec(),
+        None => SUPPRESS_ON.map(String::from).to_vec(),
     };
-    let mut silence = Vec::new();
+    let mut suppress_on = Vec::new();
     for signal in signals {
         let fact = build.fact(&format!("signal:{signal}"));
-        if !silence.contains(&fact) {
-            silence.push(fact);
+        if !suppress_on.contains(&fact) {
+            suppress_on.push(fact);
         }
     }
     let policy = &mut build.merchant.policy;
-    policy.frequency_cap = number(|quiet| &quiet.rest_after, 6);
+    policy.frequency_cap = number(|quiet| &quiet.frequency_cap, 6);
     policy.per_page = number(|quiet| &quiet.per_page, 12);
     policy.per_session = number(|quiet| &quiet.per_session, 60);
-    policy.suppress = silence;
+    policy.suppress = suppress_on;
 }

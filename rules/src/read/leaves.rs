@@ -1,29 +1,21 @@
-//! Reads texts, numbers, dates, lists and maps from TOML values; never knows what a key means.
+//! Reads strings, numbers, dates, lists and maps from TOML values, whatever their key means.
 
-use toml::Spanned;
 use toml::de::DeValue;
 
-use super::{At, Read, described, expected};
-use crate::file::{Fill, Filler};
+use super::value::{At, Read, Value, at, expected};
 use crate::finding::Notes;
-
-type Value<'i> = Spanned<DeValue<'i>>;
-
-fn at<T>(value: &Value<'_>, notes: &Notes<'_>, read: T) -> Option<At<T>> {
-    Some(At { place: notes.place(value.span().start), value: read })
-}
 
 impl Read for At<String> {
     fn read(key: &str, value: &Value<'_>, notes: &mut Notes<'_>) -> Option<Self> {
         let text = match value.get_ref() {
             DeValue::String(text) => text.trim(),
             _ => {
-                expected("a text in quotes", key, value, notes);
+                expected("a string in quotes", key, value, notes);
                 return None;
             }
         };
         if text.is_empty() {
-            notes.error(notes.place(value.span().start), format!("`{key}`: the text is empty"), "");
+            notes.error(notes.place(value.span().start), format!("`{key}`: the string is empty"), "");
             return None;
         }
         at(value, notes, text.to_owned())
@@ -75,7 +67,7 @@ impl Read for At<bool> {
     }
 }
 
-/// A day or a minute, as minutes since 1970-01-01 00:00: its first and its last.
+/// A day or a minute: its first and last minute since 1970-01-01 00:00.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Moment {
     pub(crate) first: i64,
@@ -88,8 +80,8 @@ impl Read for At<Moment> {
     fn read(key: &str, value: &Value<'_>, notes: &mut Notes<'_>) -> Option<Self> {
         let moment = match value.get_ref() {
             DeValue::Datetime(moment) if moment.offset.is_some() => {
-                let text = format!("`{key}`: {moment} is tied to a time zone");
-                let remedy = "Dates are read on the shopper's own clock: leave the offset (Z, +01:00) out.";
+                let text = format!("`{key}`: {moment} has a time zone");
+                let remedy = "Dates use the shopper's own clock: remove the offset (Z, +01:00).";
                 notes.error(notes.place(value.span().start), text, remedy);
                 return None;
             }
@@ -114,7 +106,7 @@ impl Read for At<Moment> {
 
 /// Days from 1970-01-01 to a date of the Gregorian calendar.
 fn days(year: i64, month: i64, day: i64) -> i64 {
-    // Years that begin in March have their odd day at the end.
+    // Count years from March, so that the leap day is the last day of a year.
     let year = if month <= 2 { year - 1 } else { year };
     let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
     let era = year.div_euclid(400);
@@ -122,7 +114,7 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + day_of_year - 719_468
 }
 
-/// One text, or a list of them.
+/// One string, or a list of them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Words(pub(crate) Vec<At<String>>);
 
@@ -132,7 +124,7 @@ impl Read for Words {
             DeValue::Array(list) => Some(Self(list.iter().filter_map(|word| Read::read(key, word, notes)).collect())),
             DeValue::String(_) => Some(Self(At::read(key, value, notes).into_iter().collect())),
             _ => {
-                expected("a list of texts such as [\"a\", \"b\"]", key, value, notes);
+                expected("a list of strings such as [\"a\", \"b\"]", key, value, notes);
                 None
             }
         }
@@ -156,18 +148,7 @@ impl<T: Read> Read for Many<T> {
     }
 }
 
-impl Read for Fill {
-    fn read(key: &str, value: &Value<'_>, notes: &mut Notes<'_>) -> Option<Self> {
-        let DeValue::Array(list) = value.get_ref() else {
-            expected("a list such as [\"pinned\", \"learned\"]", key, value, notes);
-            return None;
-        };
-        let sources = list.iter().filter_map(|one| Filler::read(key, one, notes)).collect();
-        at(value, notes, sources).map(Self)
-    }
-}
-
-/// Names of the merchant's own and what each stands for.
+/// Names chosen by the merchant, each with its value.
 #[derive(Debug, Clone)]
 pub(crate) struct Map<T>(pub(crate) Vec<(At<String>, T)>);
 
@@ -183,13 +164,13 @@ impl<T: Read> Read for Map<T> {
             let read = T::read(name.get_ref(), value, notes);
             map.extend(read.map(|read| (At { place, value: name.get_ref().trim().to_owned() }, read)));
         }
-        // As they were written: where a page says no language, the first one speaks.
+        // In the order of the file: the first one applies if the page has no language.
         map.sort_by_key(|(name, _)| name.place);
         Some(Self(map))
     }
 }
 
-/// A text, or one for each language: (language, text), the language empty for any.
+/// A text, or one for each language, as (language, text). An empty language means any.
 #[derive(Debug, Clone)]
 pub(crate) struct Texts(pub(crate) Vec<(String, String)>);
 
@@ -203,12 +184,8 @@ impl Read for Texts {
                 let map: Map<At<String>> = Map::read(key, value, notes)?;
                 Some(Self(map.0.into_iter().map(|(name, text)| (name.value.to_lowercase(), text.value)).collect()))
             }
-            other => {
-                let text = format!(
-                    "`{key}`: expected a text, or one for each language such as {{ en = \"…\" }}, found {}",
-                    described(other)
-                );
-                notes.error(notes.place(value.span().start), text, "");
+            _ => {
+                expected("a string, or one for each language such as { en = \"…\" }", key, value, notes);
                 None
             }
         }

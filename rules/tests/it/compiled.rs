@@ -115,7 +115,7 @@ fn actions_become_actions() {
     action("min_score = 0.5", &[Action::MinScore(1 << 23)]);
     action("most = 0", &[Action::Most(0)]);
     action(
-        "fill = ['learned', 'popular', 'complements', 'pinned']",
+        "source_order = ['learned', 'popular', 'complements', 'pinned']",
         &[Action::SourceOrder(vec![Source::Learned, Source::Popular, Source::Complement, Source::Pinned])],
     );
     action("free_shipping = { from = 50.00 }", &[Action::CloseGap { threshold: 5000, factor: 384 }]);
@@ -145,10 +145,10 @@ fn an_empty_file_gives_the_documented_defaults() {
 }
 
 #[test]
-fn settings_are_heeded() {
-    let text = "[defaults]\ndiversity = 1\nsubstitutes = 'dearer'\nupgrade_step = 2.0\ncuration = false\n\
+fn settings_become_policy_and_rules() {
+    let text = "[defaults]\ndiversity = 1\nsubstitutes = 'more-expensive'\nupsell_max_ratio = 2.0\ncuration = false\n\
         price_sanity = { share = 2.0, factor = 0.5 }\nvalue = { by = 'margin', weight = 0.5 }\n\
-        overstock = { above = 500, boost = 1.2 }\n[quiet]\nrest_after = 0\nsilence = ['vacation']";
+        overstock = { above = 500, boost = 1.2 }\n[quiet]\nfrequency_cap = 0\nsuppress_on = ['vacation']";
     let compiled = compiled(text);
     let merchant = compiled.merchant.unwrap();
     let Policy { diversity, dearer_substitutes, upsell_step, frequency_cap, per_page, .. } = merchant.policy;

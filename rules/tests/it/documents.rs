@@ -1,4 +1,4 @@
-//! Runs what the documents show through the compiler, and holds them and the schema to what it does.
+//! Compiles the examples of the documentation, and checks documentation and schema against the compiler.
 
 use std::path::PathBuf;
 
@@ -70,12 +70,13 @@ mod schema {
     use super::{examples, read};
     use serde_json::Value;
 
-    /// All keys that the schema knows.
+    /// All keys that the schema knows, without old names.
     fn keys(schema: &Value, found: &mut Vec<String>) {
         match schema {
             Value::Object(object) => {
                 if let Some(Value::Object(properties)) = object.get("properties") {
-                    found.extend(properties.keys().cloned());
+                    let current = properties.iter().filter(|(_, of)| of.get("deprecated").is_none());
+                    found.extend(current.map(|(key, _)| key.clone()));
                 }
                 object.values().for_each(|value| keys(value, found));
             }
@@ -105,7 +106,7 @@ mod schema {
         }
     }
 
-    /// What the schema says of a key.
+    /// The schema of a key.
     fn of(table: &str, key: &str) -> Value {
         own().pointer(&format!("/$defs/{table}/properties/{key}")).cloned().unwrap_or_else(|| panic!("{table}.{key}"))
     }
@@ -126,19 +127,37 @@ mod schema {
             ("Service", "rate", format!("[[service]]\n{selected}\nwith = {{ items = 'KF-2001' }}\nrate = #")),
             ("Bundle", "discount", "[[bundle]]\nname = 'b'\nitems = ['KF-1001', 'KF-2001']\ndiscount = #".to_owned()),
             ("Defaults", "diversity", "[defaults]\ndiversity = #".to_owned()),
-            ("Defaults", "upgrade_step", "[defaults]\nupgrade_step = #".to_owned()),
+            ("Defaults", "upsell_max_ratio", "[defaults]\nupsell_max_ratio = #".to_owned()),
             ("PriceSanity", "share", "[defaults]\nprice_sanity = { share = #, factor = 0.5 }".to_owned()),
             ("PriceSanity", "factor", "[defaults]\nprice_sanity = { share = 2, factor = # }".to_owned()),
             ("Value", "weight", "[defaults]\nvalue = { by = 'price', weight = # }".to_owned()),
             ("Overstock", "boost", "[defaults]\noverstock = { above = 1, boost = # }".to_owned()),
         ] {
-            let said = of(table, key);
-            let bound = |name: &str| said[name].as_f64().unwrap_or_else(|| panic!("{table}.{key}: {said}"));
+            let schema = of(table, key);
+            let bound = |name: &str| schema[name].as_f64().unwrap_or_else(|| panic!("{table}.{key}: {schema}"));
             let at = |number: f64| compiles(&text.replace('#', &number.to_string()));
             let (least, most) = (bound("minimum"), bound("maximum"));
-            assert!(at(least) && at(most), "{table}.{key}: {said}");
-            assert!(!at(least - 1.0) && !at(most + 1.0), "{table}.{key}: {said}");
+            assert!(at(least) && at(most), "{table}.{key}: {schema}");
+            assert!(!at(least - 1.0) && !at(most + 1.0), "{table}.{key}: {schema}");
         }
+    }
+
+    #[test]
+    fn old_names_are_deprecated_in_the_schema_and_listed_in_the_documentation() {
+        let text = read("docs/rules.md");
+        for (table, old, new) in [
+            ("Defaults", "upgrade_step", "upsell_max_ratio"),
+            ("Quiet", "rest_after", "frequency_cap"),
+            ("Quiet", "silence", "suppress_on"),
+            ("Rule", "fill", "source_order"),
+        ] {
+            let (was, now) = (of(table, old), of(table, new));
+            assert_eq!((&was["deprecated"], &was["type"], &was["anyOf"]), (&true.into(), &now["type"], &now["anyOf"]));
+            assert!(text.contains(&format!("| `{old}` | `{new}` |")), "docs/rules.md does not list {old}");
+        }
+        let words = own()["$defs"]["Substitutes"]["oneOf"].to_string();
+        assert!(words.contains("\"deprecated\":true") && words.contains("\"dearer\""), "{words}");
+        assert!(text.contains("| `substitutes = \"dearer\"` | `substitutes = \"more-expensive\"` |"));
     }
 
     #[test]

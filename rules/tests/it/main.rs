@@ -1,8 +1,9 @@
-//! Runs the compiler of rules.toml as its callers do: what it makes of a text, and what it says is wrong with it.
+//! Tests the compiler of rules.toml through its public interface: the compiled rules and the findings.
 
 mod any;
 mod compiled;
 mod documents;
 mod mistakes;
+mod old_names;
 mod shop;
 mod vain;

@@ -1,4 +1,4 @@
-//! Builds the small shop that the tests' rules speak of; never compiles anything.
+//! Builds the small shop that the tests' rules are for.
 
 use pairwell_rules::{Compiled, Shop, ShopItem, compile};
 
@@ -15,7 +15,7 @@ fn item(sku: &str, category: &str, brand: &str, tags: &[&str], price_minor: i64)
     }
 }
 
-/// Eight items of the model, and a warranty that only the catalog has.
+/// Eight items of the model, and a warranty that is only in the catalog.
 pub fn shop() -> Shop {
     Shop {
         items: vec![

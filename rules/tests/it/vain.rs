@@ -1,4 +1,4 @@
-//! Sets a trap for what never comes about: pins, scores, carts, words, bundles and wishes in vain.
+//! Tests findings about what never takes effect: pins, scores, carts, texts, bundles and settings.
 
 use pairwell::rules::parts::Near;
 use pairwell_rules::{Kept, Sale, Shop};
@@ -6,7 +6,7 @@ use pairwell_rules::{Kept, Sale, Shop};
 use crate::mistakes::{clash, clean, finds, peace};
 use crate::shop::compiled;
 
-/// What is found in a shop that more is known of: variants, what cannot be had, substitutes, scores.
+/// A text causes a finding in a shop with variants, unavailable items, substitutes and a best score.
 fn finds_in(text: &str, place: &str, words: &[&str]) {
     let all = known_well(text);
     let fits = |finding: &&String| finding.starts_with(place) && words.iter().all(|word| finding.contains(word));
@@ -21,7 +21,7 @@ fn known_well(text: &str) -> Vec<String> {
         shop.items[numbered(sku)].sale = sale;
     }
     ["beans", "decaf"].iter().for_each(|sku| shop.items[numbered(sku)].group = "coffee".into());
-    // The pot is dearer than the tea.
+    // The pot costs more than the tea.
     let near = |one: &str, other: &str| Near { item: numbered(one) as u32, others: vec![numbered(other) as u32] };
     shop.substitutes = vec![near("tea", "pot"), near("pot", "tea")];
     let compiled = pairwell_rules::compile(text, &shop, None);
@@ -35,13 +35,21 @@ fn pins_that_are_never_shown_are_told() {
         |cart: &str, item: &str| format!("[[rule]]\nwhen = {{ cart = {{ {cart} }} }}\npin = {{ items = '{item}' }}");
     finds_in("[[rule]]\npin = { items = 'knife' }", "2:7: warning", &["\"knife\"", "gift card", "never shown"]);
     finds_in("[[rule]]\npin = { items = 'machine' }", "2:7: warning", &["\"machine\"", "not for sale"]);
-    finds_in("[[rule]]\npin = { items = 'press' }", "2:7: note", &["\"press\"", "sold out", "once the page says"]);
+    finds_in(
+        "[[rule]]\npin = { items = 'press' }",
+        "2:7: note",
+        &["\"press\"", "sold out", "as soon as the page says"],
+    );
     finds_in(&pin("items = 'tea'", "tea"), "3:7: warning", &["\"tea\" is pinned here", "in the cart itself"]);
     finds_in(&pin("items = 'beans'", "decaf"), "3:7: warning", &["a variant of \"beans\""]);
-    finds_in(&pin("items = 'pot'", "tea"), "3:7: warning", &["would replace \"pot\"", "never shown then"]);
-    finds_in(&pin("items = ['filters', 'pot']", "tea"), "3:7: note", &["would replace \"pot\"", "beside it"]);
+    finds_in(&pin("items = 'pot'", "tea"), "3:7: warning", &["a substitute of \"pot\"", "never shown then"]);
+    finds_in(
+        &pin("items = ['filters', 'pot']", "tea"),
+        "3:7: note",
+        &["a substitute of \"pot\"", "not shown together"],
+    );
     assert!(known_well(&pin("categories = 'Filters'", "tea")).is_empty());
-    assert!(known_well(&pin("items = 'tea'", "pot")).is_empty(), "a rule may pin what is dearer");
+    assert!(known_well(&pin("items = 'tea'", "pot")).is_empty(), "a rule may pin a more expensive substitute");
 }
 
 #[test]
@@ -58,8 +66,8 @@ fn rules_after_which_nothing_is_shown_are_told() {
 #[test]
 fn carts_that_cannot_be_are_told() {
     let when = |when: &str| format!("[[rule]]\nwhen = {{ cart = {{ items = ['pot', 'press'] }}, {when} }}\nmost = 1");
-    finds(&when("size = { to = 0 }"), "1:1: warning", &["never fire", "`size`"]);
-    finds(&when("value = { to = 23.99 }"), "1:1: warning", &["never fire", "costs 24 at least"]);
+    finds(&when("size = { to = 0 }"), "1:1: warning", &["never applies", "`size`"]);
+    finds(&when("value = { to = 23.99 }"), "1:1: warning", &["never applies", "cost at least 24"]);
     clean(&when("value = { to = 24 }, size = { to = 1 }"));
 }
 
@@ -68,7 +76,7 @@ fn of_several_thresholds_of_free_shipping_one_is_told() {
     let gap = |from: u32| format!("free_shipping = {{ from = {from} }}");
     clash(&gap(50), &gap(40), "3:17: warning", &["the last counts", "\"two\" (line 4)"]);
     let at = |placement: &str, from: u32| format!("when = {{ placement = '{placement}' }}\n{}", gap(from));
-    clash(&gap(50), &at("cart", 40), "3:17: note", &["at times", "the last counts"]);
+    clash(&gap(50), &at("cart", 40), "3:17: note", &["sometimes", "the last counts"]);
     peace(&at("cart", 50), &at("product", 40));
 }
 
@@ -76,8 +84,8 @@ fn of_several_thresholds_of_free_shipping_one_is_told() {
 fn words_that_are_never_said_are_told() {
     let benefit = |keys: &str| format!("[[benefit]]\n{keys}\ntext = 'good'\n");
     let two = |one: &str, two: &str| benefit(one) + &benefit(two);
-    finds(&two("categories = 'Drinks'", "items = 'tea'"), "4:1: warning", &["never said", "line 1"]);
-    finds(&two("items = 'tea'", "items = 'tea'\nwith = { items = 'pot' }"), "4:1: warning", &["never said"]);
+    finds(&two("categories = 'Drinks'", "items = 'tea'"), "4:1: warning", &["never shown", "line 1"]);
+    finds(&two("items = 'tea'", "items = 'tea'\nwith = { items = 'pot' }"), "4:1: warning", &["never shown"]);
     clean(&two("items = 'tea'\nwith = { items = 'pot' }", "items = 'tea'"));
     clean(&two("items = 'tea'", "categories = 'Drinks'"));
     let partner = |name: &str, keys: &str| format!("[[partner]]\nname = '{name}'\n{keys}\n");
@@ -96,7 +104,7 @@ fn bundles_that_cannot_be_had_are_told() {
     finds_in(&bundle("'beans', 'decaf'"), "1:1: warning", &["\"decaf\" is a variant of \"beans\""]);
     finds_in(&bundle("'tea', 'knife'"), "1:1: warning", &["\"knife\" is a gift card"]);
     finds_in(&bundle("'tea', 'machine'"), "1:1: warning", &["\"machine\" is not for sale", "never offered"]);
-    finds_in(&bundle("'tea', 'press'"), "1:1: note", &["\"press\" is sold out", "rests"]);
+    finds_in(&bundle("'tea', 'press'"), "1:1: note", &["\"press\" is sold out", "hidden until"]);
     assert!(known_well(&bundle("'tea', 'filters'")).is_empty());
 }
 
@@ -116,7 +124,7 @@ fn a_pin_that_was_pushed_pushes_the_next() {
     finds(
         &format!("[[rule]]\n{pins}"),
         "2:46: warning",
-        &["position 2 is taken", "\"pot\", pinned to 1", "\"beans\" lands on 3"],
+        &["position 2 is taken", "\"pot\", pinned to 1", "\"beans\" moves to 3"],
     );
     clean("[[rule]]\npin = [{ items = ['tea', 'pot'] }, { items = 'beans', position = 3 }]");
 }
@@ -131,8 +139,8 @@ fn notes_of_one_kind_are_few() {
 
 #[test]
 fn an_empty_list_is_named() {
-    finds("[[rule]]\nexclude = { items = [] }", "2:11: warning", &["selected by items (an empty list)"]);
-    finds("[[rule]]\nexclude = { tags = [] }", "2:11: warning", &["selected by tags (an empty list)"]);
+    finds("[[rule]]\nexclude = { items = [] }", "2:11: warning", &["matches items (an empty list)"]);
+    finds("[[rule]]\nexclude = { tags = [] }", "2:11: warning", &["matches tags (an empty list)"]);
 }
 
 #[test]
@@ -157,6 +165,6 @@ fn wishes_that_the_catalog_has_no_column_for_are_told() {
     }
     let kept = Kept { costs: 9, losses: vec!["tea".into()], ..Kept::default() };
     assert!(
-        found("value = { by = 'margin' }", Some(kept)).contains("1 item costs the shop more than the shopper, \"tea\"")
+        found("value = { by = 'margin' }", Some(kept)).contains("1 item has a cost above the price, such as \"tea\"")
     );
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use pairwell_rules::{Kept, Sale, Shop, ShopItem};
+use pairwell_rules::{Kept, PASS_CATALOG, Sale, Shop, ShopItem};
 
 use crate::catalog::CatalogItem;
 
@@ -16,7 +16,7 @@ pub fn of_catalog<'a>(skus: impl Iterator<Item = &'a str>, catalog: &[CatalogIte
     });
     let items = items.collect();
     let others = catalog.iter().filter(|item| !modelled.contains(item.sku.as_str())).map(described).collect();
-    let lacks = catalog.is_empty().then_some("Give the catalog with --catalog.");
+    let lacks = catalog.is_empty().then_some(PASS_CATALOG);
     Shop { items, others, lacks, kept: Some(kept(catalog)), ..Shop::default() }
 }
 

@@ -1,9 +1,9 @@
-//! Tells whether a word can be a language or a country as browsers and shops say them; never corrects one.
+//! Checks that a word is a language tag (BCP 47) or a country or region code (ISO 3166).
 
 use crate::finding::Notes;
 use crate::read::Words;
 
-/// ISO 3166-1 alpha-2, and XK, which shops use for Kosovo.
+/// ISO 3166-1 alpha-2, plus XK, which shops use for Kosovo.
 const COUNTRIES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT \
     BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM \
     FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO \
@@ -12,29 +12,29 @@ const COUNTRIES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB B
     SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US \
     UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW";
 
-/// Notes languages that no browser says.
+/// Reports words that are not language tags.
 pub(super) fn check_locales(words: &Words, notes: &mut Notes<'_>) {
     for word in words.0.iter().filter(|word| !is_locale(word)) {
-        let text = format!("{:?} is no language tag: no page says it", word.value);
-        notes.warning(word.place, text, "Write BCP 47, such as \"de\" or \"de-CH\".");
+        let text = format!("{:?} is not a BCP 47 language tag, so this never matches", word.value);
+        notes.warning(word.place, text, "Use a tag such as \"de\" or \"de-CH\".");
     }
 }
 
-/// Notes regions that are no country's or subdivision's code.
+/// Reports words that are not country or region codes.
 pub(super) fn check_regions(words: &Words, notes: &mut Notes<'_>) {
     for word in words.0.iter().filter(|word| !is_region(word)) {
-        let text = format!("{:?} is no code of a country: no page that says ISO 3166 codes says it", word.value);
+        let text = format!("{:?} is not an ISO 3166 code, so this never matches", word.value);
         let remedy = if word.eq_ignore_ascii_case("uk") {
-            "Britain's code is \"GB\"."
+            "The code of the United Kingdom is \"GB\"."
         } else {
-            "Write such as \"DE\" or \"US-CA\"."
+            "Use a code such as \"DE\" or \"US-CA\"."
         };
         notes.warning(word.place, text, remedy);
     }
 }
 
-/// `de`, `de-CH`, `zh-Hant-TW`: two or three letters, then parts of up to eight letters and digits. Longer languages may be
-/// registered; none is.
+/// `de`, `de-CH`, `zh-Hant-TW`: two or three letters, then parts of up to eight letters and digits. The standard allows
+/// longer languages, but none is registered.
 fn is_locale(word: &str) -> bool {
     let mut parts = word.split(['-', '_']);
     let language = parts.next().unwrap_or_default();

@@ -1,0 +1,138 @@
+//! Compares the conditions of two rules: whether one applies never, sometimes or always while the other does.
+
+use pairwell::rules::parts::{Atom, Clause, MerchantRules, Rule};
+
+/// How often a rule applies while another does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Overlap {
+    /// Never.
+    Never,
+    /// Sometimes, as far as the conditions show.
+    Sometimes,
+    /// Always.
+    Always,
+}
+
+/// The sets of items as bits, because a large shop's sets are compared very often.
+pub(super) struct Sets<'a> {
+    merchant: &'a MerchantRules,
+    bits: Vec<Vec<u64>>,
+}
+
+impl<'a> Sets<'a> {
+    pub(super) fn new(merchant: &'a MerchantRules) -> Self {
+        let bits = |items: &[u32]| {
+            let mut bits = vec![0u64; items.last().map_or(0, |last| *last as usize / 64 + 1)];
+            for item in items {
+                bits[*item as usize / 64] |= 1 << (item % 64);
+            }
+            bits
+        };
+        Self { merchant, bits: merchant.sets.iter().map(|set| bits(&set.items)).collect() }
+    }
+
+    /// Whether all items of one set are in another.
+    pub(super) fn is_within(&self, one: u32, other: u32) -> bool {
+        let (one, other) = (&self.bits[one as usize], &self.bits[other as usize]);
+        one.iter().enumerate().all(|(n, word)| word & !other.get(n).copied().unwrap_or(0) == 0)
+    }
+
+    /// Whether two sets have an item in common.
+    pub(super) fn meet(&self, one: u32, other: u32) -> bool {
+        self.bits[one as usize].iter().zip(&self.bits[other as usize]).any(|(a, b)| a & b != 0)
+    }
+}
+
+/// How often `one` applies while `other` does, as far as the conditions show.
+pub(super) fn overlap(sets: &Sets<'_>, one: &Rule, other: &Rule) -> Overlap {
+    if apart(sets, one, other) {
+        Overlap::Never
+    } else if implies(sets, other, one) {
+        Overlap::Always
+    } else {
+        Overlap::Sometimes
+    }
+}
+
+/// Whether two rules can never apply at once. For one rule, whether its conditions exclude each other.
+pub(super) fn apart(sets: &Sets<'_>, one: &Rule, other: &Rule) -> bool {
+    let clauses = one.when.iter().any(|c| other.when.iter().any(|d| clauses_apart(sets, c, d)));
+    let ranges = one
+        .ranges
+        .iter()
+        .any(|a| other.ranges.iter().any(|b| a.measure == b.measure && (a.to < b.from || b.to < a.from)));
+    clauses || ranges
+}
+
+fn implies(sets: &Sets<'_>, one: &Rule, other: &Rule) -> bool {
+    let ranges = other
+        .ranges
+        .iter()
+        .all(|wide| one.ranges.iter().any(|a| a.measure == wide.measure && wide.from <= a.from && a.to <= wide.to));
+    ranges && other.when.iter().all(|d| one.when.iter().any(|c| clause_implies(sets, c, d)))
+}
+
+fn clause_implies(sets: &Sets<'_>, one: &Clause, other: &Clause) -> bool {
+    match (one.negated, other.negated) {
+        (false, false) => all_imply(sets, &one.any, &other.any),
+        (true, true) => all_imply(sets, &other.any, &one.any),
+        (false, true) => exclusive(sets, &one.any, &other.any),
+        (true, false) => false,
+    }
+}
+
+fn clauses_apart(sets: &Sets<'_>, one: &Clause, other: &Clause) -> bool {
+    match (one.negated, other.negated) {
+        (false, false) => exclusive(sets, &one.any, &other.any),
+        (false, true) => all_imply(sets, &one.any, &other.any),
+        (true, false) => all_imply(sets, &other.any, &one.any),
+        (true, true) => false,
+    }
+}
+
+/// Whether each of these atoms implies one of those.
+fn all_imply(sets: &Sets<'_>, these: &[Atom], those: &[Atom]) -> bool {
+    these.iter().all(|one| those.iter().any(|other| atom_implies(sets, *one, *other)))
+}
+
+fn atom_implies(sets: &Sets<'_>, one: Atom, other: Atom) -> bool {
+    match (one, other) {
+        (Atom::Cart(a), Atom::Cart(b)) => a == b || sets.is_within(a, b),
+        (Atom::Fact(a), Atom::Fact(b)) => {
+            a == b || fact_implies(&sets.merchant.facts[a as usize], &sets.merchant.facts[b as usize])
+        }
+        _ => false,
+    }
+}
+
+/// `locale:de-CH` implies `locale:de`, and every plan implies `plan:any`.
+fn fact_implies(one: &str, other: &str) -> bool {
+    let wider = |family: &str| one.starts_with(family) && other.starts_with(family);
+    let language = wider("locale:") && one.strip_prefix(other).is_some_and(|rest| rest.starts_with('-'));
+    language || wider("plan:") && other == "plan:any"
+}
+
+/// Whether a page cannot pass one of these and one of those: both are values of one thing that has one value at a time.
+fn exclusive(sets: &Sets<'_>, these: &[Atom], those: &[Atom]) -> bool {
+    let fact = |atom: &Atom| match atom {
+        Atom::Fact(fact) => sets.merchant.facts.get(*fact as usize).map(String::as_str),
+        Atom::Cart(_) => None,
+    };
+    let family = these.first().and_then(fact).and_then(single);
+    let of_family = |atom: &Atom| fact(atom).and_then(single) == family;
+    let meet = |one: &Atom, other: &Atom| atom_implies(sets, *one, *other) || atom_implies(sets, *other, *one);
+    family.is_some()
+        && !those.is_empty()
+        && these.iter().chain(those).all(of_family)
+        && !these.iter().any(|one| those.iter().any(|other| meet(one, other)))
+}
+
+/// What the fact is a value of, if a page passes only one value of it at a time.
+fn single(fact: &str) -> Option<&str> {
+    let family = fact.split_inclusive(':').next()?;
+    match family {
+        "placement:" | "region:" | "locale:" => Some(family),
+        "answer:" => fact.split_once('=').map(|(question, _)| question),
+        _ => None,
+    }
+}
