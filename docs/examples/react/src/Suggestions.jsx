@@ -1,8 +1,8 @@
-/** Wraps <pairwell-shelf> for React 19: the cart goes in as a property, additions come out as a callback. */
+/** Wraps <pairwell-shelf> for React 19: passes the cart as a property and additions to a callback. */
 import { useEffect, useRef } from 'react';
 import 'pairwell/define.js';
 
-/** `onAdd(sku)` answers a promise: the button shows it pending, done or failed. */
+/** `onAdd(sku)` returns a promise: the button shows it pending, done or failed. */
 export function Suggestions({ cart, onAdd, model = './model/', placement = 'cart' }) {
   const shelf = useRef(null);
   useEffect(() => {
