@@ -86,12 +86,12 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: 400, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_text_compiles_or_is_found_fault_with(text in "\\PC{0,200}") {
+    fn any_text_compiles_or_is_reported(text in "\\PC{0,200}") {
         holds(&text);
     }
 
     #[test]
-    fn a_torn_file_compiles_or_is_found_fault_with(from in 0usize..WHOLE.len(), to in 0usize..WHOLE.len(), put in "[\\[\\]{}=\"'#,.a1\n]{0,4}") {
+    fn a_torn_file_compiles_or_is_reported(from in 0usize..WHOLE.len(), to in 0usize..WHOLE.len(), put in "[\\[\\]{}=\"'#,.a1\n]{0,4}") {
         let (from, to) = (from.min(to), from.max(to));
         if let (Some(head), Some(tail)) = (WHOLE.get(..from), WHOLE.get(to..)) {
             holds(&format!("{head}{put}{tail}"));
@@ -99,7 +99,7 @@ proptest! {
     }
 
     #[test]
-    fn any_keys_with_any_values_compile_or_are_found_fault_with(
+    fn any_keys_with_any_values_compile_or_are_reported(
         tables in prop::collection::vec(
             (
                 prop::sample::select(vec![

@@ -172,7 +172,7 @@ fn a_service_comes_only_with_its_product() {
     assert_eq!((skus(&merchant, 0), skus(&merchant, 1)), (vec!["knife"], vec!["machine"]));
 }
 
-/// What is true of each item, as the engine has it: excluded, and what is added, in hundredths, for a cart.
+/// For each item, whether the engine excludes it with this cart, and what is added to its score, in hundredths.
 fn served(text: &str, cart: &[&str]) -> Vec<(&'static str, bool, u32)> {
     let merchant = merchant(text);
     let is_in =
@@ -196,7 +196,7 @@ fn served(text: &str, cart: &[&str]) -> Vec<(&'static str, bool, u32)> {
 }
 
 #[test]
-fn a_service_of_several_products_comes_with_any_of_them_as_likely_as_the_likeliest() {
+fn a_service_of_several_products_comes_with_any_of_them_at_the_largest_rate() {
     let two = "[[service]]\nitems = ['knife', 'filters']\nwith = { items = ['pot'] }\nrate = 0.05\n\
         [[service]]\nitems = ['knife']\nwith = { items = ['machine'] }\nrate = 0.15";
     let check = |cart: &[&str], knife: (bool, u32), filters: (bool, u32)| {
@@ -275,7 +275,7 @@ fn a_currency_has_its_own_decimal_places() {
 }
 
 #[test]
-fn items_that_are_named_are_wanted_in_the_model() {
+fn named_items_are_added_to_the_model() {
     let text = "[[rule]]\nwhen = { cart = { items = ['a', 'b'] }, answers = { items = ['no'] } }\n\
         pin = [{ items = 'c' }]\nboost = { tags = ['t'], except = { items = ['a'] }, by = 2 }\n\
         [[service]]\nitems = ['warranty']\nwith = { items = ['d'] }";

@@ -4,6 +4,6 @@ mod any;
 mod compiled;
 mod documents;
 mod mistakes;
+mod no_effect;
 mod old_names;
 mod shop;
-mod vain;

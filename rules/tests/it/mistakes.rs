@@ -21,7 +21,7 @@ pub fn clean(text: &str) {
 }
 
 #[test]
-fn syntax_errors_are_told_by_line_and_column() {
+fn syntax_errors_are_reported_by_line_and_column() {
     finds("[quiet]\nper_page 12", "2:", &["error", "invalid TOML"]);
     finds("[quiet]\nper_page = 1\nper_page = 2", "3:1", &["error", "duplicate key"]);
     finds("[[rule]\n", "1:", &["error", "invalid TOML"]);
@@ -29,7 +29,7 @@ fn syntax_errors_are_told_by_line_and_column() {
 }
 
 #[test]
-fn unknown_keys_are_told_with_the_nearest() {
+fn unknown_keys_are_reported_with_the_nearest() {
     finds("[[rule]]\nbost = { items = ['tea'], by = 2 }", "2:1: error", &["`bost` in `rule`", "\"boost\""]);
     finds("[[rules]]\nmost = 1", "1:3: error", &["`rules`", "\"rule\""]);
     finds("[[rule]]\nexclude = { item = ['tea'] }", "2:13: error", &["`item` in `exclude`", "\"items\""]);
@@ -37,7 +37,7 @@ fn unknown_keys_are_told_with_the_nearest() {
 }
 
 #[test]
-fn wrong_kinds_are_told_with_what_was_expected() {
+fn wrong_kinds_are_reported_with_what_was_expected() {
     finds("[[rule]]\nmost = 'three'", "2:8: error", &["`most`: expected a whole number", "found the string \"three\""]);
     finds("[[rule]]\nmost = -1", "2:8: error", &["found the number -1"]);
     finds("[[rule]]\nmin_score = true", "2:13: error", &["expected a number, found true"]);
@@ -55,7 +55,7 @@ fn wrong_kinds_are_told_with_what_was_expected() {
 }
 
 #[test]
-fn what_is_missing_is_told() {
+fn what_is_missing_is_reported() {
     finds("[[service]]\nitems = ['tea']", "1:1: error", &["`with` is missing"]);
     finds("[[restricted]]\nitems = ['tea']", "1:1: error", &["`needs` is missing"]);
     finds("[[rule]]\nboost = { items = ['tea'] }", "2:9: error", &["`by` is missing"]);
@@ -63,7 +63,7 @@ fn what_is_missing_is_told() {
 }
 
 #[test]
-fn numbers_out_of_range_are_told() {
+fn numbers_out_of_range_are_reported() {
     finds("[defaults]\ndiversity = 1.5", "2:13: error", &["expected 0.01 to 1"]);
     finds("[[rule]]\nmin_score = 2", "2:13: error", &["expected 0 to 1"]);
     finds("[[rule]]\nboost = { items = 'tea', by = 0 }", "2:31: error", &["`by`"]);
@@ -78,7 +78,7 @@ fn numbers_out_of_range_are_told() {
 }
 
 #[test]
-fn ranges_that_nothing_is_in_are_told() {
+fn ranges_that_nothing_is_in_are_reported() {
     finds(
         "[[rule]]\nmost = 1\nwhen = { value = { from = 9, to = 3 } }",
         "3:27: error",
@@ -90,7 +90,7 @@ fn ranges_that_nothing_is_in_are_told() {
 }
 
 #[test]
-fn names_that_nobody_knows_are_told_with_the_nearest() {
+fn unknown_names_are_reported_with_the_nearest() {
     finds("[[rule]]\nexclude = { items = ['tae', 'pot'] }", "2:22: warning", &["\"tae\"", "skipped", "\"tea\""]);
     finds("[[rule]]\nexclude = { items = ['vanished-9', 'pot'] }", "2:22: warning", &["left the shop"]);
     finds("[[rule]]\nexclude = { categories = ['Cofee', 'Filters'] }", "2:27: warning", &["category \"Cofee\""]);
@@ -135,16 +135,16 @@ fn a_rule_that_hides_items_is_not_skipped_without_a_catalog() {
         "[[service]]\ntags = ['daily']\nwith = { items = ['pot'] }",
         "[subscription]\nonly = { tags = ['daily'] }",
     ] {
-        let told = without_tags(text, lacks);
-        assert!(told.contains("error: ") && told.contains("would be shown\n  Give it."), "{text}\n{told}");
+        let report = without_tags(text, lacks);
+        assert!(report.contains("error: ") && report.contains("would be shown\n  Give it."), "{text}\n{report}");
     }
     for text in [
         "[[rule]]\nboost = { tags = ['daily'], by = 2 }",
         "[[rule]]\nwhen = { cart = { tags = ['daily'] } }\npin = { items = ['tea'] }",
         "[[benefit]]\ntags = ['daily']\ntext = 'good'",
     ] {
-        let told = without_tags(text, lacks);
-        assert!(told.contains("warning: ") && told.contains("skipped\n  Give it."), "{text}\n{told}");
+        let report = without_tags(text, lacks);
+        assert!(report.contains("warning: ") && report.contains("skipped\n  Give it."), "{text}\n{report}");
     }
     assert_eq!(without_tags("[[rule]]\nexclude = { categories = ['Drinks'] }", lacks), "");
 }
@@ -160,7 +160,7 @@ fn rules_that_never_apply_are_reported() {
 }
 
 #[test]
-fn a_service_for_itself_is_told() {
+fn a_service_for_itself_is_reported() {
     finds(
         "[[service]]\nitems = ['pot']\nwith = { brands = ['Loam'] }",
         "3:8: warning",
@@ -170,7 +170,7 @@ fn a_service_for_itself_is_told() {
 }
 
 #[test]
-fn what_selects_nothing_by_its_wording_is_told() {
+fn what_selects_nothing_by_its_wording_is_reported() {
     finds("[[rule]]\nexclude = {}", "2:11: error", &["selects no items"]);
     finds("[[rule]]\nboost = { by = 2 }", "2:9: error", &["selects no items"]);
     finds("[[rule]]\ncap = { most = 2 }", "2:7: error", &["`per` or items"]);
@@ -180,7 +180,7 @@ fn what_selects_nothing_by_its_wording_is_told() {
 }
 
 #[test]
-fn words_that_say_the_opposite_are_told() {
+fn words_that_say_the_opposite_are_reported() {
     finds("[[rule]]\nboost = { items = 'tea', by = 0.5 }", "2:31: warning", &["lowers", "`bury`"]);
     finds("[[rule]]\nbury = { items = 'tea', by = 2 }", "2:30: warning", &["raises", "`boost`"]);
 }
@@ -205,7 +205,7 @@ fn what_a_page_says_is_known_in_any_case() {
 }
 
 #[test]
-fn names_that_stand_twice_are_told() {
+fn names_that_stand_twice_are_reported() {
     finds(
         "[[rule]]\nname = 'a'\nmost = 1\n[[rule]]\nname = 'a'\nmin_score = 0.1",
         "5:8: warning",
@@ -217,7 +217,7 @@ fn names_that_stand_twice_are_told() {
 }
 
 #[test]
-fn a_good_file_is_not_found_fault_with() {
+fn a_good_file_has_no_findings() {
     clean("");
     clean("# nothing but a remark\r\n[quiet]\r\nper_page = 3\r\n");
     clean("[[rule]]\nwhen = { cart = { categories = ['Brewing'] } }\nboost = { categories = ['Filters'], by = 1.5 }");
@@ -251,7 +251,7 @@ pub fn peace(first: &str, second: &str) {
 }
 
 #[test]
-fn what_is_excluded_and_yet_wanted_is_told() {
+fn what_is_excluded_and_yet_wanted_is_reported() {
     let no_tea = "exclude = { items = ['tea'] }";
     clash(no_tea, "pin = { items = 'tea' }", "6:7: warning", &["\"tea\" is pinned", "\"one\" (line 1)"]);
     clash("pin = { items = 'tea' }", no_tea, "3:7: warning", &["\"tea\" is pinned", "\"two\" (line 4)"]);
@@ -281,7 +281,7 @@ fn a_contradiction_counts_only_where_both_hold() {
 }
 
 #[test]
-fn what_is_not_among_the_required_is_told() {
+fn what_is_not_among_the_required_is_reported() {
     let drinks = "require = { categories = ['Drinks'] }";
     clash(drinks, "pin = { items = 'pot' }", "6:7: warning", &["\"pot\" is pinned here, but is not among"]);
     clash(drinks, "boost = { brands = ['Loam'], by = 2 }", "6:9: warning", &["none of these items"]);
@@ -290,7 +290,7 @@ fn what_is_not_among_the_required_is_told() {
 }
 
 #[test]
-fn what_is_lifted_and_lowered_is_told() {
+fn what_is_boosted_and_buried_is_reported() {
     let up = "boost = { items = ['tea', 'pot'], by = 2 }";
     clash(up, "bury = { items = ['tea', 'press'], by = 0.5 }", "6:8: warning", &["\"tea\" is boosted by \"one\""]);
     let gifts = "boost = { tags = ['gift'], by = 2 }";
@@ -300,7 +300,7 @@ fn what_is_lifted_and_lowered_is_told() {
 }
 
 #[test]
-fn pins_in_each_others_way_are_told() {
+fn pins_in_each_others_way_are_reported() {
     let pin = |item: &str, at: u32| format!("pin = {{ items = ['{item}'], position = {at} }}");
     clash(&pin("tea", 1), &pin("pot", 1), "6:7: warning", &["position 1 is taken", "\"tea\" there", "\"pot\" follows"]);
     clash(&pin("tea", 1), &pin("tea", 2), "6:7: note", &["no effect", "already pinned"]);
@@ -329,7 +329,7 @@ fn pins_in_each_others_way_are_told() {
 }
 
 #[test]
-fn rules_that_change_nothing_are_told() {
+fn rules_without_effect_are_reported() {
     clash(
         "exclude = { categories = ['Drinks'] }",
         "exclude = { items = ['tea'] }",
@@ -354,7 +354,7 @@ fn rules_that_change_nothing_are_told() {
 }
 
 #[test]
-fn conditions_that_exclude_each_other_are_told() {
+fn conditions_that_exclude_each_other_are_reported() {
     let both = "[[rule]]\nwhen = { cart = { items = ['tea'] }, cart_without = { categories = ['Drinks'] } }\nmost = 1";
     finds(both, "1:1: warning", &["never applies", "exclude each other"]);
 }
@@ -369,7 +369,7 @@ fn dates_that_have_passed_are_noted() {
 }
 
 #[test]
-fn a_pin_that_a_setting_always_excludes_is_told() {
+fn a_pin_that_a_setting_always_excludes_is_reported() {
     let service = "[[service]]\nitems = ['knife']\nwith = { items = ['pot'] }\n[[rule]]\npin = { items = ['knife'] }";
     clean(service);
     let without = format!("{service}\nwhen = {{ cart_without = {{ categories = ['Brewing'] }} }}");

@@ -30,7 +30,7 @@ fn known_well(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn pins_that_are_never_shown_are_told() {
+fn pins_that_are_never_shown_are_reported() {
     let pin =
         |cart: &str, item: &str| format!("[[rule]]\nwhen = {{ cart = {{ {cart} }} }}\npin = {{ items = '{item}' }}");
     finds_in("[[rule]]\npin = { items = 'knife' }", "2:7: warning", &["\"knife\"", "gift card", "never shown"]);
@@ -53,7 +53,7 @@ fn pins_that_are_never_shown_are_told() {
 }
 
 #[test]
-fn rules_after_which_nothing_is_shown_are_told() {
+fn rules_after_which_nothing_is_shown_are_reported() {
     finds("[[rule]]\nmost = 0", "2:8: warning", &["nothing is ever shown"]);
     clean("[[rule]]\nwhen = { placement = 'cart' }\nmost = 0");
     finds_in("[[rule]]\nmin_score = 0.41", "2:13: warning", &["the best score is 0.400"]);
@@ -64,7 +64,7 @@ fn rules_after_which_nothing_is_shown_are_told() {
 }
 
 #[test]
-fn carts_that_cannot_be_are_told() {
+fn impossible_carts_are_reported() {
     let when = |when: &str| format!("[[rule]]\nwhen = {{ cart = {{ items = ['pot', 'press'] }}, {when} }}\nmost = 1");
     finds(&when("size = { to = 0 }"), "1:1: warning", &["never applies", "`size`"]);
     finds(&when("value = { to = 23.99 }"), "1:1: warning", &["never applies", "cost at least 24"]);
@@ -72,7 +72,7 @@ fn carts_that_cannot_be_are_told() {
 }
 
 #[test]
-fn of_several_thresholds_of_free_shipping_one_is_told() {
+fn several_thresholds_of_free_shipping_are_reported() {
     let gap = |from: u32| format!("free_shipping = {{ from = {from} }}");
     clash(&gap(50), &gap(40), "3:17: warning", &["the last counts", "\"two\" (line 4)"]);
     let at = |placement: &str, from: u32| format!("when = {{ placement = '{placement}' }}\n{}", gap(from));
@@ -81,7 +81,7 @@ fn of_several_thresholds_of_free_shipping_one_is_told() {
 }
 
 #[test]
-fn words_that_are_never_said_are_told() {
+fn benefits_and_partners_without_effect_are_reported() {
     let benefit = |keys: &str| format!("[[benefit]]\n{keys}\ntext = 'good'\n");
     let two = |one: &str, two: &str| benefit(one) + &benefit(two);
     finds(&two("categories = 'Drinks'", "items = 'tea'"), "4:1: warning", &["never shown", "line 1"]);
@@ -98,7 +98,7 @@ fn words_that_are_never_said_are_told() {
 }
 
 #[test]
-fn bundles_that_cannot_be_had_are_told() {
+fn unavailable_bundles_are_reported() {
     let bundle = |items: &str| format!("[[bundle]]\nname = 'b'\nitems = [{items}]");
     finds(&bundle("'tea', 'pot', 'tea'"), "3:24: warning", &["names \"tea\" twice"]);
     finds_in(&bundle("'beans', 'decaf'"), "1:1: warning", &["\"decaf\" is a variant of \"beans\""]);
@@ -109,7 +109,7 @@ fn bundles_that_cannot_be_had_are_told() {
 }
 
 #[test]
-fn languages_and_countries_that_nobody_says_are_told() {
+fn unknown_languages_and_countries_are_reported() {
     let when = |when: &str| format!("[[rule]]\nwhen = {{ {when} }}\nmost = 1");
     finds(&when("locale = 'german'"), "2:19: warning", &["\"german\"", "BCP 47"]);
     finds(&when("region = ['DE', 'Deutschland']"), "2:26: warning", &["\"Deutschland\"", "ISO 3166"]);
@@ -144,24 +144,25 @@ fn an_empty_list_is_named() {
 }
 
 #[test]
-fn wishes_that_the_catalog_has_no_column_for_are_told() {
+fn settings_without_their_catalog_column_are_reported() {
     let found = |text: &str, kept: Option<Kept>| {
         let shop = Shop { kept, ..crate::shop::shop() };
         let findings = pairwell_rules::compile(&format!("[defaults]\n{text}"), &shop, None).findings;
         findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     };
-    for (wish, column) in [
+    for (setting, column) in [
         ("value = { by = 'price' }", "`price`"),
         ("value = { by = 'margin' }", "`cost`"),
         ("value = { by = 'margin-after-returns' }", "`cost`"),
         ("overstock = { above = 5, boost = 1.2 }", "`stock`"),
         ("curation = true", "`cross_sells`"),
     ] {
-        let told = found(wish, Some(Kept::default()));
-        assert!(told.starts_with("2:") && told.contains("no effect") && told.contains(column), "{wish}: {told}");
-        assert_eq!(found(wish, None), "", "without a catalog nothing is known");
+        let report = found(setting, Some(Kept::default()));
+        assert!(report.starts_with("2:"), "{setting}: {report}");
+        assert!(report.contains("no effect") && report.contains(column), "{setting}: {report}");
+        assert_eq!(found(setting, None), "", "without a catalog nothing is known");
         let kept = Kept { prices: 1, costs: 1, stocks: 1, curated: 1, losses: Vec::new() };
-        assert_eq!(found(wish, Some(kept)), "", "{wish}");
+        assert_eq!(found(setting, Some(kept)), "", "{setting}");
     }
     let kept = Kept { costs: 9, losses: vec!["tea".into()], ..Kept::default() };
     assert!(
