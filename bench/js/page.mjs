@@ -73,7 +73,7 @@ const longestTask = (path) =>
     const { pid, tid } = events.find(({ name }) => name === 'v8.evaluateModule');
     const own = events.filter((event) => event.ph === 'X' && event.pid === pid && event.tid === tid);
     const tasks = own.filter(({ name }) => name === 'ThreadControllerImpl::RunTask');
-    return (SLOWER * Math.max(...tasks.map(({ tdur }) => tdur))) / 1000;
+    return (SLOWER * Math.max(...tasks.map(({ tdur = 0 }) => tdur))) / 1000;
   });
 
 /** Milliseconds from importing the package to the first suggestion, with a model of 5 000 items. */
