@@ -10,6 +10,11 @@ use crate::finding::Severity;
 const ORDER: &str =
     "See the order of resolution. Change one of the rules, or give them conditions that exclude each other.";
 
+/// What a factor, in 1/256, does to items.
+fn weighed(factor: u16) -> &'static str {
+    if factor < 256 { "buried" } else { "boosted" }
+}
+
 /// A finding about one action: how serious, the text, the remedy.
 type Shadow = (Severity, String, &'static str);
 
@@ -69,11 +74,11 @@ impl<'a> Shadows<'a> {
             Action::Pin { item, .. } if is_excluded(item) => {
                 self.report(by, overlap, &format!("{:?} is pinned here, but excluded by", lint.sku(*item)));
             }
-            Action::Boost { set, .. } => {
+            Action::Boost { set, factor } => {
                 if lint.sets.is_within(*set, excluded) {
                     self.report(by, overlap, "all of these items are excluded by");
                 } else if let Some(item) = self.action.origin.named.iter().find(|item| is_excluded(item)) {
-                    let what = format!("{:?} is boosted or buried here, but excluded by", lint.sku(*item));
+                    let what = format!("{:?} is {} here, but excluded by", lint.sku(*item), weighed(*factor));
                     self.report(by, overlap, &what);
                 }
             }
@@ -124,10 +129,9 @@ impl<'a> Shadows<'a> {
         }
         let rule = lint.rule_name(by.at.0);
         let both = self.action.origin.named.iter().find(|item| by.origin.named.contains(item));
-        let does = if *up > 256 { "boosted" } else { "buried" };
         let text = match both {
-            Some(item) => format!("{:?} is {does} by {rule}", lint.sku(*item)),
-            None if a == b => format!("these items are {does} by {rule}"),
+            Some(item) => format!("{:?} is {} by {rule}", lint.sku(*item), weighed(*up)),
+            None if a == b => format!("these items are {} by {rule}", weighed(*up)),
             None => return,
         };
         self.found.push((Severity::Warning, text, "The factors are multiplied. Remove one of the actions."));

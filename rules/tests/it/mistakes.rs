@@ -255,7 +255,7 @@ fn what_is_excluded_and_yet_wanted_is_reported() {
     let no_tea = "exclude = { items = ['tea'] }";
     clash(no_tea, "pin = { items = 'tea' }", "6:7: warning", &["\"tea\" is pinned", "\"one\" (line 1)"]);
     clash("pin = { items = 'tea' }", no_tea, "3:7: warning", &["\"tea\" is pinned", "\"two\" (line 4)"]);
-    clash(no_tea, "boost = { items = ['tea', 'pot'], by = 2 }", "6:9: warning", &["\"tea\" is boosted or buried here"]);
+    clash(no_tea, "boost = { items = ['tea', 'pot'], by = 2 }", "6:9: warning", &["\"tea\" is boosted here"]);
     clash(no_tea, "boost = { brands = ['Tansy'], by = 2 }", "6:9: warning", &["all of these items are excluded"]);
     clash(no_tea, "require = { brands = ['Tansy'] }", "6:11: warning", &["nothing can be shown"]);
     peace(no_tea, "boost = { categories = ['Drinks'], by = 2 }");
