@@ -76,11 +76,12 @@ const glue = {
 /** Minifies each file; source maps lead back to www/. */
 const terser = {
   name: 'terser',
-  /** @param {string} code */
-  async renderChunk(code) {
+  /** @param {string} code @param {unknown} _ @param {{format: string}} output */
+  async renderChunk(code, _, { format }) {
     // Functions that are called once stay functions: inlined, they compress worse.
     const compress = { passes: 3, inline: 1, pure_getters: true };
-    const options = { module: true, ecma: 2020, compress, sourceMap: { asObject: true } };
+    // The classic script's one variable is a global, which pages use.
+    const options = { module: format === 'es', ecma: 2020, compress, sourceMap: { asObject: true } };
     const { code: small, map } = await minify(code, options);
     return { code: small, map };
   },
@@ -131,10 +132,22 @@ async function classic() {
   await bundle.write({ ...output, file: join(pkg, CLASSIC), plugins: [terser] });
 }
 
+/** Puts a declaration beside every entry whose types lie in a room of www/: resolution without `exports` looks there. */
+function declare() {
+  for (const [name, file] of Object.entries(ENTRIES)) {
+    const [types, declaration] = [file.replace(/js$/, 'd.ts'), `${name}.d.ts`];
+    if (types === declaration) continue;
+    const module = `${'../'.repeat(name.split('/').length - 1) || './'}${file}`;
+    const all = `export * from '${module}';\n`;
+    writeFileSync(join(pkg, declaration), name.startsWith('texts/') ? `export { default } from '${module}';\n` : all);
+  }
+}
+
 /** Every warning names a mistake, except that a module of types has no code. @param {{code?: string, message: string}} warning */
 function refuse({ code, message }) {
   if (code !== 'EMPTY_BUNDLE') throw new Error(message);
 }
 
 const [chunks] = await Promise.all([modules(), classic()]);
+declare();
 writeFileSync(list, JSON.stringify(chunks, null, 2));
