@@ -8,8 +8,8 @@ import { PLAIN, PRELOADED, Waves, hostWell, loaded, slowDown, watch } from './sl
 /** All that may come before the first suggestion. With 73 561 bytes, 3 516 of them the shop's rules, and the round trips below, slow
  * 4G took 877 and 585 ms of the 900 and 600 aimed at; each further thousand costs five. */
 const MOST_BYTES = 75_000;
-/** How often the page can do something else between starting the engine, decoding, reading the rules, the cards, and drawing. */
-const SLICES = 3;
+/** How often, at least, the page can do something else between starting the engine, decoding model, rules and cards, and drawing. */
+const SLICES = 5;
 
 let browser;
 /** @type {Site} */
