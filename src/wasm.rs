@@ -1,12 +1,35 @@
 //! Hands the engine to JavaScript: forwards calls and typed values; never decides anything.
 
-use js_sys::{Error, Float64Array, Reflect};
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::model::{self, DecodeError, Model};
+use crate::model::rules::RulesDecoding;
+use crate::model::{self, CatalogDecoding, DecodeError, Decoding, Model};
 use crate::rank::{Past, Ranker, Request};
 use crate::rules::{Advisor, QueryBuffer, RuleParts, Rulebook, text_for, wire};
+
+// JavaScript's own, as far as it is needed: the crates that declare all of it bring code along that is never called.
+#[wasm_bindgen]
+extern "C" {
+    type Array;
+    type Error;
+    pub type Float64Array;
+    type Object;
+
+    #[wasm_bindgen(constructor)]
+    fn new() -> Array;
+    #[wasm_bindgen(method)]
+    fn push(this: &Array, value: u32) -> u32;
+    #[wasm_bindgen(constructor)]
+    fn new(message: &str) -> Error;
+    #[wasm_bindgen(constructor)]
+    fn new(numbers: &[f64]) -> Float64Array;
+    #[wasm_bindgen(constructor)]
+    fn new() -> Object;
+    #[wasm_bindgen(js_namespace = Reflect)]
+    fn set(object: &JsValue, name: &str, value: &JsValue) -> bool;
+    #[wasm_bindgen(js_namespace = console)]
+    fn warn(prefix: &str, thrown: &JsValue);
+}
 
 /// A third of the size of std's allocator.
 #[global_allocator]
@@ -15,6 +38,7 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 /// A model and the working memory to rank with it.
 #[wasm_bindgen]
 pub struct Engine {
+    reading: Reading,
     model: Model,
     ranker: Ranker,
     book: Rulebook,
@@ -26,12 +50,38 @@ pub struct Engine {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Reads a model file's bytes; throws an `Error` with a `code` if they are not a model this engine can use.
+    /// Takes a model file's bytes, to be read by `step`. Both throw an `Error` with a `code` if they are not a model this engine can use.
     #[wasm_bindgen(constructor)]
-    pub fn new(bytes: &[u8]) -> Result<Engine, JsValue> {
-        let model = Model::decode(bytes).map_err(thrown)?;
-        let (ranker, book) = (Ranker::new(&model), Rulebook::default());
-        Ok(Self { model, ranker, book, advisor: None, query: QueryBuffer::default(), answer: Vec::new() })
+    pub fn new(bytes: Vec<u8>) -> Result<Engine, JsValue> {
+        Ok(Self {
+            reading: Reading::Model(Decoding::new(bytes).map_err(thrown)?),
+            model: Model::default(),
+            ranker: Ranker::default(),
+            book: Rulebook::default(),
+            advisor: None,
+            query: QueryBuffer::default(),
+            answer: Vec::new(),
+        })
+    }
+
+    /// Reads on for so many units of work; whether there is more to read.
+    pub fn step(&mut self, work: usize) -> Result<bool, JsValue> {
+        match &mut self.reading {
+            Reading::Nothing => return Ok(false),
+            Reading::Model(model) => match model.step(work).map_err(thrown)? {
+                None => return Ok(true),
+                Some(model) => {
+                    self.ranker = Ranker::new(&model);
+                    self.model = model;
+                }
+            },
+            Reading::Rules(rules) => match rules.step(work).map_err(thrown)? {
+                None => return Ok(true),
+                Some(rules) => self.obey(rules)?,
+            },
+        }
+        self.reading = Reading::Nothing;
+        Ok(false)
     }
 
     /// How many items the model knows.
@@ -67,28 +117,34 @@ impl Engine {
             flat.extend([f64::from(pick.item), pick.score, pick.history, pick.because.len() as f64]);
             pick.because.iter().for_each(|reason| flat.extend([f64::from(reason.item), reason.share]));
         });
-        Float64Array::from(flat.as_slice())
+        Float64Array::new(flat)
     }
 }
 
-#[derive(Serialize)]
-struct BundleCard<'a> {
-    name: &'a str,
-    label: &'a str,
-    discount: u32,
-    items: &'a [u32],
+/// What is being read.
+enum Reading {
+    Nothing,
+    Model(Decoding<'static>),
+    Rules(RulesDecoding<'static>),
+}
+
+impl Engine {
+    fn obey(&mut self, parts: RuleParts) -> Result<(), JsValue> {
+        self.book = Rulebook::new(&self.model, parts).map_err(thrown)?;
+        self.advisor = Some(Advisor::new(&self.model, &self.book));
+        // The advisor has one of its own; a page needs no two.
+        self.ranker = Ranker::default();
+        Ok(())
+    }
 }
 
 /// Questions under the merchant's rules, once `rules` has taken a rules file. Their numbers are laid out as `rules::wire` says.
 #[wasm_bindgen]
 impl Engine {
-    /// Takes a rules file's bytes; throws an `Error` with a `code` if they are not rules for this model.
-    pub fn rules(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
-        let parts = RuleParts::decode(bytes).map_err(thrown)?;
-        self.book = Rulebook::new(&self.model, parts).map_err(thrown)?;
-        self.advisor = Some(Advisor::new(&self.model, &self.book));
-        // The advisor has one of its own; a page needs no two.
-        self.ranker = Ranker::default();
+    /// Takes a rules file's bytes, to be read by `step`; the rules of before stay until then. Both throw an `Error` with a `code` if they are
+    /// not rules for this model.
+    pub fn rules(&mut self, bytes: Vec<u8>) -> Result<(), JsValue> {
+        self.reading = Reading::Rules(RulesDecoding::new(bytes).map_err(thrown)?);
         Ok(())
     }
 
@@ -111,7 +167,7 @@ impl Engine {
         if let Some(advisor) = &mut self.advisor {
             advisor.each(&self.model, &self.book, &self.query.query(), |pick| wire::pick(pick, kind, flat));
         }
-        Float64Array::from(flat.as_slice())
+        Float64Array::new(flat)
     }
 
     /// How an item came to its place, or to none; empty before `rules`.
@@ -119,7 +175,7 @@ impl Engine {
         self.query.reread(question);
         let advisor = self.advisor.as_mut();
         let told = advisor.map(|advisor| advisor.explain(&self.model, &self.book, &self.query.query(), item));
-        Float64Array::from(told.map(|told| wire::explanation(&told, self.query.kind)).unwrap_or_default().as_slice())
+        Float64Array::new(&told.map(|told| wire::explanation(&told, self.query.kind)).unwrap_or_default())
     }
 
     /// The bundles that the cart has begun.
@@ -127,7 +183,7 @@ impl Engine {
         self.query.reread(question);
         let advisor = self.advisor.as_mut();
         let offers = advisor.map(|advisor| advisor.offers(&self.model, &self.book, &self.query.query()));
-        Float64Array::from(wire::offers(&offers.unwrap_or_default()).as_slice())
+        Float64Array::new(&wire::offers(&offers.unwrap_or_default()))
     }
 
     /// What people call a rule.
@@ -147,14 +203,19 @@ impl Engine {
     }
 
     /// A bundle: `{name, label, discount, items}`, the discount in hundredths of a percent.
-    pub fn bundle(&self, bundle: u32, language: &str) -> Result<JsValue, JsValue> {
-        let card = self.book.bundle(bundle).map(|bundle| BundleCard {
-            name: &bundle.name,
-            label: text_for(&bundle.labels, language).unwrap_or_default(),
-            discount: bundle.discount,
-            items: &bundle.items,
-        });
-        Ok(serde_wasm_bindgen::to_value(&card)?)
+    pub fn bundle(&self, bundle: u32, language: &str) -> JsValue {
+        let Some(bundle) = self.book.bundle(bundle) else { return JsValue::UNDEFINED };
+        let label = text_for(&bundle.labels, language).unwrap_or_default();
+        let items = Array::new();
+        for item in &bundle.items {
+            items.push(*item);
+        }
+        object(&[
+            ("name", bundle.name.as_str().into()),
+            ("label", label.into()),
+            ("discount", bundle.discount.into()),
+            ("items", items.into()),
+        ])
     }
 
     /// How often an item is shown before it rests, the most picks on a page, and in a session; 0 for no limit.
@@ -167,15 +228,29 @@ impl Engine {
 /// Product cards.
 #[wasm_bindgen]
 pub struct Catalog {
+    reading: Option<CatalogDecoding<'static>>,
     catalog: model::Catalog,
 }
 
 #[wasm_bindgen]
 impl Catalog {
-    /// Reads a catalog file's bytes; throws an `Error` with a `code` if they are not a catalog this engine can use.
+    /// Takes a catalog file's bytes, to be read by `step`. Both throw an `Error` with a `code` if they are not a catalog this engine can use.
     #[wasm_bindgen(constructor)]
-    pub fn new(bytes: &[u8]) -> Result<Catalog, JsValue> {
-        Ok(Self { catalog: model::Catalog::decode(bytes).map_err(thrown)? })
+    pub fn new(bytes: Vec<u8>) -> Result<Catalog, JsValue> {
+        let reading = Some(CatalogDecoding::new(bytes).map_err(thrown)?);
+        Ok(Self { reading, catalog: model::Catalog::default() })
+    }
+
+    /// Reads on for so many units of work; whether there is more to read.
+    pub fn step(&mut self, work: usize) -> Result<bool, JsValue> {
+        if let Some(reading) = &mut self.reading {
+            match reading.step(work).map_err(thrown)? {
+                None => return Ok(true),
+                Some(catalog) => self.catalog = catalog,
+            }
+        }
+        self.reading = None;
+        Ok(false)
     }
 
     /// How many cards there are.
@@ -191,8 +266,20 @@ impl Catalog {
     }
 
     /// The card of a product, by SKU.
-    pub fn card(&self, sku: &str) -> Result<JsValue, JsValue> {
-        Ok(serde_wasm_bindgen::to_value(&self.catalog.card(sku))?)
+    pub fn card(&self, sku: &str) -> JsValue {
+        let Some(card) = self.catalog.card(sku) else { return JsValue::UNDEFINED };
+        object(&[
+            ("sku", card.sku.into()),
+            ("title", card.title.into()),
+            ("url", card.url.into()),
+            ("image", card.image.into()),
+            ("category", card.category.into()),
+            ("brand", card.brand.into()),
+            ("price", card.price.into()),
+            ("currency", card.currency.into()),
+            ("rating", card.rating.into()),
+            ("available", card.available.into()),
+        ])
     }
 }
 
@@ -202,6 +289,15 @@ fn remembered(flat: &[u32]) -> Vec<Past> {
     entries.iter().map(|[item, age, bought]| Past { item: *item, age: *age, bought: *bought == 1 }).collect()
 }
 
+/// An object of these properties.
+fn object(properties: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new().into();
+    for (name, value) in properties {
+        set(&object, name, value);
+    }
+    object
+}
+
 /// 16 lower-case hex digits, without the formatting machinery.
 fn hex(digest: u64) -> String {
     (0..16).rev().filter_map(|place| char::from_digit((digest >> (4 * place) & 15) as u32, 16)).collect()
@@ -209,12 +305,11 @@ fn hex(digest: u64) -> String {
 
 /// A JavaScript `Error` with the decode error's `code`, and its text as message.
 fn thrown(error: DecodeError) -> JsValue {
-    let thrown = Error::new(error.advice());
-    // Setting a property on an Error just made cannot fail.
-    let _ = Reflect::set(&thrown, &"code".into(), &error.code().into());
+    let thrown = Error::new(error.advice()).into();
+    set(&thrown, "code", &error.code().into());
     if let DecodeError::Corrupt(rule) = error {
-        let _ = Reflect::set(&thrown, &"cause".into(), &rule.into());
+        set(&thrown, "cause", &rule.into());
     }
-    web_sys::console::warn_2(&"pairwell:".into(), &thrown);
-    thrown.into()
+    warn("pairwell:", &thrown);
+    thrown
 }

@@ -3,13 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Plain } from './plain.mjs';
+import { LIMIT, SIZES, carts, decoded, question, time } from './turns.mjs';
 
-const SIZES = [1, 5, 20, 50];
-/** More carts than a page sees, few enough that it remembers their SKUs. */
-const CARTS = 64;
-const ROUNDS = 60;
-const WARM_UP = 20;
-const LIMIT = 4;
 const NONE = new Uint32Array();
 
 const [pkg, modelFile, arraysFile, skusFile, rulesFile, emptyFile] = process.argv.slice(2);
@@ -20,11 +15,11 @@ const { Engine } = await from('pairwell_wasm.js');
 const model = new Uint8Array(readFileSync(modelFile));
 const wasm = readFileSync(join(pkg, 'pairwell_wasm_bg.wasm'));
 const pairwell = Pairwell.fromBytes({ model, wasm });
-const engine = new Engine(model);
+const engine = decoded(new Engine(model));
 const [ruledEngine, emptyEngine] = [rulesFile, emptyFile].map((file) => {
-  const made = new Engine(model);
+  const made = decoded(new Engine(model));
   made.rules(new Uint8Array(readFileSync(file)));
-  return made;
+  return decoded(made);
 });
 const ruledPairwell = Pairwell.fromBytes({ model, wasm });
 await ruledPairwell.useRules(new Uint8Array(readFileSync(rulesFile)));
@@ -44,47 +39,6 @@ function arrays(file) {
   return { items, starts, neighbours, weights: new Int32Array(next(kept)), priors: new Int32Array(next(items)) };
 }
 
-/** Numbers from 0 to below 1, the same in every run. */
-let state = 1;
-function chance() {
-  state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-  return state / 2 ** 32;
-}
-
-function carts(size) {
-  return Array.from({ length: CARTS }, () => {
-    const cart = new Set();
-    while (cart.size < Math.min(size, skus.length)) cart.add(Math.floor(chance() ** 2 * skus.length));
-    return [...cart];
-  });
-}
-
-/** One piece of each item, at the file's price; the page says one fact. src/rules/wire.rs has the layout. */
-function question(cart) {
-  const lines = cart.flatMap((item) => [item, 1, -1]);
-  return Float64Array.from([LIMIT, 0, cart.length, ...lines, 0, 1, 0, 0, 0, 0, 0, 0]);
-}
-
-function median(times) {
-  return times.sort((a, b) => a - b)[times.length >> 1] * 1000;
-}
-
-/** The ways take turns, so that whatever slows the machine slows them all. */
-function time(ways, inputs) {
-  const times = ways.map(() => []);
-  for (let round = 0; round < ROUNDS + WARM_UP; round++) {
-    for (const [n, way] of ways.entries()) {
-      for (const input of inputs) {
-        const start = performance.now();
-        way(input);
-        const spent = performance.now() - start;
-        if (round >= WARM_UP) times[n].push(spent);
-      }
-    }
-  }
-  return times.map(median);
-}
-
 function same(size, inputs) {
   for (const { items, names } of inputs) {
     const [ours, theirs] = [engine.rank(items, NONE, LIMIT, NONE), plain.rank(items, LIMIT)];
@@ -98,7 +52,7 @@ function same(size, inputs) {
 }
 
 const answers = SIZES.map((size) => {
-  const inputs = carts(size).map((cart) => ({
+  const inputs = carts(size, skus.length).map((cart) => ({
     items: Uint32Array.from(cart),
     names: cart.map((item) => skus[item]),
     question: question(cart),

@@ -4,6 +4,7 @@ mod child;
 mod count;
 mod dice;
 mod generate;
+mod no_wasm;
 mod page;
 mod quality;
 mod rank;
@@ -29,6 +30,7 @@ struct Bench {
 #[derive(Subcommand)]
 enum Verb {
     Rank(rank::Args),
+    NoWasm(no_wasm::Args),
     Train(train::Args),
     Suggest(suggest::Args),
     Quality(quality::Args),
@@ -53,6 +55,7 @@ fn main() -> anyhow::Result<ExitCode> {
 fn run(verb: &Verb) -> anyhow::Result<bool> {
     match verb {
         Verb::Rank(args) => rank::run(args),
+        Verb::NoWasm(args) => no_wasm::run(args),
         Verb::Train(args) => train::run(args),
         Verb::Suggest(args) => suggest::run(args),
         Verb::Quality(args) => quality::run(args),

@@ -49,8 +49,11 @@ struct Output {
     answers: Vec<Medians>,
 }
 
-const SCRIPTS: [(&str, &str); 2] =
-    [("rank.mjs", include_str!("../js/rank.mjs")), ("plain.mjs", include_str!("../js/plain.mjs"))];
+const SCRIPTS: [(&str, &str); 3] = [
+    ("rank.mjs", include_str!("../js/rank.mjs")),
+    ("plain.mjs", include_str!("../js/plain.mjs")),
+    ("turns.mjs", include_str!("../js/turns.mjs")),
+];
 
 pub fn run(args: &Args) -> anyhow::Result<bool> {
     let mut report = Report::new("rank");
@@ -119,7 +122,7 @@ fn rows(medians: &Medians, report: &mut Report) {
 }
 
 /// A model with random neighbours: the worst case for memory access.
-fn synthetic(items: u32, neighbours: usize) -> Parts {
+pub fn synthetic(items: u32, neighbours: usize) -> Parts {
     let mut dice = Dice::new(1, 0);
     let row = |item: u32| {
         let mut others: Vec<u32> = (0..neighbours).map(|_| dice.below(items)).filter(|other| *other != item).collect();
@@ -133,7 +136,7 @@ fn synthetic(items: u32, neighbours: usize) -> Parts {
 }
 
 /// The model's file in a directory.
-fn model_file(directory: &Path) -> anyhow::Result<Vec<u8>> {
+pub fn model_file(directory: &Path) -> anyhow::Result<Vec<u8>> {
     let manifest: serde_json::Value = serde_json::from_slice(&fs::read(directory.join("pairwell.json"))?)?;
     Ok(fs::read(directory.join(manifest["model"]["file"].as_str().unwrap_or_default()))?)
 }

@@ -1,5 +1,8 @@
 //! Turns product cards into a catalog file's bytes and back, checked; never ranks, never formats a price.
 
+use std::borrow::Cow;
+use std::mem::take;
+
 use super::container::{self, Container, Section, u32_at};
 use super::error::{DecodeError, EncodeError};
 use super::layout::{CARD, CARD_AVAILABLE, CARD_HAS_PRICE, CARD_HAS_RATING, CARD_HEAD, CARD_LEAST, MAX_SKU};
@@ -7,7 +10,7 @@ use super::sku_table::SkuTable;
 
 /// What a shopper sees of one product. Empty texts and `None` mean that the shop gave none.
 #[derive(Debug, Clone, Default, PartialEq)]
-#[cfg_attr(any(feature = "serde", target_arch = "wasm32"), derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Card {
     /// The shop's string for the item.
     pub sku: String,
@@ -31,13 +34,87 @@ pub struct Card {
     pub available: bool,
 }
 
+/// Bytes of a card that are as much work as a card without any.
+const CARD_WORK: usize = 512;
+
+const BROKEN: DecodeError = DecodeError::Corrupt("a product card breaks off or does not read as one");
+
 /// A checked catalog: cards by SKU.
-#[derive(Debug, Clone)]
+#[derive(Debug, Default, Clone)]
 pub struct Catalog {
     bytes: Vec<u8>,
     starts: Vec<u32>,
     skus: SkuTable,
     digest: u64,
+}
+
+/// A catalog file on its way to a catalog, read a little at a time where there is something else to do in between.
+#[derive(Debug)]
+pub struct CatalogDecoding<'a> {
+    file: Container<'a>,
+    /// Cards that the file promises, once its frame is checked.
+    promised: Option<usize>,
+    /// Bytes of the section that are read.
+    at: usize,
+    starts: Vec<u32>,
+    skus: SkuTable,
+}
+
+impl<'a> CatalogDecoding<'a> {
+    /// Begins with a catalog file's bytes; checks no more than that they look like one.
+    ///
+    /// # Errors
+    /// As [`Catalog::decode`], which may say more than this.
+    pub fn new(bytes: impl Into<Cow<'a, [u8]>>) -> Result<Self, DecodeError> {
+        let file = Container::open(bytes.into())?;
+        Ok(Self { file, promised: None, at: CARD_HEAD, starts: Vec::new(), skus: SkuTable::default() })
+    }
+
+    /// Reads for up to `work` units, at least one: the checked catalog, once it is whole. A unit is about a card.
+    ///
+    /// # Errors
+    /// As [`Catalog::decode`]; what is read after an error, or after the catalog, is void.
+    pub fn step(&mut self, work: usize) -> Result<Option<Catalog>, DecodeError> {
+        let mut work = work.max(1);
+        let promised = match self.promised {
+            Some(promised) => promised,
+            None if self.file.check(&mut work, &[CARD])? => self.begin()?,
+            None => return Ok(None),
+        };
+        let section = self.file.section(CARD)?;
+        let mut reader = Reader { rest: section.get(self.at..).unwrap_or_default() };
+        while work > 0 && self.starts.len() < promised {
+            let before = reader.rest.len();
+            let card = reader.card().ok_or(BROKEN)?;
+            if !self.skus.push(&card.sku) {
+                return Err(DecodeError::Corrupt("a SKU stands twice"));
+            }
+            self.starts.push((section.len() - before) as u32);
+            work = work.saturating_sub(1 + (before - reader.rest.len()) / CARD_WORK);
+        }
+        self.at = section.len() - reader.rest.len();
+        match (self.starts.len() < promised, reader.rest.is_empty()) {
+            (true, _) => Ok(None),
+            (false, false) => Err(BROKEN),
+            (false, true) => {
+                let (bytes, digest) = (section.to_vec(), self.file.digest());
+                Ok(Some(Catalog { bytes, starts: take(&mut self.starts), skus: take(&mut self.skus), digest }))
+            }
+        }
+    }
+
+    /// Makes room for what the file promises, as far as it can hold it.
+    fn begin(&mut self) -> Result<usize, DecodeError> {
+        let section = self.file.section(CARD)?;
+        let promised = u32_at(section, 0).ok_or(BROKEN)? as usize;
+        if promised > section.len() / CARD_LEAST {
+            return Err(DecodeError::Corrupt("more cards are promised than the section can hold"));
+        }
+        self.starts.reserve_exact(promised);
+        self.skus = SkuTable::with_capacity(promised);
+        self.promised = Some(promised);
+        Ok(promised)
+    }
 }
 
 impl Catalog {
@@ -46,28 +123,12 @@ impl Catalog {
     /// # Errors
     /// Says what is wrong with the bytes; see [`DecodeError`]. No sequence of bytes makes it panic.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let file = Container::open(bytes, &[CARD])?;
-        let section = file.section(CARD)?;
-        let broken = DecodeError::Corrupt("a product card breaks off or does not read as one");
-        let count = u32_at(section, 0).ok_or(broken)? as usize;
-        if count > section.len() / CARD_LEAST {
-            return Err(DecodeError::Corrupt("more cards are promised than the section can hold"));
-        }
-        let mut reader = Reader { rest: section.get(CARD_HEAD..).unwrap_or_default() };
-        let mut catalog = Self {
-            bytes: section.to_vec(),
-            starts: Vec::with_capacity(count),
-            skus: SkuTable::with_capacity(count),
-            digest: file.digest(),
-        };
-        for _ in 0..count {
-            catalog.starts.push((section.len() - reader.rest.len()) as u32);
-            let card = reader.card().ok_or(broken)?;
-            if !catalog.skus.push(&card.sku) {
-                return Err(DecodeError::Corrupt("a SKU stands twice"));
+        let mut decoding = CatalogDecoding::new(bytes)?;
+        loop {
+            if let Some(catalog) = decoding.step(usize::MAX)? {
+                return Ok(catalog);
             }
         }
-        if reader.rest.is_empty() { Ok(catalog) } else { Err(broken) }
     }
 
     /// How many cards there are.

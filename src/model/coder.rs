@@ -4,9 +4,11 @@
 //! Compression", 2005): an interval of 32-bit numbers is split at each bit in proportion to its probability, and
 //! leading bytes that both ends share are shifted out. Reader and writer hold the same probabilities, which move
 //! towards each bit seen by 1/(n + 1.5), n the times the context was seen, up to a limit.
+//!
+//! Products are taken in two halves of 16 bits: they need more than 32 bits whole, which JavaScript has not.
 
 /// Probability of a 1, 22 bits, above a count of how often the context was seen, 10 bits.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Bit(u32);
 
 const COUNT_BITS: u32 = 10;
@@ -14,11 +16,11 @@ const COUNT_BITS: u32 = 10;
 const COUNT_LIMIT: u32 = 255;
 /// 65536 / (n + 1.5).
 #[expect(clippy::indexing_slicing, reason = "a constant: an index out of bounds would not compile")]
-const PACE: [u32; COUNT_LIMIT as usize + 1] = {
+const PACE: [u16; COUNT_LIMIT as usize + 1] = {
     let mut pace = [0; COUNT_LIMIT as usize + 1];
     let mut n = 0;
     while n < pace.len() {
-        pace[n] = (2 * 65_536) / (2 * n as u32 + 3);
+        pace[n] = ((2 * 65_536) / (2 * n as u32 + 3)) as u16;
         n += 1;
     }
     pace
@@ -34,17 +36,19 @@ impl Bit {
 
     fn learn(&mut self, one: bool) {
         let count = self.0 & ((1 << COUNT_BITS) - 1);
-        let now = i64::from(self.0 >> COUNT_BITS);
+        let now = (self.0 >> COUNT_BITS) as i32;
         let aim = if one { (1 << 22) - 1 } else { 0 };
-        let pace = PACE.get(count as usize).copied().unwrap_or_default();
-        let next = now + (((aim - now) * i64::from(pace)) >> 16);
+        let pace = u32::from(PACE.get(count as usize).copied().unwrap_or_default());
+        let (above, below) = ((aim - now) >> 16, (aim - now) as u32 & 0xffff);
+        let next = now + above * pace as i32 + ((below * pace) >> 16) as i32;
         self.0 = (next as u32) << COUNT_BITS | (count + 1).min(COUNT_LIMIT);
     }
 }
 
 /// Where the interval is split: within `low..high`, in proportion to the probability of a 1.
 fn split(low: u32, high: u32, ones: u32) -> u32 {
-    low + ((u64::from(high - low) * u64::from(ones)) >> 16) as u32
+    let (above, below) = ((high - low) >> 16, (high - low) & 0xffff);
+    low + above * ones + ((below * ones) >> 16)
 }
 
 /// What both directions can do with one bit; everything longer is built on it.
@@ -109,56 +113,100 @@ impl BitCoder for Encoder {
     }
 }
 
-/// Reads bits. Past the end it reads zeros and remembers that it did.
-pub(super) struct Decoder<'a> {
+/// How far a reader has come in its bytes: what it goes on from when it was set aside.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Place {
     low: u32,
     high: u32,
     value: u32,
-    rest: std::slice::Iter<'a, u8>,
+    /// Bytes read.
+    at: usize,
     overrun: bool,
+}
+
+impl Place {
+    fn shift(&mut self, bytes: &[u8]) {
+        let byte = bytes.get(self.at).copied();
+        self.at += usize::from(byte.is_some());
+        self.overrun |= byte.is_none();
+        self.value = self.value << 8 | u32::from(byte.unwrap_or(0));
+    }
+}
+
+/// Reads bits. Past the end it reads zeros and remembers that it did.
+pub(super) struct Decoder<'a> {
+    bytes: &'a [u8],
+    place: Place,
 }
 
 impl<'a> Decoder<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
-        let mut decoder = Self { low: 0, high: u32::MAX, value: 0, rest: bytes.iter(), overrun: false };
+        let mut place = Place { high: u32::MAX, ..Place::default() };
         for _ in 0..4 {
-            decoder.shift();
+            place.shift(bytes);
         }
-        decoder
+        Self { bytes, place }
     }
 
-    fn shift(&mut self) {
-        let byte = self.rest.next().copied();
-        self.overrun |= byte.is_none();
-        self.value = self.value << 8 | u32::from(byte.unwrap_or(0));
+    /// Goes on with the same bytes from where another reader was.
+    pub(super) fn resume(bytes: &'a [u8], place: Place) -> Self {
+        Self { bytes, place }
+    }
+
+    /// Where to resume.
+    pub(super) fn place(&self) -> Place {
+        self.place
     }
 
     /// Whether reading went past the last byte: whatever was read is void.
     pub(super) fn overrun(&self) -> bool {
-        self.overrun
+        self.place.overrun
     }
 
     /// Whether no byte beyond the end was read and none but zeros (padding) is left: what a sound stream comes to.
     pub(super) fn ended_well(&self) -> bool {
-        !self.overrun && self.rest.clone().all(|byte| *byte == 0)
+        !self.overrun() && self.bytes.iter().skip(self.place.at).all(|byte| *byte == 0)
     }
 }
 
 impl BitCoder for Decoder<'_> {
     fn bit(&mut self, context: &mut Bit, _: bool) -> bool {
-        let middle = split(self.low, self.high, context.ones());
-        let bit = self.value <= middle;
+        let place = &mut self.place;
+        let middle = split(place.low, place.high, context.ones());
+        let bit = place.value <= middle;
         if bit {
-            self.high = middle;
+            place.high = middle;
         } else {
-            self.low = middle + 1;
+            place.low = middle + 1;
         }
         context.learn(bit);
-        while (self.low ^ self.high) >> 24 == 0 {
-            self.low <<= 8;
-            self.high = self.high << 8 | 0xff;
-            self.shift();
+        while (place.low ^ place.high) >> 24 == 0 {
+            place.low <<= 8;
+            place.high = place.high << 8 | 0xff;
+            place.shift(self.bytes);
         }
         bit
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn halves_come_to_the_same_as_whole_products(low: u32, range: u32, state: u32, one: bool) {
+            let (low, high) = (low.min(u32::MAX - range), low.min(u32::MAX - range) + range);
+            let context = Bit(state & !0x3ff | (state & 0x3ff).min(COUNT_LIMIT));
+            let ones = context.ones();
+            prop_assert_eq!(split(low, high, ones), low + ((u64::from(range) * u64::from(ones)) >> 16) as u32);
+            let (mut learned, now) = (context, i64::from(context.0 >> COUNT_BITS));
+            learned.learn(one);
+            let aim = if one { (1 << 22) - 1 } else { 0 };
+            let pace = i64::from(PACE[(context.0 & 0x3ff) as usize]);
+            prop_assert_eq!(i64::from(learned.0 >> COUNT_BITS), now + (((aim - now) * pace) >> 16));
+        }
     }
 }

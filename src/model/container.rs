@@ -1,6 +1,8 @@
 //! Reads and writes the frame of a `.pw` file: magic, version, digest, section table; never looks into a section.
 
-use super::digest::xxh64;
+use std::borrow::Cow;
+
+use super::digest::{Hashing, xxh64};
 use super::error::DecodeError;
 use super::layout::{
     DIGEST_AT, ENTRY_FLAGS, ENTRY_LENGTH, ENTRY_OFFSET, ENTRY_SIZE, ENTRY_TAG, MAGIC, MAGIC_AT, MAX_SECTIONS, REQUIRED,
@@ -14,38 +16,60 @@ pub(super) struct Section<'a> {
     pub(super) bytes: &'a [u8],
 }
 
-/// A file whose frame was checked.
+/// Stripes of a file that are hashed for one unit of work: as long as an item takes to decode.
+const STRIPES: usize = 16;
+
+/// A file whose frame is checked: at first all but the digest, which takes a while, and the table.
 #[derive(Debug)]
 pub(super) struct Container<'a> {
-    bytes: &'a [u8],
+    bytes: Cow<'a, [u8]>,
     sections: usize,
     digest: u64,
+    hashing: Hashing,
 }
 
 impl<'a> Container<'a> {
-    /// Checks the frame: magic, version, table, digest; and that every required section is among `known`.
-    pub(super) fn open(bytes: &'a [u8], known: &[[u8; 4]]) -> Result<Self, DecodeError> {
+    /// Checks magic, version and length. Nothing else may be asked before [`Container::check`] is done.
+    pub(super) fn open(bytes: Cow<'a, [u8]>) -> Result<Self, DecodeError> {
         let magic = bytes.get(MAGIC_AT..).unwrap_or_default();
         let seen = magic.len().min(MAGIC.len());
         if magic.get(..seen) != MAGIC.get(..seen) {
             return Err(DecodeError::NotAModel);
         }
-        let version = u16_at(bytes, VERSION_AT).ok_or(DecodeError::Truncated)?;
+        let version = u16_at(&bytes, VERSION_AT).ok_or(DecodeError::Truncated)?;
         if version != VERSION {
             return Err(DecodeError::FormatUnsupported(version));
         }
-        let sections = usize::from(u16_at(bytes, SECTIONS_AT).ok_or(DecodeError::Truncated)?);
-        let digest = u64_at(bytes, DIGEST_AT).ok_or(DecodeError::Truncated)?;
-        let container = Self { bytes, sections, digest };
+        let sections = usize::from(u16_at(&bytes, SECTIONS_AT).ok_or(DecodeError::Truncated)?);
+        let digest = u64_at(&bytes, DIGEST_AT).ok_or(DecodeError::Truncated)?;
+        let container = Self { hashing: Hashing::new(seed_of(&bytes)), bytes, sections, digest };
         let end = container.end()?;
-        if bytes.len() < end {
-            return Err(DecodeError::Truncated);
+        match container.bytes.len() {
+            length if length < end => Err(DecodeError::Truncated),
+            length if length > end => Err(DecodeError::DigestMismatch),
+            _ => Ok(container),
         }
-        if bytes.len() > end || digest_of(bytes) != digest {
+    }
+
+    /// Hashes for up to `work` units, then checks the digest and the table, with every required section among `known`; whether that is
+    /// done. What is left of the work stays.
+    pub(super) fn check(&mut self, work: &mut usize, known: &[[u8; 4]]) -> Result<bool, DecodeError> {
+        let body = self.bytes.get(TABLE_AT..).unwrap_or_default();
+        let most = work.saturating_mul(STRIPES);
+        *work = work.saturating_sub(1 + self.hashing.left(body) / STRIPES);
+        if !self.hashing.step(body, most) {
+            return Ok(false);
+        }
+        if self.hashing.finish(body) != self.digest {
             return Err(DecodeError::DigestMismatch);
         }
-        container.check_table(known)?;
-        Ok(container)
+        self.check_table(known).map(|()| true)
+    }
+
+    /// Checks the whole frame at once.
+    pub(super) fn checked(bytes: &'a [u8], known: &[[u8; 4]]) -> Result<Self, DecodeError> {
+        let mut container = Self::open(Cow::Borrowed(bytes))?;
+        container.check(&mut { usize::MAX }, known).map(|_| container)
     }
 
     /// XXH64 over the file, as its name and the manifest give it.
@@ -54,12 +78,12 @@ impl<'a> Container<'a> {
     }
 
     /// The bytes of a section.
-    pub(super) fn section(&self, tag: [u8; 4]) -> Result<&'a [u8], DecodeError> {
+    pub(super) fn section(&self, tag: [u8; 4]) -> Result<&[u8], DecodeError> {
         self.optional(tag).ok_or(DecodeError::Corrupt("a required section is missing"))
     }
 
     /// The bytes of a section that a file may be without.
-    pub(super) fn optional(&self, tag: [u8; 4]) -> Option<&'a [u8]> {
+    pub(super) fn optional(&self, tag: [u8; 4]) -> Option<&[u8]> {
         let entry = self.entries().find(|e| e.tag == tag)?;
         Some(self.bytes.get(entry.offset..entry.offset + entry.length).unwrap_or_default())
     }
@@ -70,7 +94,7 @@ impl<'a> Container<'a> {
     }
 
     fn entries(&self) -> impl Iterator<Item = Entry> + use<'_, 'a> {
-        (0..self.sections).filter_map(|n| Entry::read(self.bytes, TABLE_AT + n * ENTRY_SIZE))
+        (0..self.sections).filter_map(|n| Entry::read(&self.bytes, TABLE_AT + n * ENTRY_SIZE))
     }
 
     /// Where the file should end: after the last section.
@@ -165,7 +189,11 @@ pub(super) fn put(into: &mut [u8], at: usize, bytes: &[u8]) {
 
 /// The digest covers everything but itself: the first bytes as seed, the rest as content.
 fn digest_of(file: &[u8]) -> u64 {
-    xxh64(file.get(TABLE_AT..).unwrap_or_default(), u64_at(file, MAGIC_AT).unwrap_or_default())
+    xxh64(file.get(TABLE_AT..).unwrap_or_default(), seed_of(file))
+}
+
+fn seed_of(file: &[u8]) -> u64 {
+    u64_at(file, MAGIC_AT).unwrap_or_default()
 }
 
 pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {

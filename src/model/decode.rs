@@ -1,6 +1,8 @@
-//! Turns a model file's bytes into a checked model; never panics, never allocates out of proportion to the bytes.
+//! Turns a model file's bytes into a checked model, at once or step by step; never panics, never allocates out of proportion to the bytes.
 
-use super::coder::Decoder;
+use std::borrow::Cow;
+
+use super::coder::{Decoder, Place};
 use super::container::{Container, u16_at, u32_at};
 use super::error::DecodeError;
 use super::layout::{
@@ -14,9 +16,38 @@ use super::streams::{FlagCoder, PriorCoder, RowCoder, SkuCoder};
 use super::{History, Model};
 
 /// The counts at the head of a model file.
+#[derive(Debug, Default)]
 struct Head {
     items: usize,
     weights: usize,
+}
+
+/// A model file on its way to a model, decoded a little at a time where there is something else to do in between.
+///
+/// How much is decoded at a time changes nothing: the model is the same, and so is the error.
+#[derive(Debug)]
+pub struct Decoding<'a> {
+    file: Container<'a>,
+    head: Head,
+    stage: Stage,
+    /// Items that the stage is done with.
+    done: usize,
+    /// Where the stage stands in its section.
+    place: Place,
+    model: Model,
+}
+
+/// What is being decoded: section after section, each item by item.
+#[derive(Debug)]
+enum Stage {
+    Frame,
+    Rows(RowCoder),
+    Priors(PriorCoder),
+    Hidden(FlagCoder),
+    Once(FlagCoder),
+    Skus(SkuCoder),
+    Whole,
+    Refused(DecodeError),
 }
 
 impl Model {
@@ -25,42 +56,166 @@ impl Model {
     /// # Errors
     /// Says what is wrong with the bytes; see [`DecodeError`]. No sequence of bytes makes it panic.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let file = Container::open(bytes, &[HEAD, SKUS, PRIO, HIDE, BITS, NEIG])?;
-        let head = Head::read(file.section(HEAD)?)?;
-        let (skus, priors, rows) = (file.section(SKUS)?, file.section(PRIO)?, file.section(NEIG)?);
+        let mut decoding = Decoding::new(bytes)?;
+        loop {
+            if let Some(model) = decoding.step(usize::MAX)? {
+                return Ok(model);
+            }
+        }
+    }
+}
+
+impl<'a> Decoding<'a> {
+    /// Begins with a model file's bytes; checks no more than that they look like one.
+    ///
+    /// # Errors
+    /// As [`Model::decode`], which may say more than this.
+    pub fn new(bytes: impl Into<Cow<'a, [u8]>>) -> Result<Self, DecodeError> {
+        let file = Container::open(bytes.into())?;
+        let (head, place) = (Head::default(), Place::default());
+        Ok(Self { file, head, stage: Stage::Frame, done: 0, place, model: Model::default() })
+    }
+
+    /// Decodes for up to `work` units, at least one: the checked model, once it is whole. A unit takes about as long as an item's row.
+    ///
+    /// # Errors
+    /// As [`Model::decode`]; from then on always the same. What is decoded after the model is void.
+    pub fn step(&mut self, work: usize) -> Result<Option<Model>, DecodeError> {
+        self.advance(work.max(1)).inspect_err(|error| self.stage = Stage::Refused(*error))
+    }
+
+    fn advance(&mut self, mut work: usize) -> Result<Option<Model>, DecodeError> {
+        while work > 0 {
+            match self.stage {
+                Stage::Whole => break,
+                Stage::Refused(error) => return Err(error),
+                Stage::Frame => {
+                    if self.file.check(&mut work, &[HEAD, SKUS, PRIO, HIDE, BITS, NEIG])? {
+                        self.begin()?;
+                    }
+                }
+                _ => self.items(&mut work)?,
+            }
+        }
+        Ok(matches!(self.stage, Stage::Whole).then(|| std::mem::take(&mut self.model)))
+    }
+
+    /// Makes room for what the head promises, as far as the sections can hold it.
+    fn begin(&mut self) -> Result<(), DecodeError> {
+        let head = Head::read(self.file.section(HEAD)?)?;
+        let (skus, _, rows) = (self.file.section(SKUS)?, self.file.section(PRIO)?, self.file.section(NEIG)?);
         if head.items > skus.len() * MAX_PER_BYTE || head.weights > rows.len() * MAX_PER_BYTE {
             return Err(DecodeError::Corrupt("more is promised than the sections can hold"));
         }
-        let mut model = Self::of_rows(&head, decode_bits(file.optional(BITS))?, rows)?;
-        model.prior = decode_priors(&head, priors)?;
-        model.hidden = decode_flags(head.items, file.section(HIDE)?)?;
-        if let Some(history) = file.optional(HISTORY) {
-            (model.history, model.once) = decode_history(&head, history)?;
-        }
-        model.skus = decode_skus(&head, skus)?;
-        model.digest = file.digest();
-        Ok(model)
+        self.model.weight_bits = decode_bits(self.file.optional(BITS))?;
+        self.model.starts.reserve_exact(head.items + 1);
+        self.model.starts.push(0);
+        self.model.kept.reserve_exact(head.weights);
+        let rows = RowCoder::new(head.items as u32, self.model.weight_bits);
+        self.head = head;
+        self.enter(Stage::Rows(rows))
     }
 
-    /// The model's rows; everything else is still empty.
-    fn of_rows(head: &Head, weight_bits: u32, bytes: &[u8]) -> Result<Self, DecodeError> {
-        let mut coder = Decoder::new(bytes);
-        let mut rows = RowCoder::new(head.items as u32, weight_bits);
-        let mut model = Self { starts: Vec::with_capacity(head.items + 1), weight_bits, ..Self::default() };
-        model.kept.reserve_exact(head.weights);
-        model.starts.push(0);
-        for item in 0..head.items as u32 {
-            let (level, row) = rows.row(&mut coder, item, 0, &[]).map_err(DecodeError::Corrupt)?;
-            if coder.overrun() || model.kept.len() + row.len() > head.weights {
-                return Err(DecodeError::Corrupt("the rows do not hold what the head promises"));
-            }
-            model.kept.extend(row.iter().map(|kept| super::pack(*kept)));
-            model.starts.push(model.kept.len() as u32);
-            model.scales.push(units(level));
+    fn enter(&mut self, stage: Stage) -> Result<(), DecodeError> {
+        self.stage = stage;
+        self.done = 0;
+        self.place = Decoder::new(self.stage.section(&self.file)?).place();
+        Ok(())
+    }
+
+    /// Decodes up to `work` items of the stage, and enters the next stage after the last one.
+    fn items(&mut self, work: &mut usize) -> Result<(), DecodeError> {
+        let mut coder = Decoder::resume(self.stage.section(&self.file)?, self.place);
+        let until = self.head.items.min(self.done.saturating_add(*work));
+        for item in self.done..until {
+            self.stage.item(&mut coder, &self.head, item, &mut self.model)?;
         }
-        match coder.ended_well() && model.kept.len() == head.weights {
-            true => Ok(model),
-            false => Err(DecodeError::Corrupt("the rows do not hold what the head promises")),
+        *work -= until - self.done;
+        (self.done, self.place) = (until, coder.place());
+        if until < self.head.items {
+            return Ok(());
+        }
+        if !coder.ended_well() || self.model.kept.len() < self.head.weights {
+            return Err(self.stage.broken());
+        }
+        self.next()
+    }
+
+    fn next(&mut self) -> Result<(), DecodeError> {
+        match self.stage {
+            Stage::Rows(_) => {
+                self.model.prior.reserve_exact(self.head.items);
+                self.enter(Stage::Priors(PriorCoder::new()))
+            }
+            Stage::Priors(_) => {
+                self.model.hidden.reserve_exact(self.head.items);
+                self.enter(Stage::Hidden(FlagCoder::new()))
+            }
+            Stage::Hidden(_) if let Some(history) = self.file.optional(HISTORY) => {
+                self.model.history = decode_history(history)?;
+                self.enter(Stage::Once(FlagCoder::new()))
+            }
+            Stage::Hidden(_) | Stage::Once(_) => {
+                self.model.skus = SkuTable::with_capacity(self.head.items);
+                self.enter(Stage::Skus(SkuCoder::new()))
+            }
+            _ => {
+                self.model.digest = self.file.digest();
+                self.stage = Stage::Whole;
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Stage {
+    /// The bytes that it reads.
+    fn section<'a>(&self, file: &'a Container<'_>) -> Result<&'a [u8], DecodeError> {
+        file.section(match self {
+            Self::Rows(_) => NEIG,
+            Self::Priors(_) => PRIO,
+            Self::Hidden(_) => HIDE,
+            Self::Once(_) => return Ok(file.section(HISTORY)?.get(HISTORY_SIZE..).unwrap_or_default()),
+            _ => SKUS,
+        })
+    }
+
+    /// What is wrong when its section does not end after the last item.
+    fn broken(&self) -> DecodeError {
+        DecodeError::Corrupt(match self {
+            Self::Rows(_) => ROWS_BROKEN,
+            Self::Priors(_) => "the priors do not hold what the head promises",
+            Self::Hidden(_) | Self::Once(_) => "the items' flags do not hold what the head promises",
+            _ => SKUS_BROKEN,
+        })
+    }
+
+    /// Decodes the next item.
+    fn item(
+        &mut self,
+        coder: &mut Decoder<'_>,
+        head: &Head,
+        item: usize,
+        model: &mut Model,
+    ) -> Result<(), DecodeError> {
+        match self {
+            Self::Rows(rows) => decode_row(rows, coder, head, item as u32, model),
+            Self::Priors(priors) => {
+                let symbol = priors.prior(coder, 0);
+                let level = units((symbol & u32::from(MAX_LEVEL)) as u8);
+                model.prior.push(if symbol > u32::from(MAX_LEVEL) { -level } else { level });
+                Ok(())
+            }
+            Self::Hidden(flags) => {
+                model.hidden.push(flags.flag(coder, false));
+                Ok(())
+            }
+            Self::Once(flags) => {
+                model.once.push(flags.flag(coder, false));
+                Ok(())
+            }
+            Self::Skus(skus) => decode_sku(skus, coder, &mut model.skus),
+            _ => Ok(()),
         }
     }
 }
@@ -86,29 +241,38 @@ impl Head {
     }
 }
 
-fn decode_priors(head: &Head, bytes: &[u8]) -> Result<Vec<i32>, DecodeError> {
-    let mut coder = Decoder::new(bytes);
-    let mut priors = PriorCoder::new();
-    let mut decoded = Vec::with_capacity(head.items);
-    for _ in 0..head.items {
-        let symbol = priors.prior(&mut coder, 0);
-        let level = units((symbol & u32::from(MAX_LEVEL)) as u8);
-        decoded.push(if symbol > u32::from(MAX_LEVEL) { -level } else { level });
+/// What is wrong with rows that end too early or too late.
+const ROWS_BROKEN: &str = "the rows do not hold what the head promises";
+/// The same of SKUs.
+const SKUS_BROKEN: &str = "the SKUs do not hold what the head promises";
+
+fn decode_row(
+    rows: &mut RowCoder,
+    coder: &mut Decoder<'_>,
+    head: &Head,
+    item: u32,
+    model: &mut Model,
+) -> Result<(), DecodeError> {
+    let (level, row) = rows.row(coder, item, 0, &[]).map_err(DecodeError::Corrupt)?;
+    if coder.overrun() || model.kept.len() + row.len() > head.weights {
+        return Err(DecodeError::Corrupt(ROWS_BROKEN));
     }
-    match coder.ended_well() {
-        true => Ok(decoded),
-        false => Err(DecodeError::Corrupt("the priors do not hold what the head promises")),
-    }
+    model.kept.extend(row.iter().map(|kept| super::pack(*kept)));
+    model.starts.push(model.kept.len() as u32);
+    model.scales.push(units(level));
+    Ok(())
 }
 
-fn decode_flags(items: usize, bytes: &[u8]) -> Result<Vec<bool>, DecodeError> {
-    let mut coder = Decoder::new(bytes);
-    let mut flags = FlagCoder::new();
-    let decoded = (0..items).map(|_| flags.flag(&mut coder, false)).collect();
-    match coder.ended_well() {
-        true => Ok(decoded),
-        false => Err(DecodeError::Corrupt("the items' flags do not hold what the head promises")),
+fn decode_sku(skus: &mut SkuCoder, coder: &mut Decoder<'_>, table: &mut SkuTable) -> Result<(), DecodeError> {
+    let sku = skus.sku(coder, &[]).ok_or(DecodeError::Corrupt("a SKU is too long"))?;
+    if coder.overrun() {
+        return Err(DecodeError::Corrupt(SKUS_BROKEN));
     }
+    let sku = std::str::from_utf8(&sku).map_err(|_| DecodeError::Corrupt("a SKU is not UTF-8"))?;
+    if sku.is_empty() || !table.push(sku) {
+        return Err(DecodeError::Corrupt("a SKU is empty or stands twice"));
+    }
+    Ok(())
 }
 
 /// Bits of a weight: what the section says, or the usual ones.
@@ -122,30 +286,9 @@ fn decode_bits(section: Option<&[u8]>) -> Result<u32, DecodeError> {
     if known { Ok(bits) } else { Err(DecodeError::Corrupt("weights have 2 to 6 bits")) }
 }
 
-fn decode_history(head: &Head, bytes: &[u8]) -> Result<(History, Vec<bool>), DecodeError> {
+fn decode_history(bytes: &[u8]) -> Result<History, DecodeError> {
     let numbers = u32_at(bytes, HISTORY_BOOST).zip(u16_at(bytes, HISTORY_WEIGHT));
     let bounded = numbers.filter(|(boost, weight)| *boost <= 1 << SCORE_BITS && *weight <= 256);
     let (boost, weight) = bounded.ok_or(DecodeError::Corrupt("what a device remembers counts 0 to 1"))?;
-    let once = decode_flags(head.items, bytes.get(HISTORY_SIZE..).unwrap_or_default())?;
-    Ok((History { repurchase_boost: boost as i32, history_weight: u32::from(weight) }, once))
-}
-
-fn decode_skus(head: &Head, bytes: &[u8]) -> Result<SkuTable, DecodeError> {
-    let mut coder = Decoder::new(bytes);
-    let mut skus = SkuCoder::new();
-    let mut table = SkuTable::with_capacity(head.items);
-    for _ in 0..head.items {
-        let sku = skus.sku(&mut coder, &[]).ok_or(DecodeError::Corrupt("a SKU is too long"))?;
-        if coder.overrun() {
-            break;
-        }
-        let sku = std::str::from_utf8(&sku).map_err(|_| DecodeError::Corrupt("a SKU is not UTF-8"))?;
-        if sku.is_empty() || !table.push(sku) {
-            return Err(DecodeError::Corrupt("a SKU is empty or stands twice"));
-        }
-    }
-    match coder.ended_well() {
-        true => Ok(table),
-        false => Err(DecodeError::Corrupt("the SKUs do not hold what the head promises")),
-    }
+    Ok(History { repurchase_boost: boost as i32, history_weight: u32::from(weight) })
 }

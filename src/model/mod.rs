@@ -16,7 +16,8 @@ pub mod rules;
 mod sku_table;
 mod streams;
 
-pub use catalog::{Card, Catalog, encode_catalog};
+pub use catalog::{Card, Catalog, CatalogDecoding, encode_catalog};
+pub use decode::Decoding;
 pub use digest::xxh64;
 pub use encode::{HistoryParts, ItemRow, Parts};
 pub use error::{DecodeError, EncodeError};
@@ -157,6 +158,6 @@ fn unpack(packed: u32, scale: i32, bits: u32) -> (u32, i32) {
 /// As [`Model::decode`] for the file's frame; the sections themselves are not looked into.
 pub fn section_lengths(bytes: &[u8]) -> Result<Vec<(String, usize)>, DecodeError> {
     use layout::{BITS, CARD, HEAD, HIDE, HISTORY, NEIG, PRIO, SKUS};
-    let file = container::Container::open(bytes, &[HEAD, SKUS, PRIO, HIDE, BITS, NEIG, HISTORY, CARD])?;
+    let file = container::Container::checked(bytes, &[HEAD, SKUS, PRIO, HIDE, BITS, NEIG, HISTORY, CARD])?;
     Ok(file.lengths().map(|(tag, length)| (String::from_utf8_lossy(&tag).into_owned(), length)).collect())
 }

@@ -24,6 +24,7 @@ pub(super) struct Kept {
 }
 
 /// Contexts of the `SKUS` section.
+#[derive(Debug)]
 pub(super) struct SkuCoder {
     contexts: Vec<Bit>,
 }
@@ -53,6 +54,7 @@ impl SkuCoder {
 }
 
 /// Contexts of the `PRIO` section.
+#[derive(Debug)]
 pub(super) struct PriorCoder {
     contexts: Vec<Bit>,
     before: u32,
@@ -73,6 +75,7 @@ impl PriorCoder {
 }
 
 /// Contexts of one bit an item: of the `HIDE` section, and at the end of `TAST`.
+#[derive(Debug)]
 pub(super) struct FlagCoder {
     contexts: [Bit; 2],
     before: bool,
@@ -92,6 +95,7 @@ impl FlagCoder {
 }
 
 /// Contexts of the `NEIG` section, and the rows' memory of who named them.
+#[derive(Debug)]
 pub(super) struct RowCoder {
     items: u32,
     /// Bits of a weight.

@@ -22,27 +22,42 @@ impl QueryBuffer {
     /// Reads a query in place of this one, into the same memory.
     pub fn reread(&mut self, numbers: &[f64]) {
         let mut numbers = numbers.iter().copied();
-        self.limit = numbers.next().unwrap_or(0.0) as usize;
+        self.limit = whole(numbers.next().unwrap_or(0.0)) as usize;
         self.kind = if numbers.next() == Some(1.0) { Kind::Upsell } else { Kind::AddOn };
         let mut lists = Lists(numbers);
-        // A float becomes the nearest whole number of the type; one that is none becomes 0.
         lists.next(&mut self.cart, |[item, quantity, price]: [f64; 3]| Line {
-            item: item as u32,
-            quantity: quantity as u32,
-            price: (price >= 0.0).then_some(price as u32),
+            item: whole(item),
+            quantity: whole(quantity),
+            price: (price >= 0.0).then_some(whole(price)),
         });
-        let one = |[item]: [f64; 1]| item as u32;
+        let one = |[item]: [f64; 1]| whole(item);
         lists.next(&mut self.exclude, one);
         lists.next(&mut self.facts, one);
-        lists.next(&mut self.measures, |[number, value]: [f64; 2]| (number as u32, value as i64));
+        lists.next(&mut self.measures, |[number, value]: [f64; 2]| (whole(number), signed(value)));
         lists.next(&mut self.in_stock, one);
         lists.next(&mut self.sold_out, one);
-        lists.next(&mut self.shown, |[item, times]: [f64; 2]| (item as u32, times as u32));
+        lists.next(&mut self.shown, |[item, times]: [f64; 2]| (whole(item), whole(times)));
         lists.next(&mut self.past, |[item, age, bought]: [f64; 3]| Past {
-            item: item as u32,
-            age: age as u32,
+            item: whole(item),
+            age: whole(age),
             bought: bought == 1.0,
         });
+    }
+}
+
+/// The nearest whole number, as `as` gives it; 0 for one that is none. The largest are named: what becomes of `as` in JavaScript, for
+/// pages without WebAssembly, is 0 for them.
+fn whole(number: f64) -> u32 {
+    if number >= f64::from(u32::MAX) { u32::MAX } else { number as u32 }
+}
+
+/// The same with a sign.
+fn signed(number: f64) -> i64 {
+    const END: f64 = (1u64 << 63) as f64;
+    match number {
+        beyond if beyond >= END => i64::MAX,
+        below if below <= -END => i64::MIN,
+        number => number as i64,
     }
 }
 
@@ -52,7 +67,7 @@ struct Lists<I>(I);
 impl<I: Iterator<Item = f64>> Lists<I> {
     fn next<const N: usize, T>(&mut self, list: &mut Vec<T>, entry: impl Fn([f64; N]) -> T) {
         list.clear();
-        let count = self.0.next().unwrap_or(0.0) as usize;
+        let count = whole(self.0.next().unwrap_or(0.0)) as usize;
         for _ in 0..count {
             let mut numbers = [0.0; N];
             for number in &mut numbers {

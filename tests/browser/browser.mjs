@@ -1,6 +1,7 @@
 /** Starts the system's Chromium and opens pages that tell what went wrong in them; never downloads a browser. */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { withoutWasm } from './package.mjs';
 
 const modules = process.env.PAIRWELL_NODE_MODULES;
 if (!modules)
@@ -15,6 +16,8 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Without a compiler Chromium has no WebAssembly, as Safari in Lockdown Mode.
+  ...(withoutWasm ? ['--js-flags=--jitless'] : []),
 ];
 
 export function launch() {

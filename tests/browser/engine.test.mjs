@@ -57,7 +57,7 @@ describe('suggest', () => {
     assert.equal(pick.product.sku, pick.sku);
     assert.equal(typeof pick.product.title, 'string');
     assert.ok(Number.isInteger(pick.product.price));
-    const bare = { model: files.model };
+    const bare = { model: files.model, core: files.core };
     assert.equal(Pairwell.fromBytes(bare).suggest({ cart: [] })[0].product, undefined);
   });
 

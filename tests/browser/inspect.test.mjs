@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { waitForState } from './browser.mjs';
-import { importFromPackage, modelFiles } from './package.mjs';
+import { decoded, importFromPackage, loadCore, modelFiles } from './package.mjs';
 import { plainParts, ruleFile } from './rule-file.mjs';
 import { json } from './site.mjs';
 import { cart, known, open, page, setStage, shelf, site } from './stage.mjs';
@@ -12,8 +12,8 @@ const files = await modelFiles();
 const popular = Pairwell.fromBytes({ ...files, manifest: { ...files.manifest, rules: undefined } })
   .suggest({ limit: 40 })
   .map((pick) => pick.sku);
-const { Engine } = await importFromPackage('pairwell_wasm.js');
-const engine = new Engine(files.model);
+const { Engine } = await loadCore();
+const engine = decoded(new Engine(files.model));
 
 const text = (/** @type {string} */ selector) =>
   page.$eval('pairwell-inspector', (it, one) => it.shadowRoot.querySelector(one)?.textContent ?? '', selector);

@@ -1,5 +1,6 @@
 /** Opens the assembled package and the trained model in Node, as an application there would; never builds either. */
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
@@ -16,6 +17,39 @@ export function importFromPackage(file) {
   return import(pathToFileURL(join(required('PAIRWELL_PKG'), file)).href);
 }
 
+/** Whether this run tests the engine for pages without WebAssembly: in Node that engine by itself, in browsers without WebAssembly. */
+export const withoutWasm = process.env.PAIRWELL_WITHOUT_WASM === '1';
+
+if (withoutWasm) await takeWasm();
+
+/** Takes WebAssembly from Node, once fetch has made itself from it. */
+async function takeWasm() {
+  const server = createServer((_, response) => response.end());
+  await new Promise((ready) => server.listen(0, '127.0.0.1', () => ready(undefined)));
+  await fetch(`http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`);
+  server.closeAllConnections();
+  server.close();
+  Reflect.deleteProperty(globalThis, 'WebAssembly');
+}
+
+/** The classes that this run tests: those of the wasm module, or of the JavaScript engine. */
+export async function loadCore() {
+  if (withoutWasm) return importFromPackage('javascript-engine.js');
+  const glue = await importFromPackage('pairwell_wasm.js');
+  glue.startSync(await wasmBytes());
+  return glue;
+}
+
+/** A file that a core decodes, decoded. @template {{step: (work: number) => boolean}} T @param {T} opened */
+export function decoded(opened) {
+  while (opened.step(1000));
+  return opened;
+}
+
+async function wasmBytes() {
+  return new Uint8Array(await readFile(join(required('PAIRWELL_PKG'), 'pairwell_wasm_bg.wasm')));
+}
+
 /** What fromBytes() and useRules() want: the files of the demo's model. */
 export async function modelFiles() {
   const at = (/** @type {string} */ file) => join(required('PAIRWELL_SITE'), 'model', file);
@@ -26,7 +60,7 @@ export async function modelFiles() {
     model: new Uint8Array(await readFile(at(manifest.model.file))),
     rules: await unpacked(manifest.rules.file),
     catalog: await unpacked(manifest.catalog.file),
-    wasm: new Uint8Array(await readFile(join(required('PAIRWELL_PKG'), 'pairwell_wasm_bg.wasm'))),
+    ...(withoutWasm ? { core: await loadCore() } : { wasm: await wasmBytes() }),
   };
 }
 

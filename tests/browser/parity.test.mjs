@@ -1,4 +1,4 @@
-/** Compares the native engine's answers to 200 carts, with and without a shopper's past, with those of wasm and of its stand-in, in Node and in Chromium; never computes one. */
+/** Compares the native engine's answers to 200 carts, with and without a shopper's past, with those of this run's engine, in Node and in Chromium; never computes one. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { launch, openPage } from './browser.mjs';
@@ -59,23 +59,21 @@ describe('the same answers', () => {
 
   test('in Node, from the model without its rules', async () => {
     const { Pairwell } = await importFromPackage('index.js');
-    const { manifest, model, wasm } = await modelFiles();
-    compare(answersOf(Pairwell.fromBytes({ manifest: { ...manifest, rules: undefined }, model, wasm })), alone);
+    const { manifest, ...files } = await modelFiles();
+    compare(answersOf(Pairwell.fromBytes({ ...files, manifest: { ...manifest, rules: undefined } })), alone);
   });
 
-  test('in Node, from a model with weights of five bits, with WebAssembly and without', async () => {
+  test('in Node, from a model with weights of five bits', async () => {
     const { Pairwell } = await importFromPackage('index.js');
-    const { Engine } = await importFromPackage('fallback.js');
+    const { wasm, core } = await modelFiles();
     const { model } = await otherModel();
-    compare(answersOf(Pairwell.fromBytes({ model })), other);
-    compare(answersOf(new Pairwell(new Engine(model), {}, async () => undefined)), other);
+    compare(answersOf(Pairwell.fromBytes({ model, wasm, core })), other);
   });
 
-  test('in Node, without WebAssembly, under rules and without', async () => {
+  test('in Node, before rules are given and after', async () => {
     const { Pairwell } = await importFromPackage('index.js');
-    const { Engine } = await importFromPackage('fallback-rules.js');
-    const { model, rules } = await modelFiles();
-    const pairwell = new Pairwell(new Engine(model), {}, async () => undefined);
+    const { model, rules, wasm, core } = await modelFiles();
+    const pairwell = Pairwell.fromBytes({ model, wasm, core });
     compare(answersOf(pairwell), alone);
     await pairwell.useRules(rules);
     compare(answersOf(pairwell));

@@ -1,16 +1,15 @@
 /** Serves the demo's model with a test's own rules, and asks it without any; never looks at a page. */
-import { importFromPackage, modelFiles } from './package.mjs';
+import { decoded, importFromPackage, loadCore, modelFiles } from './package.mjs';
 import { plainParts, ruleFile } from './rule-file.mjs';
 import { json } from './site.mjs';
 import { site } from './stage.mjs';
 
-const { Engine, startSync } = await importFromPackage('pairwell_wasm.js');
+const { Engine } = await loadCore();
 const { Pairwell } = await importFromPackage('index.js');
 const files = await modelFiles();
-startSync(files.wasm);
 const unruled = { ...files, manifest: { ...files.manifest, rules: undefined } };
 
-const engine = new Engine(files.model);
+const engine = decoded(new Engine(files.model));
 /** The demo's model without any rules. */
 export const plain = Pairwell.fromBytes(unruled);
 /** The same once more, for rules to be given to. */

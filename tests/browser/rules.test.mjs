@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readShelf, waitForState } from './browser.mjs';
-import { importFromPackage, modelFiles } from './package.mjs';
+import { decoded, importFromPackage, loadCore, modelFiles, withoutWasm } from './package.mjs';
 import { plainParts, ruleFile } from './rule-file.mjs';
 import { SPOILERS, json } from './site.mjs';
 import { heard, open, page, setStage, shelf, site } from './stage.mjs';
@@ -11,8 +11,8 @@ const { Pairwell } = await importFromPackage('index.js');
 const files = await modelFiles();
 const plain = Pairwell.fromBytes({ ...files, manifest: { ...files.manifest, rules: undefined } });
 const popular = plain.suggest({ limit: 40 }).map((pick) => pick.sku);
-const { Engine } = await importFromPackage('pairwell_wasm.js');
-const engine = new Engine(files.model);
+const { Engine } = await loadCore();
+const engine = decoded(new Engine(files.model));
 const number = (/** @type {string} */ sku) => engine.item(sku);
 const numbers = (/** @type {string[]} */ skus) => skus.map(number).sort((a, b) => a - b);
 
@@ -272,7 +272,7 @@ describe('rules that are broken or gone', () => {
     await waitForState(page, 'ready');
     const skus = (await heard('view'))[0].skus;
     assert.ok(skus.length === 3 && !skus.includes(excluded));
-    assert.equal(site.count('fallback-rules.js'), 0, 'never loaded where wasm runs');
+    assert.equal(site.count('javascript-engine.js'), withoutWasm ? 1 : 0, 'loaded only where wasm does not run');
     assert.deepEqual(page.problems, []);
   });
 
@@ -284,7 +284,7 @@ describe('rules that are broken or gone', () => {
     await open(markup, { before: () => Object.defineProperty(globalThis, 'WebAssembly', { value: undefined }) });
     await waitForState(page, 'ready');
     assert.deepEqual((await readShelf(page)).cards, cards);
-    assert.equal(site.count('fallback-rules.js'), 1);
+    assert.equal(site.count('javascript-engine.js'), withoutWasm ? 2 : 1);
   });
 
   for (const [how, code] of [

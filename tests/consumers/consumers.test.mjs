@@ -31,7 +31,7 @@ async function shopIn(directory) {
     assert.equal(await page.locator('#cart li').count(), 1);
     assert.deepEqual(page.problems.filter(notAPicture), []);
     assert.equal(site.asked.filter((path) => path.endsWith('.wasm')).length, 1, 'one engine, fetched once');
-    assert.equal(site.asked.filter((path) => path.includes('fallback')).length, 0, 'no stand-in where wasm runs');
+    assert.equal(site.asked.filter((path) => path.includes('javascript-engine')).length, 0, 'not where wasm runs');
   } finally {
     await page.context().close();
     await site.close();

@@ -9,12 +9,16 @@ import { Stage } from './stage.mjs';
 /** How long one case may take, in milliseconds. */
 const TIMEOUT = 30_000;
 
+/** What must be the same in an engine without WebAssembly. */
+export const WITHOUT_WASM = ELEMENTS;
+
 /**
  * An engine is a file `tests/engines/NAME.test.mjs` that calls this.
  * @param {string} engine
  * @param {() => Promise<import('./stage.mjs').Driver>} start
+ * @param {typeof ELEMENTS} [cases]
  */
-export function runCases(engine, start) {
+export function runCases(engine, start, cases = [...ELEMENTS, ...STORAGE, ...OBSTACLES]) {
   describe(`in ${engine}`, () => {
     /** @type {import('./stage.mjs').Driver} */
     let driver;
@@ -31,7 +35,7 @@ export function runCases(engine, start) {
       assert.match(driver.version, /\d/);
     });
 
-    for (const [name, act] of [...ELEMENTS, ...STORAGE, ...OBSTACLES]) {
+    for (const [name, act] of cases) {
       test(name, { timeout: TIMEOUT }, async () => {
         const stage = await Stage.set(driver);
         try {

@@ -2,19 +2,24 @@
 import { spawn } from 'node:child_process';
 import { access, readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { runCases } from './suite.mjs';
+import { WITHOUT_WASM, runCases } from './suite.mjs';
 
 /** How long the driver may take to listen, in milliseconds. */
 const PATIENCE = 20_000;
 
-runCases('WebKitGTK', start);
+runCases('WebKitGTK', () => start());
+runCases('WebKitGTK without WebAssembly', () => start({ JSC_useWebAssembly: '0' }), WITHOUT_WASM);
 
-/** @returns {Promise<import('./stage.mjs').Driver>} */
-async function start() {
+/**
+ * @param {Record<string, string>} [environment]
+ * @returns {Promise<import('./stage.mjs').Driver>}
+ */
+async function start(environment) {
   const port = await freePort();
   // A group of its own, so that display, driver and browser end together.
   const parameters = ['-a', 'WebKitWebDriver', '--host=127.0.0.1', `--port=${port}`];
-  const server = spawn('xvfb-run', parameters, { detached: true, stdio: 'ignore' });
+  const env = { ...process.env, ...environment };
+  const server = spawn('xvfb-run', parameters, { detached: true, stdio: 'ignore', env });
   const end = () => endGroup(server.pid);
   process.once('exit', end);
   try {

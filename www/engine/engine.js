@@ -1,8 +1,8 @@
 /** Answers queries with picks: maps SKUs to the engine's item numbers and its records to objects; the engine computes the scores. */
 import { PairwellError } from './errors.js';
 import { checkManifest, compileWasm, directoryUrl, fetchFile, fetchManifest, refuseIfBlocked } from './fetch.js';
-import { breathe, loadCode, openCatalog, openEngine, openRules } from './files.js';
-import { Catalog, Engine, start as startWasm, startSync } from './glue.js';
+import { atOnce, breathe, inSlices, loadCode, openCatalog, openEngine, openRules } from './files.js';
+import { Catalog, Engine, loadJavascript, start as startWasm, startSync } from './glue.js';
 import { entriesOf, pastOf, skuOf } from './items.js';
 import { memoize } from './memoize.js';
 
@@ -79,14 +79,18 @@ export class Pairwell {
 
   /**
    * Opens a model from bytes, for Node and for tests.
-   * @param {{manifest?: Manifest, model: Uint8Array, catalog?: Uint8Array, wasm?: BufferSource | WebAssembly.Module}} files
+   * @param {{manifest?: Manifest, model: Uint8Array, catalog?: Uint8Array, wasm?: BufferSource | WebAssembly.Module, core?: Core}} files
    *   wasm may be omitted once an engine has been started; pass rules to useRules()
    */
-  static fromBytes({ manifest, model, catalog, wasm }) {
+  static fromBytes({ manifest, model, catalog, wasm, core = GLUE }) {
     if (manifest) checkManifest(manifest, 'manifest');
     if (wasm) startSync(wasm);
-    const pairwell = new Pairwell(openEngine(GLUE, model, manifest?.model), manifest ?? {}, async () => undefined);
-    if (catalog) pairwell.#useCatalog(openCatalog(GLUE, catalog, manifest?.catalog));
+    const pairwell = new Pairwell(
+      atOnce(openEngine(core, model, manifest?.model)),
+      manifest ?? {},
+      async () => undefined,
+    );
+    if (catalog) pairwell.#useCatalog(atOnce(openCatalog(core, catalog, manifest?.catalog)));
     return pairwell;
   }
 
@@ -156,7 +160,7 @@ export class Pairwell {
   async useRules(bytes, entry, where) {
     const { RuledEngine, parseQuery } = await loadCode(import('./ruled.js'));
     const engine = /** @type {Ranker & Ruled} */ (this.#engine);
-    openRules(engine, bytes, entry, where);
+    await inSlices(openRules(engine, bytes, entry, where));
     this.#ruledEngine = new RuledEngine(engine, this.#index, this.#sku);
     this.#parse = parseQuery;
   }
@@ -302,7 +306,7 @@ async function openAs(directory, { wasm, products }, cache) {
     return rules && Promise.all([fetchFile(rules, directory, ...codes), loadCode(import('./ruled.js'))]);
   });
   const [core, manifest, bytes, rules] = await Promise.all([starting, asking, fetching, ruling]);
-  const engine = openEngine(await coreFor(core, manifest), bytes, manifest.model, directory.href);
+  const engine = await inSlices(openEngine(core, bytes, manifest.model, directory.href));
   await breathe();
   const pairwell = new Pairwell(engine, manifest, () => {
     const cards = early ?? fetchCards();
@@ -311,15 +315,6 @@ async function openAs(directory, { wasm, products }, cache) {
   });
   if (rules) await pairwell.useRules(rules[0], manifest.rules, directory.href);
   return pairwell;
-}
-
-/**
- * The JavaScript engine loads its code for rules only where there are rules.
- * @param {Core} core
- * @param {Manifest} manifest
- */
-async function coreFor(core, manifest) {
-  return core === GLUE || !manifest.rules ? core : { ...core, Engine: (await import('./fallback-rules.js')).Engine };
 }
 
 /**
@@ -332,7 +327,7 @@ async function fetchCatalog(entry, directory, starting) {
   const bytes = await fetchFile(entry, directory, 'catalog-unreachable', 'catalog-invalid');
   const core = await starting;
   await breathe();
-  return openCatalog(core, bytes, entry, directory.href);
+  return inSlices(openCatalog(core, bytes, entry, directory.href));
 }
 
 /** @param {string | URL} [given] */
@@ -353,7 +348,7 @@ function start(given) {
  */
 async function standIn(cause) {
   if (cause.code !== 'wasm-unsupported' && cause.code !== 'wasm-blocked') throw cause;
-  const core = await import('./fallback.js').catch(() => {
+  const core = await loadJavascript().catch(() => {
     throw cause;
   });
   console.warn(`pairwell: ${cause.code}, so the slower JavaScript engine is used: ${cause.message}`);

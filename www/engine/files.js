@@ -4,15 +4,22 @@ import { PairwellError, asPairwellError } from './errors.js';
 /** @typedef {import('./types.js').Core} Core */
 /** @typedef {import('./types.js').FileEntry} FileEntry */
 
+/** Units of work between two looks at the clock: few, because a device without a compiler is slow. */
+const WORK = 64;
+/** How long decoding may keep a page from everything else, in milliseconds. */
+const SLICE = 24;
+
 /**
  * @param {Core} core
  * @param {Uint8Array} bytes
  * @param {FileEntry} [entry]
  * @param {string} [where]
  */
-export function openEngine({ Engine }, bytes, entry, where) {
+export function* openEngine({ Engine }, bytes, entry, where) {
   try {
-    return checkDigest(new Engine(bytes), entry);
+    const engine = new Engine(bytes);
+    while (engine.step(WORK)) yield;
+    return checkDigest(engine, entry);
   } catch (cause) {
     const detail = describe(bytes, entry, where);
     const error = asPairwellError(cause, 'engine-failed', detail);
@@ -27,11 +34,40 @@ export function openEngine({ Engine }, bytes, entry, where) {
  * @param {FileEntry} [entry]
  * @param {string} [where]
  */
-export function openCatalog({ Catalog }, bytes, entry, where) {
+export function* openCatalog({ Catalog }, bytes, entry, where) {
   try {
-    return checkDigest(new Catalog(bytes), entry);
+    const catalog = new Catalog(bytes);
+    while (catalog.step(WORK)) yield;
+    return checkDigest(catalog, entry);
   } catch (cause) {
     throw new PairwellError('catalog-invalid', describe(bytes, entry, where, cause), cause);
+  }
+}
+
+/**
+ * Opens a file in one go.
+ * @template T
+ * @param {Generator<void, T>} opening
+ */
+export function atOnce(opening) {
+  for (;;) {
+    const { done, value } = opening.next();
+    if (done) return value;
+  }
+}
+
+/**
+ * Opens a file in slices, and yields to the page between them.
+ * @template T
+ * @param {Generator<void, T>} opening
+ */
+export async function inSlices(opening) {
+  for (let end = performance.now() + SLICE; ; ) {
+    const { done, value } = opening.next();
+    if (done) return value;
+    if (performance.now() < end) continue;
+    await breathe();
+    end = performance.now() + SLICE;
   }
 }
 
@@ -61,10 +97,11 @@ export async function loadCode(importing, file = 'rules.js') {
  * @param {FileEntry} [entry]
  * @param {string} [where]
  */
-export function openRules(engine, bytes, entry, where) {
+export function* openRules(engine, bytes, entry, where) {
   try {
     checkDigest({ digest: fileDigest(bytes) }, entry);
     engine.rules(bytes);
+    while (engine.step(WORK)) yield;
   } catch (cause) {
     throw new PairwellError('rules-invalid', describe(bytes, entry, where, cause), cause);
   }

@@ -1,10 +1,13 @@
-/** Starts the engine's WebAssembly module and offers its classes; the one file that imports the glue, which wasm-pack writes. */
+/** Starts the engine's WebAssembly module and offers its classes; the one file that imports the glue, which wasm-pack writes, and the JavaScript engine. */
 import * as glue from '../../pkg/pairwell_wasm_bg.js';
 
 export { Catalog, Engine } from '../../pkg/pairwell_wasm_bg.js';
 
 /** What the module imports, under the name that it has for its glue. */
 const IMPORTS = { './pairwell_wasm_bg.js': /** @type {any} */ (glue) };
+
+/** The same classes as JavaScript, for pages without WebAssembly. @returns {Promise<import('./types.js').Core>} */
+export const loadJavascript = () => import('../../pkg/javascript-engine.js');
 
 let isRunning = false;
 

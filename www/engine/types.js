@@ -145,11 +145,13 @@
  * @property {string} digest
  * @property {(sku: string) => number | undefined} item
  * @property {(item: number) => string} sku
+ * @property {(work: number) => boolean} step decodes more of the file that was given; false when it is whole
  * @property {(cart: Uint32Array, exclude: Uint32Array, limit: number, past: Uint32Array) => Float64Array} rank
  *
  * The part of the glue's Engine that applies rules.
  * @typedef {object} Ruled
- * @property {(bytes: Uint8Array) => void} rules
+ * @property {(bytes: Uint8Array) => void} rules begins with a rules file
+ * @property {(work: number) => boolean} step
  * @property {(name: string) => number | undefined} fact
  * @property {(name: string) => number | undefined} measure
  * @property {() => Iterable<number>} policy
@@ -165,6 +167,7 @@
  * @typedef {object} Cards
  * @property {number} items
  * @property {(sku: string) => Product | undefined} card
+ * @property {(work: number) => boolean} step
  *
  * Decodes and ranks: the glue, or the JavaScript engine where there is no WebAssembly.
  * @typedef {object} Core

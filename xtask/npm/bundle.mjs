@@ -26,9 +26,8 @@ const ENTRIES = {
   taste: 'shopper/history.js',
   ...inFolder('element/texts', 'texts'),
   ...inFolder('cart', 'cart'),
-  // For tests and benchmarks: the engine's classes, and the digest of the files that they write.
+  // For tests and benchmarks: the engine's classes.
   pairwell_wasm: 'engine/glue.js',
-  'fallback-file': 'engine/fallback-file.js',
 };
 
 /** Modules that travel as one file: each group is all that its roots import statically, without the groups above it. */
@@ -44,6 +43,8 @@ const GROUPS = {
 
 /** The engine's glue, which wasm-pack writes. */
 const GLUE = 'pairwell_wasm_bg.js';
+/** The engine for pages without WebAssembly. It is in the package already, and stays as it is. */
+const JAVASCRIPT_ENGINE = 'javascript-engine.js';
 
 const CLASSIC = 'pairwell.iife.js';
 
@@ -66,11 +67,15 @@ function groupsOf(moduleInfo) {
   return groups;
 }
 
-/** Finds the glue, which www/ imports from where the package will be. */
+/** Finds the generated files, which www/ imports from where the package will be. */
 const glue = {
   name: 'glue',
   /** @param {string} source */
-  resolveId: (source) => (source.endsWith(`/pkg/${GLUE}`) ? join(module, GLUE) : null),
+  resolveId(source) {
+    if (source.endsWith(`/pkg/${GLUE}`)) return join(module, GLUE);
+    const isEngine = source.endsWith(`/pkg/${JAVASCRIPT_ENGINE}`);
+    return isEngine ? { id: join(pkg, JAVASCRIPT_ENGINE), external: 'relative' } : null;
+  },
 };
 
 /** Minifies each file; source maps lead back to www/. */

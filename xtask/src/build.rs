@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
-use crate::package;
 use crate::run::{self, Repo, Stamp};
 use crate::tools::{self, Tools};
+use crate::{javascript_engine, package};
 
 /// `strip = true` and wasm-bindgen drop the section that tells wasm-opt which features the module uses, so they are named.
 const WASM_OPT: [&str; 10] = [
@@ -75,7 +75,8 @@ pub(crate) fn build(repo: &Repo) -> Result<PathBuf> {
     let tools = Tools::locate()?;
     tools.ensure_npm()?;
     let module = module(repo, &tools, &ENGINE)?;
-    package::assemble(repo, &tools, &module)
+    let javascript = javascript_engine::build(repo, &tools)?;
+    package::assemble(repo, &tools, &module, &javascript)
 }
 
 /// Compiles all modules in one run of cargo, quietly, if one has changed. This keeps more cores busy than wasm-pack, which compiles

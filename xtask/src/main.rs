@@ -6,6 +6,7 @@ mod checks;
 mod demo;
 mod format;
 mod fuzz;
+mod javascript_engine;
 mod package;
 mod parity;
 mod platforms;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
+use crate::javascript_engine;
 use crate::run::{self, Repo, Stamp};
 use crate::tools::{self, Tools};
 
@@ -16,6 +17,9 @@ const GLUE: &str = "pairwell_wasm_bg.js";
 const GLUE_TYPES: [&str; 2] = ["pairwell_wasm.d.ts", "pairwell_wasm_bg.d.ts"];
 /// wasm-bindgen declares what the engine offers, but not how a module is put behind it.
 const SET_WASM: &str = "export function __wbg_set_wasm(wasm: WebAssembly.Exports): void;\n";
+/// The engine for pages without WebAssembly offers the same classes as the glue.
+const JAVASCRIPT_TYPES: &str = "javascript-engine.d.ts";
+const JAVASCRIPT_DECLARATION: &str = "export { Catalog, Engine } from './pairwell_wasm_bg.js';\n";
 /// Where a shelf's modules start.
 pub(crate) const ENTRY: &str = "define.js";
 /// The file for shops that can only paste one tag: the whole package but the engine, which it expects beside it.
@@ -37,9 +41,9 @@ const TSC: [&str; 9] = [
 ];
 
 /// Writes pkg/ from scratch when anything in it would change.
-pub(crate) fn assemble(repo: &Repo, tools: &Tools, module: &Path) -> Result<PathBuf> {
+pub(crate) fn assemble(repo: &Repo, tools: &Tools, module: &Path, javascript: &Path) -> Result<PathBuf> {
     let (pkg, stamp_file) = (repo.path("pkg"), repo.target.join("pkg/package.stamp"));
-    let stamp = stamp(repo, module)?;
+    let stamp = stamp(repo, module, javascript)?;
     if stamp.is_in(&stamp_file) && is_whole(&pkg) {
         return Ok(pkg);
     }
@@ -47,6 +51,8 @@ pub(crate) fn assemble(repo: &Repo, tools: &Tools, module: &Path) -> Result<Path
     run::write(&pkg.join(WASM), run::read(&module.join(WASM))?)?;
     let types = [run::read(&module.join(GLUE_TYPES[0]))?, SET_WASM.into()].concat();
     run::write(&pkg.join(GLUE_TYPES[1]), types)?;
+    run::write(&pkg.join(javascript_engine::NAME), run::read(javascript)?)?;
+    run::write(&pkg.join(JAVASCRIPT_TYPES), JAVASCRIPT_DECLARATION)?;
     run::write(&pkg.join("custom-elements.json"), run::read(&repo.path("www/custom-elements.json"))?)?;
     for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
         run::write(&pkg.join(name), run::read(&repo.path(name))?)?;
@@ -59,11 +65,12 @@ pub(crate) fn assemble(repo: &Repo, tools: &Tools, module: &Path) -> Result<Path
 }
 
 /// A digest of everything that the package is made from.
-fn stamp(repo: &Repo, module: &Path) -> Result<Stamp> {
+fn stamp(repo: &Repo, module: &Path, javascript: &Path) -> Result<Stamp> {
     let mut stamp = Stamp::default();
     stamp.add("assembly", include_bytes!("package.rs"));
     stamp.add("tools", tools::NPM.as_bytes());
     stamp.add_file(&repo.root, BUNDLER)?;
+    stamp.add(javascript_engine::NAME, &run::read(javascript)?);
     for name in [WASM, GLUE, GLUE_TYPES[0]] {
         stamp.add_file(module, name)?;
     }
@@ -137,7 +144,10 @@ pub(crate) fn graph(repo: &Repo, entry: &str) -> Result<BTreeSet<String>> {
 
 /// What a service worker stores so that shelves work offline, as Workbox's precache entries.
 fn precache(pkg: &Path) -> Result<String> {
-    let wanted = |name: &String| (name.ends_with(".js") || name.ends_with(".wasm")) && name != CLASSIC;
+    // Few pages need the JavaScript engine, and a service worker would fetch it for all of them.
+    let left_out = [CLASSIC, javascript_engine::NAME];
+    let wanted =
+        |name: &String| (name.ends_with(".js") || name.ends_with(".wasm")) && !left_out.contains(&name.as_str());
     let mut entries = Vec::new();
     for name in run::walk(pkg)?.into_iter().filter(wanted) {
         let mut stamp = Stamp::default();
@@ -175,6 +185,7 @@ mod tests {
         run::write(&dir.path().join("a.js"), "1").unwrap();
         run::write(&dir.path().join("a.js.map"), "{}").unwrap();
         run::write(&dir.path().join(CLASSIC), "1").unwrap();
+        run::write(&dir.path().join(javascript_engine::NAME), "1").unwrap();
         let before = precache(dir.path()).unwrap();
         assert_eq!(before.matches("\"url\"").count(), 1, "{before}");
         assert!(is_whole_after(dir.path(), &before));

@@ -24,6 +24,8 @@ pub(crate) struct Fixtures {
     /// Another model of the same orders, and its answers.
     pub(crate) other_model: PathBuf,
     pub(crate) other: PathBuf,
+    /// Shops made by dice, and the native engine's answers: see tests/it/parity.rs.
+    pub(crate) worlds: PathBuf,
 }
 
 pub(crate) fn fixtures(repo: &Repo, trainer: &Path, model: &Path, orders: &Path) -> Result<Fixtures> {
@@ -34,7 +36,9 @@ pub(crate) fn fixtures(repo: &Repo, trainer: &Path, model: &Path, orders: &Path)
         alone: at("expected-alone.jsonl"),
         other_model: at("model"),
         other: at("expected-other.jsonl"),
+        worlds: at("worlds"),
     };
+    worlds(repo, &fixtures.worlds)?;
     let training = Training { orders: orders.to_path_buf(), catalog: None, rules: None, arguments: &OTHER };
     train::train(trainer, &training, &fixtures.other_model)?;
     let lines: Vec<_> = questions(&carts(orders)?).iter().map(Value::to_string).collect();
@@ -54,6 +58,12 @@ pub(crate) fn fixtures(repo: &Repo, trainer: &Path, model: &Path, orders: &Path)
         run::write(file, answers)?;
     }
     Ok(fixtures)
+}
+
+/// A test of the engine writes them, so that they need no program of their own.
+fn worlds(repo: &Repo, directory: &Path) -> Result<()> {
+    let mut cargo = repo.cargo(&["test", "--quiet", "--workspace", "--release", "--test", "it", "--", "parity::"]);
+    run::capture(cargo.env("PAIRWELL_WORLDS", directory), "the test's message above says what is wrong").map(|_| ())
 }
 
 /// Orders from the whole file, and special carts: empty, unknown SKUs, a SKU twice.

@@ -26,6 +26,7 @@ const TRAIN: &str = "train on the sample shop";
 const SITE: &str = "assemble the demo site";
 const PARITY: &str = "parity fixtures";
 const BROWSER: &str = "browser tests";
+const WITHOUT_WASM: &str = "without WebAssembly: Node, Chromium";
 const ENGINES: &str = "every engine: Chromium, Firefox, WebKitGTK";
 const CONSUMERS: &str = "applications built from the packed package";
 const SHOPS: &str = "real shops: django-oscar, EverShop";
@@ -39,14 +40,15 @@ const PLAN: &Plan = &[
     (LINTS, 9),
     (LINTS_WASM, 1),
     (LINTS_FUZZ, 1),
-    (CARGO_TEST, 38),
+    (CARGO_TEST, 37),
     (PACKAGE, 6),
     (TYPES, 0),
     (NPM, 0),
     (TRAIN, 0),
     (SITE, 1),
     (PARITY, 1),
-    (BROWSER, 14),
+    (BROWSER, 12),
+    (WITHOUT_WASM, 3),
     (ENGINES, 8),
     (CONSUMERS, 7),
     (SHOPS, 13),
@@ -114,6 +116,19 @@ fn rust(repo: &Repo, tools: &Tools, stages: &mut Stages) {
     });
 }
 
+/// The suites that run a second time over the engine for pages without WebAssembly.
+const SUITES_WITHOUT_WASM: [&str; 9] = [
+    "tests/browser/bundle.",
+    "tests/browser/engine.",
+    "tests/browser/failures.",
+    "tests/browser/parity.",
+    "tests/browser/questions.",
+    "tests/browser/rules",
+    "tests/browser/shelf.",
+    "tests/browser/taste.",
+    "tests/browser/worlds.",
+];
+
 /// What the browser tests need.
 struct Demo {
     pkg: PathBuf,
@@ -154,23 +169,27 @@ fn npm_package(tools: &Tools, pkg: &Path) -> Result<()> {
 
 fn browsers(repo: &Repo, tools: &Tools, demo: Option<&Demo>, stages: &mut Stages) {
     let Some(demo) = demo else {
-        return [BROWSER, ENGINES, CONSUMERS].iter().for_each(|name| stages.blocked(name, SITE));
+        return [BROWSER, WITHOUT_WASM, ENGINES, CONSUMERS].iter().for_each(|name| stages.blocked(name, SITE));
     };
     stages.runner(BROWSER, || {
-        let mut node = node_tests(repo, tools, demo, "tests/browser/")?;
+        let mut node = node_tests(repo, tools, demo, &["tests/browser/"])?;
         if let Some(orders) = repo.shared("online-retail.csv.gz") {
             node.env("PAIRWELL_ONLINE_RETAIL", orders);
         }
         run::tee(&mut node, "is Node on PATH?")
     });
+    stages.runner(WITHOUT_WASM, || {
+        let mut node = node_tests(repo, tools, demo, &SUITES_WITHOUT_WASM)?;
+        run::tee(node.env("PAIRWELL_WITHOUT_WASM", "1"), "is Node on PATH?")
+    });
     stages.runner(ENGINES, || {
         tools.ensure_webkit()?;
-        let mut node = node_tests(repo, tools, demo, "tests/engines/")?;
+        let mut node = node_tests(repo, tools, demo, &["tests/engines/"])?;
         run::tee(node.env("FIREFOX", tools.ensure_firefox()?), "is Node on PATH?")
     });
     stages.runner(CONSUMERS, || {
         let place = tools.ensure_consumers()?;
-        let mut node = node_tests(repo, tools, demo, "tests/consumers/")?;
+        let mut node = node_tests(repo, tools, demo, &["tests/consumers/"])?;
         run::tee(node.env("PAIRWELL_CONSUMERS", place), "is Node on PATH?")
     });
 }
@@ -179,15 +198,15 @@ fn shops(repo: &Repo, tools: &Tools, demo: Option<&Demo>, stages: &mut Stages) {
     let Some(demo) = demo else { return stages.blocked(SHOPS, SITE) };
     stages.runner(SHOPS, || {
         let found = platforms::ensure(repo, tools)?;
-        let mut node = node_tests(repo, tools, demo, "tests/platforms/")?;
+        let mut node = node_tests(repo, tools, demo, &["tests/platforms/"])?;
         run::tee(node.envs(found), "is Node on PATH?")
     });
 }
 
-/// Node's test runner for the test files in a directory.
-fn node_tests(repo: &Repo, tools: &Tools, demo: &Demo, directory: &str) -> Result<std::process::Command> {
+/// Node's test runner for the test files whose paths begin in one of these ways.
+fn node_tests(repo: &Repo, tools: &Tools, demo: &Demo, prefixes: &[&str]) -> Result<std::process::Command> {
     tools.ensure_npm()?;
-    let files = test_files(repo, directory)?;
+    let files = test_files(repo, prefixes)?;
     let mut node = tools.command("node");
     // A test that hangs must not stop the run.
     node.args(["--enable-source-maps", "--test", "--test-reporter=spec", "--test-timeout=180000"])
@@ -196,16 +215,18 @@ fn node_tests(repo: &Repo, tools: &Tools, demo: &Demo, directory: &str) -> Resul
     node.env("PAIRWELL_SITE", &demo.site).env("PAIRWELL_PKG", &demo.pkg).env("PAIRWELL_BIN", &demo.trainer);
     node.env("PAIRWELL_CARTS", &demo.fixtures.carts).env("PAIRWELL_EXPECTED", &demo.fixtures.expected);
     node.env("PAIRWELL_EXPECTED_ALONE", &demo.fixtures.alone);
+    node.env("PAIRWELL_WORLDS", &demo.fixtures.worlds);
     node.env("PAIRWELL_OTHER_MODEL", &demo.fixtures.other_model).env("PAIRWELL_EXPECTED_OTHER", &demo.fixtures.other);
     node.env("PAIRWELL_NODE_MODULES", tools.node_modules()).env("CHROMIUM", tools.ensure_chromium()?);
     Ok(node)
 }
 
-fn test_files(repo: &Repo, directory: &str) -> Result<Vec<String>> {
-    let files = repo.files()?.into_iter().filter(|file| file.starts_with(directory) && file.ends_with(".test.mjs"));
-    let files: Vec<_> = files.collect();
-    match files.is_empty() {
-        true => bail!("{directory} has no .test.mjs file"),
-        false => Ok(files),
+fn test_files(repo: &Repo, prefixes: &[&str]) -> Result<Vec<String>> {
+    let mut files = repo.files()?;
+    files.retain(|file| file.ends_with(".test.mjs"));
+    if let Some(empty) = prefixes.iter().find(|prefix| !files.iter().any(|file| file.starts_with(**prefix))) {
+        bail!("no .test.mjs file begins with {empty}");
     }
+    files.retain(|file| prefixes.iter().any(|prefix| file.starts_with(prefix)));
+    Ok(files)
 }

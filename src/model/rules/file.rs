@@ -1,5 +1,7 @@
 //! Turns rule parts into a rules file's bytes and back, checked; never judges whether a rule is wise.
 
+use std::borrow::Cow;
+
 use super::super::Model;
 use super::super::container::{self, Container, Section};
 use super::super::error::{DecodeError, EncodeError};
@@ -10,7 +12,7 @@ use super::super::layout::{
 use super::parts::{
     Action, Atom, Benefit, Bundle, Capped, ItemRelations, Measure, MerchantRules, Near, Rule, RuleParts, Traits,
 };
-use super::pass::{FromBytes, Pass, ToBytes};
+use super::pass::{FromBytes, Pass, Place, ToBytes};
 use super::streams;
 
 impl RuleParts {
@@ -24,8 +26,9 @@ impl RuleParts {
         let (mut head, mut relations, mut merchant) = (ToBytes::default(), ToBytes::default(), ToBytes::default());
         // Writing to memory cannot fail.
         let _ = head.number(&mut parts.model);
-        let _ = streams::relations(&mut relations, &mut parts.relations);
-        let _ = streams::merchant(&mut merchant, &mut parts.merchant);
+        let _ =
+            (0..streams::RELATIONS).try_for_each(|part| streams::relations(&mut relations, part, &mut parts.relations));
+        let _ = (0..streams::MERCHANT).try_for_each(|part| streams::merchant(&mut merchant, part, &mut parts.merchant));
         let mut collected = ToBytes::default();
         let _ = collected.ascending(&mut parts.relations.collected);
         let section = |tag, bytes| Section { tag, required: true, bytes };
@@ -46,15 +49,12 @@ impl RuleParts {
     /// # Errors
     /// Says what is wrong with the bytes; see [`DecodeError`]. No sequence of bytes makes it panic.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let file = Container::open(bytes, &[RULES_HEAD, RULES_RELATIONS, RULES_MERCHANT])?;
-        let mut parts = Self::default();
-        whole(file.section(RULES_HEAD)?, |pass| pass.number(&mut parts.model))?;
-        whole(file.section(RULES_RELATIONS)?, |pass| streams::relations(pass, &mut parts.relations))?;
-        whole(file.section(RULES_MERCHANT)?, |pass| streams::merchant(pass, &mut parts.merchant))?;
-        if let Some(section) = file.optional(RULES_COLLECTED) {
-            whole(section, |pass| pass.ascending(&mut parts.relations.collected))?;
+        let mut decoding = RulesDecoding::new(bytes)?;
+        loop {
+            if let Some(parts) = decoding.step(usize::MAX)? {
+                return Ok(parts);
+            }
         }
-        parts.broken_rule().map_or(Ok(parts), |rule| Err(DecodeError::Corrupt(rule)))
     }
 
     /// Checks that the rules were made for a model: rules that name other items than there are were made for another one,
@@ -78,26 +78,110 @@ impl RuleParts {
     /// # Errors
     /// As [`RuleParts::decode`] for the file's frame.
     pub fn digest(bytes: &[u8]) -> Result<u64, DecodeError> {
-        Ok(Container::open(bytes, &[RULES_HEAD, RULES_RELATIONS, RULES_MERCHANT])?.digest())
+        Ok(Container::checked(bytes, &[RULES_HEAD, RULES_RELATIONS, RULES_MERCHANT])?.digest())
     }
 
+    /// The first rule of the format that the parts break.
     fn broken_rule(&self) -> Option<&'static str> {
+        (0..CHECKS).find_map(|check| self.breaks(check))
+    }
+
+    /// What one of the checks finds. They are apart because each takes a while.
+    fn breaks(&self, check: usize) -> Option<&'static str> {
         let items = self.relations.traits.len();
-        let checks = [
-            (items <= MAX_ITEMS, "there are more items than the format can number"),
-            (self.relations.is_sound(items), "an item relation names something that is not there, or too much"),
-            (self.merchant.is_sound(items), "a rule names something that is not there, or is out of bounds"),
-        ];
-        checks.into_iter().find_map(|(holds, rule)| (!holds).then_some(rule))
+        let (holds, rule) = match check {
+            0 => (items <= MAX_ITEMS, "there are more items than the format can number"),
+            1 => {
+                let rule = "an item relation names something that is not there, or too much";
+                (self.relations.is_sound(items), rule)
+            }
+            _ => (self.merchant.is_sound(items), "a rule names something that is not there, or is out of bounds"),
+        };
+        (!holds).then_some(rule)
     }
 }
 
-/// Reads a section to its end.
-fn whole(bytes: &[u8], read: impl FnOnce(&mut FromBytes<'_>) -> Option<()>) -> Result<(), DecodeError> {
-    let mut pass = FromBytes { rest: bytes };
-    match read(&mut pass) {
-        Some(()) if pass.rest.is_empty() => Ok(()),
-        _ => Err(DecodeError::Corrupt("the rules break off or do not read as rules")),
+/// How many checks [`RuleParts::breaks`] knows.
+const CHECKS: usize = 3;
+
+/// A rules file on its way to rule parts, read a little at a time where there is something else to do in between.
+#[derive(Debug)]
+pub struct RulesDecoding<'a> {
+    file: Container<'a>,
+    parts: RuleParts,
+    /// What is being read: the frame, a section one behind its place in `READ`, or then a check.
+    stage: usize,
+    /// The part of the section that is being read.
+    part: usize,
+    /// Where that stands in the section.
+    place: Place,
+}
+
+/// The sections in the order that they are read in, and how many parts each has.
+const READ: [([u8; 4], usize); 4] =
+    [(RULES_HEAD, 1), (RULES_RELATIONS, streams::RELATIONS), (RULES_MERCHANT, streams::MERCHANT), (RULES_COLLECTED, 1)];
+
+impl<'a> RulesDecoding<'a> {
+    /// Begins with a rules file's bytes; checks no more than that they look like one.
+    ///
+    /// # Errors
+    /// As [`RuleParts::decode`], which may say more than this.
+    pub fn new(bytes: impl Into<Cow<'a, [u8]>>) -> Result<Self, DecodeError> {
+        let file = Container::open(bytes.into())?;
+        Ok(Self { file, parts: RuleParts::default(), stage: 0, part: 0, place: Place::default() })
+    }
+
+    /// Reads for up to `work` units, at least one: the checked parts, once they are whole. A unit is about an entry of a list.
+    ///
+    /// # Errors
+    /// As [`RuleParts::decode`]; what is read after an error, or after the parts, is void.
+    pub fn step(&mut self, work: usize) -> Result<Option<RuleParts>, DecodeError> {
+        let mut work = work.max(1);
+        while work > 0 {
+            let done = match (self.stage.checked_sub(1), READ.get(self.stage.wrapping_sub(1))) {
+                (None, _) => self.file.check(&mut work, &[RULES_HEAD, RULES_RELATIONS, RULES_MERCHANT])?,
+                (_, Some((RULES_COLLECTED, _))) if self.file.optional(RULES_COLLECTED).is_none() => true,
+                (_, Some((tag, parts))) => self.section(*tag, *parts, &mut work)?,
+                (Some(check), None) => {
+                    // A check takes what there is.
+                    work = 0;
+                    match self.parts.breaks(check - READ.len()) {
+                        Some(rule) => return Err(DecodeError::Corrupt(rule)),
+                        None if check + 1 == READ.len() + CHECKS => {
+                            return Ok(Some(std::mem::take(&mut self.parts)));
+                        }
+                        None => true,
+                    }
+                }
+            };
+            self.stage += usize::from(done);
+        }
+        Ok(None)
+    }
+
+    /// Reads parts of a section, to its end or as far as the work goes; whether the end is reached.
+    fn section(&mut self, tag: [u8; 4], parts: usize, work: &mut usize) -> Result<bool, DecodeError> {
+        let bytes = self.file.section(tag)?;
+        let mut pass = FromBytes::resume(bytes, self.place, *work);
+        let read = (self.part..parts).try_for_each(|part| {
+            match tag {
+                RULES_HEAD => pass.number(&mut self.parts.model)?,
+                RULES_RELATIONS => streams::relations(&mut pass, part, &mut self.parts.relations)?,
+                RULES_MERCHANT => streams::merchant(&mut pass, part, &mut self.parts.merchant)?,
+                _ => pass.ascending(&mut self.parts.relations.collected)?,
+            }
+            self.part = part + 1;
+            pass.end_part()
+        });
+        (self.place, *work) = (pass.place(bytes), pass.work());
+        match read {
+            Some(()) if pass.is_at_end() => {
+                (self.part, self.place) = (0, Place::default());
+                Ok(true)
+            }
+            None if *work == 0 => Ok(false),
+            _ => Err(DecodeError::Corrupt("the rules break off or do not read as rules")),
+        }
     }
 }
 

@@ -5,4 +5,5 @@ pub mod parts;
 mod pass;
 mod streams;
 
+pub use file::RulesDecoding;
 pub use parts::RuleParts;

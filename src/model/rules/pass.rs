@@ -2,6 +2,8 @@
 //!
 //! What a rules file holds is described once, in `streams`, for both directions.
 
+use std::ops::Range;
+
 /// Done, or the bytes do not read.
 pub(super) type Done = Option<()>;
 
@@ -13,6 +15,16 @@ pub(super) trait Pass {
     fn text(&mut self, value: &mut String) -> Done;
     /// How many of something there are, none smaller than a byte; `have` when writing.
     fn count(&mut self, have: usize) -> Option<usize>;
+
+    /// How many entries a long list has, and from which one on they are still to be coded; `have` are there.
+    fn long(&mut self, have: usize) -> Option<Range<usize>> {
+        Some(0..self.count(have)?)
+    }
+
+    /// Whether there is work left to spend on what follows; if not, the pass ends here, to be resumed.
+    fn goes_on(&mut self) -> Done {
+        Some(())
+    }
 
     /// A number of 32 bits.
     fn short(&mut self, value: &mut u32) -> Done {
@@ -78,6 +90,22 @@ pub(super) fn many<P: Pass, T: Default>(
     Some(())
 }
 
+/// A list as of [`many`], between whose entries the pass may be set aside.
+pub(super) fn long<P: Pass, T: Default>(
+    pass: &mut P,
+    list: &mut Vec<T>,
+    mut each: impl FnMut(&mut P, &mut T) -> Done,
+) -> Done {
+    for n in pass.long(list.len())? {
+        if n == list.len() {
+            list.push(T::default());
+        }
+        each(pass, list.get_mut(n)?)?;
+        pass.goes_on()?;
+    }
+    Some(())
+}
+
 /// To bytes.
 #[derive(Default)]
 pub(super) struct ToBytes {
@@ -107,12 +135,72 @@ impl Pass for ToBytes {
     }
 }
 
+/// How far a pass has come in its bytes: what it goes on from when it was set aside.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Place {
+    /// Bytes read.
+    at: usize,
+    /// How many entries the long list has that is being read.
+    promised: Option<usize>,
+}
+
+/// Bytes that are as much work to read as an entry without any.
+const UNIT: usize = 64;
+
 /// From bytes.
 pub(super) struct FromBytes<'a> {
-    pub(super) rest: &'a [u8],
+    rest: &'a [u8],
+    place: Place,
+    /// Units of work left, and how many bytes were unread when that was so.
+    work: usize,
+    unread: usize,
+}
+
+impl<'a> FromBytes<'a> {
+    /// Goes on with the same bytes from where another pass was, for so much work.
+    pub(super) fn resume(bytes: &'a [u8], place: Place, work: usize) -> Self {
+        let rest = bytes.get(place.at..).unwrap_or_default();
+        Self { rest, place, work, unread: rest.len() }
+    }
+
+    /// Ends a part of what is read.
+    pub(super) fn end_part(&mut self) -> Done {
+        self.place.promised = None;
+        self.goes_on()
+    }
+
+    /// Whether all bytes are read.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// Units of work that are left; at 0 the pass has ended between two entries or parts.
+    pub(super) fn work(&self) -> usize {
+        self.work
+    }
+
+    /// Where to resume.
+    pub(super) fn place(&self, bytes: &[u8]) -> Place {
+        Place { at: bytes.len() - self.rest.len(), ..self.place }
+    }
 }
 
 impl Pass for FromBytes<'_> {
+    fn long(&mut self, have: usize) -> Option<Range<usize>> {
+        let promised = match self.place.promised {
+            Some(promised) => promised,
+            None => self.count(0)?,
+        };
+        self.place.promised = Some(promised);
+        Some(have..promised)
+    }
+
+    fn goes_on(&mut self) -> Done {
+        self.work = self.work.saturating_sub(1 + (self.unread - self.rest.len()) / UNIT);
+        self.unread = self.rest.len();
+        (self.work > 0).then_some(())
+    }
+
     fn number(&mut self, value: &mut u64) -> Done {
         *value = 0;
         for place in (0..64).step_by(7) {

@@ -9,58 +9,69 @@ use super::parts::{
     Action, Atom, Benefit, Bundle, Capped, Clause, ItemRelations, ItemSet, MerchantRules, Near, Partner, Policy, Range,
     Rule, Source, Traits,
 };
-use super::pass::{Done, Pass, many};
+use super::pass::{Done, Pass, long, many};
 
-/// The learned half.
-pub(super) fn relations<P: Pass>(pass: &mut P, relations: &mut ItemRelations) -> Done {
-    traits(pass, &mut relations.traits)?;
-    many(pass, &mut relations.curated, near)?;
-    many(pass, &mut relations.substitutes, near)?;
-    many(pass, &mut relations.complements, |pass, list| many(pass, list, P::short))?;
-    many(pass, &mut relations.bundles, bundle)
-}
+/// How many parts the learned half has.
+pub(super) const RELATIONS: usize = 9;
 
-/// The merchant's half.
-pub(super) fn merchant<P: Pass>(pass: &mut P, merchant: &mut MerchantRules) -> Done {
-    many(pass, &mut merchant.sets, |pass, set: &mut ItemSet| {
-        pass.text(&mut set.name)?;
-        pass.ascending(&mut set.items)
-    })?;
-    many(pass, &mut merchant.facts, P::text)?;
-    many(pass, &mut merchant.measures, P::text)?;
-    many(pass, &mut merchant.rules, rule)?;
-    many(pass, &mut merchant.benefits, |pass, benefit: &mut Benefit| {
-        pass.short(&mut benefit.set)?;
-        optional(pass, &mut benefit.with)?;
-        texts(pass, &mut benefit.texts)
-    })?;
-    many(pass, &mut merchant.bundles, bundle)?;
-    many(pass, &mut merchant.partners, |pass, partner: &mut Partner| {
-        pass.text(&mut partner.name)?;
-        pass.short(&mut partner.set)
-    })?;
-    policy(pass, &mut merchant.policy)
-}
-
-/// Attributes column by column, each behind a flag: a shop without brands spends a byte on them.
-fn traits<P: Pass>(pass: &mut P, traits: &mut Vec<Traits>) -> Done {
-    many(pass, traits, |pass, item| {
-        // Class and stock are never left out, and keep the promise that each item takes a byte.
-        let mut class = u32::from(item.class) << 1 | u32::from(item.sold_out);
-        pass.short(&mut class)?;
-        (item.class, item.sold_out) = ((class >> 1) as u8, class & 1 == 1);
-        (class < 2 * CLASSES).then_some(())
-    })?;
-    let columns: [fn(&mut Traits) -> &mut u32; 4] =
-        [|item| &mut item.category, |item| &mut item.brand, |item| &mut item.group, |item| &mut item.price];
-    for column in columns {
-        let mut used = traits.iter_mut().any(|item| *column(item) != 0);
-        pass.flag(&mut used)?;
-        if used {
-            traits.iter_mut().try_for_each(|item| pass.short(column(item)))?;
-        }
+/// One part of the learned half; they follow each other in the file. Attributes are kept column by column, each behind a flag: a shop
+/// without brands spends a byte on them.
+pub(super) fn relations<P: Pass>(pass: &mut P, part: usize, relations: &mut ItemRelations) -> Done {
+    match part {
+        0 => long(pass, &mut relations.traits, class),
+        1 => column(pass, &mut relations.traits, |item| &mut item.category),
+        2 => column(pass, &mut relations.traits, |item| &mut item.brand),
+        3 => column(pass, &mut relations.traits, |item| &mut item.group),
+        4 => column(pass, &mut relations.traits, |item| &mut item.price),
+        5 => long(pass, &mut relations.curated, near),
+        6 => long(pass, &mut relations.substitutes, near),
+        7 => long(pass, &mut relations.complements, |pass, list| many(pass, list, P::short)),
+        _ => long(pass, &mut relations.bundles, bundle),
     }
-    Some(())
+}
+
+/// How many parts the merchant's half has.
+pub(super) const MERCHANT: usize = 8;
+
+/// One part of the merchant's half; they follow each other in the file.
+pub(super) fn merchant<P: Pass>(pass: &mut P, part: usize, merchant: &mut MerchantRules) -> Done {
+    match part {
+        0 => long(pass, &mut merchant.sets, |pass, set: &mut ItemSet| {
+            pass.text(&mut set.name)?;
+            pass.ascending(&mut set.items)
+        }),
+        1 => long(pass, &mut merchant.facts, P::text),
+        2 => long(pass, &mut merchant.measures, P::text),
+        3 => long(pass, &mut merchant.rules, rule),
+        4 => long(pass, &mut merchant.benefits, |pass, benefit: &mut Benefit| {
+            pass.short(&mut benefit.set)?;
+            optional(pass, &mut benefit.with)?;
+            texts(pass, &mut benefit.texts)
+        }),
+        5 => long(pass, &mut merchant.bundles, bundle),
+        6 => long(pass, &mut merchant.partners, |pass, partner: &mut Partner| {
+            pass.text(&mut partner.name)?;
+            pass.short(&mut partner.set)
+        }),
+        _ => policy(pass, &mut merchant.policy),
+    }
+}
+
+/// Class and stock are never left out, and keep the promise that each item takes a byte.
+fn class<P: Pass>(pass: &mut P, item: &mut Traits) -> Done {
+    let mut class = u32::from(item.class) << 1 | u32::from(item.sold_out);
+    pass.short(&mut class)?;
+    (item.class, item.sold_out) = ((class >> 1) as u8, class & 1 == 1);
+    (class < 2 * CLASSES).then_some(())
+}
+
+fn column<P: Pass>(pass: &mut P, traits: &mut [Traits], column: fn(&mut Traits) -> &mut u32) -> Done {
+    let mut used = traits.iter_mut().any(|item| *column(item) != 0);
+    pass.flag(&mut used)?;
+    match used {
+        true => traits.iter_mut().try_for_each(|item| pass.short(column(item))),
+        false => Some(()),
+    }
 }
 
 fn near<P: Pass>(pass: &mut P, near: &mut Near) -> Done {

@@ -21,7 +21,7 @@ export const OBSTACLES = [
       await stage.reaches('ready');
       assert.deepEqual(await stage.titles(), expected(CART));
       assert.deepEqual(await stage.heard('violation'), []);
-      assert.equal(stage.site.count('fallback.js'), 0);
+      assert.equal(stage.site.count('javascript-engine.js'), 0);
       await noErrors(stage);
     },
   ],
@@ -33,7 +33,7 @@ export const OBSTACLES = [
       await stage.open(suggested);
       await stage.reaches('ready');
       assert.deepEqual(await stage.titles(), expected(CART));
-      assert.equal(stage.site.count('fallback.js'), 1);
+      assert.equal(stage.site.count('javascript-engine.js'), 1);
       assert.ok(
         (await stage.warned()).some((text) => text.includes('wasm-blocked') && text.includes("'wasm-unsafe-eval'")),
       );
@@ -45,7 +45,7 @@ export const OBSTACLES = [
     'says wasm-blocked where the JavaScript engine is missing too',
     async (stage) => {
       stage.site.spoiled.set('test.html', SPOILERS.blocksWasm);
-      stage.site.spoiled.set('fallback.js', SPOILERS.missing);
+      stage.site.spoiled.set('javascript-engine.js', SPOILERS.missing);
       await stage.open(shelf('', FALLBACK));
       await untouched(stage, 'wasm-blocked');
     },

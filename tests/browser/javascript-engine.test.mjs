@@ -1,15 +1,15 @@
-/** Compares the ranker without WebAssembly with the wasm engine: answers, cards and refusals, in Node and on a page; never takes one on trust. */
+/** Compares the engine for pages without WebAssembly with the wasm engine: answers, cards and texts in Node, and the same shelf on a page. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readShelf, waitForState } from './browser.mjs';
-import { importFromPackage, jsonLines, modelFiles, otherModel } from './package.mjs';
+import { decoded, importFromPackage, jsonLines, modelFiles, otherModel } from './package.mjs';
+import { plainParts, ruleFile } from './rule-file.mjs';
 import { SPOILERS } from './site.mjs';
 import { cart, heard, open, page, setStage, shelf, site } from './stage.mjs';
 import { trainOn, trainOnHabits } from './trainer.mjs';
 
 const glue = await importFromPackage('pairwell_wasm.js');
-const fallback = await importFromPackage('fallback.js');
-const { xxh64 } = await importFromPackage('fallback-file.js');
+const javascript = await importFromPackage('javascript-engine.js');
 const { model, catalog, wasm, manifest } = await modelFiles();
 glue.startSync(wasm);
 
@@ -24,7 +24,7 @@ function dice(seed) {
 
 /** @param {Uint8Array} bytes */
 function bothEngines(bytes) {
-  const engines = [new glue.Engine(bytes), new fallback.Engine(bytes)];
+  const engines = [new glue.Engine(bytes), new javascript.Engine(bytes)].map(decoded);
   assert.equal(engines[1].items, engines[0].items);
   assert.equal(engines[1].digest, engines[0].digest);
   return engines;
@@ -100,7 +100,7 @@ describe('without WebAssembly the answers are the same, to the last bit', () => 
 
   test('for every card of the catalog', () => {
     const [engine] = bothEngines(model);
-    const [cards, others] = [new glue.Catalog(catalog), new fallback.Catalog(catalog)];
+    const [cards, others] = [new glue.Catalog(catalog), new javascript.Catalog(catalog)].map(decoded);
     assert.equal(others.items, cards.items);
     assert.equal(others.digest, manifest.catalog.digest);
     for (let item = 0; item < engine.items; item++) {
@@ -111,55 +111,39 @@ describe('without WebAssembly the answers are the same, to the last bit', () => 
   });
 });
 
-describe('without WebAssembly damaged bytes are refused by the same codes', () => {
-  const seal = (/** @type {Uint8Array} */ bytes) => {
-    const view = new DataView(bytes.buffer);
-    if (bytes.length >= 16) view.setBigUint64(8, xxh64(view, 16, view.getBigUint64(0, true)), true);
-    return bytes;
+test('without WebAssembly names and texts are the same', () => {
+  const [engine, standIn] = bothEngines(model);
+  const same = (/** @type {(one: any) => any} */ ask, /** @type {string} */ about) => {
+    assert.deepEqual(ask(standIn), ask(engine), about);
+    return ask(engine);
   };
-  const flip = (/** @type {Uint8Array} */ bytes, /** @type {any} */ roll) => {
-    bytes[roll(bytes.length)] ^= 1 << roll(8);
-    return bytes;
-  };
-  /** @type {[string, (bytes: Uint8Array, roll: (bound: number) => number) => Uint8Array][]} */
-  const DAMAGES = [
-    ['cut short', (bytes, roll) => bytes.slice(0, roll(bytes.length + 1))],
-    ['with a bit flipped', flip],
-    ['with a bit flipped under a right digest', (bytes, roll) => seal(flip(bytes, roll))],
-    [
-      'with a byte of frame or head changed under a right digest',
-      (bytes, roll) => seal(bytes.fill(roll(256), ...span(roll(120)))),
-    ],
-    ['with bytes after the end', (bytes, roll) => Uint8Array.from([...bytes, ...new Uint8Array(1 + roll(3))])],
+  const parts = { ...plainParts(engine.items), facts: ['region:CH'], measures: ['usage:seats'] };
+  parts.sets = [{ name: 'tea', items: [1, 2] }];
+  parts.rules = [{ name: 'first', actions: [[0, 0, 0]] }];
+  parts.benefits = [
+    { set: 0, texts: { de: 'gut', 'fr-CH': 'bon', '': 'good' } },
+    { set: 0, texts: { en: 'fine' } },
   ];
-  const span = (/** @type {number} */ at) => /** @type {const} */ ([at, at + 1]);
-  const verdict = (Opened, bytes) => {
-    try {
-      new Opened(bytes);
-      return 'ok';
-    } catch (refusal) {
-      return refusal.code ?? String(refusal);
-    }
-  };
-
-  for (const [name, damage] of DAMAGES) {
-    test(`a file ${name}`, async (context) => {
-      const { model: others } = await otherModel();
-      // The engine tells the console of each.
-      context.mock.method(console, 'warn', () => {});
-      const roll = dice(name.length);
-      for (let n = 0; n < 300; n++) {
-        for (const [kind, whole] of [
-          ['Engine', model],
-          ['Engine', others],
-          ['Catalog', catalog],
-        ]) {
-          const bytes = damage(whole.slice(), roll);
-          assert.equal(verdict(fallback[kind], bytes), verdict(glue[kind], bytes), `${kind}, round ${n}`);
-        }
-      }
-    });
+  parts.partners = [{ name: 'Harbour', set: 0 }];
+  parts.bundles = [{ name: 'set', labels: { de: 'Paket' }, items: [1, 2], discount: 1250 }];
+  parts.found = [{ name: 'found', items: [0, 2] }];
+  Object.assign(parts.policy, { restAfter: 6, perPage: 12, perSession: 60 });
+  for (const one of [engine, standIn]) {
+    one.rules(ruleFile(engine.digest, parts));
+    decoded(one);
   }
+  for (const name of ['region:CH', 'region:DE']) same((one) => one.fact(name), name);
+  for (const name of ['usage:seats', 'usage:licences']) same((one) => one.measure(name), name);
+  assert.equal(engine.measure('usage:seats'), 3);
+  for (const language of ['de-AT', 'fr-ch', 'fr', 'en', '', 'EN_us']) {
+    for (const n of [0, 1, 2]) {
+      same((one) => one.benefit(n, language), `benefit ${n} in ${language}`);
+      same((one) => one.bundle(n, language), `bundle ${n} in ${language}`);
+    }
+  }
+  assert.deepEqual(engine.bundle(0, 'de-AT'), { name: 'set', label: 'Paket', discount: 1250, items: [1, 2] });
+  for (const n of [0, 1]) same((one) => [one.rule(n), one.partner(n)], `rule and partner ${n}`);
+  assert.deepEqual([...same((one) => [...one.policy()], 'policy')], [6, 12, 60]);
 });
 
 describe('a page without WebAssembly', () => {
@@ -171,11 +155,11 @@ describe('a page without WebAssembly', () => {
     await open(markup);
     await waitForState(page, 'ready');
     const { cards } = await readShelf(page);
-    assert.equal(site.count('fallback.js'), 0, 'never loaded where wasm runs');
+    assert.equal(site.count('javascript-engine.js'), 0, 'never loaded where wasm runs');
     await open(markup, missing);
     await waitForState(page, 'ready');
     assert.deepEqual((await readShelf(page)).cards, cards);
-    assert.equal(site.count('fallback.js'), 1);
+    assert.equal(site.count('javascript-engine.js'), 1);
     assert.deepEqual(await heard('error'), []);
     assert.ok(page.warnings.some((text) => text.includes('wasm-unsupported')));
   });

@@ -1,0 +1,134 @@
+//! Measures the engine for pages without WebAssembly beside the ranker written by hand that it took the place of; never ranks.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::bail;
+use pairwell::model::Model;
+use serde::Deserialize;
+
+use crate::child::{measured, reference, work_directory};
+use crate::rank::{model_file, synthetic};
+use crate::report::{Report, Style};
+use crate::rules::rules;
+use crate::train::train;
+
+/// Rank without WebAssembly in Node, beside the ranker written by hand of an earlier commit
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    style: Style,
+    /// The built package; `cargo xtask build` makes it
+    #[arg(long, default_value = "pkg")]
+    pkg: PathBuf,
+}
+
+/// The last commit with the ranker written by hand, `www/fallback*.js`.
+const TWIN: &str = "6007eb2";
+const TWIN_PREFIX: &str = "www/fallback";
+const PACKAGE: &str = "javascript-engine.js";
+const SCRIPTS: [(&str, &str); 2] =
+    [("no-wasm.mjs", include_str!("../js/no-wasm.mjs")), ("turns.mjs", include_str!("../js/turns.mjs"))];
+/// How many times as fast ranking is at least.
+const GOAL: f64 = 2.0;
+
+/// Medians in microseconds.
+#[derive(Deserialize)]
+struct Medians {
+    size: usize,
+    rank: f64,
+    #[serde(rename = "rankTwin")]
+    rank_twin: f64,
+    /// Under 200 rules.
+    advise: f64,
+    #[serde(rename = "adviseTwin")]
+    advise_twin: f64,
+}
+
+#[derive(Deserialize)]
+struct Output {
+    node: String,
+    decode: f64,
+    #[serde(rename = "decodeTwin")]
+    decode_twin: f64,
+    answers: Vec<Medians>,
+}
+
+pub fn run(args: &Args) -> anyhow::Result<bool> {
+    let mut report = Report::new("no-wasm");
+    let directory = work_directory()?.join("no-wasm");
+    if !args.pkg.join(PACKAGE).exists() {
+        report.note("left out", format!("{PACKAGE} is not in {}; cargo xtask build makes it", args.pkg.display()));
+    } else if let Err(missing) = write_twin(&directory) {
+        report.note("left out", format!("no ranker to compare with: {missing:#}"));
+    } else {
+        for (script, text) in SCRIPTS {
+            fs::write(directory.join(script), text)?;
+        }
+        compare("20 000 items", &synthetic(20_000, 16).encode()?, args, &directory, &mut report)?;
+        match reference("online-retail.csv.gz") {
+            Err(missing) => report.note("Online Retail", missing),
+            Ok(orders) => {
+                let out = directory.join("model");
+                train(&orders, &out)?;
+                compare("Online Retail", &model_file(&out)?, args, &directory, &mut report)?;
+            }
+        }
+    }
+    report.print(args.style)?;
+    Ok(report.is_good())
+}
+
+/// Writes the old ranker's modules, from this repository's history.
+fn write_twin(directory: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(directory)?;
+    let listed = git(&["ls-tree", "--name-only", TWIN, "www/"])?;
+    let modules: Vec<_> = listed.lines().filter(|name| name.starts_with(TWIN_PREFIX)).collect();
+    if modules.is_empty() {
+        bail!("commit {TWIN} has no {TWIN_PREFIX}*.js");
+    }
+    fs::write(directory.join("package.json"), "{ \"type\": \"module\" }\n")?;
+    for module in modules {
+        let text = git(&["show", &format!("{TWIN}:{module}")])?;
+        fs::write(directory.join(module.trim_start_matches("www/")), text)?;
+    }
+    Ok(())
+}
+
+fn git(arguments: &[&str]) -> anyhow::Result<String> {
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(env!("CARGO_MANIFEST_DIR"))
+        .args(["-c", "core.quotePath=off"])
+        .args(arguments)
+        .output()?;
+    if !output.status.success() {
+        bail!("git {}: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr).trim());
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+fn compare(name: &str, bytes: &[u8], args: &Args, directory: &Path, report: &mut Report) -> anyhow::Result<()> {
+    let model = Model::decode(bytes)?;
+    let file = |name: &str| directory.join(name);
+    fs::write(file("no-wasm.pw"), bytes)?;
+    fs::write(file("no-wasm.rules"), rules(&model).encode()?)?;
+    let mut node = Command::new("node");
+    node.arg(file("no-wasm.mjs")).arg(&args.pkg).arg(directory).args(["no-wasm.pw", "no-wasm.rules"].map(file));
+    let output: Output = serde_json::from_str(&measured(&mut node)?.0)?;
+    report.note(format!("{name}, {} items", model.items()), format!("Node {}", output.node));
+    let (ours, twin) = (output.decode / 1000.0, output.decode_twin / 1000.0);
+    report.note("  decode", format!("{ours:.1} ms, by hand {twin:.1}: {:.2} × as fast", twin / ours));
+    output.answers.iter().for_each(|medians| rows(medians, report));
+    Ok(())
+}
+
+fn rows(medians: &Medians, report: &mut Report) {
+    let Medians { size, rank, rank_twin, advise, advise_twin } = *medians;
+    for (what, ours, twin) in [("", rank, rank_twin), (", under 200 rules", advise, advise_twin)] {
+        let (what, ratio) = (format!("  cart of {size}{what}"), twin / ours);
+        let figure = format!("{ours:.1} µs, by hand {twin:.1}: {ratio:.1} × as fast");
+        report.goal(what, figure, format!("≥ {GOAL} ×"), ratio >= GOAL);
+    }
+}
