@@ -12,6 +12,8 @@ const APPLICATION = `
 import { Pairwell, PairwellError } from 'pairwell';
 import { PairwellShelf } from 'pairwell/shelf.js';
 import { type Taste, forget, recall, remember } from 'pairwell/taste.js';
+import { type History, recall as recallHistory } from 'pairwell/history.js';
+import type { Bundle, CartEntry, Context, Explanation, Manifest, Pick, Picks, Product, Query } from 'pairwell';
 import { LANGUAGES } from 'pairwell/texts.js';
 import german from 'pairwell/texts/de.js';
 import 'pairwell/define.js';
@@ -38,6 +40,17 @@ const isKept: boolean = remember({ order: [{ sku: 'A', quantity: 2 }, 'B'], id: 
 const share: number = pairwell.suggest({ ...past, cart: [] })[0]?.taste ?? pairwell.explain({ ...past }, 'A')?.taste ?? 0;
 forget();
 console.log(isKept, share);
+const history: History = recallHistory();
+const line: CartEntry = { sku: 'A', price: 450 };
+const context: Context = { segment: 'vip', ...history };
+const query: Query = { ...context, cart: [line], kind: 'upsell' };
+const named: Picks = pairwell.suggest(query);
+const best: Pick | undefined = named[0];
+const sold: Product | undefined = best?.product;
+const explained: Explanation | undefined = pairwell.explain(query, 'A');
+const begun: Bundle[] = pairwell.bundles(query);
+const manifest: Partial<Manifest> = {};
+console.log(sold, explained, begun, manifest);
 // @ts-expect-error an order is a list
 remember({ order: 'A' });
 document.body.append(shelf);
