@@ -1,4 +1,4 @@
-/** Holds a device's memory to what it promises: only where the page asks and the shopper agrees, once an order, no more than said, gone when told; never looks into its code. */
+/** Holds the shopper's history on a device to its promises: what is stored, when, under which consent, and what it does to shelves. */
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { readShelf, waitForState } from './browser.mjs';
@@ -110,7 +110,7 @@ describe('with it', () => {
   test('no more is kept than 20 orders of 60 SKUs, and 40 items looked at', async () => {
     await enter(home());
     await page.evaluate(async () => {
-      const { remember } = await import('../pkg/taste.js');
+      const { remember } = await import('../pkg/history.js');
       for (let n = 0; n < 25; n++) remember({ order: Array.from({ length: 70 }, (_, at) => `S${n}-${at}`) });
       for (let n = 0; n < 45; n++) remember({ seen: `S${n}` });
     });
