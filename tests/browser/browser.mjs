@@ -37,6 +37,8 @@ export async function openPage(browser, options = {}) {
   });
   await context.addInitScript(listen);
   const page = await context.newPage();
+  // Only what never comes is waited for so long, however busy the machine is.
+  page.setDefaultTimeout(120_000);
   page.problems = [];
   page.warnings = [];
   page.on('pageerror', (error) => page.problems.push(String(error)));

@@ -25,8 +25,6 @@ beforeEach(async () => {
   site = await Site.open();
   hostWell(site);
   page = await openPage(browser);
-  // Only what never comes is waited for so long.
-  page.setDefaultTimeout(120_000);
   await page.addInitScript(watch);
   devtools = await page.context().newCDPSession(page);
 });

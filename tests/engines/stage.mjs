@@ -10,8 +10,8 @@ import { Site } from '../browser/site.mjs';
  * @property {() => Promise<unknown>} close
  */
 
-/** How long a page may take to become what a case waits for, in milliseconds. */
-const PATIENCE = 15_000;
+/** When a page never becomes what a case waits for, in milliseconds. A busy machine takes its time, so this is long. */
+const PATIENCE = 120_000;
 
 /** The page's first script: keeps every pairwell event and what the console is told. */
 const LISTENER = `

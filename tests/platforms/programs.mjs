@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 
-/** How long a server may take to answer for the first time, in milliseconds. */
-const PATIENCE = 120_000;
+/** When a server never answers, in milliseconds. */
+const PATIENCE = 300_000;
 
 /**
  * What a program prints when it ends well; all that it printed, when it does not.
@@ -113,7 +113,7 @@ export class Server {
  * @param {string} sign
  */
 export async function answers(url, sign) {
-  const response = await fetch(url, { signal: AbortSignal.timeout(20_000) });
+  const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });
   const text = await response.text();
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   if (!text.includes(sign)) throw new Error(`${url} answered without ${sign}`);
