@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 
-use crate::steps::Plan;
+use crate::steps::{self, Plan};
 
 /// How many tests passed, failed and were skipped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -109,7 +109,7 @@ impl Stages {
         let Some((place, (_, share))) = place.and_then(|place| Some((place, self.plan.get(place)?))) else {
             return name.to_owned();
         };
-        format!("[{}/{}] {name} (about {share} % of a first run)", place + 1, self.plan.len())
+        format!("[{}/{}] {name} ({})", place + 1, self.plan.len(), steps::of_first_run(*share))
     }
 
     fn stage<T>(&mut self, name: &str, work: impl FnOnce() -> Result<(T, Counts)>) -> Option<T> {

@@ -27,7 +27,15 @@ impl Steps {
     fn line(&self) -> Option<String> {
         let (what, share) = self.plan.get(self.begun)?;
         let place = format!("[{}/{}] {what}", self.begun + 1, self.plan.len());
-        Some(if self.first_run { format!("{place} (about {share} % of a first run)") } else { place })
+        Some(if self.first_run { format!("{place} ({})", of_first_run(*share)) } else { place })
+    }
+}
+
+/// A share of a first run in words.
+pub(crate) fn of_first_run(share: u32) -> String {
+    match share {
+        0 => "less than 1 % of a first run".to_owned(),
+        _ => format!("about {share} % of a first run"),
     }
 }
 
@@ -44,6 +52,7 @@ mod tests {
         assert_eq!(steps.line().as_deref(), Some("[2/2] Train (about 30 % of a first run)"));
         steps.next();
         assert_eq!(steps.line(), None);
+        assert_eq!(of_first_run(0), "less than 1 % of a first run");
         assert_eq!(Steps::new(PLAN, false).line().as_deref(), Some("[1/2] Compile"));
     }
 }
