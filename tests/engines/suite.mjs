@@ -4,13 +4,25 @@ import { after, before, describe, test } from 'node:test';
 import { ELEMENTS } from './cases/elements.mjs';
 import { OBSTACLES } from './cases/obstacles.mjs';
 import { STORAGE } from './cases/storage.mjs';
-import { Stage } from './stage.mjs';
+import { Stage, shelf } from './stage.mjs';
 
 /** When a case hangs, in milliseconds; longer than any wait within one. */
 const TIMEOUT = 300_000;
 
-/** What must be the same in an engine without WebAssembly. */
-export const WITHOUT_WASM = ELEMENTS;
+/** What must be the same in an engine without WebAssembly. @type {typeof ELEMENTS} */
+export const WITHOUT_WASM = [
+  [
+    'has no WebAssembly, and says which engine ranks',
+    async (stage) => {
+      await stage.open(shelf());
+      await stage.reaches('ready');
+      assert.equal(await stage.run(() => typeof WebAssembly), 'undefined');
+      assert.equal(stage.site.count('javascript-engine.js'), 1);
+      assert.ok((await stage.warned()).some((text) => text.includes('wasm-unsupported')));
+    },
+  ],
+  ...ELEMENTS,
+];
 
 /**
  * An engine is a file `tests/engines/NAME.test.mjs` that calls this.

@@ -8,7 +8,7 @@ import { WITHOUT_WASM, runCases } from './suite.mjs';
 const PATIENCE = 120_000;
 
 runCases('WebKitGTK', () => start());
-runCases('WebKitGTK without WebAssembly', () => start({ JSC_useWebAssembly: '0' }), WITHOUT_WASM);
+runCases('WebKitGTK without WebAssembly', () => start({ JSC_useWasm: '0' }), WITHOUT_WASM);
 
 /**
  * @param {Record<string, string>} [environment]

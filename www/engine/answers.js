@@ -172,9 +172,7 @@ export class RuledEngine {
    */
   #why(why, about, { signals = [] }) {
     const dropped = /** @type {Explanation['dropped']} */ (why > 0 ? DROPPED[why] : undefined);
-    const signal = [signals]
-      .flat()
-      .find((word) => dropped === 'silent' && this.#engine.fact(SIGNAL + word) === about);
+    const signal = [signals].flat().find((word) => dropped === 'silent' && this.#engine.fact(SIGNAL + word) === about);
     return {
       ...(dropped && { dropped }),
       ...(signal && { signal }),

@@ -62,12 +62,12 @@ export function atOnce(opening) {
  * @param {Generator<void, T>} opening
  */
 export async function inSlices(opening) {
-  for (let end = performance.now() + SLICE; ; ) {
-    const { done, value } = opening.next();
-    if (done) return value;
-    if (performance.now() < end) continue;
+  for (;;) {
+    for (const end = performance.now() + SLICE; performance.now() < end; ) {
+      const { done, value } = opening.next();
+      if (done) return value;
+    }
     await breathe();
-    end = performance.now() + SLICE;
   }
 }
 

@@ -125,7 +125,7 @@ const SUITES_WITHOUT_WASM: [&str; 9] = [
     "tests/browser/questions.",
     "tests/browser/rules",
     "tests/browser/shelf.",
-    "tests/browser/taste.",
+    "tests/browser/history.",
     "tests/browser/worlds.",
 ];
 
