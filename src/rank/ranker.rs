@@ -175,15 +175,17 @@ impl Ranker {
     /// Offers the items that no cart item touched: those at hand by falling prior until one would not be taken, and
     /// all items in the rare case that all at hand were barred or touched and there is still room.
     fn offer_priors(&mut self, model: &Model) {
-        for n in 0..self.at_hand.len() {
-            let item = self.at_hand.get(n).copied().unwrap_or_default();
-            let candidate = Scored::of(item, model.prior(item).into());
-            if !self.top.takes(candidate) {
-                return;
+        let at_hand = std::mem::take(&mut self.at_hand);
+        let wants_more = at_hand.iter().all(|item| {
+            let candidate = Scored::of(*item, model.prior(*item).into());
+            let is_taken = self.top.takes(candidate);
+            if is_taken {
+                self.offer_untouched(candidate);
             }
-            self.offer_untouched(candidate);
-        }
-        if self.at_hand.len() == model.items() {
+            is_taken
+        });
+        self.at_hand = at_hand;
+        if !wants_more || self.at_hand.len() == model.items() {
             return;
         }
         self.beyond_hand(model).for_each(|candidate| self.offer_untouched(candidate));

@@ -119,7 +119,7 @@ impl Gathering<'_> {
     fn offer(&mut self, item: u32, worth: i64, place: i64) {
         let mut left = Some(worth);
         if self.slate.is_begun {
-            left = Room { context: self.context, taken: self.slate }.left(item, worth);
+            left = Room { context: *self.context, taken: self.slate }.left(item, worth);
         }
         if let Some(left) = left {
             self.found.top.offer(Scored::of(item, left + sources::lead(place)));

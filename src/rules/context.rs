@@ -2,7 +2,7 @@
 
 use super::active::ActiveRules;
 use super::book::Rulebook;
-use super::groups::Groups;
+use super::few::Few;
 use super::query::Query;
 use crate::model::Model;
 use crate::rank::Ranker;
@@ -31,7 +31,7 @@ impl Context<'_> {
 #[derive(Debug, Default)]
 pub(super) struct CartTraits {
     /// The groups that the cart has variants of.
-    pub(super) groups: Groups,
+    pub(super) groups: Few,
     /// Categories that complement the cart's.
     pub(super) complements: Vec<u32>,
 }

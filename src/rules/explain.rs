@@ -63,7 +63,7 @@ fn before(context: &Context<'_>, slate: &Slate, item: u32, position: Option<usiz
 
 /// Why an item that is not shown is not, in the order in which rules win; `None` if others are worth more.
 fn kept_out(context: &Context<'_>, slate: &Slate, item: u32, by_rule: bool) -> Option<Dropped> {
-    let room = Room { context, taken: slate };
+    let room = Room { context: *context, taken: slate };
     // What is pinned, but has no place as such, is a candidate like others.
     let found = suppression(context).or_else(|| {
         let dropped = |by_rule| pin_dropped(context, item, by_rule).or_else(|| room.lacks(item, by_rule));

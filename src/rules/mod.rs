@@ -17,7 +17,7 @@ mod eligibility;
 mod explain;
 mod factors;
 pub mod facts;
-mod groups;
+mod few;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod javascript;
 mod lists;

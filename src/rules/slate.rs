@@ -11,7 +11,7 @@
 use super::context::Context;
 use super::effects::SetEffect;
 use super::eligibility;
-use super::groups::Groups;
+use super::few::Few;
 use super::query::Kind;
 use super::reasons::{Dropped, Why};
 use super::sources;
@@ -78,7 +78,7 @@ pub(super) struct Slate {
     counted: Counts,
     brands: Counts,
     sets: Counts,
-    groups: Groups,
+    groups: Few,
     /// Whether candidates must have room to be gathered.
     pub(super) is_begun: bool,
 }
@@ -107,7 +107,7 @@ impl Slate {
         self.places.iter().copied().flatten()
     }
 
-    #[inline(never)]
+    #[inline(always)]
     fn has(&self, item: u32) -> bool {
         self.places.iter().flatten().any(|chosen| chosen.item == item)
     }
@@ -143,7 +143,8 @@ impl Slate {
         for &(position, item, rule) in &pins {
             let from = position.unwrap_or(0) as usize;
             let free = (from..self.places.len()).find(|at| self.places.get(*at).is_some_and(Option::is_none));
-            let fits = || !self.has(item) && Room { context, taken: self }.lacks(item, rule.is_some()).is_none();
+            let fits =
+                || !self.has(item) && Room { context: *context, taken: self }.lacks(item, rule.is_some()).is_none();
             if let Some(at) = free.filter(|_| fits()) {
                 self.take(context, at, Chosen { item, source: Source::Pinned, rule });
             }
@@ -160,7 +161,7 @@ impl Slate {
         let mut from = 0;
         for place in 0..self.places.len() {
             if self.places.get(place).is_some_and(Option::is_none) {
-                let found = next_best(&Room { context, taken: self }, &self.candidates, from);
+                let found = next_best(&Room { context: *context, taken: self }, &self.candidates, from);
                 let is_final = |(_, place, scored): &Found| {
                     end.is_none_or(|(last, behind)| (*place, true) > (last, behind.before(scored)))
                 };
@@ -195,7 +196,7 @@ pub(super) fn pins_curation(context: &Context<'_>) -> bool {
 
 /// How many picks of each kind are still to be had.
 pub(super) struct Room<'a> {
-    pub(super) context: &'a Context<'a>,
+    pub(super) context: Context<'a>,
     pub(super) taken: &'a Slate,
 }
 

@@ -87,9 +87,19 @@ pub const PICK: [&str; 10] =
 
 /// A pick, behind those better than it: the numbers of [`PICK`], then for each reason (cart item, share).
 pub fn pick(pick: &Pick, kind: Kind, out: &mut Vec<f64>) {
-    out.extend([pick.item.into(), pick.score, kind.shown(pick.source).number().into(), number(pick.rule)]);
-    out.extend([pick.evidence.map_or(0, Evidence::number).into(), number(pick.benefit), number(pick.partner)]);
-    out.extend([number(pick.bundle), pick.history, pick.because.len() as f64]);
+    let evidence = pick.evidence.map_or(0, Evidence::number);
+    out.extend([
+        pick.item.into(),
+        pick.score,
+        kind.shown(pick.source).number().into(),
+        number(pick.rule),
+        evidence.into(),
+        number(pick.benefit),
+        number(pick.partner),
+        number(pick.bundle),
+        pick.history,
+        pick.because.len() as f64,
+    ]);
     for reason in &pick.because {
         out.push(reason.item.into());
         out.push(reason.share);

@@ -68,13 +68,18 @@ pub(super) fn likeness(context: &Context<'_>, item: u32) -> u32 {
 }
 
 /// Each active rule's multiplier for an item's price. An upsell is meant to be dearer: it has none.
-#[inline]
+#[inline(always)]
 pub(super) fn price_factors(context: &Context<'_>, item: u32, mut each: impl FnMut(u32, u32)) {
     let totals = &context.active.totals;
-    let none = totals.gap.is_none() && totals.proportion.is_none();
-    if none || context.query.kind == Kind::Upsell {
-        return;
+    let are_some = totals.gap.is_some() || totals.proportion.is_some();
+    if are_some && context.query.kind == Kind::AddOn {
+        some_price_factors(context, item, &mut each);
     }
+}
+
+#[inline(never)]
+fn some_price_factors(context: &Context<'_>, item: u32, each: &mut dyn FnMut(u32, u32)) {
+    let totals = &context.active.totals;
     let price = u64::from(context.book.price(item));
     if let Some((_, _, factor, rule)) = totals.gap.filter(|(from, to, ..)| (*from..=*to).contains(&price)) {
         each(rule, factor);
