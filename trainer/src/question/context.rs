@@ -1,4 +1,4 @@
-//! Says a question in the numbers of a model and its rules: items, facts, measures; never judges an item.
+//! Translates a question into the numbers of a model and its rules: items, facts and measures.
 
 use anyhow::{Context as _, bail};
 use pairwell::model::Model;
@@ -8,29 +8,29 @@ use pairwell::rules::{Kind, Line, Query, QueryBuffer, Rulebook};
 
 use super::{CartEntry, Context};
 
-/// The words of a model and its rules.
+/// A model and its rules, to look names up in.
 #[derive(Clone, Copy)]
 pub struct Words<'a> {
-    /// Knows items.
+    /// For items.
     pub model: &'a Model,
-    /// Knows facts and measures.
+    /// For facts and measures.
     pub book: &'a Rulebook,
 }
 
-/// A question in numbers; its lists can be used again.
+/// A question in numbers; its lists are reused.
 #[derive(Debug, Clone, Default)]
 pub struct Asked {
-    /// What the engine is asked; its limit is given with each asking.
+    /// The query, without its limit.
     pub numbers: QueryBuffer,
 }
 
 impl Asked {
-    /// The question for at most so many picks.
+    /// The query for at most `limit` picks.
     pub fn ask(&self, limit: usize) -> Query<'_> {
         Query { limit, ..self.numbers.query() }
     }
 
-    /// Takes a cart, and forgets what was said before; SKUs that the model does not know go to `unknown`, but their price counts.
+    /// Takes a cart, and clears everything else. SKUs that are not in the model go to `unknown`; their price still counts.
     pub fn take_cart<'c>(&mut self, words: Words<'_>, cart: &'c [CartEntry<'_>], unknown: &mut Vec<&'c str>) {
         self.numbers.cart.clear();
         for entry in cart {
@@ -50,53 +50,53 @@ impl Asked {
         self.numbers.kind = Kind::AddOn;
         let mut plans = cart.iter().filter_map(|entry| entry.plan.as_deref()).peekable();
         if plans.peek().is_some() {
-            self.say(words, "plan:any");
+            self.add_fact(words, "plan:any");
             if cart.iter().all(|entry| entry.plan.is_some()) {
-                self.say(words, "plan:only");
+                self.add_fact(words, "plan:only");
             }
-            plans.for_each(|plan| self.say(words, &format!("plan:{plan}")));
+            plans.for_each(|plan| self.add_fact(words, &format!("plan:{plan}")));
         }
     }
 
-    /// Takes what the shopper's device remembers. Call it after [`Asked::take_cart`].
+    /// Takes the shopper's history. Call it after [`Asked::take_cart`].
     pub fn take_past(&mut self, words: Words<'_>, context: &Context) {
         let seen = context.seen.iter().map(std::slice::from_ref);
         let bought = context.history.iter().map(|order| order.0.as_slice());
-        self.remember(words, bought, true);
-        self.remember(words, seen, false);
+        self.add_past(words, bought, true);
+        self.add_past(words, seen, false);
     }
 
-    fn remember<'c>(&mut self, words: Words<'_>, orders: impl DoubleEndedIterator<Item = &'c [String]>, bought: bool) {
+    fn add_past<'c>(&mut self, words: Words<'_>, orders: impl DoubleEndedIterator<Item = &'c [String]>, bought: bool) {
         for (age, order) in (1u32..).zip(orders.rev()) {
             let known = order.iter().filter_map(|sku| words.model.item(sku));
             self.numbers.past.extend(known.map(|item| Past { item, age, bought }));
         }
     }
 
-    /// Takes what else a page says. Call it after [`Asked::take_cart`].
+    /// Takes the page's other facts. Call it after [`Asked::take_cart`].
     ///
     /// # Errors
-    /// When `now` is no date with a time, or `kind` is none that there is.
+    /// When `now` is not a date with a time, or `kind` is unknown.
     pub fn take_context(&mut self, words: Words<'_>, context: &Context) -> anyhow::Result<()> {
         self.numbers.kind = match context.kind.as_deref() {
             None | Some("") => Kind::AddOn,
-            Some("upgrade") => Kind::Upsell,
-            Some(kind) => bail!("kind {kind:?}: expected \"upgrade\", or nothing for add-ons"),
+            Some("upsell" | "upgrade") => Kind::Upsell,
+            Some(kind) => bail!("kind {kind:?}: expected \"upsell\", or nothing for add-ons"),
         };
         let named = [("segment", &context.segment), ("permission", &context.permissions), ("signal", &context.signals)];
         for (kind, names) in named {
-            names.0.iter().for_each(|name| self.say(words, &format!("{kind}:{name}")));
+            names.0.iter().for_each(|name| self.add_fact(words, &format!("{kind}:{name}")));
         }
-        context.region.0.iter().for_each(|region| self.say(words, &format!("region:{}", region.to_uppercase())));
+        context.region.0.iter().for_each(|region| self.add_fact(words, &format!("region:{}", region.to_uppercase())));
         for (question, answers) in &context.answers {
-            answers.0.iter().for_each(|answer| self.say(words, &format!("answer:{question}={answer}")));
+            answers.0.iter().for_each(|answer| self.add_fact(words, &format!("answer:{question}={answer}")));
         }
         if let Some(placement) = &context.placement {
-            self.say(words, &format!("placement:{placement}"));
+            self.add_fact(words, &format!("placement:{placement}"));
         }
         if let Some(locale) = &context.locale {
-            self.say(words, &format!("locale:{}", spelt(locale)));
-            self.say(words, &format!("locale:{}", spelt(language(locale))));
+            self.add_fact(words, &format!("locale:{}", spelt(locale)));
+            self.add_fact(words, &format!("locale:{}", spelt(language(locale))));
         }
         self.take_measures(words, context)?;
         self.take_items(words, context);
@@ -110,7 +110,7 @@ impl Asked {
             }
         }
         if let Some(now) = &context.now {
-            let time: jiff::civil::DateTime = on_the_wall(now)
+            let time: jiff::civil::DateTime = local(now)
                 .parse()
                 .with_context(|| format!("now {now:?}: expected a date and time such as 2026-11-24T10:00"))?;
             let since = time.duration_since(jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0));
@@ -129,13 +129,13 @@ impl Asked {
         self.numbers.shown.extend(shown.filter_map(|(sku, times)| Some((words.model.item(sku)?, *times))));
     }
 
-    fn say(&mut self, words: Words<'_>, fact: &str) {
+    fn add_fact(&mut self, words: Words<'_>, fact: &str) {
         self.numbers.facts.extend(words.book.fact(fact));
     }
 }
 
-/// A time without what says of which zone it is: the clock on the shopper's wall is meant, as in a page.
-fn on_the_wall(now: &str) -> &str {
+/// A time without its zone: the shopper's local time counts, as in a page.
+fn local(now: &str) -> &str {
     const DAY: usize = 10;
     let zone = now.char_indices().find(|(at, c)| *at > DAY && matches!(c, 'Z' | 'z' | '+' | '-' | '['));
     zone.map_or(now, |(at, _)| &now[..at])
@@ -146,7 +146,7 @@ fn language(locale: &str) -> &str {
     locale.split(['-', '_']).next().unwrap_or_default()
 }
 
-/// A locale as rules spell it: `de-CH`, whatever the page's way.
+/// A locale as rules spell it, such as `de-CH`.
 fn spelt(locale: &str) -> String {
     let mut parts = locale.split(['-', '_']);
     let mut spelt = parts.next().unwrap_or_default().to_lowercase();
@@ -165,7 +165,7 @@ mod tests {
 
     use super::*;
 
-    /// The facts, by name, that a question says to rules that ask for all of these.
+    /// The facts, by name, of a question, for rules that use all of `facts`.
     fn check(question: &str, facts: &[&str], said: &[&str]) {
         let items = ["A", "B"].map(|sku| ItemRow { sku: sku.into(), prior: 0.1, ..ItemRow::default() }).to_vec();
         let model = Model::decode(&Parts { items, ..Parts::default() }.encode().unwrap()).unwrap();
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_page_says_becomes_facts() {
+    fn a_pages_facts_are_translated() {
         check(r#"{"cart":["A"],"placement":"cart"}"#, &["placement:cart", "placement:home"], &["placement:cart"]);
         check(r#"{"cart":[],"locale":"de-CH"}"#, &["locale:de", "locale:de-CH"], &["locale:de-CH", "locale:de"]);
         check(
@@ -195,7 +195,7 @@ mod tests {
         check(r#"{"cart":[],"signals":"complaint","region":"CH"}"#, &["signal:complaint"], &["signal:complaint"]);
     }
 
-    /// What a context comes to that cannot be heeded.
+    /// The error for a context; empty if there is none.
     fn refused(json: &str) -> String {
         let model = Model::decode(&Parts::default().encode().unwrap()).unwrap();
         let book = Rulebook::default();
@@ -205,19 +205,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_misspelt_in_a_context_is_told() {
+    fn misspelt_keys_of_a_context_are_named() {
         assert!(refused(r#"{"placment":"cart"}"#).contains("Did you mean \"placement\"?"));
         assert!(refused(r#"{"sgnals":"x"}"#).contains("Did you mean \"signals\"?"));
         assert!(refused(r#"{"xyzzy":1}"#).contains("Known: placement, kind,"));
         assert!(refused(r#"{"cart":["A"]}"#).contains("--cart"));
-        assert!(refused(r#"{"kind":"upgrad"}"#).contains("expected \"upgrade\""));
-        assert!(refused(r#"{"stock":{"A":"many"}}"#).contains("how many there are, or true or false"));
+        assert!(refused(r#"{"kind":"upgrad"}"#).contains("expected \"upsell\""));
+        assert!(refused(r#"{"stock":{"A":"many"}}"#).contains("a number, true or false"));
         assert!(refused("[]").contains("expected JSON such as"));
+        assert_eq!(refused(r#"{"kind":"upsell"}"#), "");
         assert_eq!(refused(r#"{"kind":"upgrade","placement":"cart","stock":null,"now":"2026-11-24T10:00"}"#), "");
     }
 
     #[test]
-    fn a_clocks_zone_is_not_heeded() {
+    fn the_time_zone_of_now_is_ignored() {
         for now in ["2026-11-24T10:00", "2026-11-24T10:00Z", "2026-11-24T10:00:59+05:30", "2026-11-24 10:00-08:00"] {
             assert_eq!(minutes(now), Some(29_925_240), "{now}");
         }
@@ -235,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn stock_that_nobody_knows_says_nothing() {
+    fn unknown_stock_changes_nothing() {
         let items = ["A", "B", "C"].map(|sku| ItemRow { sku: sku.into(), prior: 0.1, ..ItemRow::default() }).to_vec();
         let model = Model::decode(&Parts { items, ..Parts::default() }.encode().unwrap()).unwrap();
         let book = Rulebook::default();
@@ -250,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn plans_are_told_by_name_and_whether_all_lines_have_one() {
+    fn plans_become_facts_by_name_and_whether_all_lines_have_one() {
         let facts = ["plan:any", "plan:only", "plan:monthly"];
         check(r#"{"cart":[{"sku":"A","plan":"monthly"}]}"#, &facts, &facts);
         check(r#"{"cart":[{"sku":"A","plan":"monthly"},"B"]}"#, &facts, &["plan:any", "plan:monthly"]);

@@ -1,4 +1,4 @@
-//! Reads the entries of a question that may be written in two ways; never looks anything up.
+//! Parses the parts of a question that can be written in two ways.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,13 +11,13 @@ use super::Sku;
 /// One entry of a cart: a SKU, or `{sku, quantity, price, plan}`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CartEntry<'a> {
-    /// What it is.
+    /// The item.
     pub sku: Sku<'a>,
     /// How many pieces.
     pub quantity: u32,
     /// Price of a piece in minor units.
     pub price: Option<u32>,
-    /// The subscription that it is bought in.
+    /// The subscription plan it is bought with.
     pub plan: Option<String>,
 }
 
@@ -29,7 +29,7 @@ impl<'a> CartEntry<'a> {
 }
 
 impl Serialize for CartEntry<'_> {
-    /// Answers name the items of the cart.
+    /// As its SKU: answers list the cart's SKUs.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.sku.serialize(serializer)
     }
@@ -37,7 +37,7 @@ impl Serialize for CartEntry<'_> {
 
 struct EntryVisitor;
 
-// Written out because serde's untagged enums would copy every line: this is the path of a million carts.
+// Written by hand because serde's untagged enums would copy every line: `suggest --carts` reads millions.
 impl<'de> Visitor<'de> for EntryVisitor {
     type Value = CartEntry<'de>;
 
@@ -65,7 +65,7 @@ impl<'de> Visitor<'de> for EntryVisitor {
         let line = Line::deserialize(de::value::MapAccessDeserializer::new(map))?;
         let price = line.price.filter(|price| *price >= 0.0).map(|price| price.round() as u32);
         let quantity = line.quantity.map_or(1, |quantity| quantity.max(0.0).round() as u32);
-        // An empty name is no plan, as in a page.
+        // An empty name means no plan, as in a page.
         let plan = line.plan.filter(|plan| !plan.is_empty());
         Ok(CartEntry { sku: line.sku, quantity, price, plan })
     }
@@ -77,7 +77,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for CartEntry<'a> {
     }
 }
 
-/// The keys of a question that nearly all have.
+/// The keys that nearly every question has.
 #[derive(Default)]
 pub(super) struct Brief<'a> {
     pub(super) cart: Vec<CartEntry<'a>>,
@@ -120,7 +120,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Brief<'a> {
     }
 }
 
-/// One text, or several.
+/// One string, or several.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OneOrMany(pub Vec<String>);
 
@@ -131,7 +131,7 @@ impl<'de> Deserialize<'de> for OneOrMany {
             type Value = OneOrMany;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text, or a list of texts")
+                f.write_str("a string, or a list of strings")
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
@@ -154,14 +154,14 @@ impl<'de> Deserialize<'de> for OneOrMany {
     }
 }
 
-/// Live stock of an item: how many pieces, or whether there are any.
+/// Live stock of an item: a number, or whether there is any.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Stock {
     /// Whether there are any.
     Any(bool),
     /// How many.
     Pieces(f64),
-    /// Nobody knows: the model's word stands.
+    /// Not known: the model decides.
     Unknown,
 }
 
@@ -183,7 +183,7 @@ impl<'de> Deserialize<'de> for Stock {
             type Value = Stock;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("how many there are, or true or false")
+                f.write_str("a number, true or false")
             }
 
             fn visit_bool<E: de::Error>(self, any: bool) -> Result<Self::Value, E> {
@@ -210,7 +210,7 @@ impl<'de> Deserialize<'de> for Stock {
     }
 }
 
-/// Null as what is not there.
+/// Reads null as if the key were absent.
 pub(super) fn or_nothing<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
     deserializer: D,
 ) -> Result<T, D::Error> {

@@ -1,6 +1,6 @@
-//! Reads what a page would ask, as JSON, and says it in the rules' numbers; never ranks.
+//! Reads a page's question as JSON and translates it into the numbers of a model and its rules; never ranks.
 //!
-//! The same shape that `pw.suggest({…})` takes in a page: a line of `suggest --carts`, or what follows `--context`.
+//! It has the shape that `pw.suggest({…})` takes in a page: a line of `suggest --carts`, or the value of `--context`.
 
 mod bundled;
 mod context;
@@ -16,28 +16,28 @@ pub use bundled::Completed;
 pub use context::{Asked, Words};
 pub use entry::{CartEntry, OneOrMany, Stock};
 
-/// A SKU that stays where the line has it, unless it is written with escapes.
+/// A SKU, borrowed from the line unless it is written with escapes.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Sku<'a>(#[serde(borrow)] pub Cow<'a, str>);
 
-/// A question as JSON. All but the cart may be left out.
+/// A question as JSON. Everything but the cart is optional.
 #[derive(Debug, Default)]
 pub struct Question<'a> {
     /// SKUs, or lines with quantity, price and plan.
     pub cart: Vec<CartEntry<'a>>,
     /// SKUs not to suggest.
     pub exclude: Vec<Sku<'a>>,
-    /// The most suggestions.
+    /// Most suggestions.
     pub limit: Option<usize>,
-    /// What else the page says, if it says anything.
+    /// The other facts of the page, if any.
     pub context: Option<Context>,
 }
 
 impl<'a> Question<'a> {
-    /// Reads a question. Most have a cart and no more: what else there may be is read in a second pass.
+    /// Reads a question. Most have only a cart; other keys are read in a second pass.
     ///
     /// # Errors
-    /// When it is not JSON, has no cart, or a key holds what it should not.
+    /// When it is not JSON, has no cart, or a value has the wrong type.
     pub fn read(json: &'a [u8]) -> Result<Self, serde_json::Error> {
         let entry::Brief { cart, exclude, limit, says_more } = serde_json::from_slice(json)?;
         let context = if says_more { Some(serde_json::from_slice(json)?) } else { None };
@@ -45,15 +45,15 @@ impl<'a> Question<'a> {
     }
 }
 
-/// What a page says of the moment beside the cart.
+/// The facts of a page, beside the cart.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Context {
     /// `product`, `cart`, `checkout`, `post-purchase` or `home`.
     pub placement: Option<String>,
-    /// `upgrade` for better versions of the first item.
+    /// `upsell` for better versions of the first item; `upgrade` is its old name.
     pub kind: Option<String>,
-    /// What the shop calls this customer's kind.
+    /// The shop's name for this customer's segment.
     pub segment: OneOrMany,
     /// Quiz answers, by question.
     #[serde(deserialize_with = "entry::or_nothing")]
@@ -62,30 +62,30 @@ pub struct Context {
     pub locale: Option<String>,
     /// Such as `CH`.
     pub region: OneOrMany,
-    /// What the shopper is permitted, such as `age-18`.
+    /// The shopper's permissions, such as `age-18`.
     pub permissions: OneOrMany,
-    /// What should silence suggestions, such as `complaint`.
+    /// Signals that suppress suggestions, such as `complaint`.
     pub signals: OneOrMany,
-    /// Shares used up, 0 to 1, by what.
+    /// Shares used up, 0 to 1, by name.
     #[serde(deserialize_with = "entry::or_nothing")]
     pub usage: BTreeMap<String, f64>,
-    /// Live stock: pieces, or whether there are any.
+    /// Live stock: a number, or whether there is any.
     #[serde(deserialize_with = "entry::or_nothing")]
     pub stock: BTreeMap<String, Stock>,
     /// How often an item was shown without a click.
     #[serde(deserialize_with = "entry::or_nothing")]
     pub shown: BTreeMap<String, u32>,
-    /// What the shopper has bought: orders, the latest last.
+    /// The shopper's past orders, the latest last.
     #[serde(deserialize_with = "entry::or_nothing")]
     pub history: Vec<OneOrMany>,
-    /// What the shopper has looked at, the latest last.
+    /// Items the shopper has looked at, the latest last.
     #[serde(deserialize_with = "entry::or_nothing")]
     pub seen: Vec<String>,
-    /// The shopper's clock, such as `2026-11-24T10:00`. Without it no rule with dates holds.
+    /// The shopper's local time, such as `2026-11-24T10:00`. Without it no rule with dates holds.
     pub now: Option<String>,
 }
 
-/// What a page may say beside the cart.
+/// The keys of a page's facts.
 const KEYS: [&str; 14] = [
     "placement",
     "kind",
@@ -104,10 +104,10 @@ const KEYS: [&str; 14] = [
 ];
 
 impl Context {
-    /// Reads what `--context` says; nothing is said without it.
+    /// Reads the value of `--context`; no facts without it.
     ///
     /// # Errors
-    /// When it is no JSON of this shape, or has a key that no page says.
+    /// When it is not JSON of this shape, or has an unknown key.
     pub fn read(json: Option<&str>) -> anyhow::Result<Self> {
         let Some(json) = json else { return Ok(Self::default()) };
         let read = |json| {
@@ -118,7 +118,7 @@ impl Context {
             format!("--context {json}: expected JSON such as {{\"placement\":\"cart\",\"region\":\"CH\"}}")
         })?;
         match keys.into_keys().find(|key| !KEYS.contains(&key.as_str())) {
-            Some(key) => bail!("--context: {key:?} is nothing that a page says\n  {}", remedy(&key)),
+            Some(key) => bail!("--context: unknown key {key:?}\n  {}", remedy(&key)),
             None => Ok(context),
         }
     }
@@ -126,7 +126,7 @@ impl Context {
 
 fn remedy(key: &str) -> String {
     if matches!(key, "cart" | "limit" | "exclude") {
-        return format!("Give it with --{key}.");
+        return format!("Use --{key}.");
     }
     let known = format!("Known: {}.", KEYS.join(", "));
     pairwell_rules::nearest(key, KEYS).map_or(known, |near| format!("Did you mean {near:?}?"))

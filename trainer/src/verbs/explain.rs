@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use pairwell::model::layout;
 use pairwell::rules::{Advisor, Dropped, Explanation, Kind, Pinned, Query, RuleParts, Rulebook};
 use pairwell_cli::directory::{self, OpenModel};
-use pairwell_cli::question::{Asked, CartEntry, Context as PageContext, Words};
+use pairwell_cli::question::{Asked, CartEntry, Words};
 use serde::Serialize;
 
-use super::{named_item, print_json, table};
+use super::{named_item, page_context, print_json, table};
 use crate::Outcome;
 
 /// Explain why an item is suggested for a cart, or why not
@@ -97,7 +97,7 @@ pub fn run(args: &Args) -> Outcome {
     let rules = opened.rules.clone().unwrap_or_else(|| RuleParts::none(&opened.model));
     let book = Rulebook::new(&opened.model, rules)?;
     let words = Words { model: &opened.model, book: &book };
-    let context = PageContext::read(args.context.as_deref())?;
+    let context = page_context(args.context.as_deref())?;
     let named = args.cart.iter().filter(|sku| !sku.is_empty());
     let cart: Vec<CartEntry<'_>> = named.map(|sku| CartEntry::of(sku.as_str())).collect();
     let (mut asked, mut unknown) = (Asked::default(), Vec::new());

@@ -20,8 +20,9 @@ pub mod verify;
 use std::io::Write;
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::Context as _;
 use pairwell::model::Model;
+use pairwell_cli::question::Context;
 
 /// How many threads a verb uses.
 #[derive(clap::Args)]
@@ -44,6 +45,15 @@ impl Threads {
 /// The number of the item that --item names.
 pub fn named_item(model: &Model, sku: &str, directory: &Path) -> anyhow::Result<u32> {
     model.item(sku).with_context(|| format!("--item {sku:?}: not in the model {}", directory.display()))
+}
+
+/// Reads --context; notes an old value.
+pub fn page_context(json: Option<&str>) -> anyhow::Result<Context> {
+    let context = Context::read(json)?;
+    if context.kind.as_deref() == Some("upgrade") {
+        eprintln!("note: kind \"upgrade\" is now \"upsell\"");
+    }
+    Ok(context)
 }
 
 /// Prints figures as one JSON object on standard output.

@@ -137,7 +137,7 @@ pub fn run(args: &Args) -> Outcome {
 
 /// The context that the arguments give.
 fn page_context(args: &Args) -> anyhow::Result<PageContext> {
-    let mut context = PageContext::read(args.context.as_deref())?;
+    let mut context = super::page_context(args.context.as_deref())?;
     context.placement = args.placement.clone().or(context.placement);
     let order = |skus: &String| OneOrMany(skus.split(',').map(str::to_owned).collect());
     context.history.extend(args.history.iter().map(order));

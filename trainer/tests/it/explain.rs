@@ -92,3 +92,17 @@ fn an_empty_cart_may_be_left_out_or_be_empty() {
     let answer: Value = serde_json::from_str(&shop.run(&["suggest", "model", "--cart", ""])).unwrap();
     assert_eq!((answer["cart"].clone(), answer["unknown"].clone()), (serde_json::json!([]), serde_json::json!([])));
 }
+
+#[test]
+fn an_old_kind_works_with_a_note() {
+    let shop = Shop::trained();
+    let note = |kind: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pairwell"));
+        let context = format!(r#"{{"kind":"{kind}"}}"#);
+        command.args(["explain", "model", "--cart", "a", "--item", "d", "--json", "--context", &context]);
+        let output = command.current_dir(shop.0.path()).output().unwrap();
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let ((old, said), (new, silent)) = (note("upgrade"), note("upsell"));
+    assert_eq!((old, said.as_str(), silent.as_str()), (new, "note: kind \"upgrade\" is now \"upsell\"\n", ""));
+}
