@@ -50,11 +50,11 @@ impl Asked {
         self.numbers.kind = Kind::AddOn;
         let mut plans = cart.iter().filter_map(|entry| entry.plan.as_deref()).peekable();
         if plans.peek().is_some() {
-            self.add_fact(words, "plan:any");
+            self.say(words, "plan:any");
             if cart.iter().all(|entry| entry.plan.is_some()) {
-                self.add_fact(words, "plan:only");
+                self.say(words, "plan:only");
             }
-            plans.for_each(|plan| self.add_fact(words, &format!("plan:{plan}")));
+            plans.for_each(|plan| self.say(words, &format!("plan:{plan}")));
         }
     }
 
@@ -85,18 +85,18 @@ impl Asked {
         };
         let named = [("segment", &context.segment), ("permission", &context.permissions), ("signal", &context.signals)];
         for (kind, names) in named {
-            names.0.iter().for_each(|name| self.add_fact(words, &format!("{kind}:{name}")));
+            names.0.iter().for_each(|name| self.say(words, &format!("{kind}:{name}")));
         }
-        context.region.0.iter().for_each(|region| self.add_fact(words, &format!("region:{}", region.to_uppercase())));
+        context.region.0.iter().for_each(|region| self.say(words, &format!("region:{}", region.to_uppercase())));
         for (question, answers) in &context.answers {
-            answers.0.iter().for_each(|answer| self.add_fact(words, &format!("answer:{question}={answer}")));
+            answers.0.iter().for_each(|answer| self.say(words, &format!("answer:{question}={answer}")));
         }
         if let Some(placement) = &context.placement {
-            self.add_fact(words, &format!("placement:{placement}"));
+            self.say(words, &format!("placement:{placement}"));
         }
         if let Some(locale) = &context.locale {
-            self.add_fact(words, &format!("locale:{}", spelt(locale)));
-            self.add_fact(words, &format!("locale:{}", spelt(language(locale))));
+            self.say(words, &format!("locale:{}", spelt(locale)));
+            self.say(words, &format!("locale:{}", spelt(language(locale))));
         }
         self.take_measures(words, context)?;
         self.take_items(words, context);
@@ -129,7 +129,7 @@ impl Asked {
         self.numbers.shown.extend(shown.filter_map(|(sku, times)| Some((words.model.item(sku)?, *times))));
     }
 
-    fn add_fact(&mut self, words: Words<'_>, fact: &str) {
+    fn say(&mut self, words: Words<'_>, fact: &str) {
         self.numbers.facts.extend(words.book.fact(fact));
     }
 }
@@ -146,7 +146,7 @@ fn language(locale: &str) -> &str {
     locale.split(['-', '_']).next().unwrap_or_default()
 }
 
-/// A locale as rules spell it, such as `de-CH`.
+/// A locale as rules spell it: `de-CH`, whatever the page's way.
 fn spelt(locale: &str) -> String {
     let mut parts = locale.split(['-', '_']);
     let mut spelt = parts.next().unwrap_or_default().to_lowercase();

@@ -65,7 +65,7 @@ fn an_explanation_agrees_with_the_shelf() {
     for (item, context, why) in [
         ("c", r#"{"placement":"checkout"}"#, "not shown: rule \"hush\" shows none (most = 0)"),
         ("c", r#"{"signals":["Complaint"]}"#, "not shown: the signal \"complaint\" suppresses all suggestions"),
-        ("c", r#"{"placement":"cart"}"#, "not shown: it is less likely than rule \"likely\" asks for"),
+        ("c", r#"{"placement":"cart"}"#, "not shown: its score is below the minimum of rule \"likely\""),
         ("c", r#"{"placement":"home"}"#, "not shown: is at the cap of rule \"one\""),
         ("d", r#"{"kind":"upgrade"}"#, "at position 1, upgrade"),
         ("e", r#"{"kind":"upgrade"}"#, "its price is above the limit for upsells"),

@@ -97,7 +97,7 @@ fn without_rules_and_relations_the_picks_are_the_engines_own() {
     let ours =
         Pairwell { options: TrainOptions::default(), open: Open::NONE, holdout: HoldoutOptions::new(Split::Time) };
     let trained = ours.train(&seen).unwrap();
-    let rules = RuleParts { model: trained.model.digest(), ..RuleParts::default() };
+    let rules = RuleParts::none(&trained.model);
     let plain = Ranks::of(&holdout, &Decoded::new(trained.model.clone(), &holdout.train), &|_| ());
     let ruled = Ranks::of(&holdout, &Ruled::new(&trained.model, rules, &holdout.train).unwrap(), &|_| ());
     assert!(ruled.hits().eq(plain.hits()));
