@@ -9,4 +9,5 @@ pub mod question;
 pub mod relations;
 pub mod report;
 pub mod rules;
+pub mod terminal;
 pub mod train;

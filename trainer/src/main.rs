@@ -7,6 +7,7 @@ mod verbs;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use pairwell_cli::terminal::screen;
 
 /// Cross-sell suggestions from a shop's past orders, for the shopper's browser.
 #[derive(Parser)]
@@ -24,6 +25,9 @@ struct Cli {
 /// Each verb's help is that of its arguments.
 #[derive(Subcommand)]
 enum Verb {
+    // The files are positional arguments here.
+    #[command(mut_arg("orders", |arg| arg.required(false).hide(true)))]
+    Look(verbs::look::Args),
     Train(verbs::train::Args),
     Evaluate(verbs::evaluate::Args),
     Suggest(verbs::suggest::Args),
@@ -44,6 +48,7 @@ fn main() -> ExitCode {
     let verb = Cli::parse().verb;
     old_flags::notes(&arguments).iter().for_each(|note| eprintln!("{note}"));
     let outcome = match verb {
+        Verb::Look(args) => verbs::look::run(&args),
         Verb::Train(args) => verbs::train::run(&args),
         Verb::Evaluate(args) => verbs::evaluate::run(&args),
         Verb::Suggest(args) => verbs::suggest::run(&args),
@@ -58,7 +63,7 @@ fn main() -> ExitCode {
         Ok(false) => ExitCode::from(1),
         Err(error) if reader_went_away(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("pairwell: {error:#}");
+            eprintln!("pairwell: {}", screen(&format!("{error:#}")));
             ExitCode::from(2)
         }
     }

@@ -56,6 +56,7 @@ fn reader(orders: &Path) -> Result<Option<&'static str>> {
     Ok(match start.get(..read) {
         Some(b"PAR1") => Some("pairwell-cli/parquet"),
         Some([0x28, 0xb5, 0x2f, 0xfd]) => Some("pairwell-cli/zstd"),
+        Some(b"PK\x03\x04" | b"\xd0\xcf\x11\xe0") => Some("pairwell-cli/excel"),
         _ => None,
     })
 }
@@ -103,6 +104,7 @@ mod tests {
         };
         assert_eq!(told(b"PAR1\x15\x04"), Some("pairwell-cli/parquet"));
         assert_eq!(told(b"\x28\xb5\x2f\xfd\x24"), Some("pairwell-cli/zstd"));
+        assert_eq!(told(b"PK\x03\x04xl/"), Some("pairwell-cli/excel"));
         assert_eq!((told(b"order_id,sku\n"), told(b"PA"), told(b"")), (None, None, None));
         assert!(reader(Path::new("no/such/file")).unwrap_err().to_string().contains("no/such/file"));
     }

@@ -10,3 +10,4 @@ mod ranked;
 pub mod repeats;
 pub mod ridge;
 mod solve;
+pub mod why_none;

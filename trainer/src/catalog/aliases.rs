@@ -1,6 +1,6 @@
-//! Tells which item an order means that names it by title or by the platform's id; never guesses between two.
+//! Maps titles and platform ids to SKUs.
 
-use super::CatalogItem;
+use super::catalog_item::CatalogItem;
 use std::collections::HashMap;
 
 /// Other names of items and the SKU that each stands for. A name that two items share stands for the first.

@@ -1,7 +1,9 @@
-//! Finds the columns of a product export by their names; never looks at a row.
+//! Finds the columns of a product export by name.
 
-use crate::orders::columns::plain;
+use crate::orders::blank::filled;
+use crate::orders::columns::listed;
 use crate::orders::error::Place;
+use crate::orders::fold::{plain, text};
 use crate::orders::{Problem, ReadError};
 use csv::ByteRecord;
 
@@ -37,16 +39,23 @@ const KNOWN: [(Part, &str); PARTS] = [
     (
         Part::Sku,
         "sku variantsku itemsku productsku itemid productid itemcode productcode stockcode articleid articlenumber \
-         itemnumber id item product asin ean gtin upc artikelnummer",
+         itemnumber id item product asin ean gtin upc artikelnummer artikelnr produktnummer reference referenceproduit ref \
+         codigo referencia codice varenummer",
     ),
     (Part::Id, "id productid"),
-    (Part::Title, "title name productname itemname producttitle itemtitle bezeichnung nom nombre"),
+    (
+        Part::Title,
+        "title name productname itemname producttitle itemtitle bezeichnung artikelname produktname nom nomduproduit nombre nome nome titre titulo titolo",
+    ),
     (Part::Url, "url link producturl itemurl permalink pageurl externalurl"),
     (
         Part::Image,
         "image imagelink imageurl variantimage variantimageurl imagesrc productimageurl picture images photo thumbnail",
     ),
-    (Part::Price, "price variantprice unitprice regularprice itemprice productprice listprice preis prix precio"),
+    (
+        Part::Price,
+        "price variantprice unitprice regularprice itemprice productprice listprice preis prix prixttc precio prezzo preco prijs cena pris",
+    ),
     (Part::SalePrice, "saleprice"),
     (Part::Currency, "currency currencycode pricecurrency"),
     (
@@ -89,9 +98,11 @@ impl Columns {
     }
 
     /// A row's field without blanks around it; empty when the column or the field is not there.
-    pub(super) fn text<'r>(&self, row: &'r ByteRecord, part: Part) -> std::borrow::Cow<'r, str> {
+    pub(super) fn text(&self, row: &ByteRecord, part: Part) -> String {
         let field = self.at[part as usize].and_then(|at| row.get(at)).unwrap_or_default();
-        String::from_utf8_lossy(field.trim_ascii())
+        // A title may be a word for nothing; what is looked up or counted is not.
+        let named = matches!(part, Part::Title | Part::Description | Part::Brand | Part::Category | Part::Tags);
+        text(if named { field.trim_ascii() } else { filled(field) })
     }
 
     /// The export's own name for a part's column.
@@ -108,7 +119,7 @@ impl Columns {
     pub(super) fn raw(&self, row: &ByteRecord, plain_name: &str) -> String {
         let at = self.plain_names.iter().position(|name| name == plain_name);
         let field = at.and_then(|at| row.get(at)).unwrap_or_default();
-        String::from_utf8_lossy(field.trim_ascii()).into_owned()
+        text(field.trim_ascii())
     }
 
     /// The same of the column whose plain name ends so.
@@ -117,7 +128,8 @@ impl Columns {
     }
 
     fn missing(&self, source: &str) -> ReadError {
-        let what = format!("no column for the item code; columns found: {}", self.names.join(", "));
+        let what =
+            format!("no column for the item code; columns found: {}", listed(self.names.iter().map(String::as_str)));
         let remedy = "Name the column that holds what the orders call an item `sku`.";
         ReadError::new(Problem::MissingColumn, source, what, remedy).at(Place::Line(1))
     }

@@ -1,4 +1,4 @@
-//! Tells gift cards by what shops call them, in words of six languages; never takes a thing for gift cards for one.
+//! Recognises gift cards by title, category or tag, in six languages.
 
 /// What shops call them, word by word.
 const NAMES: [&[&str]; 12] = [

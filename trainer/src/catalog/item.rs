@@ -1,10 +1,11 @@
-//! Turns one row of a product export into a [`CatalogItem`]; never knows a platform.
+//! Turns one row of a product export into a [`CatalogItem`].
 
-use super::CatalogItem;
+use super::catalog_item::CatalogItem;
 use super::columns::{Columns, Part};
 use super::gift_cards::{is_titled_gift_card, names_gift_cards};
 use super::money::{currency_beside, minor_units};
 use crate::orders::error::Place;
+use crate::orders::list::split;
 use crate::orders::{Problem, ReadError, numbers};
 use csv::ByteRecord;
 
@@ -13,6 +14,7 @@ pub(super) struct Reading<'r> {
     pub(super) path: &'r str,
     pub(super) columns: &'r Columns,
     pub(super) row: &'r ByteRecord,
+    pub(super) place: Place,
     /// Fields that could not be read, by column.
     pub(super) trouble: Vec<(String, ReadError)>,
     /// Whether its price is below 0.
@@ -50,17 +52,16 @@ impl Reading<'_> {
     }
 
     fn text(&self, part: Part) -> String {
-        self.columns.text(self.row, part).into_owned()
+        self.columns.text(self.row, part)
     }
 
     fn some(&self, part: Part) -> Option<String> {
         Some(self.text(part)).filter(|text| !text.is_empty())
     }
 
-    /// `a, b | c` as three.
+    /// `a, b | c` as three; a comma with a backslash before it belongs to its part.
     fn list(&self, part: Part) -> Vec<String> {
-        let text = self.text(part);
-        text.split([',', '|']).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+        split(&self.text(part), &[',', '|'])
     }
 
     /// The price that holds now, and its currency, from its own column or from beside the price.
@@ -110,9 +111,8 @@ impl Reading<'_> {
         if value.is_none() {
             let what = format!("expected {expected}, found {:?}", self.text(part));
             let error = ReadError::new(Problem::BadRow, self.path, what, "Correct the field or empty it.");
-            let row = self.row.position().map_or(0, csv::Position::line);
             let column = self.columns.name(part);
-            self.trouble.push((column.to_owned(), error.at(Place::Line(row)).in_column(column)));
+            self.trouble.push((column.to_owned(), error.at(self.place).in_column(column)));
         }
         value
     }

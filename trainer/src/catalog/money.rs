@@ -1,6 +1,8 @@
-//! Turns decimal prices into whole minor units of their currency; never rounds through floating point.
+//! Converts decimal prices into whole minor units, without floating point.
 
 pub use pairwell_rules::exponent;
+
+use crate::orders::figures::Figures;
 
 /// The three letters of a currency beside a price, as in `15.00 USD`.
 pub(super) fn currency_beside(price: &str) -> Option<String> {
@@ -8,32 +10,19 @@ pub(super) fn currency_beside(price: &str) -> Option<String> {
     (letters.len() == 3).then(|| letters.to_ascii_uppercase())
 }
 
-/// `12.90`, `12,90`, `1,234.50`, `€ 12.90`, `15.00 USD` in the currency's smallest unit; a half rounds up.
+/// `12.90`, `12,90`, `1,234.50`, `€ 12.90`, `15.00 USD`, `Rs. 120.00`, `CHF 12.-` in the currency's smallest unit; a half
+/// rounds up. A range of prices is none.
 pub fn minor_units(price: &str, currency: &str) -> Option<i64> {
-    let negative = price.contains('-');
-    let figures: String = price.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).collect();
+    let figures = Figures::read(price)?;
     let places = exponent(currency) as usize;
-    let (whole, fraction) = split(&figures, places);
-    let whole: String = whole.chars().filter(char::is_ascii_digit).collect();
-    if whole.is_empty() && fraction.is_empty() {
-        return None;
-    }
+    let (whole, fraction) = figures.split(Some(places))?;
     let mut digits = format!("{whole}{fraction:0<places$.places$}");
     if digits.is_empty() {
         digits.push('0');
     }
     let round_up = fraction.as_bytes().get(places).is_some_and(|&next| next >= b'5');
     let minor = digits.parse::<i64>().ok()? + i64::from(round_up);
-    Some(if negative { -minor } else { minor })
-}
-
-/// The figures before and after the decimal mark. The last mark is the decimal one, unless it can only part thousands.
-fn split(figures: &str, places: usize) -> (&str, &str) {
-    let Some(at) = figures.rfind(['.', ',']) else { return (figures, "") };
-    let (whole, fraction) = (&figures[..at], &figures[at + 1..]);
-    let mark = &figures[at..=at];
-    let comma_of_thousands = mark == "," && fraction.len() == 3 && places != 3 && !whole.contains('.');
-    if comma_of_thousands || whole.contains(mark) { (figures, "") } else { (whole, fraction) }
+    Some(if figures.negative { -minor } else { minor })
 }
 
 #[cfg(test)]
@@ -68,9 +57,23 @@ mod tests {
     }
 
     #[test]
+    fn the_dot_of_an_abbreviation_is_no_decimal_mark() {
+        check("Rs.75", "INR", 7500);
+        check("Rs. 120.00", "INR", 12_000);
+        check("12,50 zł.", "PLN", 1250);
+        check("4.200,00 kr.", "DKK", 420_000);
+        check("CHF 12.-", "CHF", 1200);
+        check("12,- EUR", "EUR", 1200);
+        check("199:-", "SEK", 19_900);
+        check("Fr. 12.50", "CHF", 1250);
+        check("5.00E0", "EUR", None);
+    }
+
+    #[test]
     fn what_is_no_price_is_none() {
         check("", "EUR", None);
         check("on request", "EUR", None);
+        check("12.50 - 15.00", "EUR", None);
     }
 
     #[test]

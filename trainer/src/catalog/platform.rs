@@ -1,7 +1,8 @@
-//! Chooses, by its columns, whose export a catalog is; never knows what is particular about it.
+//! Chooses the platform of a catalog by its columns.
 
+use super::catalog_item::CatalogItem;
 use super::columns::Columns;
-use super::{CatalogItem, shopify, woocommerce};
+use super::{shopify, woocommerce};
 use csv::ByteRecord;
 
 /// Whose export a catalog is.

@@ -1,16 +1,17 @@
-//! Reads a catalog file row by row, each SKU once; never judges whether an item should be shown.
+//! Reads a catalog file row by row, each SKU once.
 
-use super::CatalogItem;
+use super::catalog_item::CatalogItem;
 use super::columns::Columns;
 use super::item::Reading;
 use super::platform::Platform;
-use crate::orders::delimited::delimiter;
+use crate::orders::delimited::{Head, broken, line, next};
 use crate::orders::error::Place;
+use crate::orders::names::{are_whole_numbers, without_point};
 use crate::orders::source::{Tally, open, unreadable};
-use crate::orders::{Problem, Quiet, ReadError};
+use crate::orders::{Problem, Quiet, ReadError, fold};
 use csv::ByteRecord;
 use std::collections::{BTreeMap, HashSet};
-use std::io::{self, BufRead, Cursor, Read};
+use std::io::BufRead;
 
 /// The share of fields that may fail to parse before the columns are taken for the wrong ones.
 const MAX_BAD: f64 = 0.05;
@@ -60,17 +61,18 @@ pub fn read_report(path: &str) -> Result<Catalog, ReadError> {
     Ok(catalog)
 }
 
-fn read_rows(path: &str, header: Vec<u8>, text: impl BufRead) -> Result<Catalog, ReadError> {
-    let delimiter = delimiter(&header);
-    let all = Cursor::new(header).chain(text);
-    let mut rows = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(all);
+fn read_rows(path: &str, first_line: Vec<u8>, mut text: impl BufRead) -> Result<Catalog, ReadError> {
+    let head = Head::read(path, first_line, &mut text, |names| Columns::find(names.to_vec(), path).is_ok())?;
+    let above = head.above();
+    let mut rows = head.rows(text, false);
     let names = rows.byte_headers().map_err(|e| broken(path, &e))?;
-    let names = names.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
+    let names = names.iter().map(|name| fold::text(name).trim().to_owned()).collect();
     let columns = Columns::find(names, path)?;
     let mut platform = Platform::of(&columns);
     let (mut catalog, mut seen, mut row) = (Catalog::default(), HashSet::new(), ByteRecord::new());
-    while rows.read_byte_record(&mut row).map_err(|e| broken(path, &e))? {
-        let mut reading = Reading { path, columns: &columns, row: &row, trouble: Vec::new(), below_zero: false };
+    while next(path, &mut rows, &mut row)? {
+        let place = Place::Line(line(&rows, &row) + above);
+        let mut reading = Reading { path, columns: &columns, row: &row, place, trouble: Vec::new(), below_zero: false };
         let item = platform.adapt(reading.item(), &columns, &row);
         if item.sku.is_empty() {
             catalog.without_sku += 1;
@@ -83,6 +85,13 @@ fn read_rows(path: &str, header: Vec<u8>, text: impl BufRead) -> Result<Catalog,
         }
     }
     platform.finish(&mut catalog.items);
+    if are_whole_numbers(catalog.items.iter().map(|item| item.sku.as_bytes())) {
+        for item in &mut catalog.items {
+            if without_point(item.sku.as_bytes()).is_some() {
+                item.sku.truncate(item.sku.len() - 2);
+            }
+        }
+    }
     Ok(catalog)
 }
 
@@ -108,10 +117,4 @@ fn too_many(path: &str, catalog: &Catalog) -> ReadError {
     let what =
         format!("{bad} of {items} items have a field that could not be read: {}", catalog.bad_examples.join("; "));
     ReadError::new(Problem::TooManyBadRows, path, what, "Correct these columns, or rename them to leave them out.")
-}
-
-fn broken(path: &str, error: &csv::Error) -> ReadError {
-    let place = error.position().map(|position| Place::Line(position.line()));
-    let io = io::Error::new(io::ErrorKind::InvalidData, error.to_string());
-    ReadError { place, ..unreadable(path, &io) }
 }

@@ -1,6 +1,6 @@
-//! Knows Shopify's products export: a product's own fields in its first row only, a row a variant; never opens a file.
+//! Handles Shopify's products export: product fields in the first row only, one row a variant.
 
-use super::CatalogItem;
+use super::catalog_item::CatalogItem;
 use super::columns::Columns;
 use super::gift_cards::names_gift_cards;
 use super::item::yes_or_no;

@@ -1,6 +1,6 @@
-//! Knows WooCommerce's product CSV: references by SKU or `id:7`, the merchant's own cross-sells; never opens a file.
+//! Handles WooCommerce's product CSV: references by SKU or `id:7`, cross-sells and upsells.
 
-use super::CatalogItem;
+use super::catalog_item::CatalogItem;
 use super::columns::Columns;
 use csv::ByteRecord;
 use std::collections::{HashMap, HashSet};
@@ -19,8 +19,10 @@ pub(super) struct Products {
 impl Products {
     /// The product, under its SKU or, for want of one, its number.
     pub(super) fn adapt(&mut self, item: CatalogItem, columns: &Columns, row: &ByteRecord) -> CatalogItem {
-        let number = format!("id:{}", columns.raw(row, "id"));
-        let sku = if item.sku.is_empty() { number.clone() } else { item.sku };
+        // Pages and the Store API call an item without a SKU by its bare number; references have `id:` before it.
+        let id = columns.raw(row, "id");
+        let number = format!("id:{id}");
+        let sku = if item.sku.is_empty() { id } else { item.sku };
         self.skus.insert(number.clone(), sku.clone());
         // 1 is published; 0 private, -1 a draft, 2 waiting.
         let published = matches!(columns.raw(row, "published").as_str(), "1" | "");

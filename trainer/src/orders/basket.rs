@@ -1,32 +1,54 @@
-//! Reads orders written one a line, item codes with blanks or commas between them; never expects a header.
+//! Reads orders written one a line, with item codes separated by blanks or commas.
 
+use super::columns::Field;
 use super::error::ReadError;
+use super::field::LISTS;
+use super::fold::plain;
 use super::gather::Gather;
 use super::line::Line;
 use super::source::unreadable;
 use std::io::BufRead;
 
-/// Reads all lines of one source; an order's id is its line's number, counted on from earlier sources.
+/// Reads all lines of one source; an order's id is its line's number, counted on from earlier sources. A header
+/// is skipped.
 pub(super) fn read(
     source: &str,
     first_line: &[u8],
     mut text: impl BufRead,
-    number: &mut u64,
     gather: &mut Gather,
 ) -> Result<(), ReadError> {
     let separator = separator(first_line, text.fill_buf().map_err(|e| unreadable(source, &e))?);
-    let mut line = first_line.to_vec();
+    let mut line = if is_header(first_line) { next_line(source, &mut text)? } else { first_line.to_vec() };
     while !line.is_empty() {
-        *number += 1;
-        let order = number.to_string();
-        let items = line.split(|byte| separator.map_or(byte.is_ascii_whitespace(), |separator| *byte == separator));
-        for item in items.map(unquoted).filter(|item| !item.is_empty()) {
+        gather.made_up += 1;
+        let order = gather.made_up.to_string();
+        let apart = |byte: &u8| separator.map_or(byte.is_ascii_whitespace(), |separator| *byte == separator);
+        for item in whole_line(&line, apart).split(apart).map(unquoted).filter(|item| !item.is_empty()) {
             gather.push(&Line { order: order.as_bytes(), item, ..Line::default() });
         }
-        line.clear();
-        text.read_until(b'\n', &mut line).map_err(|e| unreadable(source, &e))?;
+        line = next_line(source, &mut text)?;
     }
     Ok(())
+}
+
+fn next_line(source: &str, text: &mut impl BufRead) -> Result<Vec<u8>, ReadError> {
+    let mut line = Vec::new();
+    text.read_until(b'\n', &mut line).map_err(|e| unreadable(source, &e))?;
+    Ok(line)
+}
+
+/// Without the quotes round a whole line, `"Cup,Saucer"`; those round its items are theirs.
+fn whole_line(line: &[u8], apart: impl Fn(&u8) -> bool) -> &[u8] {
+    let line = line.trim_ascii();
+    let inside = unquoted(line);
+    let of_items = inside.contains(&b'"') || !inside.iter().any(apart);
+    if of_items { line } else { inside }
+}
+
+/// Whether a first line is a word for items, and so names what stands below it.
+pub(super) fn is_header(first_line: &[u8]) -> bool {
+    let name = plain(&String::from_utf8_lossy(first_line));
+    LISTS.contains(&name.as_str()) || Field::Item.aliases().any(|alias| alias == name)
 }
 
 /// What stands between codes where it is not blanks: then codes may have blanks in them.

@@ -1,17 +1,19 @@
-//! Gives the values of Arrow columns as ids, numbers and times, whatever type they were written in; never keeps them.
+//! Reads Arrow columns as ids, numbers and times, whatever their type.
 
+use super::blank::filled;
 use super::columns::Field;
 use super::dates::Dates;
+use super::fold::text;
 use super::intern::Interner;
-use super::numbers;
-use super::row::Trouble;
+use super::row::{self, Trouble};
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Float64Type, Int32Type, Int64Type};
+use arrow_array::types::{Float32Type, Float64Type, Int32Type, Int64Type, UInt64Type};
 use arrow_array::{Array, ArrayRef, Float64Array, Int64Array, StringArray};
 use arrow_cast::cast;
 use arrow_schema::{ArrowError, DataType, TimeUnit};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
+use jiff::Timestamp;
 use std::io::Write;
 
 const UNSEEN: u32 = u32::MAX;
@@ -30,6 +32,9 @@ impl Ids {
     /// The ids of a column; `known` is what the column's last batch learned.
     pub(super) fn new(array: &ArrayRef, known: Option<Self>) -> Result<Self, ArrowError> {
         Ok(match array.data_type() {
+            DataType::UInt64 if has_huge(array) => {
+                Self::Texts(cast(array, &DataType::Utf8)?.as_string::<i32>().clone())
+            }
             kind if kind.is_integer() => {
                 let values = cast(array, &DataType::Int64)?.as_primitive::<Int64Type>().clone();
                 let numbers = if let Some(Self::Whole(whole)) = known { whole.numbers } else { Numbered::default() };
@@ -39,9 +44,12 @@ impl Ids {
                 let words = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
                 Self::Words(Words::new(&cast(array, &words)?, known))
             }
-            // A number column that once held a gap comes as floating point.
-            kind if kind.is_floating() => Self::new(&cast(array, &DataType::Int64)?, known)?,
-            _ => Self::Texts(cast(array, &DataType::Utf8)?.as_string::<i32>().clone()),
+            // A number column that once held a gap comes as floating point; fractions are codes of their own.
+            kind if kind.is_floating() || is_decimal(kind) => match whole(array)? {
+                Some(whole) => Self::new(&whole, known)?,
+                None => Self::Texts(texts(array)?),
+            },
+            _ => Self::Texts(texts(array)?),
         })
     }
 
@@ -50,7 +58,7 @@ impl Ids {
         match self {
             Self::Whole(whole) => whole.text(at),
             Self::Texts(texts) if texts.is_null(at) => b"",
-            Self::Texts(texts) => texts.value(at).as_bytes().trim_ascii(),
+            Self::Texts(texts) => filled(texts.value(at).as_bytes()),
             Self::Words(words) => words.text(at),
         }
     }
@@ -69,7 +77,7 @@ impl Ids {
         }
     }
 
-    /// The number an interner has for a row's id; `None` when it is blank, or when only its text can tell.
+    /// The number an interner has for a row's id; `None` when it is blank or must be looked up by its text.
     pub(super) fn number(&mut self, at: usize, interner: &mut Interner) -> Option<u32> {
         match self {
             Self::Whole(whole) => whole.number(at, interner),
@@ -169,7 +177,7 @@ impl Words {
             return b"";
         }
         let key = self.keys.value(at) as usize;
-        if self.values.is_null(key) { b"" } else { self.values.value(key).as_bytes().trim_ascii() }
+        if self.values.is_null(key) { b"" } else { filled(self.values.value(key).as_bytes()) }
     }
 
     fn number(&mut self, at: usize, interner: &mut Interner) -> Option<u32> {
@@ -206,7 +214,7 @@ impl Numbers {
             kind if kind.is_numeric() => {
                 Self::Plain(cast(array, &DataType::Float64)?.as_primitive::<Float64Type>().clone())
             }
-            _ => Self::Texts(cast(array, &DataType::Utf8)?.as_string::<i32>().clone()),
+            _ => Self::Texts(texts(array)?),
         })
     }
 
@@ -215,19 +223,24 @@ impl Numbers {
         match self {
             Self::Plain(numbers) => Ok((!numbers.is_null(at)).then(|| numbers.value(at)).filter(|n| !n.is_nan())),
             Self::Texts(texts) if texts.is_null(at) => Ok(None),
-            Self::Texts(texts) => {
-                let text = texts.value(at).as_bytes();
-                numbers::read(text).map(Some).ok_or_else(|| Trouble::unexpected(field, "a number", text))
-            }
+            Self::Texts(texts) => row::number(field, filled(texts.value(at).as_bytes())),
+        }
+    }
+
+    /// A row's text, where numbers are written as text.
+    pub(super) fn text(&self, at: usize) -> &[u8] {
+        match self {
+            Self::Texts(texts) if texts.is_valid(at) => filled(texts.value(at).as_bytes()),
+            _ => b"",
         }
     }
 }
 
 /// A column of times.
 pub(super) enum Times {
-    /// Since 1970, so many units a second.
+    /// Since 1970, with this many units a second.
     Since1970(Int64Array, i64),
-    /// Since 1970, in units told apart by their size.
+    /// Since 1970, in units recognised by their size.
     Epoch(Int64Array),
     /// Dates written as text.
     Texts(StringArray),
@@ -243,25 +256,27 @@ impl Times {
             DataType::Date32 | DataType::Date64 => {
                 Self::Since1970(whole(&cast(array, &DataType::Timestamp(TimeUnit::Second, None))?)?, 1)
             }
+            kind if kind.is_floating() || is_decimal(kind) => Self::Texts(texts(array)?),
             kind if kind.is_numeric() => Self::Epoch(whole(array)?),
-            _ => Self::Texts(cast(array, &DataType::Utf8)?.as_string::<i32>().clone()),
+            _ => Self::Texts(texts(array)?),
         })
     }
 
-    /// A row's time in seconds since 1970.
-    pub(super) fn seconds(&self, at: usize, dates: &mut Dates) -> Result<i64, Trouble> {
-        let nothing = || Trouble::unexpected(Field::Time, "a date", b"");
+    /// A row's time in seconds since 1970; `None` where it has none.
+    pub(super) fn seconds(&self, at: usize, dates: &mut Dates) -> Result<Option<i64>, Trouble> {
         match self {
-            Self::Since1970(values, units) if !values.is_null(at) => Ok(values.value(at).div_euclid(*units)),
-            Self::Epoch(values) if !values.is_null(at) => {
-                let text = values.value(at).to_string();
-                dates.read(text.as_bytes()).ok_or_else(|| Trouble::unexpected(Field::Time, "a date", text.as_bytes()))
-            }
-            Self::Texts(texts) if !texts.is_null(at) => {
-                let text = texts.value(at).as_bytes();
-                dates.read(text).ok_or_else(|| Trouble::unexpected(Field::Time, "a date", text))
-            }
-            _ => Err(nothing()),
+            Self::Since1970(values, units) => Ok(values.is_valid(at).then(|| values.value(at).div_euclid(*units))),
+            Self::Epoch(values) if values.is_null(at) => Ok(None),
+            Self::Epoch(values) => row::time(values.value(at).to_string().as_bytes(), dates),
+            Self::Texts(_) => row::time(self.text(at), dates),
+        }
+    }
+
+    /// A row's text, where times are written as text.
+    pub(super) fn text(&self, at: usize) -> &[u8] {
+        match self {
+            Self::Texts(texts) if texts.is_valid(at) => filled(texts.value(at).as_bytes()),
+            _ => b"",
         }
     }
 }
@@ -273,4 +288,82 @@ fn units(unit: TimeUnit) -> i64 {
         TimeUnit::Microsecond => 1_000_000,
         TimeUnit::Nanosecond => 1_000_000_000,
     }
+}
+
+fn is_decimal(kind: &DataType) -> bool {
+    matches!(
+        kind,
+        DataType::Decimal32(..) | DataType::Decimal64(..) | DataType::Decimal128(..) | DataType::Decimal256(..)
+    )
+}
+
+/// Whether a column of unsigned numbers has some that are no signed ones.
+fn has_huge(array: &ArrayRef) -> bool {
+    array.as_primitive::<UInt64Type>().iter().flatten().any(|id| i64::try_from(id).is_err())
+}
+
+/// The same numbers as whole ones, where all are.
+fn whole(array: &ArrayRef) -> Result<Option<ArrayRef>, ArrowError> {
+    let floats = cast(array, &DataType::Float64)?;
+    let exact = |number: f64| number.fract() == 0.0 && number.abs() < 9e15;
+    let all = floats.as_primitive::<Float64Type>().iter().flatten().all(|number| number.is_nan() || exact(number));
+    // What is no number becomes no id.
+    if all { cast(array, &DataType::Int64).map(Some) } else { Ok(None) }
+}
+
+/// A column of any flat type as text: a number without a needless `.0`, a UUID as it is written, fixed bytes as text.
+pub(super) fn texts(array: &ArrayRef) -> Result<StringArray, ArrowError> {
+    let each = |text: &dyn Fn(usize) -> Option<String>| {
+        (0..array.len()).map(|at| if array.is_null(at) { None } else { text(at) }).collect::<StringArray>()
+    };
+    Ok(match array.data_type() {
+        DataType::Float64 => {
+            let numbers = array.as_primitive::<Float64Type>();
+            each(&|at| Some(numbers.value(at)).filter(|number| !number.is_nan()).map(|number| number.to_string()))
+        }
+        DataType::Float16 | DataType::Float32 => {
+            let numbers = cast(array, &DataType::Float32)?;
+            let numbers = numbers.as_primitive::<Float32Type>().clone();
+            each(&|at| Some(numbers.value(at)).filter(|number| !number.is_nan()).map(|number| number.to_string()))
+        }
+        // Zones by name need a table of zones: the moment does not.
+        DataType::Timestamp(unit, Some(_)) => {
+            let (moments, units) = (cast(array, &DataType::Int64)?, units(*unit));
+            let moments = moments.as_primitive::<Int64Type>().clone();
+            let written = |at: usize| Timestamp::from_second(moments.value(at).div_euclid(units)).ok();
+            each(&|at| written(at).map(|moment| moment.to_string()))
+        }
+        DataType::FixedSizeBinary(16) => each(&|at| Some(uuid_or_text(array.as_fixed_size_binary().value(at)))),
+        DataType::FixedSizeBinary(_) => each(&|at| Some(bytes_as_text(array.as_fixed_size_binary().value(at)))),
+        DataType::Binary => each(&|at| Some(bytes_as_text(array.as_binary::<i32>().value(at)))),
+        DataType::LargeBinary => each(&|at| Some(bytes_as_text(array.as_binary::<i64>().value(at)))),
+        DataType::BinaryView => each(&|at| Some(bytes_as_text(array.as_binary_view().value(at)))),
+        kind if is_decimal(kind) => {
+            let written = cast(array, &DataType::Utf8)?;
+            let written = written.as_string::<i32>().clone();
+            each(&|at| Some(without_zeros(written.value(at)).to_owned()))
+        }
+        _ => cast(array, &DataType::Utf8)?.as_string::<i32>().clone(),
+    })
+}
+
+/// `90.50` as `90.5`, `90.00` as `90`.
+fn without_zeros(number: &str) -> &str {
+    if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number }
+}
+
+/// ClickHouse fills fixed strings with zeros.
+fn bytes_as_text(bytes: &[u8]) -> String {
+    let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    text(&bytes[..end])
+}
+
+fn uuid_or_text(bytes: &[u8]) -> String {
+    let printable = bytes_as_text(bytes);
+    if !printable.is_empty() && printable.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
+        return printable;
+    }
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let parts = [0..8, 8..12, 12..16, 16..20, 20..32].map(|part| hex.get(part).unwrap_or_default());
+    parts.join("-")
 }

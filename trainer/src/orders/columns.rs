@@ -1,110 +1,10 @@
-//! Finds the columns of an order export by their names; never looks at a row.
+//! Finds the columns of an order export by name.
 
 use super::error::{Problem, ReadError};
+pub use super::field::{FIELDS, Field};
+use super::fold::plain;
+use crate::terminal::short;
 use std::str::FromStr;
-
-/// What a column can mean.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
-    /// The order's id.
-    Order,
-    /// The item's code.
-    Item,
-    /// How many were bought.
-    Quantity,
-    /// What one cost.
-    Price,
-    /// When the order was placed.
-    Time,
-    /// Who bought: told apart, never kept.
-    Customer,
-    /// What became of the order.
-    Status,
-    /// The item's title, for exports in which codes may be missing.
-    Title,
-    /// The order that a return belongs to.
-    ReturnOf,
-    /// What happened, in a log of more than purchases.
-    Event,
-    /// When the order was cancelled; blank where it was not.
-    CancelledAt,
-}
-
-/// How many fields there are.
-pub const FIELDS: usize = 11;
-
-impl Field {
-    /// Every field.
-    pub const ALL: [Self; FIELDS] = [
-        Self::Order,
-        Self::Item,
-        Self::Quantity,
-        Self::Price,
-        Self::Time,
-        Self::Customer,
-        Self::Status,
-        Self::Title,
-        Self::ReturnOf,
-        Self::Event,
-        Self::CancelledAt,
-    ];
-
-    /// What `--map` calls it.
-    pub fn map_name(self) -> &'static str {
-        KNOWN[self as usize].1
-    }
-}
-
-/// Each field, its name in `--map`, and the column names it is known by, likeliest first, in [`plain`] form.
-const KNOWN: [(Field, &str, &str); FIELDS] = [
-    (
-        Field::Order,
-        "order",
-        "orderid ordernumber orderno ordernr order ordername incrementid ordercode orderref orderreference \
-         invoiceno invoicenumber invoiceid invoice transactionid ecommercetransactionid transactionno transactionnumber \
-         transaction basketid basket receiptid receiptno receiptnumber receipt billno billid saleid salesid \
-         salesorderid purchaseid checkoutid ticketid ticket bestellnummer auftragsnummer rechnungsnummer \
-         numerocommande commande numeropedido pedido",
-    ),
-    (
-        Field::Item,
-        "item",
-        "sku itemsku productsku lineitemsku variantsku itemid productid itemcode productcode stockcode \
-         articleid articlecode articlenumber articleno itemno itemnumber productno productnumber variantid \
-         asin ean gtin upc item product article itemsitemid artikelnummer codearticle codigo itemname productname \
-         producttitle lineitemname itemdescription",
-    ),
-    (
-        Field::Quantity,
-        "quantity",
-        "quantity qty lineitemquantity itemquantity productquantity orderquantity orderqty qtyordered \
-         quantityordered quantityrefund units itemsquantity unitssold menge anzahl quantite cantidad",
-    ),
-    (
-        Field::Price,
-        "price",
-        "unitprice price itemprice lineitemprice productprice itemcost saleprice sellingprice itemsprice priceperunit \
-         preis einzelpreis prix prixunitaire precio",
-    ),
-    (
-        Field::Time,
-        "time",
-        "orderedat orderdate ordertime orderdatetime ordertimestamp invoicedate purchasedate purchasedat \
-         orderpurchasetimestamp transactiondate transactiontime createdat datecreated datecreatedgmt \
-         placedat paidat timestamp datetime date time eventtimestamp eventtime bestelldatum datum fecha",
-    ),
-    (
-        Field::Customer,
-        "customer",
-        "customerid customerno customernumber customer userid user clientid memberid buyerid accountid \
-         accountnumber householdkey visitorid userpseudoid kundennummer customeremail email",
-    ),
-    (Field::Status, "status", "orderstatus status financialstatus orderstate state paymentstatus"),
-    (Field::Title, "title", "title producttitle productname itemname lineitemname name description"),
-    (Field::ReturnOf, "return_of", "returnof refundof originalorder originalorderid originalinvoice"),
-    (Field::Event, "event", "eventtype eventname event"),
-    (Field::CancelledAt, "cancelled_at", "cancelledat canceledat cancelledatforeign cancelleddate"),
-];
 
 /// Columns that the user named: `order=Bon,item=Artikel`; a name left empty means "there is none".
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -148,7 +48,7 @@ impl FromStr for ColumnMap {
         let mut last = None;
         for part in text.split(',').filter(|part| !part.is_empty()) {
             // A comma inside a column's name does not begin a new pair.
-            match part.split_once('=').and_then(|(name, column)| Some((by_name(name)?, column))) {
+            match part.split_once('=').and_then(|(name, column)| Some((Field::by_name(name)?, column))) {
                 Some((field, column)) => {
                     map.set(field, column);
                     last = Some(field);
@@ -166,13 +66,8 @@ impl FromStr for ColumnMap {
     }
 }
 
-fn by_name(name: &str) -> Option<Field> {
-    let name = name.trim().to_ascii_lowercase();
-    KNOWN.iter().find(|(_, known, _)| *known == name).map(|&(field, ..)| field)
-}
-
 fn bad_map(part: &str) -> ReadError {
-    let names = KNOWN.map(|(_, name, _)| name).join(", ");
+    let names = Field::ALL.map(Field::map_name).join(", ");
     let what = format!("expected NAME=COLUMN, found {part:?}");
     ReadError::new(
         Problem::Usage,
@@ -189,24 +84,81 @@ pub struct Columns {
     /// Where titles stand, whether or not they may stand in for codes.
     titles: Option<usize>,
     names: Vec<String>,
+    /// What each column may be known by, in plain form.
+    keys: Vec<Vec<String>>,
 }
 
 impl Columns {
     /// Finds the fields among the names of a header.
     pub fn find(names: Vec<String>, map: &ColumnMap, needed: &[Field], source: &str) -> Result<Self, ReadError> {
-        let plain_names: Vec<String> = names.iter().map(|name| plain(name)).collect();
-        let mut columns = Self { at: [None; FIELDS], titles: None, names };
-        for (field, _, aliases) in KNOWN {
+        let keys = names.iter().map(|name| vec![plain(name)]).collect();
+        Self::known_by(names, keys, map, source)?.check(needed, source)
+    }
+
+    /// Finds the fields among columns that are each known by some keys, in plain form.
+    pub(super) fn known_by(
+        names: Vec<String>,
+        keys: Vec<Vec<String>>,
+        map: &ColumnMap,
+        source: &str,
+    ) -> Result<Self, ReadError> {
+        let mut columns = Self { at: [None; FIELDS], titles: None, names, keys };
+        for field in Field::ALL {
             columns.at[field as usize] = match map.named(field) {
                 Some("") => None,
-                Some(column) => Some(columns.named(column, &plain_names, source)?),
-                None => aliases.split_whitespace().find_map(|alias| plain_names.iter().position(|name| name == alias)),
+                Some(column) => Some(columns.named(column, source)?),
+                None => columns.candidates(field).first().copied(),
             };
         }
-        columns.titles = columns.at(Field::Title).filter(|at| columns.at(Field::Item) != Some(*at));
-        columns.titles_only_if_named(map);
-        let there = needed.iter().all(|&field| columns.at(field).is_some());
-        if there { Ok(columns) } else { Err(columns.missing(needed, source)) }
+        columns.separate_titles(map);
+        Ok(columns)
+    }
+
+    /// The same columns; an error where one that is needed is not there.
+    pub(super) fn check(self, needed: &[Field], source: &str) -> Result<Self, ReadError> {
+        let there = needed.iter().all(|&field| self.at(field).is_some());
+        if there { Ok(self) } else { Err(self.missing(needed, source)) }
+    }
+
+    /// Every column that a field's names fit, likeliest first.
+    pub(super) fn candidates(&self, field: Field) -> Vec<usize> {
+        let known = |alias| self.keys.iter().position(|keys| keys.iter().any(|key| key == alias));
+        field.aliases().filter_map(known).collect()
+    }
+
+    /// A column that only a later row has: taken where its field has none.
+    pub(super) fn add(&mut self, name: String, keys: Vec<String>, map: &ColumnMap) {
+        let at = self.names.len();
+        for field in Field::ALL {
+            let fits = match map.named(field) {
+                Some(named) => named == name,
+                None => field != Field::Title && field.aliases().any(|alias| keys.iter().any(|key| key == alias)),
+            };
+            if fits && self.at(field).is_none() {
+                self.at[field as usize] = Some(at);
+            }
+        }
+        self.names.push(name);
+        self.keys.push(keys);
+    }
+
+    /// Takes a field from another column, or from none.
+    pub(super) fn set(&mut self, field: Field, at: Option<usize>) {
+        self.at[field as usize] = at;
+        if field == Field::Item && self.titles == at {
+            self.titles = None;
+        }
+    }
+
+    /// The names of the columns that no field was found in.
+    pub(super) fn unused(&self) -> Vec<String> {
+        let unused = (0..self.names.len()).filter(|at| !self.at.contains(&Some(*at)));
+        unused.map(|at| self.names[at].clone()).filter(|name| !name.is_empty()).collect()
+    }
+
+    /// The columns' names.
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
     }
 
     /// The position of a field.
@@ -236,15 +188,17 @@ impl Columns {
 
     /// Each field that was found, as `--map` would say it.
     pub fn found(&self) -> Vec<(&'static str, &str)> {
-        let found = KNOWN.iter().filter(|(field, ..)| self.at(*field).is_some());
-        found.map(|&(field, name, _)| (name, self.name(field))).collect()
+        let found = Field::ALL.into_iter().filter(|field| self.at(*field).is_some());
+        found.map(|field| (field.map_name(), self.name(field))).collect()
     }
 
-    /// A column named by the user: exactly, else without regard to case, blanks and signs.
-    fn named(&self, column: &str, plain_names: &[String], source: &str) -> Result<usize, ReadError> {
+    /// A column named by the user: exactly, else without regard to case, accents, blanks and signs.
+    fn named(&self, column: &str, source: &str) -> Result<usize, ReadError> {
         let exact = self.names.iter().position(|name| name == column);
-        let close = || plain_names.iter().position(|name| *name == plain(column) && !name.is_empty());
-        exact.or_else(close).ok_or_else(|| {
+        let wanted = plain(column);
+        let close = || self.names.iter().position(|name| plain(name) == wanted && !wanted.is_empty());
+        let part = || self.keys.iter().position(|keys| keys.contains(&wanted) && !wanted.is_empty());
+        exact.or_else(close).or_else(part).ok_or_else(|| {
             let what =
                 format!("--map names the column {column:?}, which is not there; columns found: {}", self.listed());
             ReadError::new(Problem::MissingColumn, source, what, "Name one of these columns.")
@@ -252,7 +206,8 @@ impl Columns {
     }
 
     /// A title stands in for a missing code only where the user, or a preset, says so: codes and titles do not mix.
-    fn titles_only_if_named(&mut self, map: &ColumnMap) {
+    fn separate_titles(&mut self, map: &ColumnMap) {
+        self.titles = self.at(Field::Title).filter(|at| self.at(Field::Item) != Some(*at));
         if map.named(Field::Title).is_none() {
             self.at[Field::Title as usize] = None;
         }
@@ -263,8 +218,28 @@ impl Columns {
     }
 
     fn listed(&self) -> String {
-        if self.names.is_empty() { "none".to_owned() } else { self.names.join(", ") }
+        listed(self.names.iter().map(String::as_str))
     }
+}
+
+/// Names for a message: a screen has no room for all columns of a wide table.
+pub(crate) fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    const WIDTH: usize = 300;
+    let names: Vec<&str> = names.collect();
+    let (mut shown, mut width) = (Vec::new(), 0);
+    for name in &names {
+        let name = short(name);
+        width += name.chars().count() + 2;
+        if width > WIDTH {
+            shown.push(format!("and {} more", names.len() - shown.len()));
+            break;
+        }
+        shown.push(name);
+    }
+    if shown.is_empty() {
+        return "none".to_owned();
+    }
+    shown.join(", ")
 }
 
 /// What to say when nothing is known to hold a field that is needed. `found` names the columns that are known.
@@ -275,33 +250,12 @@ pub(super) fn missing<'c>(
     found: impl Fn(Field) -> Option<&'c str>,
 ) -> ReadError {
     let lacking: Vec<&str> =
-        needed.iter().filter(|&&field| found(field).is_none()).map(|&field| words(field)).collect();
+        needed.iter().filter(|&&field| found(field).is_none()).map(|&field| field.words()).collect();
     let pairs =
         needed.iter().map(|&field: &Field| format!("{}={}", field.map_name(), found(field).unwrap_or("COLUMN")));
     let what = format!("no column for {}; columns found: {listed}", lacking.join(" or "));
     let remedy = format!("Say which: --map {}", pairs.collect::<Vec<_>>().join(","));
     ReadError::new(Problem::MissingColumn, source, what, remedy)
-}
-
-fn words(field: Field) -> &'static str {
-    match field {
-        Field::Order => "the order id",
-        Field::Item => "the item code",
-        Field::Customer => "the customer",
-        Field::Time => "the time",
-        other => other.map_name(),
-    }
-}
-
-/// The field that a column's plain name stands for, and how likely: smaller is likelier.
-pub(super) fn meaning(plain_name: &str) -> Option<(Field, usize)> {
-    let rank = |aliases: &str| aliases.split_whitespace().position(|alias| alias == plain_name);
-    KNOWN.iter().find_map(|&(field, _, aliases)| Some((field, rank(aliases)?)))
-}
-
-/// A column name without case, blanks and signs: `Order #`, `order_id` and `Order ID` differ in nothing that matters.
-pub fn plain(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

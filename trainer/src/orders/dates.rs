@@ -1,27 +1,17 @@
-//! Reads the dates of a column as seconds since 1970, whatever way they are written; never reads a clock.
+//! Parses the dates of a column into seconds since 1970.
 
+use super::clock::{Clock, split};
+use super::months;
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::temporal::DateTimeParser;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, fmt::strtime};
 
 static ISO: DateTimeParser = DateTimeParser::new();
 
-/// Month names and other ways of writing a date that need a pattern.
-const PATTERNS: [&str; 8] = [
-    "%d %b %Y %H:%M:%S",
-    "%d %b %Y %H:%M",
-    "%d %b %Y",
-    "%b %d, %Y %H:%M:%S",
-    "%b %d, %Y %H:%M",
-    "%b %d, %Y",
-    "%d-%b-%Y",
-    "%d-%b-%Y %H:%M",
-];
-
 /// Reads one column's dates, and learns on the way whether the day or the month comes first in `3/4/2025`.
 ///
-/// Until a part above 12 tells, such dates are read day first; [`Dates::settle`] corrects them afterwards.
+/// Until a part is above 12, such dates are read day first; [`Dates::apply_month_first`] corrects them afterwards.
 #[derive(Debug, Default)]
 pub struct Dates {
     last: Vec<u8>,
@@ -51,33 +41,44 @@ impl Dates {
         if text.bytes().all(|b| b.is_ascii_digit()) {
             return digits(text);
         }
-        iso(text).or_else(|| self.slashed(text)).or_else(|| named(text))
+        if let Some(seconds) = iso(text) {
+            return Some(seconds);
+        }
+        if text.bytes().all(|b| b.is_ascii_digit() || b == b'.') && text.matches('.').count() == 1 {
+            return fraction(text);
+        }
+        let (date, clock) = split(text);
+        let clock = Clock::read(&clock)?;
+        let day = self.slashed(&date).or_else(|| months::date(&date))?;
+        clock.seconds(day)
     }
 
-    /// `3/4/2025 14:05`, `03.04.25`, `3-4-2025 2:05 PM`: the order of day and month is the column's, not the row's.
-    fn slashed(&mut self, text: &str) -> Option<i64> {
-        let (date, time) = text.split_once([' ', 'T', ',']).unwrap_or((text, ""));
-        let mut parts = date.split(['/', '.', '-']).map(str::parse::<i16>);
-        let (a, b, year) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
-        let year = if year < 100 { 2000 + year } else { year };
+    /// `3/4/2025`, `03.04.25`, `3-4-2025`, `2025.4.3`: the order of day and month is the column's, not the row's.
+    fn slashed(&mut self, date: &str) -> Option<Date> {
+        let mut parts = date.split(['/', '.', '-']).map(|part| part.trim().parse::<i16>());
+        let (a, b, c) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
+        if parts.next().is_some_and(|part| part.is_ok()) {
+            return None;
+        }
+        if a > 31 {
+            return Date::new(a, i8::try_from(b).ok()?, i8::try_from(c).ok()?).ok();
+        }
         let (day, month) = match (a, b) {
-            (13.., _) => (a, b),
             (_, 13..) => (b, a),
             _ => (a, b),
         };
-        let date = Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
-        let seconds = utc(date.to_datetime(clock_time(time)?))?;
+        let date = Date::new(months::century(c), i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
         match (a, b) {
             (13.., _) => self.day_first += 1,
             (_, 13..) => self.month_first += 1,
             _ => self.ambiguous += 1,
         }
-        Some(seconds)
+        Some(date)
     }
 
-    /// Corrects the times of a column that turned out to write the month first. A column that never tells is
+    /// Corrects the times of a column that turned out to write the month first. A column without such a part is
     /// taken to be in time order, as exports are: whichever reading runs backwards less often.
-    pub fn settle(&self, times: &mut [i64]) {
+    pub fn apply_month_first(&self, times: &mut [i64]) {
         let all_slashed = self.day_first + self.month_first + self.ambiguous == self.read;
         if self.ambiguous == 0 || !all_slashed || self.day_first > self.month_first {
             return;
@@ -109,7 +110,8 @@ fn utc(when: DateTime) -> Option<i64> {
 
 /// `2025-03-04 14:05:06`, `2025-03-04T14:05Z`, `2025-03-04 14:05:06 +0200`, `2025-03-04 14:05:06 UTC`.
 fn iso(text: &str) -> Option<i64> {
-    if text.as_bytes().get(4) != Some(&b'-') && text.as_bytes().get(4) != Some(&b'/') {
+    let at = |place: usize| text.as_bytes().get(place).copied();
+    if !matches!(at(4), Some(b'-' | b'/')) && at(8) != Some(b'T') {
         return None;
     }
     let text = text.replace('/', "-");
@@ -129,10 +131,28 @@ fn iso(text: &str) -> Option<i64> {
     utc(ISO.parse_datetime(&text).ok()?)
 }
 
-/// Dates and epochs written as digits alone, told apart by their number.
+/// A day in a spreadsheet, counted from the end of 1899, or an epoch with a fraction.
+fn fraction(text: &str) -> Option<i64> {
+    let number: f64 = text.parse().ok()?;
+    match text.split('.').next().map_or(0, str::len) {
+        5 => serial(number),
+        9 | 10 => Some(number as i64),
+        _ => digits(text.strip_suffix(".0")?),
+    }
+}
+
+/// A spreadsheet's day with the time of day as its fraction: `45674.628`.
+fn serial(days: f64) -> Option<i64> {
+    const DAY_OF_1970: f64 = 25_569.0;
+    let plausible = (20_000.0..80_000.0).contains(&days);
+    plausible.then(|| ((days - DAY_OF_1970) * 86_400.0).round() as i64)
+}
+
+/// Dates and epochs written as digits alone, recognised by their length.
 fn digits(text: &str) -> Option<i64> {
     let n: i64 = text.parse().ok()?;
     match text.len() {
+        5 => serial(n as f64),
         8 => utc(Date::strptime("%Y%m%d", text).ok()?.to_datetime(Time::midnight())),
         14 => utc(DateTime::strptime("%Y%m%d%H%M%S", text).ok()?),
         9 | 10 => Some(n),
@@ -141,33 +161,6 @@ fn digits(text: &str) -> Option<i64> {
         18 | 19 => Some(n / 1_000_000_000),
         _ => None,
     }
-}
-
-fn named(text: &str) -> Option<i64> {
-    let read = |pattern: &&str| strtime::parse(*pattern, text).ok();
-    let parsed = PATTERNS.iter().find_map(read)?;
-    let date = parsed.to_date().ok()?;
-    utc(date.to_datetime(parsed.to_time().unwrap_or(Time::midnight())))
-}
-
-/// `14:05`, `14:05:06`, `2:05 PM`; nothing is midnight.
-fn clock_time(text: &str) -> Option<Time> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Some(Time::midnight());
-    }
-    let upper = text.to_ascii_uppercase();
-    let (figures, half) = match (upper.strip_suffix("AM"), upper.strip_suffix("PM")) {
-        (Some(figures), _) => (figures.trim(), Some(0)),
-        (_, Some(figures)) => (figures.trim(), Some(12)),
-        _ => (upper.as_str(), None),
-    };
-    let mut parts = figures.split([':', '.']).map(str::parse::<i8>);
-    let hour = parts.next()?.ok()?;
-    let minute = parts.next()?.ok()?;
-    let second = parts.next().transpose().ok()?.unwrap_or(0);
-    let hour = half.map_or(hour, |half| hour % 12 + half);
-    Time::new(hour, minute, second, 0).ok()
 }
 
 #[cfg(test)]
@@ -197,11 +190,51 @@ mod tests {
             "01 Dec 2010 08:26",
             "Dec 1, 2010 08:26",
             "20101201082600",
+            "2010-12-01 08:26 AM",
+            "2010-12-01 03:26:00 EST",
+            "20101201T082600Z",
+            "Wed, 01 Dec 2010 08:26:00 +0000",
+            "Wed Dec 01 2010 09:26:00 GMT+0100 (Central European Standard Time)",
+            "Wed Dec  1 08:26:00 2010",
+            "08:26:00 Dec 01, 2010 UTC",
+            "December 1, 2010 8:26 am",
+            "1 December 2010 at 8:26",
+            "1. Dezember 2010, 08:26 Uhr",
+            "1er décembre 2010 à 08h26",
+            "01-déc.-10 08:26",
+            "1 de diciembre de 2010 8:26",
+            "Dec-01-10 08:26",
+            "2010年12月1日 08:26",
+            "2010.12.01 08:26",
+            "1291191960.0",
+            "1/12/2010 8.26",
             "1291191960",
             "1291191960000",
             "1291191960000000",
         ] {
             assert_eq!(seconds(text), Some(moment), "{text}");
+        }
+    }
+
+    #[test]
+    fn days_are_read_without_a_time() {
+        let day = 1_737_072_000; // 2025-01-17
+        for text in [
+            "17 January 2025",
+            "January 17, 2025",
+            "Jan-17-25",
+            "17-janv.-25",
+            "17-Jan-25",
+            "17.1.25",
+            "45674",
+            "45674.0",
+            "20250117",
+            "17 gennaio 2025",
+            "17 stycznia 2025",
+            "17th Jan 2025",
+            "Friday, January 17, 2025",
+        ] {
+            assert_eq!(seconds(text), Some(day), "{text}");
         }
     }
 
@@ -217,7 +250,7 @@ mod tests {
         let mut dates = Dates::default();
         let mut times: Vec<i64> =
             ["12/1/2010 8:26", "12/13/2010 9:00"].iter().filter_map(|t| dates.read(t.as_bytes())).collect();
-        dates.settle(&mut times);
+        dates.apply_month_first(&mut times);
         assert_eq!(times, [1_291_191_960, 1_292_230_800]);
     }
 
@@ -226,7 +259,7 @@ mod tests {
         let mut dates = Dates::default();
         let mut times: Vec<i64> =
             ["11/5/2010", "12/1/2010", "12/2/2010"].iter().filter_map(|t| dates.read(t.as_bytes())).collect();
-        dates.settle(&mut times);
+        dates.apply_month_first(&mut times);
         assert_eq!(times[1] - 1_291_161_600, 0);
     }
 }

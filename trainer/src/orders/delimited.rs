@@ -1,55 +1,158 @@
-//! Reads order lines from comma, semicolon, tab or bar separated text with a header; never keeps a row.
+//! Reads comma, semicolon, tab or bar separated text, row by row.
 
-use super::columns::{Columns, FIELDS, Field};
-use super::dates::Dates;
+use super::columns::{ColumnMap, Field};
+use super::constants::Constants;
 use super::error::{Place, Problem, ReadError};
+use super::fold::{plain, text as latin};
+use super::form::Form;
 use super::gather::Gather;
-use super::layout::Layout;
-use super::line::Line;
+use super::header;
+use super::list::Style;
 use super::options::Format;
-use super::row::{self, Trouble};
+use super::rows::Rows;
+use super::sample::{self, Sample};
 use super::source::unreadable;
-use super::{personalize, shopify};
-use csv::ByteRecord;
+use csv::{ByteRecord, Reader, ReaderBuilder, Terminator};
 use std::io::{self, BufRead, Cursor, Read};
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
-const SECONDS_A_DAY: i64 = 86_400;
+
+/// The first lines of a text, and where among them the header stands.
+pub(crate) struct Head {
+    lines: Vec<Vec<u8>>,
+    header: usize,
+    delimiter: u8,
+}
+
+impl Head {
+    /// Reads some lines ahead.
+    pub(crate) fn read(
+        source: &str,
+        first_line: Vec<u8>,
+        text: &mut impl BufRead,
+        is_header: impl Fn(&[String]) -> bool,
+    ) -> Result<Self, ReadError> {
+        let mut lines = vec![first_line];
+        while lines.len() < header::ROWS && lines.last().is_some_and(|line| line.ends_with(b"\n")) {
+            let mut line = Vec::new();
+            text.read_until(b'\n', &mut line).map_err(|e| unreadable(source, &e))?;
+            if line.is_empty() {
+                break;
+            }
+            lines.push(line);
+        }
+        let declared = lines.first().and_then(|line| declared_delimiter(line));
+        let delimiter_of = |line: &[u8]| declared.unwrap_or_else(|| delimiter(line));
+        let fits = |line: &Vec<u8>| is_header(&fields(line, delimiter_of(line)));
+        let filled = |line: &Vec<u8>| fields(line, delimiter_of(line)).iter().any(|field| !field.is_empty());
+        let first = lines.iter().skip(usize::from(declared.is_some())).position(filled).unwrap_or(0)
+            + usize::from(declared.is_some());
+        let header = lines.iter().position(fits).unwrap_or(first).min(lines.len() - 1);
+        let delimiter = delimiter_of(&lines[header]);
+        Ok(Self { lines, header, delimiter })
+    }
+
+    /// How many lines stand above the header.
+    pub(crate) fn above(&self) -> u64 {
+        self.header as u64
+    }
+
+    /// The rows from the header on.
+    pub(crate) fn rows<R: Read>(self, text: R, headless: bool) -> Reader<impl Read> {
+        let old_mac = self.lines[0].trim_ascii_end().contains(&b'\r');
+        let lines: Vec<u8> = self.lines[self.header..].concat();
+        let all = Cursor::new(lines).chain(text);
+        let mut rows = ReaderBuilder::new();
+        rows.delimiter(self.delimiter).flexible(true).has_headers(!headless);
+        // Ends of line in two bytes would be counted a line late.
+        rows.terminator(if old_mac { Terminator::CRLF } else { Terminator::Any(b'\n') });
+        rows.from_reader(all)
+    }
+}
 
 /// Reads all rows of one source.
 pub(super) fn read(
     source: &str,
-    format: Format,
     first_line: Vec<u8>,
-    text: impl BufRead,
+    mut text: impl BufRead,
+    constants: Constants,
     gather: &mut Gather,
 ) -> Result<(), ReadError> {
-    let delimiter = delimiter(&first_line);
-    let all = Cursor::new(first_line).chain(text);
     let headless = gather.options.columns.by_position();
-    let mut rows = csv::ReaderBuilder::new();
-    let mut rows = rows.delimiter(delimiter).flexible(true).has_headers(!headless).from_reader(all);
-    let names = names(rows.byte_headers().map_err(|e| broken(source, &e))?, headless);
-    let layout = layout(format, &names);
-    let map = gather.options.columns.clone().or(&layout.map);
-    let columns = Columns::find(names, &map, layout.needed, source).map_err(no_columns)?;
-    gather.report.use_columns(columns.found());
-    let titles = columns.titles().filter(|_| gather.options.titles);
-    let mut reading = Reading { columns, layout, above: Above::default(), order: String::new() };
-    let (mut record, before) = (ByteRecord::new(), gather.report.lines);
-    while rows.read_byte_record(&mut record).map_err(|e| broken(source, &e))? {
-        match reading.line(&record, &mut gather.dates) {
-            Ok(line) => {
-                gather.push(&line);
-                titles.iter().for_each(|at| gather.report.title(line.item, record.get(*at).unwrap_or_default()));
-            }
-            Err(trouble) => {
-                let name = |field| reading.columns.name(field).to_owned();
-                gather.bad_row(trouble.place(source, place(&record), name))?;
-            }
+    let needed: &[Field] = match gather.options.format {
+        Format::Personalize => &[Field::Customer, Field::Item, Field::Time],
+        _ => &[Field::Order, Field::Item],
+    };
+    let map = if headless { ColumnMap::default() } else { gather.options.columns.clone() };
+    let head = Head::read(source, first_line, &mut text, |names| !headless && header::is_header(names, &map, needed))?;
+    let above = head.above();
+    let mut records = head.rows(text, headless);
+    let names = names(records.byte_headers().map_err(|e| broken(source, &e))?, headless);
+    let (mut waiting, mut sample) = (Vec::new(), Sample::default());
+    let mut record = ByteRecord::new();
+    while sample.len() < sample::ROWS && next(source, &mut records, &mut record)? {
+        sample.push((0..names.len()).map(|at| record.get(at).unwrap_or_default()));
+        waiting.push((line(&records, &record) + above, record.clone()));
+    }
+    if waiting.is_empty() {
+        return Err(header_only(source));
+    }
+    let width = names.len();
+    let keys = names.iter().map(|name| vec![plain(name)]).collect();
+    let rows = Rows::new(source, names, keys, constants, sample, gather);
+    let mut rows = rows.map_err(|error| no_columns(error, above))?;
+    for (line, record) in &waiting {
+        push(source, *line, record, width, &mut rows, gather)?;
+    }
+    drop(waiting);
+    while next(source, &mut records, &mut record)? {
+        let line = line(&records, &record) + above;
+        push(source, line, &record, width, &mut rows, gather)?;
+    }
+    Ok(())
+}
+
+fn push(
+    source: &str,
+    line: u64,
+    record: &ByteRecord,
+    width: usize,
+    rows: &mut Rows,
+    gather: &mut Gather,
+) -> Result<(), ReadError> {
+    let place = Place::Line(line);
+    if let Form::List(at, Style::Apart(sign)) = rows.choice.form
+        && let Some(at) = at.checked_sub(rows.before())
+        && at + 1 == width
+        && record.len() > width
+    {
+        // Items without quotes round them: each is a field.
+        let mut bytes = [0; 4];
+        let list = record.iter().skip(at).collect::<Vec<_>>().join(sign.encode_utf8(&mut bytes).as_bytes());
+        return rows.push(source, place, |n| if n == at { Some(&list) } else { record.get(n) }, gather);
+    }
+    if record.iter().skip(width).any(|field| !field.trim_ascii().is_empty()) {
+        let what = format!("expected {width} fields, found {}", record.len());
+        return gather.bad_row(bad(source, what).at(place));
+    }
+    rows.push(source, place, |at| record.get(at), gather)
+}
+
+/// The next row that is not an empty line.
+pub(crate) fn next<R: Read>(source: &str, rows: &mut Reader<R>, record: &mut ByteRecord) -> Result<bool, ReadError> {
+    while rows.read_byte_record(record).map_err(|e| broken(source, &e))? {
+        if record.len() > 1 || record.iter().any(|field| !field.trim_ascii().is_empty()) {
+            return Ok(true);
         }
     }
-    if gather.report.lines == before { Err(header_only(source)) } else { Ok(()) }
+    Ok(false)
+}
+
+/// The line on which a row that was just read begins.
+pub(crate) fn line<R: Read>(rows: &Reader<R>, record: &ByteRecord) -> u64 {
+    let within = record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
+    let start = record.position().map_or(1, csv::Position::line);
+    (rows.position().line().saturating_sub(1 + within)).max(start)
 }
 
 /// The columns' names; in a file without a header, their places.
@@ -57,26 +160,34 @@ fn names(first: &ByteRecord, headless: bool) -> Vec<String> {
     if headless {
         return (1..=first.len()).map(|place| format!("#{place}")).collect();
     }
-    first.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect()
+    first.iter().map(|name| latin(name).trim().to_owned()).collect()
 }
 
-fn no_columns(error: ReadError) -> ReadError {
-    let remedy = format!(
-        "{}\n  Without a header, #1 is the first column: --map order=#1,item=#2. If each line is a whole basket: --format basket\n  \
-         If there are customers and times but no order ids, a customer's day can be an order: --format personalize",
-        error.remedy
-    );
-    ReadError { remedy, ..error }.at(Place::Line(1))
-}
-
-fn layout(format: Format, names: &[String]) -> Layout {
-    match format {
-        Format::Shopify => shopify::layout(names),
-        Format::Personalize => personalize::layout(names),
-        Format::Auto if shopify::recognises(names) => shopify::layout(names),
-        Format::Auto if personalize::recognises(names) => personalize::layout(names),
-        _ => Layout::default(),
+/// The fields of a line by itself.
+fn fields(line: &[u8], delimiter: u8) -> Vec<String> {
+    let mut rows = ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(line);
+    let mut record = ByteRecord::new();
+    match rows.read_byte_record(&mut record) {
+        Ok(true) => names(&record, false),
+        _ => Vec::new(),
     }
+}
+
+/// `sep=;`, as Excel writes it.
+fn declared_delimiter(line: &[u8]) -> Option<u8> {
+    let line = line.trim_ascii();
+    let unquoted = line.strip_prefix(b"\"").and_then(|line| line.strip_suffix(b"\"")).unwrap_or(line);
+    match unquoted.to_ascii_lowercase().strip_prefix(b"sep=")? {
+        &[delimiter] => Some(delimiter),
+        b"\\t" | b"" => Some(b'\t'),
+        _ => None,
+    }
+}
+
+/// Whether a first line names the columns of a table whose items stand side by side, or each in a column.
+pub(super) fn is_table(first_line: &[u8]) -> bool {
+    let names = fields(first_line, delimiter(first_line));
+    names.len() > 1 && header::is_header(&names, &ColumnMap::default(), &[Field::Item])
 }
 
 /// The delimiter of which the header has most, outside quotes.
@@ -98,76 +209,24 @@ pub(super) fn has_delimiter(header: &[u8]) -> bool {
     header.iter().any(|byte| DELIMITERS.contains(byte))
 }
 
-/// What reading the next row needs to know.
-struct Reading {
-    columns: Columns,
-    layout: Layout,
-    above: Above,
-    /// The order id made up for the row, where there is none.
-    order: String,
+fn no_columns(error: ReadError, above: u64) -> ReadError {
+    let remedy = format!(
+        "{}\n  Without a header, #1 is the first column: --map order=#1,item=#2. If each line is a whole basket: --format basket\n  \
+         If there are customers and times but no order ids, a customer's day can be an order: --format personalize",
+        error.remedy
+    );
+    ReadError { remedy, ..error }.at(Place::Line(above + 1))
 }
 
-impl Reading {
-    fn line<'r>(&'r mut self, record: &'r ByteRecord, dates: &mut Dates) -> Result<Line<'r>, Trouble> {
-        let columns = &self.columns;
-        let width = columns.width();
-        let surplus = record.iter().skip(width).any(|field| !field.is_empty());
-        if surplus || record.len() < columns.needed(self.layout.needed) {
-            return Err(Trouble::row(format!("expected {width} fields, found {}", record.len())));
-        }
-        let own = |field| columns.at(field).map(|at| record.get(at).unwrap_or_default());
-        if !self.layout.order_once {
-            let line = row::line(dates, own)?;
-            return Ok(if self.layout.order_is_customer_day { with_day(line, &mut self.order) } else { line });
-        }
-        self.above.take(own);
-        row::line(dates, |field| self.above.field(field).or_else(|| own(field)))
-    }
-}
-
-/// What a customer buys in a day (UTC) is one order.
-fn with_day<'r>(line: Line<'r>, order: &'r mut String) -> Line<'r> {
-    let day = line.time.unwrap_or(0).div_euclid(SECONDS_A_DAY);
-    *order = format!("{}/{day}", String::from_utf8_lossy(line.customer));
-    let order = if line.customer.is_empty() { &[][..] } else { order.as_bytes() };
-    Line { order, ..line }
-}
-
-/// What an order's first row says of the order, for the rows below it.
-#[derive(Default)]
-struct Above {
-    fields: [Vec<u8>; FIELDS],
-}
-
-impl Above {
-    const FIELDS: [Field; 5] = [Field::Order, Field::Time, Field::Customer, Field::Status, Field::CancelledAt];
-
-    /// A new order id begins a new order; a row of the same order, or without an id, adds nothing.
-    fn take<'r>(&mut self, own: impl Fn(Field) -> Option<&'r [u8]>) {
-        let order = own(Field::Order).unwrap_or_default();
-        if order.is_empty() || order == self.fields[Field::Order as usize].as_slice() {
-            return;
-        }
-        for field in Self::FIELDS {
-            self.fields[field as usize] = own(field).unwrap_or_default().to_vec();
-        }
-    }
-
-    fn field(&self, field: Field) -> Option<&[u8]> {
-        let above = self.fields[field as usize].as_slice();
-        Some(above).filter(|above| !above.is_empty())
-    }
-}
-
-fn place(record: &ByteRecord) -> Place {
-    Place::Line(record.position().map_or(0, csv::Position::line))
+fn bad(source: &str, what: String) -> ReadError {
+    ReadError::new(Problem::BadRow, source, what, "Correct the row, or name the right columns with --map.")
 }
 
 fn header_only(source: &str) -> ReadError {
     ReadError::new(Problem::Empty, source, "there is a header and no line under it", "Export the orders again.")
 }
 
-fn broken(source: &str, error: &csv::Error) -> ReadError {
+pub(crate) fn broken(source: &str, error: &csv::Error) -> ReadError {
     let place = error.position().map(|position| Place::Line(position.line()));
     let error = match error.kind() {
         csv::ErrorKind::Io(e) => unreadable(source, e),

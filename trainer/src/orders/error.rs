@@ -1,8 +1,9 @@
-//! Says what a reader expected, what came, where, and what to do next; never prints.
+//! Describes a reading error: what was expected, what was found, where, and what to do next.
 
+use crate::terminal::{screen, short};
 use std::fmt;
 
-/// What kind of trouble it was, for callers and tests that need to tell.
+/// What kind of error it was, for callers and tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Problem {
     /// The source cannot be opened or read.
@@ -48,7 +49,7 @@ pub struct ReadError {
     pub problem: Problem,
     /// The file, or what stands for it.
     pub source: String,
-    /// Where in it, when that can be told.
+    /// Where in it, when that is known.
     pub place: Option<Place>,
     /// The column's own name, when there is one.
     pub column: Option<String>,
@@ -90,15 +91,10 @@ impl ReadError {
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.source)?;
-        if let Some(place) = self.place {
-            write!(f, ", {place}")?;
-        }
-        if let Some(column) = &self.column {
-            write!(f, ", column {column:?}")?;
-        }
-        write!(f, ": {}", self.what)?;
-        if self.remedy.is_empty() { Ok(()) } else { write!(f, "\n  {}", self.remedy) }
+        let place = self.place.map_or_else(String::new, |place| format!(", {place}"));
+        let column = self.column.as_ref().map_or_else(String::new, |column| format!(", column {:?}", short(column)));
+        f.write_str(&screen(&format!("{}{place}{column}: {}", self.source, self.what)))?;
+        if self.remedy.is_empty() { Ok(()) } else { write!(f, "\n  {}", screen(&self.remedy)) }
     }
 }
 

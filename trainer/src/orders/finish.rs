@@ -1,31 +1,48 @@
-//! Turns gathered lines into [`Orders`]: leaves out non-products and what was returned, groups, dedupes, caps.
+//! Turns gathered lines into [`Orders`]: drops non-products and returns, groups, removes duplicates, caps sizes.
 
-use super::Orders;
 use super::error::{Problem, ReadError};
-use super::gather::{Gather, is_credit_note};
+use super::fold::text;
+use super::gather::{FirstLine, Gather, is_credit_note};
 use super::line::Dropped;
-use super::names::call_by_sku;
-use super::report::ReadReport;
+use super::names::{call_by_sku, is_rounded};
+use super::past::Orders;
+use super::renumber::Renumber;
+use super::report::{ReadReport, Shown, StatusCount};
 use super::select::renumbered;
 use super::services::Services;
 use hashbrown::{HashMap, HashSet};
 use std::collections::BTreeMap;
 
-const UNSEEN: u32 = u32::MAX;
+/// The share of the orders above which one customer is remarkable: guests may share an id.
+const REMARKABLE: f64 = 0.2;
+/// With fewer orders of known customers a share means nothing.
+const ENOUGH_ORDERS: usize = 20;
 
+/// The orders, and the account of how they came about.
 pub(super) fn finish(mut gather: Gather) -> Result<(Orders, ReadReport), ReadError> {
+    gather.check_all()?;
     let with_times = gather.times.iter().any(|&time| time != i64::MIN);
-    if with_times {
-        fill_gaps(&mut gather.times);
-        gather.dates.settle(&mut gather.times);
+    if gather.options.since.is_some() && !with_times && !gather.times.is_empty() {
+        return Err(no_times(&gather.report));
+    }
+    if let Some(code) = gather.items.iter().find(|code| is_rounded(code)) {
+        let code = text(code);
+        gather.report.note(format!("codes such as {code} were rounded by a spreadsheet: export them again as text"));
     }
     call_by_sku(&mut gather);
     gather.report.returned = returned(&mut gather);
     let leave_out = leave_out_lines(&mut gather);
     let kept = compact(&mut gather, &leave_out);
     drop(leave_out);
+    if with_times {
+        gather.report.undated =
+            kept.orders.iter().filter(|order| gather.times[**order as usize] == i64::MIN).count() as u64;
+        fill_gaps(&mut gather.times);
+        gather.dates.apply_month_first(&mut gather.times);
+    }
     let options = gather.options.clone();
     let mut report = std::mem::take(&mut gather.report);
+    describe(&mut gather, with_times, &mut report);
     let orders = assemble(gather, &kept, with_times, &mut report);
     let orders = select(orders, &options, &mut report);
     // Readers do not all number an item that was only ever taken back.
@@ -34,7 +51,44 @@ pub(super) fn finish(mut gather: Gather) -> Result<(Orders, ReadReport), ReadErr
     drop(kept);
     (report.kept, report.orders, report.items) =
         (orders.items.len() as u64, orders.len() as u64, orders.skus.len() as u64);
+    report.span = span(&orders);
+    report.largest_customer = largest_customer(&orders);
     if orders.is_empty() { Err(no_orders(&report)) } else { Ok((orders, report)) }
+}
+
+/// Adds to the report how the first lines and the statuses were understood.
+fn describe(gather: &mut Gather, with_times: bool, report: &mut ReadReport) {
+    let shown = |line: &FirstLine| Shown {
+        order: text(gather.orders.text(line.order)),
+        item: text(gather.items.text(line.item)),
+        quantity: line.quantity,
+        price: line.price,
+        time: with_times.then(|| gather.times[line.order as usize]),
+        status: text(&line.status),
+        customer: gather.order_customers[line.order as usize] != u32::MAX,
+    };
+    report.shown = gather.first_lines.iter().map(shown).collect();
+    let statuses = std::mem::take(&mut gather.statuses).into_seen().into_iter();
+    report.statuses = statuses
+        .map(|seen| StatusCount { word: text(&seen.word), standing: seen.standing, lines: seen.lines })
+        .collect();
+}
+
+/// The first and the last moment of an order.
+fn span(orders: &Orders) -> Option<(i64, i64)> {
+    let times = orders.times.as_ref()?;
+    Some((*times.iter().min()?, *times.iter().max()?))
+}
+
+/// The share of all orders that one customer made, where it is remarkable.
+fn largest_customer(orders: &Orders) -> Option<f64> {
+    let customers = orders.customers.as_ref().filter(|customers| customers.len() >= ENOUGH_ORDERS)?;
+    let mut counts: HashMap<u32, usize> = HashMap::new();
+    for customer in customers.iter().filter(|customer| **customer != u32::MAX) {
+        *counts.entry(*customer).or_default() += 1;
+    }
+    let share = *counts.values().max()? as f64 / customers.len() as f64;
+    (share > REMARKABLE).then_some(share)
 }
 
 /// An order without a time, among others that have one, is taken to be of the time of the order before it.
@@ -65,7 +119,7 @@ fn select(orders: Orders, options: &super::ReadOptions, report: &mut ReadReport)
     orders
 }
 
-/// Which lines are not wanted, by what only the whole input can tell.
+/// Which lines are not wanted, which only the whole input shows.
 struct LeaveOut {
     orders: Vec<bool>,
     items: Vec<bool>,
@@ -173,27 +227,6 @@ fn compact(gather: &mut Gather, leave_out: &LeaveOut) -> Kept {
     Kept { runs, orders: order_numbers.old, items: item_numbers.old }
 }
 
-/// Hands out new numbers by first appearance.
-pub(super) struct Renumber {
-    new: Vec<u32>,
-    pub(super) old: Vec<u32>,
-}
-
-impl Renumber {
-    pub(super) fn new(len: usize) -> Self {
-        Self { new: vec![UNSEEN; len], old: Vec::new() }
-    }
-
-    pub(super) fn number(&mut self, old: u32) -> u32 {
-        let new = &mut self.new[old as usize];
-        if *new == UNSEEN {
-            *new = self.old.len() as u32;
-            self.old.push(old);
-        }
-        *new
-    }
-}
-
 fn assemble(mut gather: Gather, kept: &Kept, with_times: bool, report: &mut ReadReport) -> Orders {
     let (starts, items) = group(kept, std::mem::take(&mut gather.line_items));
     let by_order = |old: &u32| *old as usize;
@@ -209,14 +242,6 @@ fn assemble(mut gather: Gather, kept: &Kept, with_times: bool, report: &mut Read
     };
     report.drop_lines(Dropped::Duplicate, dedupe(&mut orders));
     orders
-}
-
-/// A code as text; bytes that are not UTF-8 are read as Latin-1, so that two codes never become one.
-fn text(code: &[u8]) -> String {
-    match std::str::from_utf8(code) {
-        Ok(text) => text.to_owned(),
-        Err(_) => code.iter().map(|&byte| char::from(byte)).collect(),
-    }
 }
 
 /// Lines grouped by order. Exports keep an order's lines together: then they already stand where they belong.
@@ -243,7 +268,7 @@ fn group(kept: &Kept, lines: Vec<u32>) -> (Vec<usize>, Vec<u32>) {
     (starts, grouped)
 }
 
-/// Keeps the first line of each item in each order; tells how many others there were.
+/// Keeps the first line of each item in each order; returns how many others there were.
 fn dedupe(orders: &mut Orders) -> u64 {
     let mut last_order = vec![usize::MAX; orders.skus.len()];
     let (mut write, before) = (0, orders.items.len());
@@ -265,14 +290,22 @@ fn dedupe(orders: &mut Orders) -> u64 {
     (before - write) as u64
 }
 
+fn no_times(report: &ReadReport) -> ReadError {
+    let what = "--since needs dates, and no date could be read";
+    let remedy = "Name the date column with --map time=COLUMN, or leave --since out.";
+    ReadError::new(Problem::Usage, &report.sources.join(", "), what, remedy)
+}
+
 fn no_orders(report: &ReadReport) -> ReadError {
     let what = format!("no usable order among {} lines", report.lines);
     let dropped = Dropped::ALL.iter().filter(|why| report.dropped(**why) > 0);
     let counts: Vec<String> = dropped.map(|why| format!("{} {}", report.dropped(*why), why.words())).collect();
-    let columns: Vec<String> = report.columns.iter().map(|(field, column)| format!("{field}={column}")).collect();
     let mut remedy = format!("Dropped: {}.", counts.join("; "));
-    if !columns.is_empty() {
-        remedy += &format!("\n  If the columns are the wrong ones, change --map {}", columns.join(","));
+    if !report.columns.is_empty() {
+        remedy += &format!("\n  If the columns are the wrong ones, change --map {}", report.map());
+    }
+    for warning in report.warnings(true) {
+        remedy += &format!("\n  {warning}");
     }
     ReadError::new(Problem::NoOrders, &report.sources.join(", "), what, remedy)
 }

@@ -1,18 +1,20 @@
-//! Gathers order lines from any reader into [`Orders`], counting what it leaves out and why; never reads a source.
+//! Gathers and cleans order lines from all readers, and counts what it drops and why.
 
-use super::Orders;
+use super::blank::{is_blank, is_guest};
+use super::choose::Choice;
 use super::dates::Dates;
 use super::error::{Problem, ReadError};
-use super::finish;
+use super::event::{Event, event};
 use super::intern::Interner;
 use super::line::{Dropped, Line};
 use super::options::ReadOptions;
 use super::report::ReadReport;
+use super::status::{Standing, Statuses};
 use foldhash::quality::FixedState;
 use hashbrown::{HashMap, HashSet};
 use std::hash::BuildHasher;
 
-/// Bad rows are weighed against all rows while reading only once there are enough to tell.
+/// Bad rows are weighed against all rows while reading only once there are enough.
 const ENOUGH_LINES: u64 = 10_000;
 
 /// What all readers fill. A line costs four bytes, six with quantities; ids live only while reading.
@@ -35,14 +37,51 @@ pub struct Gather {
     pub(super) returns: Vec<Return>,
     /// For each item as it was read, how many lines took it back from any order.
     pub(super) returned: HashMap<Vec<u8>, u32>,
-    /// Orders taken back as a whole.
-    pub(super) cancelled: Vec<Box<[u8]>>,
+    /// Orders taken back as a whole, wherever a line said so.
+    pub(super) cancelled: HashSet<Box<[u8]>>,
     transactions: HashSet<u64>,
     /// For each item as it was read, the item that it is; empty while that is the same.
     pub(super) same_as: Vec<u32>,
-    last_status: (Vec<u8>, bool),
-    last_event: (Vec<u8>, bool),
+    /// The first lines that were kept.
+    pub(super) first_lines: Vec<FirstLine>,
+    /// The words that orders' statuses are.
+    pub(super) statuses: Statuses,
+    /// How the tables read so far were read: their columns, on how many rows that was decided, and the choice.
+    pub(super) choices: Vec<(Vec<String>, usize, Choice)>,
+    /// How many orders were numbered here, for want of an id.
+    pub(super) made_up: u64,
+    /// Whether the platform calls orders pending that are to be paid later.
+    pub(super) pending_is_bought: bool,
+    /// What a line that was left out said of its order: an export may say it nowhere else.
+    head: Head,
+    last_cancelled: Vec<u8>,
+    last_event: (Vec<u8>, Option<Event>),
 }
+
+/// What a line says of its order.
+struct Head {
+    order: Vec<u8>,
+    time: Option<i64>,
+    customer: u32,
+}
+
+impl Default for Head {
+    fn default() -> Self {
+        Self { order: Vec::new(), time: None, customer: u32::MAX }
+    }
+}
+
+/// A line as it was understood, for people to check.
+pub(super) struct FirstLine {
+    pub(super) order: u32,
+    pub(super) item: u32,
+    pub(super) quantity: Option<f64>,
+    pub(super) price: Option<f64>,
+    pub(super) status: Vec<u8>,
+}
+
+/// How many lines are shown.
+const SHOWN: usize = 3;
 
 /// What a reader knows of a line without its text.
 #[derive(Debug, Default, Clone, Copy)]
@@ -71,18 +110,27 @@ impl Gather {
         self.push_known(line, Known::default());
     }
 
-    /// The same, with what the reader knows already. Tells whether the line was kept.
+    /// The same, with what the reader knows already. Returns whether the line was kept.
     pub(super) fn push_known(&mut self, line: &Line<'_>, known: Known) -> bool {
         self.report.lines += 1;
+        let given_back = self.given_back(line);
+        let line = given_back.as_ref().unwrap_or(line);
         let refusal = self.refusal(line, known);
         match refusal {
             None => self.keep(line, known),
             Some(why) => {
                 self.report.drop_lines(why, 1);
                 self.remember_return(why, line, known);
+                self.remember_head(line, known);
             }
         }
         refusal.is_none()
+    }
+
+    /// The line of an event that gives something back, as a return.
+    fn given_back<'l>(&mut self, line: &Line<'l>) -> Option<Line<'l>> {
+        let given_back = !line.event.is_empty() && self.event(line.event) == Event::Return;
+        given_back.then(|| Line { quantity: Some(-line.quantity.map_or(1.0, f64::abs)), ..*line })
     }
 
     /// Counts lines that a reader left out itself.
@@ -98,7 +146,13 @@ impl Gather {
 
     /// Takes back a whole order, wherever its lines stand.
     pub fn cancel(&mut self, order: &[u8]) {
-        self.cancelled.push(order.into());
+        if order != self.last_cancelled.as_slice() {
+            self.last_cancelled.clear();
+            self.last_cancelled.extend_from_slice(order);
+            if !self.cancelled.contains(order) {
+                self.cancelled.insert(order.into());
+            }
+        }
     }
 
     /// Counts a row that does not parse; an error when rows must parse, or when there are too many.
@@ -112,10 +166,9 @@ impl Gather {
         if self.report.lines >= ENOUGH_LINES { self.check_bad_share(&error.source) } else { Ok(()) }
     }
 
-    /// The orders and the account of how they came about.
-    pub fn finish(self) -> Result<(Orders, ReadReport), ReadError> {
-        self.check_bad_share(&self.report.sources.join(", "))?;
-        finish::finish(self)
+    /// An error when more rows than allowed do not parse.
+    pub(super) fn check_all(&self) -> Result<(), ReadError> {
+        self.check_bad_share(&self.report.sources.join(", "))
     }
 
     fn check_bad_share(&self, source: &str) -> Result<(), ReadError> {
@@ -134,13 +187,15 @@ impl Gather {
 
     fn refusal(&mut self, line: &Line<'_>, known: Known) -> Option<Dropped> {
         let taken_back = line.quantity.is_some_and(|quantity| quantity <= 0.0);
-        if !self.is_purchase(line.event) {
+        if self.event(line.event) == Event::Other {
             Some(Dropped::NotPurchase)
-        } else if line.order.is_empty() {
+        } else if is_blank(line.order) {
             Some(Dropped::BlankOrder)
-        } else if line.item.is_empty() && known.item.is_none() {
+        } else if self.is_cancelled(line, known) {
+            Some(Dropped::Cancelled)
+        } else if known.item.is_none() && is_blank(line.item) {
             Some(Dropped::BlankItem)
-        } else if self.is_cancelled(line.status) || (taken_back && is_credit_note(line.order)) {
+        } else if taken_back && is_credit_note(line.order) {
             Some(Dropped::Cancelled)
         } else if taken_back {
             Some(Dropped::Returned)
@@ -151,24 +206,39 @@ impl Gather {
         }
     }
 
-    fn is_cancelled(&mut self, status: &[u8]) -> bool {
-        if status.is_empty() {
+    /// Whether the line says that its order came to nothing; then the order did, whatever its other lines say.
+    fn is_cancelled(&mut self, line: &Line<'_>, known: Known) -> bool {
+        if line.status.is_empty() && !line.cancelled {
             return false;
         }
-        if status != self.last_status.0.as_slice() {
-            self.last_status = (status.to_vec(), means_cancelled(status));
+        let Self { statuses, options, pending_is_bought, .. } = self;
+        let unpaid = !line.status.is_empty()
+            && statuses.standing(line.status, &options.statuses, *pending_is_bought) == Standing::NotBought;
+        if !unpaid && !line.cancelled {
+            return false;
         }
-        self.last_status.1
+        match self.runs.last().filter(|_| known.order) {
+            Some(&(last, _)) => {
+                let order = self.orders.text(last).to_vec();
+                self.cancel(&order);
+            }
+            None => self.cancel(line.order),
+        }
+        true
     }
 
-    fn is_purchase(&mut self, event: &[u8]) -> bool {
-        if event.is_empty() {
-            return true;
+    fn event(&mut self, name: &[u8]) -> Event {
+        if name.is_empty() {
+            return Event::Purchase;
         }
-        if event != self.last_event.0.as_slice() {
-            self.last_event = (event.to_vec(), means_purchase(event));
+        match self.last_event.1.filter(|_| name == self.last_event.0.as_slice()) {
+            Some(known) => known,
+            None => {
+                let new = event(name);
+                self.last_event = (name.to_vec(), Some(new));
+                new
+            }
         }
-        self.last_event.1
     }
 
     /// Whether the last line that was kept is of this order: then all that concerns the order is known.
@@ -177,36 +247,89 @@ impl Gather {
         self.runs.last().is_some_and(|&(last, _)| self.orders.text(last) == order)
     }
 
+    /// Whether the last kept line's order still lacks its time or its customer.
+    #[cfg(feature = "parquet")]
+    pub(super) fn wants_head(&self) -> bool {
+        self.runs.last().is_some_and(|&(last, _)| {
+            self.times[last as usize] == i64::MIN || self.order_customers[last as usize] == u32::MAX
+        })
+    }
+
     fn keep(&mut self, line: &Line<'_>, known: Known) {
-        if !known.order {
-            let order = self.order_number(line);
-            if self.runs.last().is_none_or(|&(last, _)| last != order) {
-                self.runs.push((order, self.line_items.len()));
+        let order = match self.runs.last().filter(|_| known.order) {
+            Some(&(last, _)) => last,
+            None => {
+                let order = self.order_number(line.order);
+                if self.runs.last().is_none_or(|&(last, _)| last != order) {
+                    self.runs.push((order, self.line_items.len()));
+                }
+                order
             }
-        }
+        };
+        self.fill_head(order, line);
         let item = known.item.unwrap_or_else(|| self.items.number(line.item));
         self.line_items.push(item);
         self.keep_quantity(line.quantity);
+        if !line.odd_price.is_empty() {
+            self.report.odd("price", line.odd_price);
+        }
+        if self.first_lines.len() < SHOWN {
+            let Line { quantity, price, status, .. } = *line;
+            self.first_lines.push(FirstLine { order, item, quantity, price, status: status.to_vec() });
+        }
     }
 
-    fn order_number(&mut self, line: &Line<'_>) -> u32 {
+    fn order_number(&mut self, order: &[u8]) -> u32 {
         if let Some(&(last, _)) = self.runs.last()
-            && self.orders.text(last) == line.order
+            && self.orders.text(last) == order
         {
             return last;
         }
-        let order = self.orders.number(line.order);
+        let order = self.orders.number(order);
         if order as usize == self.order_customers.len() {
-            let customer = self.customer_number(line.customer);
-            self.order_customers.push(customer);
-            self.times.push(line.time.unwrap_or(i64::MIN));
+            self.order_customers.push(u32::MAX);
+            self.times.push(i64::MIN);
         }
         order
     }
 
-    /// A customer's number: of whatever told customers apart, nothing but this number stays.
+    /// What concerns an order may stand on any of its lines; the first to say it counts.
+    fn fill_head(&mut self, order: u32, line: &Line<'_>) {
+        let at = order as usize;
+        if self.times[at] == i64::MIN {
+            let above = self.head.time.filter(|_| self.head.order == self.orders.text(order));
+            if let Some(time) = line.time.or(above) {
+                self.times[at] = time;
+            } else if !line.odd_time.is_empty() {
+                self.report.odd("time", line.odd_time);
+            }
+        }
+        if self.order_customers[at] == u32::MAX {
+            self.order_customers[at] = match self.customer_number(line.customer) {
+                u32::MAX if self.head.order == self.orders.text(order) => self.head.customer,
+                own => own,
+            };
+        }
+    }
+
+    /// Remembers what a line that is left out says of its order.
+    fn remember_head(&mut self, line: &Line<'_>, known: Known) {
+        let continues = self.runs.last().is_some_and(|&(last, _)| self.orders.text(last) == line.order);
+        if known.order || continues || is_blank(line.order) || (line.time.is_none() && line.customer.is_empty()) {
+            return;
+        }
+        if line.order != self.head.order.as_slice() {
+            self.head = Head { order: line.order.to_vec(), time: None, customer: u32::MAX };
+        }
+        self.head.time = self.head.time.or(line.time);
+        if self.head.customer == u32::MAX {
+            self.head.customer = self.customer_number(line.customer);
+        }
+    }
+
+    /// A customer's number: nothing but this number of a customer is kept.
     fn customer_number(&mut self, customer: &[u8]) -> u32 {
-        if customer.is_empty() {
+        if customer.is_empty() || is_guest(customer) {
             return u32::MAX;
         }
         let next = self.customers.len() as u32;
@@ -238,50 +361,4 @@ impl Gather {
 /// `C536379`: how many shops number a credit note for invoice 536379 or any other.
 pub(super) fn is_credit_note(order: &[u8]) -> bool {
     matches!(order, [b'C' | b'c', digits @ ..] if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit))
-}
-
-/// Whether a status says that nothing was bought in the end.
-fn means_cancelled(status: &[u8]) -> bool {
-    const WORDS: [&str; 17] = [
-        "cancelled",
-        "canceled",
-        "cancel",
-        "refunded",
-        "refund",
-        "voided",
-        "void",
-        "failed",
-        "declined",
-        "rejected",
-        "expired",
-        "returned",
-        "abandoned",
-        "trash",
-        "checkout-draft",
-        "storniert",
-        "annulé",
-    ];
-    let text = String::from_utf8_lossy(status.trim_ascii()).to_lowercase();
-    let word = text.strip_prefix("wc-").unwrap_or(&text).replace(['_', ' '], "-");
-    WORDS.contains(&word.as_str()) || word.starts_with("cancelled-") || word.starts_with("canceled-")
-}
-
-/// Whether an event's name says that something was bought.
-fn means_purchase(event: &[u8]) -> bool {
-    const WORDS: [&str; 13] = [
-        "purchase",
-        "purchased",
-        "order",
-        "ordered",
-        "orderedproduct",
-        "ordercompleted",
-        "placedorder",
-        "buy",
-        "bought",
-        "transaction",
-        "checkoutcompleted",
-        "sale",
-        "sold",
-    ];
-    WORDS.contains(&super::columns::plain(&String::from_utf8_lossy(event)).as_str())
 }

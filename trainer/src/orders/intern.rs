@@ -1,4 +1,4 @@
-//! Numbers byte strings densely, in order of first appearance; never forgets or reorders one.
+//! Numbers byte strings densely, in order of first appearance.
 
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;

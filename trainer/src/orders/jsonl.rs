@@ -1,96 +1,234 @@
-//! Reads order lines from JSON records, flat or with a list of items in each; never needs to know the platform.
+//! Reads order lines from JSON records, flat or with a list of items.
 
-use super::columns::{ColumnMap, FIELDS, Field, meaning, missing, plain};
+use super::columns::Field;
+use super::constants::Constants;
 use super::error::{Place, Problem, ReadError};
+use super::field::{OF_ITEM, OF_RECORD, meaning};
+use super::fold::plain;
 use super::gather::Gather;
-use super::records;
-use super::row;
+use super::table::{Cell, Table};
+use super::{json_shape, records};
 use hashbrown::HashMap;
 use serde_json::{Map, Value};
 use std::io::BufRead;
 
-/// Names under which a record keeps its items.
-const LISTS: [&str; 9] =
-    ["items", "lineitems", "lines", "products", "orderlines", "orderitems", "basket", "cart", "skus"];
-/// Names under which one object keeps all the records.
-const WRAPPERS: [&str; 4] = ["orders", "data", "results", "records"];
-/// How deep an id may lie, as in `customer.id`.
-const DEPTH: usize = 3;
+/// How deep a value may lie, as in `customer.id`.
+const DEPTH: usize = 4;
 
 /// Reads all records of one source.
 pub(super) fn read(
     source: &str,
     first_line: Vec<u8>,
     text: impl BufRead,
+    constants: Constants,
     gather: &mut Gather,
 ) -> Result<(), ReadError> {
-    let mut keys = Keys::new(&gather.options.columns);
-    let before = gather.report.lines;
+    let mut flat = Flat::new(source, constants);
     records::read(source, first_line, text, |place, record: Result<Value, String>| match record {
-        Ok(Value::Object(record)) => push_record(source, place, &record, &mut keys, gather),
-        Ok(other) => gather.bad_row(bad(source, place, format!("expected an object, found {}", kind(&other)))),
+        Ok(value) => flat.take(place, value, gather),
         Err(what) => gather.bad_row(bad(source, place, what)),
     })?;
-    if gather.report.lines == before {
-        return Err(ReadError::new(Problem::Empty, source, "there is no record", "Export the orders again."));
-    }
-    keys.complain_if_missing(source, gather.report.dropped(super::Dropped::Bad) == gather.report.lines - before)?;
-    gather.report.use_columns(keys.found());
-    Ok(())
+    flat.finish(gather)
 }
 
-fn push_record(
-    source: &str,
-    place: Place,
-    record: &Map<String, Value>,
-    keys: &mut Keys,
-    gather: &mut Gather,
-) -> Result<(), ReadError> {
-    if let Some(records) = wrapped(record) {
-        for record in records.iter().filter_map(Value::as_object) {
-            push_record(source, place, record, keys, gather)?;
+/// Makes rows of records: a column a path, a row an item.
+pub(super) struct Flat<'s> {
+    source: &'s str,
+    table: Table<'s>,
+    columns: HashMap<String, usize>,
+    /// The last record that others may call their parent: its id and its own cells.
+    parent: (String, Vec<Cell>),
+    records: u64,
+}
+
+/// Where a value lies: what it may be known by depends on it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Level {
+    /// In a record without a list.
+    Line,
+    /// In a record with a list of items, or in an object round the list.
+    Order,
+    /// In an element of the list.
+    Item,
+}
+
+impl<'s> Flat<'s> {
+    pub(super) fn new(source: &'s str, constants: Constants) -> Self {
+        Self {
+            source,
+            table: Table::new(source, constants),
+            columns: HashMap::new(),
+            parent: (String::new(), Vec::new()),
+            records: 0,
         }
-        return Ok(());
     }
-    let mut order = Fields::default();
-    order.collect(record, "", 0, keys);
-    match items(record) {
-        None => push_line(source, place, &order, keys, gather),
-        Some(items) => {
-            for item in items {
-                let mut fields = order.clone();
-                match item {
-                    Value::Object(item) => fields.collect(item, "", 0, keys),
-                    code => fields.set(Field::Item, 0, scalar(code)),
+
+    /// Takes in the records of a value.
+    pub(super) fn take(&mut self, place: Place, value: Value, gather: &mut Gather) -> Result<(), ReadError> {
+        if !value.is_object() && !value.is_array() {
+            self.records += 1;
+            let what = format!("expected an object, found {}", kind(&value));
+            return gather.bad_row(bad(self.source, place, what));
+        }
+        for record in json_shape::records(value) {
+            self.records += 1;
+            match record {
+                Value::Object(record) => self.record(place, &record, gather)?,
+                other => {
+                    let what = format!("expected an object, found {}", kind(&other));
+                    gather.bad_row(bad(self.source, place, what))?;
                 }
-                push_line(source, place, &fields, keys, gather)?;
             }
-            Ok(())
         }
+        Ok(())
+    }
+
+    /// Takes in what is left; an error where there was nothing.
+    pub(super) fn finish(self, gather: &mut Gather) -> Result<(), ReadError> {
+        if self.records == 0 {
+            return Err(ReadError::new(Problem::Empty, self.source, "there is no record", "Export the orders again."));
+        }
+        self.table.finish(gather)
+    }
+
+    fn record(&mut self, place: Place, record: &Map<String, Value>, gather: &mut Gather) -> Result<(), ReadError> {
+        if let Some(parent) = record.get("__parentId").and_then(Value::as_str) {
+            return self.child(place, parent.to_owned(), record, gather);
+        }
+        let mut row = Vec::new();
+        let Some((path, lists)) = lists(record, "", 0) else {
+            if is_parent(record) {
+                self.walk(record, "", "", Level::Order, 0, &mut row, gather);
+                self.parent = (record.get("id").and_then(scalar).unwrap_or_default(), row);
+                return Ok(());
+            }
+            self.walk(record, "", "", Level::Line, 0, &mut row, gather);
+            return self.table.push(place, row, gather);
+        };
+        let holder = path.rsplit_once('.').map_or("", |(holder, _)| holder);
+        self.walk(record, "", holder, Level::Order, 0, &mut row, gather);
+        for item in lists {
+            let mut own = row.clone();
+            match item {
+                Value::Object(item) => self.walk(item, &path, &path, Level::Item, 0, &mut own, gather),
+                code => self.set(&path, vec![format!("{OF_ITEM}code")], scalar(code), &mut own, gather),
+            }
+            self.table.push(place, own, gather)?;
+        }
+        Ok(())
+    }
+
+    /// A record that names its parent, as the lines of Shopify's bulk export do.
+    fn child(
+        &mut self,
+        place: Place,
+        parent: String,
+        record: &Map<String, Value>,
+        gather: &mut Gather,
+    ) -> Result<(), ReadError> {
+        let mut row = if self.parent.0 == parent { self.parent.1.clone() } else { Vec::new() };
+        self.walk(record, "line", "line", Level::Item, 0, &mut row, gather);
+        self.set("__parentId", vec!["orderid".to_owned()], Some(parent), &mut row, gather);
+        self.table.push(place, row, gather)
+    }
+
+    /// Sets a row's cells from an object. `base` is the path of the object that names are taken from.
+    #[expect(clippy::too_many_arguments, reason = "one walk over a tree, with where it is and what it fills")]
+    fn walk(
+        &mut self,
+        object: &Map<String, Value>,
+        path: &str,
+        base: &str,
+        level: Level,
+        depth: usize,
+        row: &mut Vec<Cell>,
+        gather: &Gather,
+    ) {
+        for (key, value) in object {
+            let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+            match value {
+                Value::Object(inner) if depth + 1 < DEPTH => {
+                    self.walk(inner, &path, base, level, depth + 1, row, gather);
+                }
+                Value::Object(_) | Value::Array(_) => {}
+                value => {
+                    let keys = if self.columns.contains_key(&path) { Vec::new() } else { keys(&path, base, level) };
+                    self.set(&path, keys, scalar(value), row, gather);
+                }
+            }
+        }
+    }
+
+    fn set(&mut self, path: &str, keys: Vec<String>, text: Option<String>, row: &mut Vec<Cell>, gather: &Gather) {
+        let at = match self.columns.get(path) {
+            Some(&at) => at,
+            None => {
+                let at = self.table.column(path.to_owned(), keys, gather);
+                self.columns.insert(path.to_owned(), at);
+                at
+            }
+        };
+        if row.len() <= at {
+            row.resize(at + 1, None);
+        }
+        row[at] = text.map(String::into_bytes);
     }
 }
 
-/// The records of an object that is nothing but their wrapper, as a web API answers.
-fn wrapped(record: &Map<String, Value>) -> Option<&Vec<Value>> {
-    let list = |(key, value): (&String, &'_ Value)| WRAPPERS.contains(&plain(key).as_str()) && value.is_array();
-    let key = record.iter().find(|&(key, value)| list((key, value)))?.0;
-    record.get(key)?.as_array().filter(|records| records.first().is_none_or(Value::is_object))
-}
-
-/// The list of items in a record.
-fn items(record: &Map<String, Value>) -> Option<&Vec<Value>> {
-    let key = record.iter().find(|(key, value)| value.is_array() && LISTS.contains(&plain(key).as_str()))?.0;
-    record.get(key)?.as_array()
-}
-
-fn push_line(source: &str, place: Place, fields: &Fields, keys: &Keys, gather: &mut Gather) -> Result<(), ReadError> {
-    match row::line(&mut gather.dates, |field| fields.text(field)) {
-        Ok(line) => {
-            gather.push(&line);
-            Ok(())
+/// What a value may be known by, in plain form.
+fn keys(path: &str, base: &str, level: Level) -> Vec<String> {
+    let own = path.strip_prefix(base).map_or(path, |own| own.trim_start_matches('.'));
+    let mut keys = vec![plain(path), plain(own)];
+    match level {
+        Level::Line => {}
+        Level::Order => {
+            // What a record says of number and price is about all its items.
+            keys.retain(|key| {
+                !meaning(key).is_some_and(|(field, _)| {
+                    matches!(field, Field::Item | Field::Quantity | Field::Price | Field::Title)
+                })
+            });
+            keys.push(format!("{OF_RECORD}{}", plain(own)));
         }
-        Err(trouble) => gather.bad_row(trouble.place(source, place, |field| keys.name(field))),
+        Level::Item => {
+            let parts: Vec<&str> = own.split('.').collect();
+            let tails = (1..parts.len()).map(|from| plain(&parts[from..].concat()));
+            keys.remove(0);
+            keys.extend(tails);
+            keys.push(format!("{OF_ITEM}{}", plain(own)));
+        }
     }
+    keys
+}
+
+/// The path of the list of items in a record, and its elements; those of several lists, one a parcel, together.
+fn lists<'v>(record: &'v Map<String, Value>, path: &str, depth: usize) -> Option<(String, Vec<&'v Value>)> {
+    let below = |key: &String| if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+    if let Some((key, list)) = json_shape::list(record) {
+        return Some((below(key), list.iter().collect()));
+    }
+    if depth + 1 >= DEPTH {
+        return None;
+    }
+    let inner = |(key, value): (&String, &'v Value)| match value {
+        Value::Object(inner) => lists(inner, &below(key), depth + 1),
+        Value::Array(several) => {
+            let found: Vec<_> = several
+                .iter()
+                .filter_map(Value::as_object)
+                .filter_map(|one| lists(one, &below(key), depth + 1))
+                .collect();
+            let path = found.first().map(|(path, _)| path.clone())?;
+            Some((path, found.into_iter().flat_map(|(_, list)| list).collect()))
+        }
+        _ => None,
+    };
+    record.iter().find_map(inner)
+}
+
+/// Whether a record is an order whose lines follow as records of their own.
+fn is_parent(record: &Map<String, Value>) -> bool {
+    record.get("id").and_then(Value::as_str).is_some_and(|id| id.starts_with("gid://") && id.contains("/Order/"))
 }
 
 fn bad(source: &str, place: Place, what: String) -> ReadError {
@@ -114,112 +252,5 @@ fn scalar(value: &Value) -> Option<String> {
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(yes) => Some(yes.to_string()),
         _ => None,
-    }
-}
-
-/// The text of each field of a line, and how likely the key it came from.
-#[derive(Default, Clone)]
-struct Fields {
-    texts: [Option<(usize, String)>; FIELDS],
-}
-
-impl Fields {
-    /// Takes what an object says; an item's own word counts more than its order's.
-    fn collect(&mut self, object: &Map<String, Value>, path: &str, depth: usize, keys: &mut Keys) {
-        let mut own = Self::default();
-        own.walk(object, path, depth, keys);
-        for (text, own) in self.texts.iter_mut().zip(own.texts) {
-            if own.is_some() {
-                *text = own;
-            }
-        }
-    }
-
-    fn walk(&mut self, object: &Map<String, Value>, path: &str, depth: usize, keys: &mut Keys) {
-        for (key, value) in object {
-            let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-            match value {
-                Value::Object(inner) if depth + 1 < DEPTH => self.walk(inner, &path, depth + 1, keys),
-                Value::Object(_) | Value::Array(_) | Value::Null => {}
-                value => {
-                    if let Some((field, rank)) = keys.meaning(&path) {
-                        self.set(field, rank, scalar(value));
-                    }
-                }
-            }
-        }
-    }
-
-    fn set(&mut self, field: Field, rank: usize, text: Option<String>) {
-        let old = &mut self.texts[field as usize];
-        if let Some(text) = text
-            && old.as_ref().is_none_or(|(known, _)| rank < *known)
-        {
-            *old = Some((rank, text));
-        }
-    }
-
-    fn text(&self, field: Field) -> Option<&[u8]> {
-        self.texts[field as usize].as_ref().map(|(_, text)| text.as_bytes())
-    }
-}
-
-/// What each key means, looked up once a key.
-struct Keys {
-    map: ColumnMap,
-    known: HashMap<String, Option<(Field, usize)>>,
-    seen: Vec<String>,
-    names: [Option<(usize, String)>; FIELDS],
-}
-
-impl Keys {
-    fn new(map: &ColumnMap) -> Self {
-        Self { map: map.clone(), known: HashMap::new(), seen: Vec::new(), names: [const { None }; FIELDS] }
-    }
-
-    fn meaning(&mut self, path: &str) -> Option<(Field, usize)> {
-        if let Some(&meaning) = self.known.get(path) {
-            return meaning;
-        }
-        let meaning = self.look_up(path);
-        self.known.insert(path.to_owned(), meaning);
-        self.seen.push(path.to_owned());
-        if let Some((field, rank)) = meaning {
-            let name = &mut self.names[field as usize];
-            if name.as_ref().is_none_or(|(known, _)| rank < *known) {
-                *name = Some((rank, path.to_owned()));
-            }
-        }
-        meaning
-    }
-
-    /// By the user's map, which silences the usual names of a field; else by the usual names.
-    fn look_up(&self, path: &str) -> Option<(Field, usize)> {
-        if let Some(field) = Field::ALL.into_iter().find(|&field| self.map.named(field) == Some(path)) {
-            return Some((field, 0));
-        }
-        let (field, rank) = meaning(&plain(path))?;
-        let silenced = self.map.named(field).is_some() || (field == Field::Title);
-        (!silenced).then_some((field, rank + 1))
-    }
-
-    fn name(&self, field: Field) -> String {
-        self.names[field as usize].as_ref().map_or_else(String::new, |(_, name)| name.clone())
-    }
-
-    fn found(&self) -> impl Iterator<Item = (&str, &str)> {
-        let named = Field::ALL.into_iter().filter_map(|field| Some((field, self.names[field as usize].as_ref()?)));
-        named.map(|(field, (_, name))| (field.map_name(), name.as_str()))
-    }
-
-    /// An error when no record ever had an order id, or an item code.
-    fn complain_if_missing(&self, source: &str, nothing_read: bool) -> Result<(), ReadError> {
-        let found = |field: Field| self.names[field as usize].as_ref().map(|(_, name)| name.as_str());
-        let lists_of_codes = found(Field::Item).is_none() && !nothing_read;
-        let needed: &[Field] = if lists_of_codes { &[Field::Order] } else { &[Field::Order, Field::Item] };
-        if nothing_read || needed.iter().all(|&field| found(field).is_some()) {
-            return Ok(());
-        }
-        Err(missing(&[Field::Order, Field::Item], &self.seen.join(", "), source, found))
     }
 }

@@ -1,6 +1,7 @@
-//! Says what is particular about one kind of delimited export; never reads one.
+//! Describes how one kind of delimited export is laid out.
 
 use super::columns::{ColumnMap, Field};
+use super::fold::plain;
 
 /// How a delimited export is laid out.
 #[derive(Debug, Clone)]
@@ -36,5 +37,5 @@ impl Layout {
 
 /// Whether two column names differ in nothing but case, blanks and signs.
 pub(super) fn same(name: &str, other: &str) -> bool {
-    super::columns::plain(name) == super::columns::plain(other)
+    plain(name) == plain(other)
 }

@@ -1,4 +1,4 @@
-//! Names what one line of an order holds, and why a line may be left out; never decides it.
+//! Defines an order line and the reasons for dropping one.
 
 /// One line of an order as a reader found it. Borrowed: nothing of it outlives the row it was read from.
 #[derive(Debug, Default, Clone, Copy)]
@@ -13,12 +13,18 @@ pub struct Line<'a> {
     pub price: Option<f64>,
     /// Seconds since 1970; `None` when the source has no dates.
     pub time: Option<i64>,
-    /// Whatever tells customers apart; hashed at once, never kept. Empty for unknown.
+    /// Distinguishes customers; hashed at once, never kept. Empty for unknown.
     pub customer: &'a [u8],
     /// The order's status in the shop's words; empty for unknown.
     pub status: &'a [u8],
+    /// Whether the order carries a day of cancellation.
+    pub cancelled: bool,
     /// What happened, in a log of more than purchases; empty for a purchase.
     pub event: &'a [u8],
+    /// A price that could not be read: the line is kept without it.
+    pub odd_price: &'a [u8],
+    /// A date that could not be read: the line is kept without it.
+    pub odd_time: &'a [u8],
 }
 
 /// Why a line was left out.

@@ -1,21 +1,63 @@
-//! Gives lines that name their item by title, or by the platform's id, its SKU; never invents one.
+//! Replaces titles, platform ids and numbers such as `10012.0` in order lines by SKUs.
 
 use super::gather::Gather;
 use std::collections::HashMap;
 
 /// Lines that name their item by title, or by the platform's id, are given its SKU.
 pub(super) fn call_by_sku(gather: &mut Gather) {
-    if gather.options.aliases.is_empty() {
+    let aliases = std::mem::take(&mut gather.options.aliases);
+    let whole = are_whole_numbers(gather.items.iter());
+    if aliases.is_empty() && !whole {
         return;
     }
-    let aliases = std::mem::take(&mut gather.options.aliases);
-    let skus: Vec<Option<&String>> = gather.items.iter().map(|name| sku_of(name, &aliases)).collect();
-    let same = 0..skus.len() as u32;
-    let number = |(old, sku): (u32, Option<&String>)| sku.map_or(old, |sku| gather.items.number(sku.as_bytes()));
-    gather.same_as = same.zip(skus).map(number).collect();
+    let names: Vec<Option<Vec<u8>>> = gather.items.iter().map(|item| sku(item, whole, &aliases)).collect();
+    let number = |(old, sku): (u32, Option<Vec<u8>>)| sku.map_or(old, |sku| gather.items.number(&sku));
+    gather.same_as = (0..).zip(names).map(number).collect();
     for item in &mut gather.line_items {
         *item = gather.same_as[*item as usize];
     }
+    for line in &mut gather.first_lines {
+        line.item = gather.same_as[line.item as usize];
+    }
+}
+
+/// What an item is to be called, where that is something else.
+fn sku(item: &[u8], whole: bool, aliases: &HashMap<String, String>) -> Option<Vec<u8>> {
+    let short = without_point(item).filter(|_| whole);
+    let sku = sku_of(short.unwrap_or(item), aliases).map(|sku| sku.clone().into_bytes());
+    sku.or_else(|| short.map(<[u8]>::to_vec))
+}
+
+/// Whether codes such as `10012.0` are whole numbers that went through floating point: all decimals end in `.0`.
+pub(crate) fn are_whole_numbers<'c>(codes: impl Iterator<Item = &'c [u8]>) -> bool {
+    let mut any = false;
+    for code in codes.filter(|code| is_decimal(code)) {
+        if !code.ends_with(b".0") {
+            return false;
+        }
+        any = true;
+    }
+    any
+}
+
+/// `10012.0` as `10012`; `None` for a code of another kind.
+pub(crate) fn without_point(code: &[u8]) -> Option<&[u8]> {
+    code.strip_suffix(b".0").filter(|_| is_decimal(code))
+}
+
+/// A code that a spreadsheet rounded, as `8.71254E+12`: several codes may have become one.
+pub(super) fn is_rounded(code: &[u8]) -> bool {
+    let Some(at) = code.iter().position(|byte| matches!(byte, b'E' | b'e')) else { return false };
+    let exponent = code[at + 1..].strip_prefix(b"+");
+    is_decimal(&code[..at])
+        && exponent.is_some_and(|digits| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit))
+}
+
+/// Digits, a point, digits.
+fn is_decimal(code: &[u8]) -> bool {
+    let Some(point) = code.iter().position(|byte| *byte == b'.') else { return false };
+    let digits = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+    digits(&code[..point]) && digits(&code[point + 1..])
 }
 
 /// `Pot - Red / Large` is known by itself, or, when there is no such variant any more, as `Pot`.

@@ -1,7 +1,8 @@
-//! Holds what a reader is told: format, columns, what counts as a product, how much damage to bear; never reads.
+//! Holds the reading options: format, columns, patterns, limits.
 
 use super::columns::ColumnMap;
 use super::error::{Problem, ReadError};
+use super::status::StatusWords;
 use regex::bytes::Regex;
 use std::collections::HashMap;
 use std::str::FromStr;
@@ -87,6 +88,8 @@ pub struct ReadOptions {
     pub max_bad: f64,
     /// Leave out orders before this moment, in seconds since 1970.
     pub since: Option<i64>,
+    /// Statuses that the user says mean bought, or not.
+    pub statuses: StatusWords,
 }
 
 impl Default for ReadOptions {
@@ -104,6 +107,7 @@ impl Default for ReadOptions {
             strict: false,
             max_bad: 0.05,
             since: None,
+            statuses: StatusWords::default(),
         }
     }
 }

@@ -1,15 +1,23 @@
-//! Reads order lines from Parquet, a line a row: only the columns that count, decoded a step ahead; never a nested one.
+//! Reads order lines from Parquet: flat tables column by column, decoded a step ahead; others row by row.
 
-use super::cells::{Ids, Numbers, Times};
+use super::blank::is_no_day;
+use super::cells::{Ids, Numbers, Times, texts};
 use super::columns::{Columns, Field};
+use super::constants::Constants;
 use super::error::{Place, Problem, ReadError};
-use super::ga4;
+use super::fold::plain;
 use super::gather::{Gather, Known};
+use super::header::is_header;
+use super::jsonl::Flat;
 use super::line::Line;
 use super::options::Format;
-use super::row::Trouble;
+use super::row::{Trouble, read_or_odd, returned};
+use super::rows::Rows;
+use super::sample::{self, Sample};
 use super::source::{Tally, unreadable};
-use arrow_array::RecordBatch;
+use super::{ga4, nested};
+use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
+use arrow_cast::cast;
 use arrow_schema::{ArrowError, DataType, FieldRef, Schema, SchemaRef};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
@@ -27,7 +35,13 @@ const SAME: &[u8] = b"the same";
 const AHEAD: usize = 3;
 
 /// Reads all rows of one file.
-pub(super) fn read(source: &str, format: Format, tally: &mut Tally<'_>, gather: &mut Gather) -> Result<(), ReadError> {
+pub(super) fn read(
+    source: &str,
+    format: Format,
+    constants: Constants,
+    tally: &mut Tally<'_>,
+    gather: &mut Gather,
+) -> Result<(), ReadError> {
     let file = File::open(source).map_err(|e| unreadable(source, &e))?;
     let bytes = file.metadata().map_or(0, |metadata| metadata.len());
     let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(|e| broken(source, &e))?;
@@ -41,20 +55,105 @@ pub(super) fn read(source: &str, format: Format, tally: &mut Tally<'_>, gather: 
         ga4::use_columns(gather);
         return each_batch(source, reader, &mut meter, |row, batch| ga4::parquet::push(source, row, &batch, gather));
     }
-    let (columns, reader) = flat_reader(source, file, &metadata, gather)?;
-    gather.report.use_columns(columns.found());
-    let mut rows = Rows { source, columns, items: None, gather };
-    each_batch(source, reader, &mut meter, |row, batch| rows.push(row, &batch))
+    let nested = metadata.schema().fields().iter().any(|field| nested::holds_items(field));
+    if nested && !is_header(&flat_names(metadata.schema()), &gather.options.columns, &[Field::Order, Field::Item]) {
+        let reader = all_columns(source, &file, &metadata, None)?;
+        let mut flat = Flat::new(source, constants);
+        each_batch(source, reader, &mut meter, |row, batch| nested::push(row, &batch, &mut flat, gather))?;
+        return flat.finish(gather);
+    }
+    let rows = choose(source, &file, &metadata, constants, gather)?;
+    if rows.is_plain() && rows.before() == 0 {
+        let columns = rows.choice.columns;
+        let reader = flat_reader(source, file, &metadata, &columns)?;
+        let mut rows = Plain { source, columns, items: None, gather };
+        return each_batch(source, reader, &mut meter, |row, batch| rows.push(row, &batch));
+    }
+    let mut rows = rows;
+    let reader = all_columns(source, &file, &metadata, None)?;
+    each_batch(source, reader, &mut meter, |row, batch| push_texts(source, row, &batch, &mut rows, gather))
 }
 
-/// Tells progress in the file's bytes, as rows are read.
+/// Chooses the columns, by their names and the first rows.
+fn choose(
+    source: &str,
+    file: &File,
+    metadata: &ArrowReaderMetadata,
+    constants: Constants,
+    gather: &mut Gather,
+) -> Result<Rows, ReadError> {
+    let mut sample = Sample::default();
+    for batch in all_columns(source, file, metadata, Some(sample::ROWS))? {
+        let batch = batch.map_err(|e| damaged(source, &e))?;
+        let columns = texts_of(source, &batch)?;
+        for at in 0..batch.num_rows() {
+            sample.push(columns.iter().map(|column| cell(column, at)));
+        }
+    }
+    let names: Vec<String> = flat_names(metadata.schema());
+    let keys = names.iter().map(|name| vec![plain(name)]).collect();
+    Rows::new(source, names, keys, constants, sample, gather)
+}
+
+/// The columns' names; a nested one has none, since it is not read.
+fn flat_names(schema: &SchemaRef) -> Vec<String> {
+    let name = |field: &FieldRef| if field.data_type().is_nested() { "" } else { field.name() }.to_owned();
+    schema.fields().iter().map(name).collect()
+}
+
+/// A reader of all columns, of the first rows only where `limit` says so.
+fn all_columns(
+    source: &str,
+    file: &File,
+    metadata: &ArrowReaderMetadata,
+    limit: Option<usize>,
+) -> Result<ParquetRecordBatchReader, ReadError> {
+    let file = file.try_clone().map_err(|e| unreadable(source, &e))?;
+    let mut builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone());
+    builder = builder.with_batch_size(ROWS.min(limit.unwrap_or(ROWS)));
+    if let Some(limit) = limit {
+        builder = builder.with_limit(limit);
+    }
+    builder.build().map_err(|e| broken(source, &e))
+}
+
+/// Each column of a batch as text; nested ones are blank.
+fn texts_of(source: &str, batch: &RecordBatch) -> Result<Vec<Option<StringArray>>, ReadError> {
+    let column = |array: &ArrayRef| match array.data_type() {
+        kind if kind.is_nested() => Ok(None),
+        DataType::Dictionary(_, _) => texts(&cast(array, &DataType::Utf8)?).map(Some),
+        _ => texts(array).map(Some),
+    };
+    batch.columns().iter().map(column).collect::<Result<_, ArrowError>>().map_err(|e| damaged(source, &e))
+}
+
+fn cell(column: &Option<StringArray>, at: usize) -> &[u8] {
+    column.as_ref().filter(|column| column.is_valid(at)).map_or(b"", |column| column.value(at).as_bytes())
+}
+
+/// Takes in a batch as text: for tables whose rows are more than a line each.
+fn push_texts(
+    source: &str,
+    first_row: u64,
+    batch: &RecordBatch,
+    rows: &mut Rows,
+    gather: &mut Gather,
+) -> Result<(), ReadError> {
+    let columns = texts_of(source, batch)?;
+    (0..batch.num_rows()).try_for_each(|row| {
+        let text = |at: usize| Some(columns.get(at).map_or(&b""[..], |column| cell(column, row)));
+        rows.push(source, Place::Row(first_row + row as u64), text, gather)
+    })
+}
+
+/// Reports progress in the file's bytes, as rows are read.
 struct Meter<'t, 'a> {
     tally: &'t mut Tally<'a>,
     bytes: u64,
     rows: u64,
 }
 
-/// Decodes on a thread of its own, and hands each batch, with the number of its first row, to `take`.
+/// Decodes on a separate thread, and hands each batch, with the number of its first row, to `take`.
 fn each_batch(
     source: &str,
     reader: ParquetRecordBatchReader,
@@ -86,13 +185,9 @@ fn flat_reader(
     source: &str,
     file: File,
     metadata: &ArrowReaderMetadata,
-    gather: &Gather,
-) -> Result<(Columns, ParquetRecordBatchReader), ReadError> {
-    let schema = metadata.schema();
-    let names = schema.fields().iter().map(|field| if field.data_type().is_nested() { "" } else { field.name() });
-    let names: Vec<String> = names.map(str::to_owned).collect();
-    let columns = Columns::find(names, &gather.options.columns, &[Field::Order, Field::Item], source)?;
-    let options = ArrowReaderOptions::new().with_schema(with_words(schema, columns.at(Field::Item)));
+    columns: &Columns,
+) -> Result<ParquetRecordBatchReader, ReadError> {
+    let options = ArrowReaderOptions::new().with_schema(with_words(metadata.schema(), columns.at(Field::Item)));
     let wanted: Vec<usize> = Field::ALL.into_iter().filter_map(|field| columns.at(field)).collect();
     let build = || {
         let metadata = ArrowReaderMetadata::try_new(metadata.metadata().clone(), options)?;
@@ -100,8 +195,7 @@ fn flat_reader(
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
         builder.with_projection(mask).with_batch_size(ROWS).build()
     };
-    let reader = build().map_err(|e| broken(source, &e))?;
-    Ok((columns, reader))
+    build().map_err(|e| broken(source, &e))
 }
 
 /// Item codes written as text are read as words of a dictionary: each is then looked up once, not once a line.
@@ -117,8 +211,8 @@ fn with_words(schema: &SchemaRef, item: Option<usize>) -> SchemaRef {
     Arc::new(Schema::new_with_metadata(fields.collect::<Vec<_>>(), schema.metadata().clone()))
 }
 
-/// Takes in batches of flat rows.
-struct Rows<'g> {
+/// Takes in batches of rows that are a line each.
+struct Plain<'g> {
     source: &'g str,
     columns: Columns,
     items: Option<Ids>,
@@ -140,7 +234,7 @@ struct Cells {
     return_of: Option<Ids>,
 }
 
-impl Rows<'_> {
+impl Plain<'_> {
     fn push(&mut self, first_row: u64, batch: &RecordBatch) -> Result<(), ReadError> {
         let (mut cells, mut in_order) = (self.cells(batch)?, false);
         for at in 0..batch.num_rows() {
@@ -182,33 +276,46 @@ impl Rows<'_> {
     }
 }
 
-/// Takes in a row; `known` says whether its order is the last kept line's. Tells whether it is, after it.
+/// Takes in a row; `same_order` says whether its order is the last kept line's. Returns whether it is, after it.
 fn push_row(cells: &mut Cells, at: usize, same_order: bool, gather: &mut Gather) -> Result<bool, Trouble> {
-    let (quantity, price) = (number(&cells.quantity, at, Field::Quantity)?, number(&cells.price, at, Field::Price)?);
     let item = cells.item.number(at, &mut gather.items);
-    let bought = quantity.is_none_or(|quantity| quantity > 0.0);
-    // Only a return needs the id of an order that is known.
-    let order = if same_order && bought { SAME } else { cells.order.text(at) };
-    // What concerns the order is asked for once an order.
-    let known = same_order || gather.continues(order);
-    let time = match &cells.time {
-        Some(times) if !known => Some(times.seconds(at, &mut gather.dates)?),
-        _ => None,
-    };
-    let mut line = Line { order, quantity, price, time, ..Line::default() };
+    let mut line = Line::default();
     if item.is_none() {
         line.item = cells.item.text(at);
     }
     if item.is_none() && line.item.is_empty() {
         line.item = text(&mut cells.title, at);
     }
-    if !known {
+    let has_item = item.is_some() || !line.item.is_empty();
+    // A row of no order or no item is no line, whatever else it says.
+    let is_line =
+        has_item && (same_order || !cells.order.text(at).is_empty() || !text(&mut cells.return_of, at).is_empty());
+    if is_line {
+        line.quantity = number(&cells.quantity, at, Field::Quantity)?;
+        let odd = cells.price.as_ref().map_or(&b""[..], |price| price.text(at));
+        let price = number(&cells.price, at, Field::Price);
+        line.price = read_or_odd(price, odd, &mut line.odd_price, gather.options.strict)?;
+    }
+    let return_of = text(&mut cells.return_of, at);
+    let bought = line.quantity.is_none_or(|quantity| quantity > 0.0) && return_of.is_empty();
+    // Only a return needs the id of an order that is known.
+    line.order = if same_order && bought { SAME } else { cells.order.text(at) };
+    // What concerns the order is asked for once an order.
+    let known = (same_order && return_of.is_empty()) || (return_of.is_empty() && gather.continues(line.order));
+    let line = Line {
+        event: text(&mut cells.event, at),
+        status: text(&mut cells.status, at),
+        cancelled: !is_no_day(text(&mut cells.cancelled_at, at)),
+        ..line
+    };
+    let mut line = returned(line, return_of);
+    if !known || gather.wants_head() {
+        if let Some(times) = &cells.time {
+            let time = times.seconds(at, &mut gather.dates);
+            line.time = read_or_odd(time, times.text(at), &mut line.odd_time, gather.options.strict)?;
+        }
         line.customer = text(&mut cells.customer, at);
     }
-    line.event = text(&mut cells.event, at);
-    let cancelled = !text(&mut cells.cancelled_at, at).is_empty();
-    line.status = if cancelled { b"cancelled" } else { text(&mut cells.status, at) };
-    let line = super::row::returned(line, text(&mut cells.return_of, at));
     let kept = gather.push_known(&line, Known { order: known, item });
     Ok(kept || known)
 }

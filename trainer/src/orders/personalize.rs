@@ -1,4 +1,4 @@
-//! Knows Amazon Personalize's interactions, and others like them: who, what, when, no order; never opens a file.
+//! Describes Amazon Personalize's interactions: customers, items and times, without order ids.
 
 use super::columns::{Columns, Field};
 use super::layout::{Layout, same};

@@ -1,16 +1,19 @@
-//! Reads past orders from sources of any known format into [`Orders`]; never parses a row itself.
+//! Reads past orders from sources of any known format into [`Orders`].
 
+use super::constants::Constants;
 use super::error::{Problem, ReadError};
+use super::finish::finish;
 use super::gather::Gather;
 use super::options::{Format, ReadOptions};
+use super::past::Orders;
 use super::report::ReadReport;
 use super::source::{Progress, Tally, open, unreadable};
 use super::sources::{expand, is_database, without_password};
-use super::{Orders, basket, delimited, ga4, jsonl, woocommerce};
+use super::{basket, delimited, ga4, jsonl, woocommerce, workbook};
 use std::fs::File;
 use std::io::{BufRead, Read};
 
-/// How much of a JSON text is looked at to tell whose it is.
+/// How much of a JSON text is searched for its platform.
 const PEEK: usize = 1 << 14;
 
 /// Reads every source, in the order given, as one history of orders.
@@ -31,23 +34,52 @@ pub fn read(
     let mut tally = Tally::new(&files, progress);
     let mut gather = Gather::new(options);
     gather.report.sources = sources.iter().map(|source| without_password(source)).collect();
-    let mut baskets = 0;
-    for file in &files {
-        read_file(file, &mut tally, &mut baskets, &mut gather)?;
-    }
-    tally.finish();
-    gather.finish()
+    let look = format!("See how it is read: pairwell look {}", gather.report.sources.join(" "));
+    read_all(&files, &mut tally, gather).map_err(|error| with_look(error, &look))
 }
 
-fn read_file(source: &str, tally: &mut Tally<'_>, baskets: &mut u64, gather: &mut Gather) -> Result<(), ReadError> {
+/// Reads file after file. An empty one is only reported if another is not.
+fn read_all(files: &[String], tally: &mut Tally<'_>, mut gather: Gather) -> Result<(Orders, ReadReport), ReadError> {
+    let mut nothing = None;
+    for file in files {
+        match read_file(file, tally, &mut gather) {
+            Err(error) if error.problem == Problem::Empty && files.len() > 1 => {
+                gather.report.empty.push(error.source.clone());
+                nothing = nothing.or(Some(error));
+            }
+            read => read?,
+        }
+    }
+    tally.finish();
+    match nothing.filter(|_| gather.report.empty.len() == files.len()) {
+        Some(error) => Err(error),
+        None => finish(gather),
+    }
+}
+
+/// A refusal for what was found in a source points to the verb that shows it.
+fn with_look(error: ReadError, look: &str) -> ReadError {
+    let content =
+        matches!(error.problem, Problem::MissingColumn | Problem::BadRow | Problem::TooManyBadRows | Problem::NoOrders);
+    if !content {
+        return error;
+    }
+    ReadError { remedy: format!("{}\n  {look}", error.remedy), ..error }
+}
+
+fn read_file(source: &str, tally: &mut Tally<'_>, gather: &mut Gather) -> Result<(), ReadError> {
     if is_database(source) {
         return read_database(source, gather);
     }
     let format = gather.options.format;
+    let constants = Constants::of(source);
     if format == Format::Parquet || is_parquet(source) {
-        return read_parquet(source, tally, gather);
+        return read_parquet(source, constants, tally, gather);
     }
-    read_text(source, tally, baskets, gather)
+    if workbook::recognises(source) {
+        return workbook::read(source, constants, gather);
+    }
+    read_text(source, constants, tally, gather)
 }
 
 /// Whether a file is Parquet, by its first bytes.
@@ -57,12 +89,17 @@ fn is_parquet(source: &str) -> bool {
 }
 
 #[cfg(feature = "parquet")]
-fn read_parquet(source: &str, tally: &mut Tally<'_>, gather: &mut Gather) -> Result<(), ReadError> {
-    super::parquet::read(source, gather.options.format, tally, gather)
+fn read_parquet(
+    source: &str,
+    constants: Constants,
+    tally: &mut Tally<'_>,
+    gather: &mut Gather,
+) -> Result<(), ReadError> {
+    super::parquet::read(source, gather.options.format, constants, tally, gather)
 }
 
 #[cfg(not(feature = "parquet"))]
-fn read_parquet(source: &str, _tally: &mut Tally<'_>, _gather: &mut Gather) -> Result<(), ReadError> {
+fn read_parquet(source: &str, _: Constants, _: &mut Tally<'_>, _: &mut Gather) -> Result<(), ReadError> {
     Err(ReadError::without_feature(source, "parquet"))
 }
 
@@ -76,7 +113,7 @@ fn read_database(source: &str, _gather: &mut Gather) -> Result<(), ReadError> {
     Err(ReadError::without_feature(&without_password(source), "sql"))
 }
 
-fn read_text(source: &str, tally: &mut Tally<'_>, baskets: &mut u64, gather: &mut Gather) -> Result<(), ReadError> {
+fn read_text(source: &str, constants: Constants, tally: &mut Tally<'_>, gather: &mut Gather) -> Result<(), ReadError> {
     let mut text = open(source, tally)?;
     let mut first_line = Vec::new();
     text.read_until(b'\n', &mut first_line).map_err(|e| unreadable(source, &e))?;
@@ -85,11 +122,12 @@ fn read_text(source: &str, tally: &mut Tally<'_>, baskets: &mut u64, gather: &mu
     }
     let format = detect(gather.options.format, &first_line, text.as_mut());
     match format {
-        Format::Basket => basket::read(source, &first_line, text, baskets, gather),
-        Format::JsonLines => jsonl::read(source, first_line, text, gather),
+        // A header says more than the option: then it is a table.
+        Format::Basket if !delimited::is_table(&first_line) => basket::read(source, &first_line, text, gather),
+        Format::JsonLines => jsonl::read(source, first_line, text, constants, gather),
         Format::WooCommerce => woocommerce::read(source, first_line, text, gather),
         Format::Ga4 => ga4::read(source, first_line, text, gather),
-        _ => delimited::read(source, format, first_line, text, gather),
+        _ => delimited::read(source, first_line, text, constants, gather),
     }
 }
 

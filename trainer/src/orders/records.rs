@@ -1,4 +1,4 @@
-//! Finds the records in JSON text: one a line, in an array, or one after another; never looks into one.
+//! Splits JSON text into records: one a line, in an array, or one after another.
 
 use super::error::{Place, Problem, ReadError};
 use super::source::unreadable;
@@ -47,7 +47,7 @@ fn read_lines<T: DeserializeOwned>(
     Ok(())
 }
 
-/// Records spread over several lines. Where one is broken, nobody can tell where the next begins.
+/// Records spread over several lines. Where one is broken, there is no telling where the next begins.
 fn read_sequence<T: DeserializeOwned>(source: &str, text: impl Read, mut take: impl Take<T>) -> Result<(), ReadError> {
     let records = serde_json::Deserializer::from_reader(text).into_iter::<T>();
     for (row, record) in (1..).zip(records) {

@@ -1,5 +1,6 @@
-//! Turns the fields of a row, as text, into a [`Line`], whatever they were read from; never finds the fields itself.
+//! Turns the text fields of a row into a [`Line`].
 
+use super::blank::{filled, is_no_day, is_zero_date};
 use super::columns::Field;
 use super::dates::Dates;
 use super::error::{Place, Problem, ReadError};
@@ -39,21 +40,49 @@ impl Trouble {
 }
 
 /// The line that a row stands for. `field` gives a field's text: empty where the row leaves it blank, `None` where
-/// the source has no such column or no value.
-pub(super) fn line<'r>(dates: &mut Dates, field: impl Fn(Field) -> Option<&'r [u8]>) -> Result<Line<'r>, Trouble> {
-    let text = |name: Field| field(name).unwrap_or_default().trim_ascii();
-    let cancelled = !text(Field::CancelledAt).is_empty();
-    let line = Line {
+/// the source has no such column or no value. Order, item and quantity must be readable; a price or a date that is not is
+/// left out of the line, or, if `strict`, is trouble.
+pub(super) fn line<'r>(
+    dates: &mut Dates,
+    strict: bool,
+    field: impl Fn(Field) -> Option<&'r [u8]>,
+) -> Result<Line<'r>, Trouble> {
+    let text = |name: Field| field(name).map_or(&b""[..], filled);
+    let code = text(Field::Item);
+    let mut line = Line {
         order: text(Field::Order),
-        item: Some(text(Field::Item)).filter(|item| !item.is_empty()).unwrap_or_else(|| text(Field::Title)),
-        quantity: field(Field::Quantity).map(|text| number(Field::Quantity, text)).transpose()?,
-        price: price(text(Field::Price))?,
-        time: field(Field::Time).map(|text| time(text, dates)).transpose()?,
+        item: if code.is_empty() { text(Field::Title) } else { code },
         customer: text(Field::Customer),
-        status: if cancelled { b"cancelled" } else { text(Field::Status) },
+        status: text(Field::Status),
+        cancelled: !is_no_day(text(Field::CancelledAt)),
         event: text(Field::Event),
+        ..Line::default()
     };
+    let order_is_blank = line.order.is_empty() && text(Field::ReturnOf).is_empty();
+    if !order_is_blank && !line.item.is_empty() {
+        line.quantity = number(Field::Quantity, text(Field::Quantity))?;
+        line.price =
+            read_or_odd(number(Field::Price, text(Field::Price)), text(Field::Price), &mut line.odd_price, strict)?;
+    }
+    line.time = read_or_odd(time(text(Field::Time), dates), text(Field::Time), &mut line.odd_time, strict)?;
     Ok(returned(line, text(Field::ReturnOf)))
+}
+
+/// A value, or its text set aside.
+pub(super) fn read_or_odd<'r, T>(
+    value: Result<Option<T>, Trouble>,
+    text: &'r [u8],
+    odd: &mut &'r [u8],
+    strict: bool,
+) -> Result<Option<T>, Trouble> {
+    match value {
+        Err(trouble) if strict => Err(trouble),
+        Err(_) => {
+            *odd = text;
+            Ok(None)
+        }
+        Ok(value) => Ok(value),
+    }
 }
 
 /// A return that names its order takes the item back from that order.
@@ -65,15 +94,18 @@ pub(super) fn returned<'r>(line: Line<'r>, order: &'r [u8]) -> Line<'r> {
     Line { order, quantity: Some(quantity), ..line }
 }
 
-fn number(field: Field, text: &[u8]) -> Result<f64, Trouble> {
-    numbers::read(text).ok_or_else(|| Trouble::unexpected(field, "a number", text))
+/// A number; a blank is none.
+pub(super) fn number(field: Field, text: &[u8]) -> Result<Option<f64>, Trouble> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    numbers::read(text).map(Some).ok_or_else(|| Trouble::unexpected(field, "a number", text))
 }
 
-/// A price left blank is unknown, not nothing.
-fn price(text: &[u8]) -> Result<Option<f64>, Trouble> {
-    if text.is_empty() { Ok(None) } else { number(Field::Price, text).map(Some) }
-}
-
-fn time(text: &[u8], dates: &mut Dates) -> Result<i64, Trouble> {
-    dates.read(text).ok_or_else(|| Trouble::unexpected(Field::Time, "a date", text))
+/// A time; a blank is none.
+pub(super) fn time(text: &[u8], dates: &mut Dates) -> Result<Option<i64>, Trouble> {
+    if text.is_empty() || is_zero_date(text) {
+        return Ok(None);
+    }
+    dates.read(text).map(Some).ok_or_else(|| Trouble::unexpected(Field::Time, "a date", text))
 }

@@ -1,5 +1,6 @@
-//! Reads a JSON string, number or truth value as text; never an array or an object.
+//! Deserialises a JSON string, number or boolean as text.
 
+use super::blank::filled;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use std::fmt;
 
@@ -8,10 +9,9 @@ use std::fmt;
 pub(super) struct Scalar(pub(super) String);
 
 impl Scalar {
-    /// The text as bytes, without blanks around it; Google writes `(not set)` for nothing.
+    /// The text as bytes, without blanks around it; empty for a word for nothing, such as Google's `(not set)`.
     pub(super) fn bytes(&self) -> &[u8] {
-        let text = self.0.trim();
-        if text == "(not set)" { b"" } else { text.as_bytes() }
+        filled(self.0.as_bytes())
     }
 
     /// Whether there is nothing.

@@ -1,7 +1,7 @@
-//! Leaves whole orders out of [`Orders`], by size, age or position; never touches the lines of an order it keeps.
+//! Drops whole orders from [`Orders`] by size, age or position.
 
-use super::Orders;
-use super::finish::Renumber;
+use super::past::Orders;
+use super::renumber::Renumber;
 
 impl Orders {
     /// Without the orders that have more distinct items: nobody shops like that, and they cost most to count.

@@ -1,4 +1,4 @@
-//! Tells postage, fees and vouchers from products by their codes; never looks at anything but the code.
+//! Recognises postage, fees and vouchers by their codes.
 
 use regex::bytes::{Regex, RegexBuilder};
 use std::sync::LazyLock;

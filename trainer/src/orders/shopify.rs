@@ -1,4 +1,4 @@
-//! Knows Shopify's orders export: one row a line, what concerns the order in its first row only; never opens a file.
+//! Describes Shopify's orders export: one row a line, order fields in the first row only.
 
 use super::columns::Field;
 use super::layout::{Layout, same};

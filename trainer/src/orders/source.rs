@@ -1,21 +1,22 @@
-//! Opens files and standard input, unpacks them by their first bytes, and counts what was read; never parses.
+//! Opens files and standard input, unpacks them, and counts the bytes read.
 
+use super::containers;
 use super::error::{Problem, ReadError};
 use flate2::bufread::MultiGzDecoder;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 
 const BUFFER: usize = 1 << 18;
-/// How often progress is told.
+/// How often progress is reported.
 const STEP: u64 = 1 << 20;
 
-/// Hears how far reading has come.
+/// Receives progress.
 pub trait Progress: Sync {
     /// Bytes read from all sources so far, and their sum when it is known.
     fn read(&self, bytes: u64, total: Option<u64>);
 }
 
-/// Hears nothing.
+/// Ignores progress.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Quiet;
 
@@ -28,7 +29,7 @@ pub struct Tally<'a> {
     progress: &'a dyn Progress,
     total: Option<u64>,
     done: u64,
-    told: u64,
+    reported: u64,
 }
 
 impl<'a> Tally<'a> {
@@ -36,19 +37,19 @@ impl<'a> Tally<'a> {
     pub fn new(sources: &[String], progress: &'a dyn Progress) -> Self {
         let size = |source: &String| std::fs::metadata(source).ok().filter(|m| m.is_file()).map(|m| m.len());
         let total = sources.iter().map(size).sum();
-        Self { progress, total, done: 0, told: 0 }
+        Self { progress, total, done: 0, reported: 0 }
     }
 
-    /// So many more bytes were read.
+    /// Counts bytes that were read.
     pub fn add(&mut self, bytes: u64) {
         self.done += bytes;
-        if self.done - self.told >= STEP {
-            self.told = self.done;
+        if self.done - self.reported >= STEP {
+            self.reported = self.done;
             self.progress.read(self.done, self.total);
         }
     }
 
-    /// Tells the last figure.
+    /// Reports the last figure.
     pub fn finish(&mut self) {
         self.progress.read(self.done, self.total);
     }
@@ -80,11 +81,12 @@ pub fn open<'t>(source: &str, tally: &'t mut Tally<'_>) -> Result<Box<dyn BufRea
     let mut text: Box<dyn BufRead + 't> = match start {
         [0x1f, 0x8b, ..] => Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(packed))),
         [0x28, 0xb5, 0x2f, 0xfd, ..] => Box::new(BufReader::with_capacity(BUFFER, unpack_zstd(source, packed)?)),
+        _ if source.ends_with(".br") => brotli(packed),
         _ => Box::new(packed),
     };
     let start = text.fill_buf().map_err(|e| unreadable(source, &e))?;
     let mark = start.starts_with(b"\xef\xbb\xbf");
-    refuse_other_kinds(source, start)?;
+    containers::refuse(source, start)?;
     if mark {
         text.consume(3);
     }
@@ -101,6 +103,18 @@ fn unpack_zstd(source: &str, _packed: impl BufRead) -> Result<io::Empty, ReadErr
     Err(ReadError::without_feature(source, "zstd"))
 }
 
+/// Brotli has no magic bytes, so it is recognised by the file name.
+#[cfg(feature = "brotli")]
+fn brotli<'t>(packed: impl BufRead + 't) -> Box<dyn BufRead + 't> {
+    Box::new(BufReader::with_capacity(BUFFER, ::brotli::Decompressor::new(packed, BUFFER)))
+}
+
+/// Without the feature it is read as it is, and refused as binary.
+#[cfg(not(feature = "brotli"))]
+fn brotli<'t>(packed: impl BufRead + 't) -> Box<dyn BufRead + 't> {
+    Box::new(packed)
+}
+
 /// The trouble that reading a source ran into.
 pub fn unreadable(source: &str, error: &io::Error) -> ReadError {
     let remedy = match error.kind() {
@@ -112,17 +126,4 @@ pub fn unreadable(source: &str, error: &io::Error) -> ReadError {
         _ => "Try again, or copy the file to a local disk first.",
     };
     ReadError::new(Problem::Unreadable, source, format!("cannot be read: {error}"), remedy)
-}
-
-/// Spreadsheets and UTF-16 would otherwise be read as one strange column.
-fn refuse_other_kinds(source: &str, start: &[u8]) -> Result<(), ReadError> {
-    let (what, remedy) = match start {
-        [b'P', b'K', 3, 4, ..] => {
-            ("expected text, found a zip archive or an Excel workbook", "Export it as CSV (UTF-8).")
-        }
-        [b'P', b'A', b'R', b'1', ..] => ("expected text, found Parquet in a stream", "Give the file itself, unpacked."),
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => ("expected UTF-8, found UTF-16", "Export it again as CSV (UTF-8)."),
-        _ => return Ok(()),
-    };
-    Err(ReadError::new(Problem::Unreadable, source, what, remedy))
 }

@@ -1,4 +1,4 @@
-//! Turns what the user calls orders into files: directories and patterns become their files; never opens one.
+//! Expands folders and patterns into files.
 
 use super::error::{Problem, ReadError};
 use std::path::Path;
@@ -44,9 +44,8 @@ fn directory(source: &str) -> Result<Vec<String>, ReadError> {
         let unreadable = |e: std::io::Error| super::source::unreadable(&directory.to_string_lossy(), &e);
         for entry in std::fs::read_dir(&directory).map_err(unreadable)? {
             let path = entry.map_err(unreadable)?.path();
-            let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '_']));
             match path.is_dir() {
-                _ if hidden => {}
+                _ if is_hidden(&path) => {}
                 true => waiting.push(path),
                 false => files.push(path.to_string_lossy().into_owned()),
             }
@@ -56,9 +55,15 @@ fn directory(source: &str) -> Result<Vec<String>, ReadError> {
     if files.is_empty() { Err(nothing(source, "the directory holds no file")) } else { Ok(files) }
 }
 
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '_']))
+}
+
 fn pattern(source: &str) -> Result<Vec<String>, ReadError> {
     let paths = glob::glob(source).map_err(|e| nothing(source, &format!("is not a pattern: {e}")))?;
-    let files = paths.flatten().filter(|path| path.is_file());
+    // A marker such as `_SUCCESS` is meant only by a pattern that begins as it does.
+    let markers = Path::new(source).file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '_']));
+    let files = paths.flatten().filter(|path| path.is_file() && (markers || !is_hidden(path)));
     let mut files: Vec<String> = files.map(|path| path.to_string_lossy().into_owned()).collect();
     files.sort();
     if files.is_empty() { Err(nothing(source, "no file matches")) } else { Ok(files) }

@@ -1,10 +1,11 @@
-//! Reads order lines from what a database answers to the user's query, row by row; never writes to the database.
+//! Reads order lines from a database query; the session is read-only.
 
-use super::columns::{Columns, Field};
+use super::constants::Constants;
 use super::error::{Place, Problem, ReadError};
+use super::fold::plain as plain_name;
 use super::gather::Gather;
-use super::row;
 use super::sources::without_password;
+use super::table::{Cell, Table};
 use futures_util::TryStreamExt;
 use sqlx::mysql::MySqlConnectOptions;
 use sqlx::postgres::PgConnectOptions;
@@ -68,24 +69,25 @@ where
     let closed = within(wait, connection.execute(sqlx::raw_sql(read_only))).await;
     closed.ok_or_else(|| silent(source, 0, wait))?.map_err(|e| refused(source, &e))?;
     let mut answer = connection.fetch(sqlx::raw_sql(query));
-    let mut columns = None;
+    let mut table = Table::new(source, Constants::default());
     let mut count = 0;
     loop {
         let wait = if count == 0 { wait.saturating_mul(SORTING) } else { wait };
         let row = within(wait, answer.try_next()).await.ok_or_else(|| silent(source, count, wait))?;
         let Some(row) = row.map_err(|e| stopped(source, count, &e))? else { break };
         count += 1;
-        if columns.is_none() {
-            columns = Some(find_columns(source, &row, gather)?);
+        if count == 1 {
+            for column in row.columns() {
+                table.column(column.name().to_owned(), vec![plain_name(column.name())], gather);
+            }
         }
-        let Some(columns) = &columns else { continue };
-        push(source, Place::Row(count), &row, columns, gather)?;
+        table.push(Place::Row(count), texts(&row), gather)?;
     }
     match count {
         0 => {
             Err(ReadError::new(Problem::Empty, source, "the query gave no row", "Run it in the database's own shell."))
         }
-        _ => Ok(()),
+        _ => table.finish(gather),
     }
 }
 
@@ -94,31 +96,15 @@ async fn within<T>(wait: Duration, future: impl Future<Output = T>) -> Option<T>
     tokio::time::timeout(wait, future).await.ok()
 }
 
-fn find_columns<R: Row>(source: &str, row: &R, gather: &mut Gather) -> Result<Columns, ReadError> {
-    let names = row.columns().iter().map(|column| column.name().to_owned()).collect();
-    let columns = Columns::find(names, &gather.options.columns, &[Field::Order, Field::Item], source)?;
-    gather.report.use_columns(columns.found());
-    Ok(columns)
-}
-
 /// Every value comes as text, whatever its type: that is how these protocols answer a plain query.
-fn push<'r, R>(source: &str, place: Place, row: &'r R, columns: &Columns, gather: &mut Gather) -> Result<(), ReadError>
+fn texts<'r, R>(row: &'r R) -> Vec<Cell>
 where
     R: Row,
     &'r str: Decode<'r, R::Database>,
     usize: ColumnIndex<R>,
 {
-    let text = |field| {
-        let value: Option<&str> = columns.at(field).and_then(|at| row.try_get_unchecked(at).ok()?);
-        value.map(str::as_bytes)
-    };
-    match row::line(&mut gather.dates, text) {
-        Ok(line) => {
-            gather.push(&line);
-            Ok(())
-        }
-        Err(trouble) => gather.bad_row(trouble.place(source, place, |field| columns.name(field).to_owned())),
-    }
+    let text = |at: usize| -> Option<&str> { row.try_get_unchecked(at).ok()? };
+    (0..row.columns().len()).map(|at| text(at).map(|text| text.as_bytes().to_vec())).collect()
 }
 
 fn refused(source: &str, error: &sqlx::Error) -> ReadError {

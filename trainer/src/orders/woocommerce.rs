@@ -1,16 +1,16 @@
-//! Knows WooCommerce's orders as its REST API answers them; reads nothing of a customer but a number.
+//! Reads WooCommerce's orders as its REST API returns them.
 
+use super::columns::Field;
 use super::error::{Place, ReadError};
 use super::gather::Gather;
+use super::json_shape;
 use super::line::Line;
 use super::records;
+use super::row::{self, read_or_odd};
 use super::scalar::Scalar;
-use super::{numbers, row};
 use serde::Deserialize;
+use serde_json::Value;
 use std::io::BufRead;
-
-/// Statuses of orders that were paid: the others are waiting, failed or taken back.
-const PAID: [&str; 2] = ["completed", "processing"];
 
 /// Fields of an order that are read; all others, names and addresses among them, are skipped by the parser.
 #[derive(Deserialize)]
@@ -73,51 +73,59 @@ pub(super) fn read(
         ("customer", "customer_id"),
         ("status", "status"),
     ]);
-    records::read(source, first_line, text, |place, order: Result<Order, String>| match order {
-        Ok(order) => push(source, place, &order, gather),
-        Err(what) => gather.bad_row(row::Trouble::row(what).place(source, place, |_| String::new())),
+    let bad = |what: String, place| row::Trouble::row(what).place(source, place, |_| String::new());
+    records::read(source, first_line, text, |place, value: Result<Value, String>| match value {
+        Ok(value) => json_shape::records(value).into_iter().try_for_each(|order| match serde_json::from_value(order) {
+            Ok(order) => push(source, place, &order, gather),
+            Err(error) => gather.bad_row(bad(format!("not the order that was expected: {error}"), place)),
+        }),
+        Err(what) => gather.bad_row(bad(what, place)),
     })
 }
 
 fn push(source: &str, place: Place, order: &Order, gather: &mut Gather) -> Result<(), ReadError> {
-    let time = if order.date_created_gmt.is_blank() { &order.date_created } else { &order.date_created_gmt };
-    let Some(time) = gather.dates.read(time.bytes()) else {
-        let trouble = row::Trouble::unexpected(super::Field::Time, "a date", time.bytes());
-        return gather.bad_row(trouble.place(source, place, |_| "date_created_gmt".to_owned()));
-    };
-    let guest = order.customer_id.bytes() == b"0";
-    let head = Line {
+    let pushed = push_order(order, gather);
+    pushed.or_else(|trouble| gather.bad_row(trouble.place(source, place, |field| column(field).to_owned())))
+}
+
+/// What the API calls a field.
+fn column(field: Field) -> &'static str {
+    match field {
+        Field::Time => "date_created_gmt",
+        Field::Quantity => "line_items.quantity",
+        Field::Price => "line_items.price",
+        _ => "",
+    }
+}
+
+fn push_order(order: &Order, gather: &mut Gather) -> Result<(), row::Trouble> {
+    let strict = gather.options.strict;
+    let when = if order.date_created_gmt.is_blank() { &order.date_created } else { &order.date_created_gmt };
+    let mut head = Line {
         order: order.id.bytes(),
-        time: Some(time),
-        customer: if guest { b"" } else { order.customer_id.bytes() },
-        status: if is_paid(order) { b"" } else { b"cancelled" },
+        customer: order.customer_id.bytes(),
+        status: order.status.bytes(),
         ..Line::default()
     };
+    head.time = read_or_odd(row::time(when.bytes(), &mut gather.dates), when.bytes(), &mut head.odd_time, strict)?;
     let refunded = order.refunds.iter().flat_map(|refund| &refund.line_items);
-    for item in order.line_items.iter().chain(refunded) {
-        push_item(head, item, gather);
+    let items: Vec<&Item> = order.line_items.iter().chain(refunded).collect();
+    // An order is taken in as a whole, or not.
+    let quantities: Vec<Option<f64>> =
+        items.iter().map(|item| row::number(Field::Quantity, item.quantity.bytes())).collect::<Result<_, _>>()?;
+    for (item, quantity) in items.into_iter().zip(quantities) {
+        let code = code(item);
+        let mut line = Line { item: code.as_bytes(), quantity, ..head };
+        let price = row::number(Field::Price, item.price.bytes());
+        line.price = read_or_odd(price, item.price.bytes(), &mut line.odd_price, strict)?;
+        gather.push(&line);
     }
     Ok(())
 }
 
-fn push_item(head: Line<'_>, item: &Item, gather: &mut Gather) {
-    let code = code(item);
-    gather.push(&Line {
-        item: code.as_bytes(),
-        quantity: numbers::read(item.quantity.bytes()),
-        price: numbers::read(item.price.bytes()),
-        ..head
-    });
-}
-
-fn is_paid(order: &Order) -> bool {
-    let status = order.status.0.trim().trim_start_matches("wc-");
-    status.is_empty() || PAID.iter().any(|paid| status.eq_ignore_ascii_case(paid))
-}
-
-/// The SKU, or what the product export calls an item without one.
+/// The SKU, or, for an item without one, its number, as the shop's pages call it.
 fn code(item: &Item) -> String {
-    let id = |id: &Scalar| (!id.is_blank() && id.bytes() != b"0").then(|| format!("id:{}", id.0.trim()));
+    let id = |id: &Scalar| (!id.is_blank() && id.bytes() != b"0").then(|| id.0.trim().to_owned());
     if item.sku.is_blank() {
         return id(&item.variation_id).or_else(|| id(&item.product_id)).unwrap_or_default();
     }

@@ -10,7 +10,7 @@ mod weights;
 use serde::{Deserialize, Serialize};
 
 use crate::evaluate::{Comparison, Figures, GateReport, HistoryGain, Split, Try};
-use crate::orders::{Dropped, Orders, ReadReport};
+use crate::orders::{Dropped, Orders, ReadReport, Shown};
 use crate::train::TrainOptions;
 pub use changes::{Change, Changes, Moved, changes};
 pub use charts::ChartError;
@@ -71,6 +71,18 @@ pub struct Read {
     pub items: u64,
     /// Lines dropped, by reason.
     pub dropped: Vec<DroppedLines>,
+    /// The columns of the first source, by field.
+    #[serde(default)]
+    pub columns: Vec<[String; 2]>,
+    /// What was chosen against the columns' names, and why.
+    #[serde(default)]
+    pub notes: Vec<String>,
+    /// The first lines as understood, without the order's id.
+    #[serde(default)]
+    pub rows: Vec<String>,
+    /// Warnings about what may have to be changed.
+    #[serde(default)]
+    pub warnings: Vec<String>,
 }
 
 /// Lines dropped for one reason.
@@ -111,6 +123,10 @@ impl Read {
             orders: report.orders,
             items: report.items,
             dropped: dropped.collect(),
+            columns: report.columns.iter().map(|(field, column)| [field.clone(), column.clone()]).collect(),
+            notes: report.notes.clone(),
+            rows: report.shown.iter().map(Shown::bought).collect(),
+            warnings: report.warnings(false),
         }
     }
 }

@@ -172,6 +172,18 @@ fn read(read: &Read) -> Markup {
                 }
                 @if read.dropped.is_empty() { tr { td { "nothing was dropped" } td.n { "0" } } }
             }
+            @if !read.columns.is_empty() {
+                table {
+                    tr { th { "field" } th { "column" } }
+                    @for [field, column] in &read.columns {
+                        tr { td { (field) } td { (column) } }
+                    }
+                }
+            }
+            @for note in read.notes.iter().chain(&read.warnings) { p.soft { (note) } }
+            @if !read.rows.is_empty() {
+                p.soft { "The first lines, as understood: " (read.rows.join("; ")) }
+            }
         }
     }
 }

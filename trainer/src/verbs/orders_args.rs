@@ -1,4 +1,4 @@
-//! The options of every verb that reads orders, and the reading; never trains.
+//! Defines the options of every verb that reads orders, and reads them.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -6,46 +6,52 @@ use std::time::Duration;
 use anyhow::Context;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use pairwell_cli::orders::{self, ColumnMap, Format, Orders, ReadOptions, ReadReport};
+use pairwell_cli::orders::{self, ColumnMap, Format, Orders, ReadOptions, ReadReport, StatusWords};
 
 use crate::progress::Bar;
 
 /// Where orders are and how to read them.
 #[derive(clap::Args)]
 pub struct OrdersArgs {
-    /// Order exports, in the order of time: files, folders, globs, - for standard input, or a database as
-    /// postgres://…, mysql://…, sqlite://… with --query
+    /// Order exports, oldest first: files, folders, globs, - for standard input, or a database as postgres://…,
+    /// mysql://…, sqlite://… with --query
     #[arg(long, required = true, num_args = 1.., value_name = "PATH")]
     orders: Vec<String>,
-    /// What to ask the database: one row per line of an order
+    /// The query to run in the database: one row per order line
     #[arg(long, allow_hyphen_values = true, value_name = "SELECT …")]
     query: Option<String>,
-    /// Give a database up when it sends nothing for so many seconds; for its first row, ten times as many
+    /// Abort if the database sends nothing for this long (10 × for the first row)
     #[arg(long, default_value_t = 60, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     max_wait: u64,
-    /// How they are written: auto, csv, tsv, jsonl, parquet, basket, shopify, woocommerce, ga4, personalize
+    /// The format: auto, csv, tsv, jsonl, parquet, basket, shopify, woocommerce, ga4, personalize
     #[arg(long, default_value = "auto", value_name = "FORMAT")]
     format: String,
-    /// Which column is what, where the usual names don't fit: order, item, quantity, price, time, customer, status,
-    /// title, return_of, event, cancelled_at, each =COLUMN, or =#2 for the second column of a file without a header
+    /// Columns by name: order, item, quantity, price, time, customer, status, title, return_of, event, cancelled_at, each
+    /// =COLUMN, or =#2 for the second column of a file without a header; time= ignores the column
     #[arg(long, value_name = "NAME=COL,…")]
     map: Vec<String>,
-    /// Keep only items whose code matches this regular expression
+    /// Keep only items whose code matches
     #[arg(long, value_name = "REGEX")]
     products: Option<String>,
-    /// Leave out items whose code matches, instead of the well-known ones (postage, discounts, …)
+    /// Drop items whose code matches, instead of the well-known ones (postage, discounts, …)
     #[arg(long, value_name = "REGEX")]
     non_products: Option<String>,
-    /// Leave out orders of more distinct items than this
+    /// Drop orders with more distinct items than this
     #[arg(long, default_value_t = 200, value_name = "N")]
     max_order_items: usize,
-    /// Leave out orders before this day, such as 2025-06-30
+    /// Drop orders before this day, such as 2025-06-30
     #[arg(long, value_name = "DATE")]
     since: Option<String>,
-    /// Stop at the first row that does not parse
+    /// Count orders with these statuses as bought
+    #[arg(long, value_name = "STATUS,…")]
+    paid: Vec<String>,
+    /// Drop orders with these statuses
+    #[arg(long, value_name = "STATUS,…")]
+    unpaid: Vec<String>,
+    /// Stop at the first row that does not parse, and if orders and catalog do not match
     #[arg(long)]
     strict: bool,
-    /// Stop when more than this share of the rows does not parse
+    /// Stop if more than this share of the rows does not parse
     #[arg(long, default_value_t = 0.05, value_name = "SHARE")]
     max_bad: f64,
 }
@@ -54,6 +60,11 @@ impl OrdersArgs {
     /// Orders of more distinct items than this are not to be learned from.
     pub fn max_order_items(&self) -> usize {
         self.max_order_items
+    }
+
+    /// Whether nothing doubtful is to be let through.
+    pub fn is_strict(&self) -> bool {
+        self.strict
     }
 
     /// Whether any orders are named; only a verb that can do without lets them be left out.
@@ -81,12 +92,21 @@ impl OrdersArgs {
         titles: bool,
         bar: &Bar,
     ) -> anyhow::Result<(Orders, ReadReport)> {
+        let options = ReadOptions { aliases, titles, ..self.options(capped)? };
+        let (orders, report) = orders::read(&self.orders, &options, bar)?;
+        bar.finish();
+        eprintln!("{report}");
+        Ok((orders, report))
+    }
+
+    /// How the orders are to be read.
+    pub fn options(&self, capped: bool) -> anyhow::Result<ReadOptions> {
         let mut columns = ColumnMap::default();
         for map in &self.map {
             columns = map.parse::<ColumnMap>()?.or(&columns);
         }
         let pattern = |option, text: &Option<String>| text.as_ref().map(|t| orders::pattern(option, t)).transpose();
-        let options = ReadOptions {
+        Ok(ReadOptions {
             format: self.format.parse::<Format>()?,
             query: self.query.clone(),
             max_wait: Duration::from_secs(self.max_wait),
@@ -97,13 +117,10 @@ impl OrdersArgs {
             strict: self.strict,
             max_bad: self.max_bad,
             since: self.since.as_deref().map(midnight).transpose()?,
-            aliases,
-            titles,
-        };
-        let (orders, report) = orders::read(&self.orders, &options, bar)?;
-        bar.finish();
-        eprintln!("{report}");
-        Ok((orders, report))
+            statuses: StatusWords::new(&self.paid, &self.unpaid),
+            aliases: HashMap::new(),
+            titles: false,
+        })
     }
 }
 

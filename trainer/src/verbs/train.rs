@@ -6,6 +6,7 @@ use anyhow::anyhow;
 use hashbrown::HashMap;
 use pairwell::model::{Card, Model, Parts};
 use pairwell_cli::affinity::measure::Unfit;
+use pairwell_cli::affinity::why_none::why_none;
 use pairwell_cli::directory::{self, Contents, MANIFEST, Manifest, publish};
 use pairwell_cli::evaluate::{Gate, GateReport, Open, Published, Tuned, tune, tune_history};
 use pairwell_cli::orders::{Orders, ReadReport};
@@ -18,6 +19,7 @@ use pairwell_rules::wanted_items;
 
 use super::cards::{self, Shop};
 use super::orders_args::OrdersArgs;
+use super::publishable::{check_codes, objection};
 use super::rules_text::RulesText;
 use super::ruling::Ruling;
 use super::train_args::TrainArgs;
@@ -63,6 +65,7 @@ pub fn run(args: &Args) -> Outcome {
     rules.check_wording(&items)?;
     let (mut orders, read) = args.orders.read(true, aliases, &bar)?;
     cards::name_kinds(&mut orders, &items);
+    check_codes(&orders, &items, args.orders.is_strict())?;
     let published = published(&args.out);
     let (options, open) = args.training.options(orders.items.len())?;
     let ruling = Ruling { text: &rules, returned: &read.returned, catalog: &items, min_orders: options.min_orders };
@@ -78,6 +81,15 @@ pub fn run(args: &Args) -> Outcome {
     }
     add_wanted(&mut trained.parts, &wanted_items(&rules.text), &items);
     cards::hide(&mut trained.parts, &items);
+    let objection = objection(&trained.parts, trained.gate.cases, &orders, options.min_orders, published.as_ref());
+    if let Some(objection) = objection.filter(|_| !args.force) {
+        let out = args.out.display();
+        eprintln!("not published: {objection}\n  Check what was read with pairwell look, or publish with --force.");
+        eprintln!("  {out} is unchanged");
+        let model = Model::decode(&trained.parts.encode()?)?;
+        print(args, false, &report(&orders, &read, &trained, published.as_ref(), &model))?;
+        return Ok(false);
+    }
     let (relations, merchant) = ruling.aloud(&orders, &trained.parts)?;
     let bytes = trained.parts.encode()?;
     let report = report(&orders, &read, &trained, published.as_ref(), &Model::decode(&bytes)?);
@@ -92,7 +104,7 @@ pub fn run(args: &Args) -> Outcome {
         beside: files(&report, &cards)?,
     };
     let manifest = publish(&args.out, &contents)?;
-    say_written(&args.out, &manifest, cards.len());
+    say_written(&args.out, &manifest, cards.len(), &orders);
     print(args, true, &report)?;
     Ok(true)
 }
@@ -227,16 +239,12 @@ fn files(report: &Report, cards: &[Card]) -> anyhow::Result<Vec<(&'static str, V
     Ok(vec![(REPORT_JSON, json), (REPORT_HTML, html.into_bytes())])
 }
 
-fn say_written(out: &Path, manifest: &Manifest, cards: usize) {
+fn say_written(out: &Path, manifest: &Manifest, cards: usize, orders: &Orders) {
     let (counts, model) = (manifest.counts, &manifest.model);
     let out = out.display();
     eprintln!("wrote {out}: {} items, {} weights, {} bytes", counts.items, counts.weights, model.bytes);
     if counts.weights == 0 {
-        eprintln!(
-            "  no pair of items is in {} or more orders: suggestions will be the popular items\n  \
-             Give more orders, or lower --min-orders.",
-            manifest.training.min_orders
-        );
+        eprintln!("  suggestions will be the popular items: {}", why_none(orders, manifest.training.min_orders));
     }
     if let Some(catalog) = &manifest.catalog {
         eprintln!("  catalog: {cards} cards, {} bytes", catalog.bytes);

@@ -130,9 +130,9 @@ fn shopifys_new_export_tells_the_same() {
 fn woocommerces_references_become_skus_and_its_cross_sells_are_kept() {
     let items = fixture("woocommerce.csv");
     let expected =
-        [("TEA", "Tea", true), ("TEA-G", "Tea - Green", true), ("id:13", "Strainer", false), ("CUP", "Cup", false)];
+        [("TEA", "Tea", true), ("TEA-G", "Tea - Green", true), ("13", "Strainer", false), ("CUP", "Cup", false)];
     assert_eq!(names(&items), expected);
-    assert_eq!(items[0].cross_sells, ["CUP", "id:13"]);
+    assert_eq!(items[0].cross_sells, ["CUP", "13"]);
     assert_eq!(items[2].up_sells, ["CUP"]);
     assert_eq!(
         (items[0].group.as_deref(), items[1].group.as_deref(), items[2].group.as_deref()),
@@ -154,7 +154,7 @@ fn orders_that_name_titles_or_numbers_find_their_skus() {
     assert_eq!(shopify.get("Mug - Red / Small").map(String::as_str), Some("Mug - Red / Small"), "its title is its SKU");
     let woocommerce = catalog::aliases(&fixture("woocommerce.csv"));
     assert_eq!(woocommerce.get("id:14").map(String::as_str), Some("CUP"));
-    assert!(!woocommerce.contains_key("id:13"));
+    assert_eq!(woocommerce.get("id:13").map(String::as_str), Some("13"), "as pages call an item without a SKU");
 }
 
 #[test]
@@ -175,4 +175,59 @@ fn what_is_withdrawn_is_told_from_what_is_sold_out() {
         items.iter().map(|i| (i.available, i.withdrawn)).collect::<Vec<_>>(),
         [(false, true), (false, false), (true, false)]
     );
+}
+
+#[test]
+fn a_comma_with_a_backslash_belongs_to_its_code() {
+    let items = read(
+        "ID,Type,SKU,Name,Published,In stock?,Stock,Regular price,Categories,Upsells,Cross-sells\n\
+         1,simple,CUP,Cup,1,1,5,4.00,Tables,,\"SAUCER, BOWL\\,BIG\"\n5,simple,\"BOWL,BIG\",Bowl,1,1,5,9.00,Tables,,\n",
+    );
+    assert_eq!(items.unwrap()[0].cross_sells, ["SAUCER", "BOWL,BIG"]);
+}
+
+#[test]
+fn prices_are_read_as_people_write_them() {
+    let items = read(
+        "sku,price,currency\nCUP,Rs.75,INR\nSAUCER,Rs. 120.00,INR\nFORK,\"12,50 zł.\",PLN\nKNIFE,\"4.200,00 kr.\",DKK\n\
+         BOWL,CHF 12.-,CHF\nPLATE,\"12,- EUR\",EUR\nPAN,199:-,SEK\nPOT,Fr. 12.50,CHF\n",
+    );
+    let prices: Vec<Option<i64>> = items.unwrap().iter().map(|item| item.price_minor).collect();
+    assert_eq!(prices, [7500, 12_000, 1250, 420_000, 1200, 1200, 19_900, 1250].map(Some));
+}
+
+#[test]
+fn codes_that_are_nothing_or_went_through_floating_point_are_mended() {
+    let items = read("sku,title\n10012.0,A\n10013.0,B\nN/A,C\n").unwrap();
+    assert_eq!(items.iter().map(|item| item.sku.as_str()).collect::<Vec<_>>(), ["10012", "10013"]);
+}
+
+#[test]
+fn lines_are_counted_right_with_windows_line_ends_and_titles_above_the_header() {
+    let error = read("Products of the shop\r\n\r\nsku,price\r\nA,cheap\r\n").unwrap_err();
+    assert!(error.to_string().contains("line 4, column \"price\""), "{error}");
+}
+
+fn strangers(orders: &[&str], catalog: &str) -> Option<catalog::Strangers> {
+    let orders = pairwell_cli::orders::Orders {
+        skus: orders.iter().map(|sku| (*sku).to_owned()).collect(),
+        starts: vec![0, orders.len()],
+        items: (0..orders.len() as u32).collect(),
+        id_crcs: vec![0],
+        ..Default::default()
+    };
+    catalog::strangers(&orders, &read(&format!("sku,title\n{}", catalog.replace('/', "\n"))).unwrap())
+}
+
+#[test]
+fn orders_and_catalog_that_do_not_meet_are_told_with_the_likely_mend() {
+    let mend = |orders: &[&str], catalog: &str| strangers(orders, catalog).unwrap().mend.unwrap_or_default();
+    assert!(mend(&["17", "18"], "0017,A/0018,B").contains("leading zeros"));
+    assert!(mend(&["cup", "pot"], "CUP,A/POT,B").contains("another case"));
+    assert!(mend(&["Blue cup", "Pot"], "C-1,Blue cup/P-1,Pot").contains("by title"));
+    assert!(mend(&["4411", "4412"], "C-1,Cup/P-1,Pot").contains("ids"));
+    assert!(mend(&["C1", "P1"], "C-1,Cup/P-1,Pot").contains("signs"));
+    assert_eq!(strangers(&["A", "B", "X"], "A,1/C,2"), None);
+    let said = strangers(&["17", "18"], "0017,A/0018,B").unwrap().to_string();
+    assert!(said.contains("0 of the orders' 2 items") && said.contains("the orders say 17, 18"), "{said}");
 }

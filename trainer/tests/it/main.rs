@@ -4,6 +4,7 @@ mod catalog;
 mod cli;
 mod evaluate;
 mod explain;
+mod exports;
 mod orders;
 mod parquet_twin;
 mod readers;
@@ -12,3 +13,4 @@ mod rules;
 mod shared;
 #[cfg(feature = "sql")]
 mod sql;
+mod writers;

@@ -163,16 +163,16 @@ const BAD: [(&str, &str, Place, &str); 6] = [
     (
         "woocommerce",
         "[{\"id\":1,\"date_created_gmt\":\"2025-01-01\",\"line_items\":[{\"sku\":\"A\"}]},\n\
-          {\"id\":2,\"date_created_gmt\":\"soon\",\"line_items\":[{\"sku\":\"A\"}]}]",
+          {\"id\":2,\"date_created_gmt\":\"2025-01-01\",\"line_items\":[{\"sku\":\"A\",\"quantity\":\"many\"}]}]",
         Place::Row(2),
-        "date_created_gmt",
+        "line_items.quantity",
     ),
     (
         "ga4",
         "{\"event_name\":\"purchase\",\"event_timestamp\":1740823200000000,\"ecommerce\":{\"transaction_id\":\"1\"},\"items\":[{\"item_id\":\"A\"}]}\n\
-         {\"event_name\":\"purchase\",\"event_timestamp\":\"soon\",\"ecommerce\":{\"transaction_id\":\"2\"},\"items\":[{\"item_id\":\"A\"}]}\n",
+         {\"event_name\":\"purchase\",\"event_timestamp\":1740823200000000,\"ecommerce\":{\"transaction_id\":\"2\"},\"items\":[{\"item_id\":\"A\",\"quantity\":\"many\"}]}\n",
         Place::Line(2),
-        "event_timestamp",
+        "items.quantity",
     ),
     ("personalize", "USER_ID,ITEM_ID,TIMESTAMP\n1,A,1740823200\n1,B,soon\n", Place::Line(3), "TIMESTAMP"),
 ];
@@ -190,6 +190,33 @@ fn strict_names_the_row_and_the_column() {
         assert_eq!((error.problem, error.place), (Problem::BadRow, Some(place)), "{name}: {error}");
         assert_eq!(error.column.as_deref(), Some(column), "{name}: {error}");
         assert!(error.to_string().contains("expected") && error.to_string().contains("found"), "{name}: {error}");
+    }
+}
+
+/// The same table with a date that is none: lines do without, unless nothing may be amiss.
+const UNDATED: [(&str, &str, &str); 3] = [
+    ("csv", "order_id,sku,date\n1,A,2025-01-01\n2,B,soon\n", "date"),
+    (
+        "woocommerce",
+        "[{\"id\":1,\"date_created_gmt\":\"2025-01-01\",\"line_items\":[{\"sku\":\"A\"}]},\n\
+          {\"id\":2,\"date_created_gmt\":\"soon\",\"line_items\":[{\"sku\":\"B\"}]}]",
+        "date_created_gmt",
+    ),
+    (
+        "ga4",
+        "{\"event_name\":\"purchase\",\"event_timestamp\":1740823200000000,\"ecommerce\":{\"transaction_id\":\"1\"},\"items\":[{\"item_id\":\"A\"}]}\n\
+         {\"event_name\":\"purchase\",\"event_timestamp\":\"soon\",\"ecommerce\":{\"transaction_id\":\"2\"},\"items\":[{\"item_id\":\"B\"}]}\n",
+        "event_timestamp",
+    ),
+];
+
+#[test]
+fn a_date_that_is_none_costs_no_line_unless_strict() {
+    for (name, text, column) in UNDATED {
+        let (orders, report) = bad(text, &of_format(name)).unwrap();
+        assert_eq!((orders.len(), report.undated), (2, 1), "{name}\n{report}");
+        let error = bad(text, &ReadOptions { strict: true, ..of_format(name) }).unwrap_err();
+        assert_eq!((error.problem, error.column.as_deref()), (Problem::BadRow, Some(column)), "{name}: {error}");
     }
 }
 

@@ -1,13 +1,15 @@
-//! Knows Google Analytics 4's BigQuery export: purchase events with their items; reads no other event.
+//! Reads purchases and refunds from Google Analytics 4's BigQuery export.
 
 #[cfg(feature = "parquet")]
 pub(super) mod parquet;
 
+use super::columns::Field;
 use super::error::{Place, ReadError};
 use super::gather::Gather;
 use super::line::{Dropped, Line};
+use super::records;
+use super::row::{self, Trouble, read_or_odd};
 use super::scalar::Scalar;
-use super::{numbers, records, row};
 use serde::Deserialize;
 use std::io::BufRead;
 
@@ -80,7 +82,7 @@ pub(super) fn read(
     use_columns(gather);
     records::read(source, first_line, text, |place, event: Result<Event, String>| match event {
         Ok(event) => push(source, place, &event, gather),
-        Err(what) => gather.bad_row(row::Trouble::row(what).place(source, place, |_| String::new())),
+        Err(what) => gather.bad_row(Trouble::row(what).place(source, place, |_| String::new())),
     })
 }
 
@@ -114,26 +116,41 @@ pub(super) fn push(source: &str, place: Place, event: &Event, gather: &mut Gathe
         gather.cancel(transaction);
         return Ok(());
     }
-    let Some(time) = gather.dates.read(event.event_timestamp.bytes()) else {
-        let trouble = row::Trouble::unexpected(super::Field::Time, "microseconds", event.event_timestamp.bytes());
-        return gather.bad_row(trouble.place(source, place, |_| "event_timestamp".to_owned()));
-    };
-    let customer = if event.user_id.is_blank() { &event.user_pseudo_id } else { &event.user_id };
-    let head = Line { order: transaction, time: Some(time), customer: customer.bytes(), ..Line::default() };
-    for item in &event.items {
-        gather.push(&line(head, item, refund));
-    }
-    Ok(())
+    let pushed = push_items(event, transaction, refund, gather);
+    pushed.or_else(|trouble| gather.bad_row(trouble.place(source, place, |field| column(field).to_owned())))
 }
 
-fn line<'e>(head: Line<'e>, item: &'e Item, refund: bool) -> Line<'e> {
-    let quantity = numbers::read(item.quantity.bytes()).unwrap_or(1.0);
-    Line {
-        item: if item.item_id.is_blank() { item.item_name.bytes() } else { item.item_id.bytes() },
-        quantity: Some(if refund { -quantity } else { quantity }),
-        price: numbers::read(item.price.bytes()),
-        ..head
+/// What the export calls a field.
+fn column(field: Field) -> &'static str {
+    match field {
+        Field::Time => "event_timestamp",
+        Field::Quantity => "items.quantity",
+        Field::Price => "items.price",
+        _ => "",
     }
+}
+
+fn push_items(event: &Event, transaction: &[u8], refund: bool, gather: &mut Gather) -> Result<(), Trouble> {
+    let strict = gather.options.strict;
+    let customer = if event.user_id.is_blank() { &event.user_pseudo_id } else { &event.user_id };
+    let mut head = Line { order: transaction, customer: customer.bytes(), ..Line::default() };
+    let when = event.event_timestamp.bytes();
+    head.time = read_or_odd(row::time(when, &mut gather.dates), when, &mut head.odd_time, strict)?;
+    // An event is taken in as a whole, or not.
+    let quantities: Vec<Option<f64>> =
+        event.items.iter().map(|item| row::number(Field::Quantity, item.quantity.bytes())).collect::<Result<_, _>>()?;
+    for (item, quantity) in event.items.iter().zip(quantities) {
+        let quantity = quantity.unwrap_or(1.0);
+        let mut line = Line {
+            item: if item.item_id.is_blank() { item.item_name.bytes() } else { item.item_id.bytes() },
+            quantity: Some(if refund { -quantity } else { quantity }),
+            ..head
+        };
+        let price = row::number(Field::Price, item.price.bytes());
+        line.price = read_or_odd(price, item.price.bytes(), &mut line.odd_price, strict)?;
+        gather.push(&line);
+    }
+    Ok(())
 }
 
 /// The transaction's id, from the record or, in older exports, from the parameters.

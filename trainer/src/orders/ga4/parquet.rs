@@ -1,4 +1,4 @@
-//! Turns rows of the export's Parquet form into [`Event`]s; never decodes a column that is not read.
+//! Turns rows of the export's Parquet form into [`Event`]s.
 
 use super::{Ecommerce, Event, Item, Param, ParamValue, push as push_event};
 use crate::orders::error::{Place, ReadError};

@@ -1,0 +1,77 @@
+//! Turns rows of nested Parquet into the records that the JSON reader takes.
+
+use super::cells::texts;
+use super::error::{Place, ReadError};
+use super::gather::Gather;
+use super::jsonl::Flat;
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_cast::cast;
+use arrow_schema::{DataType, Field, Fields};
+use serde_json::{Map, Value};
+
+/// Whether a column may hold the items of an order: a list, of structs or of codes.
+pub(super) fn holds_items(field: &Field) -> bool {
+    element(field.data_type()).is_some()
+}
+
+fn element(kind: &DataType) -> Option<&Field> {
+    match kind {
+        DataType::List(element) | DataType::LargeList(element) | DataType::FixedSizeList(element, _) => Some(element),
+        _ => None,
+    }
+}
+
+/// Takes in a batch.
+pub(super) fn push(
+    first_row: u64,
+    batch: &RecordBatch,
+    flat: &mut Flat<'_>,
+    gather: &mut Gather,
+) -> Result<(), ReadError> {
+    let columns: Vec<Vec<Value>> = batch.columns().iter().map(values).collect();
+    let schema = batch.schema();
+    (0..batch.num_rows()).try_for_each(|row| {
+        let record = record(schema.fields(), &columns, row);
+        flat.take(Place::Row(first_row + row as u64), record, gather)
+    })
+}
+
+fn record(fields: &Fields, columns: &[Vec<Value>], row: usize) -> Value {
+    let cells = fields.iter().zip(columns).map(|(field, column)| (field.name().clone(), column[row].clone()));
+    Value::Object(cells.collect::<Map<String, Value>>())
+}
+
+/// A column's values, row by row.
+fn values(array: &ArrayRef) -> Vec<Value> {
+    match array.data_type() {
+        DataType::Struct(fields) => {
+            let structs = array.as_struct();
+            let columns: Vec<Vec<Value>> = structs.columns().iter().map(values).collect();
+            let value = |row: usize| if structs.is_null(row) { Value::Null } else { record(fields, &columns, row) };
+            (0..array.len()).map(value).collect()
+        }
+        kind if element(kind).is_some() => lists(array),
+        DataType::Map(..) => vec![Value::Null; array.len()],
+        DataType::Dictionary(_, value) => {
+            cast(array, value).map_or_else(|_| vec![Value::Null; array.len()], |plain| values(&plain))
+        }
+        _ => scalars(array),
+    }
+}
+
+fn lists(array: &ArrayRef) -> Vec<Value> {
+    let list = |row: usize| match array.data_type() {
+        _ if array.is_null(row) => Value::Null,
+        DataType::List(_) => Value::Array(values(&array.as_list::<i32>().value(row))),
+        DataType::LargeList(_) => Value::Array(values(&array.as_list::<i64>().value(row))),
+        _ => Value::Array(values(&array.as_fixed_size_list().value(row))),
+    };
+    (0..array.len()).map(list).collect()
+}
+
+/// As text; a value that no text stands for is none.
+fn scalars(array: &ArrayRef) -> Vec<Value> {
+    let Ok(texts) = texts(array) else { return vec![Value::Null; array.len()] };
+    texts.iter().map(|text| text.map_or(Value::Null, |text| Value::String(text.to_owned()))).collect()
+}
