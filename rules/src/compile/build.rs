@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use pairwell::rules::facts;
 use pairwell::rules::parts::{Action, Atom, Clause, ItemSet, Measure, MerchantRules, Range, Rule};
 
 use crate::finding::Place;
@@ -60,7 +61,7 @@ impl Build {
     /// one fact.
     pub(crate) fn fact(&mut self, fact: &str) -> u32 {
         // Languages and countries keep the spelling of their standards.
-        let standard = fact.starts_with("locale:") || fact.starts_with("region:");
+        let standard = facts::is_spelled(fact);
         let fact = if standard { fact.to_owned() } else { fact.to_ascii_lowercase() };
         let next = self.merchant.facts.len() as u32;
         let at = *self.facts.entry(fact.clone()).or_insert(next);

@@ -1,5 +1,6 @@
 //! Compiles `when` into clauses and ranges, and reports conditions that never hold.
 
+use pairwell::rules::facts as names;
 use pairwell::rules::parts::{Measure, Range};
 
 use super::build::{Build, Conditions};
@@ -87,32 +88,24 @@ fn facts(when: &When, build: &mut Build, notes: &mut Notes<'_>, conditions: &mut
         conditions.when.push(build.any_fact(facts));
     };
     for (family, words, canonical) in [
-        ("placement:", &when.placement, as_written as fn(&str) -> String),
-        ("segment:", &when.segment, as_written),
-        ("locale:", &when.locale, locale),
-        ("region:", &when.region, |region| region.to_uppercase()),
-        ("plan:", &when.plan, as_written),
+        (names::PLACEMENT, &when.placement, as_written as fn(&str) -> String),
+        (names::SEGMENT, &when.segment, as_written),
+        (names::LOCALE, &when.locale, names::locale),
+        (names::REGION, &when.region, names::region),
+        (names::PLAN, &when.plan, as_written),
     ] {
         if let Some(words) = words {
             ask(family, words, canonical, notes);
         }
     }
     for (question, answers) in when.answers.iter().flat_map(|answers| &answers.0) {
-        ask(&format!("answer:{}=", question.value), answers, as_written, notes);
+        ask(&names::answer(&question.value), answers, as_written, notes);
     }
     possible
 }
 
 fn as_written(word: &str) -> String {
     word.to_owned()
-}
-
-/// `DE` as `de`, `de_ch` as `de-CH`.
-fn locale(word: &str) -> String {
-    match word.split_once(['-', '_']) {
-        Some((language, region)) => format!("{}-{}", language.to_lowercase(), region.to_uppercase()),
-        None => word.to_lowercase(),
-    }
 }
 
 fn check_placements(words: &Words, notes: &mut Notes<'_>) {
@@ -137,8 +130,8 @@ fn measures(when: &When, build: &mut Build, index: &Index<'_>, notes: &mut Notes
         add(Measure::Now as u32, span(dates, notes));
     }
     for (name, bounds) in when.usage.iter().flat_map(|usage| &usage.0) {
-        let range = scaled(bounds, notes, |share| (share * 1000.0).round() as i64);
-        add(build.measure(format!("usage:{}", name.value)), range);
+        let range = scaled(bounds, notes, |share| (share * f64::from(names::WHOLE_SHARE)).round() as i64);
+        add(build.measure(format!("{}{}", names::USAGE, name.value)), range);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Compiles the sections other than rules and services: subscriptions, restrictions, partners, benefits and bundles.
 
+use pairwell::rules::facts::PERMISSION;
 use pairwell::rules::parts::{Action, Benefit, Bundle, Partner};
 
 use super::build::Build;
@@ -60,7 +61,7 @@ impl Sections<'_, '_, '_> {
     pub(super) fn restricted(&mut self, restricted: &file::Restricted) {
         let Some(items) = self.some("restricted", &restricted.of) else { return };
         let set = self.build.set(&items);
-        let mut permitted = self.build.any_fact([format!("permission:{}", restricted.needs.value)]);
+        let mut permitted = self.build.any_fact([format!("{PERMISSION}{}", restricted.needs.value)]);
         permitted.negated = true;
         let name = format!("restricted {}", restricted.needs.value);
         self.build.setting(&name, vec![permitted], Action::Exclude(set), restricted.place);

@@ -1,5 +1,6 @@
 //! Compiles the settings into the policy and into rules that always apply, with the documented defaults.
 
+use pairwell::rules::facts::SIGNAL;
 use pairwell::rules::parts::{Action, Policy};
 
 use super::build::Build;
@@ -126,7 +127,7 @@ pub(super) fn quiet(quiet: Option<&Quiet>, build: &mut Build) {
     };
     let mut suppress_on = Vec::new();
     for signal in signals {
-        let fact = build.fact(&format!("signal:{signal}"));
+        let fact = build.fact(&format!("{SIGNAL}{signal}"));
         if !suppress_on.contains(&fact) {
             suppress_on.push(fact);
         }

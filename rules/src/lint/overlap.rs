@@ -1,5 +1,6 @@
 //! Compares the conditions of two rules: whether one applies never, sometimes or always while the other does.
 
+use pairwell::rules::facts;
 use pairwell::rules::parts::{Atom, Clause, MerchantRules, Rule};
 
 /// How often a rule applies while another does.
@@ -99,17 +100,10 @@ fn atom_implies(sets: &Sets<'_>, one: Atom, other: Atom) -> bool {
     match (one, other) {
         (Atom::Cart(a), Atom::Cart(b)) => a == b || sets.is_within(a, b),
         (Atom::Fact(a), Atom::Fact(b)) => {
-            a == b || fact_implies(&sets.merchant.facts[a as usize], &sets.merchant.facts[b as usize])
+            a == b || facts::brings(&sets.merchant.facts[a as usize], &sets.merchant.facts[b as usize])
         }
         _ => false,
     }
-}
-
-/// `locale:de-CH` implies `locale:de`, and every plan implies `plan:any`.
-fn fact_implies(one: &str, other: &str) -> bool {
-    let wider = |family: &str| one.starts_with(family) && other.starts_with(family);
-    let language = wider("locale:") && one.strip_prefix(other).is_some_and(|rest| rest.starts_with('-'));
-    language || wider("plan:") && other == "plan:any"
 }
 
 /// Whether a page cannot pass one of these and one of those: both are values of one thing that has one value at a time.
@@ -118,21 +112,11 @@ fn exclusive(sets: &Sets<'_>, these: &[Atom], those: &[Atom]) -> bool {
         Atom::Fact(fact) => sets.merchant.facts.get(*fact as usize).map(String::as_str),
         Atom::Cart(_) => None,
     };
-    let family = these.first().and_then(fact).and_then(single);
-    let of_family = |atom: &Atom| fact(atom).and_then(single) == family;
+    let family = these.first().and_then(fact).and_then(facts::single);
+    let of_family = |atom: &Atom| fact(atom).and_then(facts::single) == family;
     let meet = |one: &Atom, other: &Atom| atom_implies(sets, *one, *other) || atom_implies(sets, *other, *one);
     family.is_some()
         && !those.is_empty()
         && these.iter().chain(those).all(of_family)
         && !these.iter().any(|one| those.iter().any(|other| meet(one, other)))
-}
-
-/// What the fact is a value of, if a page passes only one value of it at a time.
-fn single(fact: &str) -> Option<&str> {
-    let family = fact.split_inclusive(':').next()?;
-    match family {
-        "placement:" | "region:" | "locale:" => Some(family),
-        "answer:" => fact.split_once('=').map(|(question, _)| question),
-        _ => None,
-    }
 }

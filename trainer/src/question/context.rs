@@ -3,6 +3,9 @@
 use anyhow::{Context as _, bail};
 use pairwell::model::Model;
 use pairwell::rank::Past;
+use pairwell::rules::facts::{
+    self, ANY_PLAN, LOCALE, ONLY_PLANS, PERMISSION, PLACEMENT, PLAN, REGION, SEGMENT, SIGNAL, USAGE, WHOLE_SHARE,
+};
 use pairwell::rules::parts::Measure;
 use pairwell::rules::{Kind, Line, Query, QueryBuffer, Rulebook};
 
@@ -50,11 +53,11 @@ impl Asked {
         self.numbers.kind = Kind::AddOn;
         let mut plans = cart.iter().filter_map(|entry| entry.plan.as_deref()).peekable();
         if plans.peek().is_some() {
-            self.say(words, "plan:any");
+            self.say(words, &format!("{PLAN}{ANY_PLAN}"));
             if cart.iter().all(|entry| entry.plan.is_some()) {
-                self.say(words, "plan:only");
+                self.say(words, &format!("{PLAN}{ONLY_PLANS}"));
             }
-            plans.for_each(|plan| self.say(words, &format!("plan:{plan}")));
+            plans.for_each(|plan| self.say(words, &format!("{PLAN}{plan}")));
         }
     }
 
@@ -83,20 +86,19 @@ impl Asked {
             Some("upsell" | "upgrade") => Kind::Upsell,
             Some(kind) => bail!("kind {kind:?}: expected \"upsell\", or nothing for add-ons"),
         };
-        let named = [("segment", &context.segment), ("permission", &context.permissions), ("signal", &context.signals)];
+        let named = [(SEGMENT, &context.segment), (PERMISSION, &context.permissions), (SIGNAL, &context.signals)];
         for (kind, names) in named {
-            names.0.iter().for_each(|name| self.say(words, &format!("{kind}:{name}")));
+            names.0.iter().for_each(|name| self.say(words, &format!("{kind}{name}")));
         }
-        context.region.0.iter().for_each(|region| self.say(words, &format!("region:{}", region.to_uppercase())));
+        context.region.0.iter().for_each(|region| self.say(words, &format!("{REGION}{}", facts::region(region))));
         for (question, answers) in &context.answers {
-            answers.0.iter().for_each(|answer| self.say(words, &format!("answer:{question}={answer}")));
+            answers.0.iter().for_each(|answer| self.say(words, &format!("{}{answer}", facts::answer(question))));
         }
         if let Some(placement) = &context.placement {
-            self.say(words, &format!("placement:{placement}"));
+            self.say(words, &format!("{PLACEMENT}{placement}"));
         }
         if let Some(locale) = &context.locale {
-            self.say(words, &format!("locale:{}", spelt(locale)));
-            self.say(words, &format!("locale:{}", spelt(language(locale))));
+            facts::locales(locale).iter().for_each(|locale| self.say(words, &format!("{LOCALE}{locale}")));
         }
         self.take_measures(words, context)?;
         self.take_items(words, context);
@@ -105,8 +107,8 @@ impl Asked {
 
     fn take_measures(&mut self, words: Words<'_>, context: &Context) -> anyhow::Result<()> {
         for (name, share) in &context.usage {
-            if let Some(measure) = words.book.measure(&format!("usage:{name}")) {
-                self.numbers.measures.push((measure, (share * 1000.0).round() as i64));
+            if let Some(measure) = words.book.measure(&format!("{USAGE}{name}")) {
+                self.numbers.measures.push((measure, (share * f64::from(WHOLE_SHARE)).round() as i64));
             }
         }
         if let Some(now) = &context.now {
@@ -139,22 +141,6 @@ fn local(now: &str) -> &str {
     const DAY: usize = 10;
     let zone = now.char_indices().find(|(at, c)| *at > DAY && matches!(c, 'Z' | 'z' | '+' | '-' | '['));
     zone.map_or(now, |(at, _)| &now[..at])
-}
-
-/// The first part of a locale.
-fn language(locale: &str) -> &str {
-    locale.split(['-', '_']).next().unwrap_or_default()
-}
-
-/// A locale as rules spell it: `de-CH`, whatever the page's way.
-fn spelt(locale: &str) -> String {
-    let mut parts = locale.split(['-', '_']);
-    let mut spelt = parts.next().unwrap_or_default().to_lowercase();
-    for part in parts {
-        spelt.push('-');
-        spelt.push_str(&if part.len() == 2 { part.to_uppercase() } else { part.to_owned() });
-    }
-    spelt
 }
 
 #[cfg(test)]
