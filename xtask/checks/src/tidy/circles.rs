@@ -8,7 +8,16 @@ use regex::Regex;
 use super::{Complaint, Source};
 
 /// The source folders of the crates.
-const CRATES: [&str; 6] = ["src/", "playground/src/", "sample/src/", "bench/src/", "xtask/src/", "xtask/checks/src/"];
+const CRATES: [&str; 8] = [
+    "src/",
+    "rules/src/",
+    "trainer/src/",
+    "playground/src/",
+    "sample/src/",
+    "bench/src/",
+    "xtask/src/",
+    "xtask/checks/src/",
+];
 
 /// The engine's floors: a folder or file, and what it may import from the crate.
 const FLOORS: [(&str, &[&str]); 5] = [
