@@ -150,9 +150,9 @@ impl Columns {
         }
     }
 
-    /// The names of the columns that no field was found in.
-    pub(super) fn unused(&self) -> Vec<String> {
-        let unused = (0..self.names.len()).filter(|at| !self.at.contains(&Some(*at)));
+    /// The names of the columns that hold no field, apart from those that are read otherwise.
+    pub(super) fn unused(&self, otherwise: impl Fn(usize) -> bool) -> Vec<String> {
+        let unused = (0..self.names.len()).filter(|at| !self.at.contains(&Some(*at)) && !otherwise(*at));
         unused.map(|at| self.names[at].clone()).filter(|name| !name.is_empty()).collect()
     }
 

@@ -101,6 +101,17 @@ impl Form {
         Some(Self::Flags(at.into_iter().map(item).collect()))
     }
 
+    /// Whether items are read from a column.
+    pub(super) fn reads(&self, at: usize) -> bool {
+        match self {
+            Self::One | Self::List(..) => false,
+            Self::Beside(groups) => {
+                groups.iter().any(|group| [group.item, group.quantity, group.price].contains(&Some(at)))
+            }
+            Self::Flags(flags) => flags.iter().any(|(flag, _)| *flag == at),
+        }
+    }
+
     /// The items of a row.
     pub(super) fn items<'r>(&self, cell: impl Fn(usize) -> Option<&'r [u8]>) -> Vec<Found> {
         let text = |at: usize| cell(at).map_or(&b""[..], super::blank::filled);

@@ -8,6 +8,7 @@ pub(super) const ROWS: usize = 30;
 
 /// The row of the header among the first rows of a table; the first that is not blank, if none has the columns that are
 /// needed.
+#[cfg(feature = "excel")]
 pub(super) fn row(rows: &[Vec<String>], map: &ColumnMap, needed: &[Field]) -> usize {
     let filled = |row: &Vec<String>| row.iter().any(|cell| !cell.trim().is_empty());
     let first = rows.iter().position(filled).unwrap_or(0);

@@ -57,7 +57,7 @@ impl Rows {
         gather.report.use_columns(choice.columns.found());
         choice.notes.iter().for_each(|note| gather.report.note(note.clone()));
         if gather.report.unused.is_empty() {
-            gather.report.unused = choice.columns.unused();
+            gather.report.unused = choice.columns.unused(|at| choice.form.reads(at));
         }
         gather.pending_is_bought |= plain(choice.columns.name(Field::Status)) == "financialstatus";
         Ok(Self { choice, constants, above: Above::default(), made_up: String::new() })
@@ -69,6 +69,7 @@ impl Rows {
     }
 
     /// Whether each row is one line, and says all that concerns its order.
+    #[cfg(feature = "parquet")]
     pub(super) fn is_plain(&self) -> bool {
         let Layout { order_once, order_is_customer_day, .. } = self.choice.layout;
         self.choice.form == Form::One && !order_once && !order_is_customer_day
