@@ -4,8 +4,6 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use pairwell::model::{Card, Catalog, DecodeError, EncodeError, Model, Parts, encode_catalog, layout};
 use pairwell::rules::RuleParts;
 use pairwell::rules::parts::{ItemRelations, MerchantRules};
@@ -124,11 +122,15 @@ fn catalog_file(cards: &[Card]) -> Result<(FileEntry, Vec<u8>), PublishError> {
     packed("catalog", &bytes, catalog.digest())
 }
 
-/// Packs a file with gzip: texts shrink to a quarter, and few hosts compress unknown file types.
+/// Packs a file with gzip: texts shrink to a quarter, and few hosts compress unknown file types. Which compressor flate2
+/// uses depends on features that other crates turn on; the same model must be the same bytes in every build.
 fn packed(kind: &str, bytes: &[u8], digest: u64) -> Result<(FileEntry, Vec<u8>), PublishError> {
-    let mut packer = GzEncoder::new(Vec::new(), Compression::best());
-    let packed = packer.write_all(bytes).and_then(|()| packer.finish());
-    let packed = packed.map_err(|error| PublishError::Write(PathBuf::from(kind), error))?;
+    const BEST: u8 = 9;
+    // No time, the highest level, no particular system.
+    let mut packed = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255];
+    packed.extend(miniz_oxide::deflate::compress_to_vec(bytes, BEST));
+    packed.extend(crc32fast::hash(bytes).to_le_bytes());
+    packed.extend((bytes.len() as u32).to_le_bytes());
     Ok((FileEntry::of(kind, &packed, digest), packed))
 }
 
