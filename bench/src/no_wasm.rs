@@ -83,7 +83,7 @@ pub fn run(args: &Args) -> anyhow::Result<bool> {
 /// Writes the old ranker's modules, from this repository's history.
 fn write_twin(directory: &Path) -> anyhow::Result<()> {
     fs::create_dir_all(directory)?;
-    let listed = git(&["ls-tree", "--name-only", TWIN, "www/"])?;
+    let listed = git(&["ls-tree", "--full-tree", "--name-only", TWIN, "www/"])?;
     let modules: Vec<_> = listed.lines().filter(|name| name.starts_with(TWIN_PREFIX)).collect();
     if modules.is_empty() {
         bail!("commit {TWIN} has no {TWIN_PREFIX}*.js");
