@@ -1,34 +1,19 @@
 //! Hands the engine to JavaScript: forwards calls and typed values; never decides anything.
 
+use js_sys::{Array, Error, Float64Array, Object};
 use wasm_bindgen::prelude::*;
+use web_sys::console;
 
 use crate::model::rules::RulesDecoding;
 use crate::model::{self, CatalogDecoding, DecodeError, Decoding, Model};
 use crate::rank::{Past, Ranker, Request};
 use crate::rules::{Advisor, QueryBuffer, RuleParts, Rulebook, text_for, wire};
 
-// JavaScript's own, as far as it is needed: the crates that declare all of it bring code along that is never called.
 #[wasm_bindgen]
 extern "C" {
-    type Array;
-    type Error;
-    pub type Float64Array;
-    type Object;
-
-    #[wasm_bindgen(constructor)]
-    fn new() -> Array;
-    #[wasm_bindgen(method)]
-    fn push(this: &Array, value: u32) -> u32;
-    #[wasm_bindgen(constructor)]
-    fn new(message: &str) -> Error;
-    #[wasm_bindgen(constructor)]
-    fn new(numbers: &[f64]) -> Float64Array;
-    #[wasm_bindgen(constructor)]
-    fn new() -> Object;
-    #[wasm_bindgen(js_namespace = Reflect)]
-    fn set(object: &JsValue, name: &str, value: &JsValue) -> bool;
-    #[wasm_bindgen(js_namespace = console)]
-    fn warn(prefix: &str, thrown: &JsValue);
+    /// Sets a property of an object made here, which cannot fail. `js_sys::Reflect::set` catches what is thrown, which costs the shopper 700 bytes.
+    #[wasm_bindgen(js_namespace = Reflect, js_name = set)]
+    fn put(object: &JsValue, name: &str, value: &JsValue) -> bool;
 }
 
 /// A third of the size of std's allocator.
@@ -117,7 +102,7 @@ impl Engine {
             flat.extend([f64::from(pick.item), pick.score, pick.history, pick.because.len() as f64]);
             pick.because.iter().for_each(|reason| flat.extend([f64::from(reason.item), reason.share]));
         });
-        Float64Array::new(flat)
+        Float64Array::from(flat.as_slice())
     }
 }
 
@@ -167,7 +152,7 @@ impl Engine {
         if let Some(advisor) = &mut self.advisor {
             advisor.each(&self.model, &self.book, &self.query.query(), |pick| wire::pick(pick, kind, flat));
         }
-        Float64Array::new(flat)
+        Float64Array::from(flat.as_slice())
     }
 
     /// How an item came to its place, or to none; empty before `rules`.
@@ -175,7 +160,7 @@ impl Engine {
         self.query.reread(question);
         let advisor = self.advisor.as_mut();
         let told = advisor.map(|advisor| advisor.explain(&self.model, &self.book, &self.query.query(), item));
-        Float64Array::new(&told.map(|told| wire::explanation(&told, self.query.kind)).unwrap_or_default())
+        Float64Array::from(told.map(|told| wire::explanation(&told, self.query.kind)).unwrap_or_default().as_slice())
     }
 
     /// The bundles that the cart has begun.
@@ -183,7 +168,7 @@ impl Engine {
         self.query.reread(question);
         let advisor = self.advisor.as_mut();
         let offers = advisor.map(|advisor| advisor.offers(&self.model, &self.book, &self.query.query()));
-        Float64Array::new(&wire::offers(&offers.unwrap_or_default()))
+        Float64Array::from(wire::offers(&offers.unwrap_or_default()).as_slice())
     }
 
     /// What people call a rule.
@@ -208,7 +193,7 @@ impl Engine {
         let label = text_for(&bundle.labels, language).unwrap_or_default();
         let items = Array::new();
         for item in &bundle.items {
-            items.push(*item);
+            items.push(&JsValue::from(*item));
         }
         object(&[
             ("name", bundle.name.as_str().into()),
@@ -291,11 +276,11 @@ fn remembered(flat: &[u32]) -> Vec<Past> {
 
 /// An object of these properties.
 fn object(properties: &[(&str, JsValue)]) -> JsValue {
-    let object = Object::new().into();
+    let object = Object::new();
     for (name, value) in properties {
-        set(&object, name, value);
+        put(&object, name, value);
     }
-    object
+    object.into()
 }
 
 /// 16 lower-case hex digits, without the formatting machinery.
@@ -305,11 +290,14 @@ fn hex(digest: u64) -> String {
 
 /// A JavaScript `Error` with the decode error's `code`, and its text as message.
 fn thrown(error: DecodeError) -> JsValue {
-    let thrown = Error::new(error.advice()).into();
-    set(&thrown, "code", &error.code().into());
-    if let DecodeError::Corrupt(rule) = error {
-        set(&thrown, "cause", &rule.into());
-    }
-    warn("pairwell:", &thrown);
-    thrown
+    let thrown = Error::new(error.advice());
+    put(&thrown, "code", &error.code().into());
+    // The particulars, to be put into words by the page: formatting text here would cost the shopper some kilobytes.
+    match error {
+        DecodeError::Corrupt(rule) => put(&thrown, "cause", &rule.into()),
+        DecodeError::FormatUnsupported(found) => put(&thrown, "cause", &found.into()),
+        _ => false,
+    };
+    console::warn_2(&"pairwell:".into(), &thrown);
+    thrown.into()
 }

@@ -137,6 +137,12 @@ describe('fromBytes', () => {
     });
   }
 
+  test('says which version a file of another format has', () => {
+    const model = files.model.map((byte, at) => (at === 4 ? 7 : byte));
+    const refused = { code: 'format-unsupported', message: /\(format version 7\)/ };
+    assert.throws(() => Pairwell.fromBytes({ ...files, model }), refused);
+  });
+
   test('refuses a manifest of another format, and one that names another model', () => {
     const named = (change) => ({ ...files, manifest: { ...structuredClone(files.manifest), ...change } });
     assert.throws(() => Pairwell.fromBytes(named({ format: 2 })), { code: 'format-unsupported' });

@@ -60,5 +60,15 @@ export class PairwellError extends Error {
 export function asPairwellError(cause, fallback, detail = String(cause)) {
   if (cause instanceof PairwellError) return cause;
   const code = Object.hasOwn(REMEDIES, cause?.code) ? cause.code : fallback;
-  return new PairwellError(code, detail, cause);
+  return new PairwellError(code, detail + particulars(cause), cause);
+}
+
+/**
+ * What the engine found in a file that it refuses: the format's version, or the rule that the file breaks.
+ * @param {any} cause
+ */
+export function particulars(cause) {
+  const found = cause?.code && cause.cause;
+  if (!found) return '';
+  return typeof found === 'number' ? ` (format version ${found})` : ` (${found})`;
 }

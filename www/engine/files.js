@@ -1,5 +1,5 @@
 /** Decodes a model's files with the engine's core, and names the file in every error. */
-import { PairwellError, asPairwellError } from './errors.js';
+import { PairwellError, asPairwellError, particulars } from './errors.js';
 
 /** @typedef {import('./types.js').Core} Core */
 /** @typedef {import('./types.js').FileEntry} FileEntry */
@@ -136,5 +136,5 @@ function fileDigest(bytes) {
  */
 function describe(bytes, entry, where = '', cause) {
   const what = entry ? `${where}${entry.file}, ${bytes.length} of ${entry.bytes} bytes` : `${bytes.length} bytes`;
-  return cause ? `${what}: ${cause instanceof Error ? cause.message : cause}` : what;
+  return cause ? `${what}: ${cause instanceof Error ? cause.message + particulars(cause) : cause}` : what;
 }

@@ -13,11 +13,11 @@ use crate::{build, serve, site};
 
 /// The steps, and their shares on two cores.
 const PLAN: &Plan = &[
-    ("Compile the trainer; in the background: npm packages, the engine for browsers", 60),
+    ("Compile the trainer; in the background: npm packages, the engine for browsers", 66),
     ("Train a model on the orders", 2),
-    ("Compile wasm-pack and wasm-bindgen", 25),
-    ("Finish the background work of step 1", 5),
-    ("Build pkg/, the npm package, and the demo site", 8),
+    ("Compile wasm-pack and wasm-bindgen", 18),
+    ("Finish the background work of step 1", 2),
+    ("Build pkg/, the npm package, and the demo site", 12),
 ];
 
 #[derive(clap::Args, Default)]
