@@ -35,7 +35,7 @@ pub struct Engine {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Takes a model file's bytes, to be read by `step`. Both throw an `Error` with a `code` if they are not a model this engine can use.
+    /// Takes a model file's bytes; `step` decodes them. Both throw an `Error` with a `code` if they are not a model this engine can use.
     #[wasm_bindgen(constructor)]
     pub fn new(bytes: Vec<u8>) -> Result<Engine, JsValue> {
         Ok(Self {
@@ -49,7 +49,7 @@ impl Engine {
         })
     }
 
-    /// Reads on for so many units of work; whether there is more to read.
+    /// Decodes `work` more units of work. Returns whether there is more to decode.
     pub fn step(&mut self, work: usize) -> Result<bool, JsValue> {
         match &mut self.reading {
             Reading::Nothing => return Ok(false),
@@ -62,7 +62,7 @@ impl Engine {
             },
             Reading::Rules(rules) => match rules.step(work).map_err(thrown)? {
                 None => return Ok(true),
-                Some(rules) => self.obey(rules)?,
+                Some(rules) => self.apply(rules)?,
             },
         }
         self.reading = Reading::Nothing;
@@ -114,7 +114,7 @@ enum Reading {
 }
 
 impl Engine {
-    fn obey(&mut self, parts: RuleParts) -> Result<(), JsValue> {
+    fn apply(&mut self, parts: RuleParts) -> Result<(), JsValue> {
         self.book = Rulebook::new(&self.model, parts).map_err(thrown)?;
         self.advisor = Some(Advisor::new(&self.model, &self.book));
         // The advisor has one of its own; a page needs no two.
@@ -126,7 +126,7 @@ impl Engine {
 /// Questions under the merchant's rules, once `rules` has taken a rules file. Their numbers are laid out as `rules::wire` says.
 #[wasm_bindgen]
 impl Engine {
-    /// Takes a rules file's bytes, to be read by `step`; the rules of before stay until then. Both throw an `Error` with a `code` if they are
+    /// Takes a rules file's bytes; `step` decodes them. The previous rules stay until then. Both throw an `Error` with a `code` if they are
     /// not rules for this model.
     pub fn rules(&mut self, bytes: Vec<u8>) -> Result<(), JsValue> {
         self.reading = Reading::Rules(RulesDecoding::new(bytes).map_err(thrown)?);
@@ -159,8 +159,8 @@ impl Engine {
     pub fn explain(&mut self, question: &[f64], item: u32) -> Float64Array {
         self.query.reread(question);
         let advisor = self.advisor.as_mut();
-        let told = advisor.map(|advisor| advisor.explain(&self.model, &self.book, &self.query.query(), item));
-        Float64Array::from(told.map(|told| wire::explanation(&told, self.query.kind)).unwrap_or_default().as_slice())
+        let explained = advisor.map(|advisor| advisor.explain(&self.model, &self.book, &self.query.query(), item));
+        Float64Array::from(explained.map(|it| wire::explanation(&it, self.query.kind)).unwrap_or_default().as_slice())
     }
 
     /// The bundles that the cart has begun.
@@ -219,14 +219,14 @@ pub struct Catalog {
 
 #[wasm_bindgen]
 impl Catalog {
-    /// Takes a catalog file's bytes, to be read by `step`. Both throw an `Error` with a `code` if they are not a catalog this engine can use.
+    /// Takes a catalog file's bytes; `step` decodes them. Both throw an `Error` with a `code` if they are not a catalog this engine can use.
     #[wasm_bindgen(constructor)]
     pub fn new(bytes: Vec<u8>) -> Result<Catalog, JsValue> {
         let reading = Some(CatalogDecoding::new(bytes).map_err(thrown)?);
         Ok(Self { reading, catalog: model::Catalog::default() })
     }
 
-    /// Reads on for so many units of work; whether there is more to read.
+    /// Decodes `work` more units of work. Returns whether there is more to decode.
     pub fn step(&mut self, work: usize) -> Result<bool, JsValue> {
         if let Some(reading) = &mut self.reading {
             match reading.step(work).map_err(thrown)? {

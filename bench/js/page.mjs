@@ -14,9 +14,9 @@ import {
   watch,
 } from '../../tests/browser/slow-line.mjs';
 
-/** How often each figure is measured; the least is told, since other programs only ever add. */
+/** How often each figure is measured. The smallest is printed, since other programs only add time. */
 const VISITS = 5;
-/** The processor of which the aim speaks is so many times slower than this one. */
+/** The target is for a processor slower than this one by this factor. */
 const SLOWER = 4;
 
 const [root, largeModel] = process.argv.slice(2);

@@ -37,7 +37,7 @@ impl Size {
     pub const L: Self = Self { orders: 3_200_000, items: 50_000, seed: 1 };
     /// 200 000 orders of 20 000 items: small enough to compare every single count.
     pub const S: Self = Self { orders: 200_000, items: 20_000, seed: 1 };
-    /// 100 000 orders of 5 000 items: the shop of which the time from import to first suggestion is told.
+    /// 100 000 orders of 5 000 items: the shop for the time from import to first suggestion.
     pub const PAGE: Self = Self { orders: 100_000, items: 5_000, seed: 1 };
 }
 

@@ -29,7 +29,7 @@ pub struct Advisor {
     pick: Pick,
 }
 
-/// How many of the best candidates are gathered at once for so many picks: mostly enough for diversity and caps.
+/// How many candidates to gather at once for `limit` picks: usually enough for diversity and caps.
 fn depth(limit: usize) -> usize {
     limit.saturating_mul(2).saturating_add(8)
 }

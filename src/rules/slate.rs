@@ -74,7 +74,7 @@ pub(super) struct Slate {
     candidates: Vec<Candidate>,
     places: Vec<Option<Chosen>>,
     categories: Counts,
-    /// The same when the candidates were gathered: so many of a category are in their worth already.
+    /// The same when the candidates were gathered: their worth already counts these picks of a category.
     counted: Counts,
     brands: Counts,
     sets: Counts,
@@ -84,7 +84,7 @@ pub(super) struct Slate {
 }
 
 impl Slate {
-    /// Forgets everything but the pins, and makes so many places.
+    /// Forgets everything but the pins, and makes `limit` places.
     pub(super) fn restart(&mut self, limit: usize) {
         self.candidates.clear();
         self.places.clear();

@@ -122,7 +122,7 @@ describe('a page', () => {
   });
 });
 
-/** Changes the cart so many times, each time to another one, and waits for each list. @param {number} times */
+/** Changes the cart `times` times, and waits for each list. @param {number} times */
 async function rerank(times) {
   const { Pairwell } = await import('../pkg/index.js');
   const pairwell = await Pairwell.load('../model/');

@@ -107,7 +107,7 @@ describe('a question', () => {
     assert.deepEqual(skus(plain, { cart: null, limit: null, exclude: null }), skus(plain, {}));
   });
 
-  test('a key that is not known is told of once, with the one that may be meant', async (t) => {
+  test('an unknown key is reported once, with the likely one', async (t) => {
     const { mock } = t.mock.method(console, 'warn', () => {});
     assert.deepEqual(ruled.suggest({ placment: 'cart' }), ruled.suggest({}));
     ruled.suggest({ placment: 'checkout' });
@@ -179,7 +179,7 @@ describe('an element', () => {
     assert.equal(complaints().length, 4);
   });
 
-  test('heeds the rest of what it is told', async () => {
+  test('uses the rest of the query', async () => {
     await enter(`stock='{"${A}": 0}' answers="milk"`);
     const { title } = ruled.product(A);
     assert.ok(!(await readShelf(page)).cards.some((card) => card.title === title));

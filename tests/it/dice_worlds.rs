@@ -19,7 +19,7 @@ impl Dice {
         (self.0 % u64::from(bound.max(1))) as u32
     }
 
-    /// True once in so many.
+    /// True once in `times` rolls.
     pub fn once_in(&mut self, times: u32) -> bool {
         self.roll(times) == 0
     }

@@ -38,7 +38,7 @@ pub fn picked(world: &World, query: &Query<'_>) -> Vec<u32> {
     Advisor::new(&world.model, &book).picks(&world.model, &book, query).iter().map(|pick| pick.item).collect()
 }
 
-/// So many items, each a little less popular than the one before.
+/// This many items, each a little less popular than the one before.
 pub fn falling(items: u32) -> Parts {
     let prior = |n: u32| 0.5 - f64::from(n) / f64::from(2 * items.max(10));
     let item = |n: u32| ItemRow { sku: n.to_string(), prior: prior(n), ..ItemRow::default() };

@@ -38,7 +38,7 @@ impl RuleParts {
             section(RULES_MERCHANT, &merchant.bytes),
         ];
         if !parts.relations.collected.is_empty() {
-            // Who does not know it shows fewer of a kind, and nothing else.
+            // An engine that does not know this section only shows fewer items of a category.
             sections.push(Section { tag: RULES_COLLECTED, required: false, bytes: &collected.bytes });
         }
         Ok(container::write(&sections))

@@ -199,7 +199,7 @@ pub enum Action {
     },
     /// No pick below this score, in score units, pins excepted. Of several the largest.
     MinScore(u32),
-    /// At most so many picks. Of several the smallest; 0 is silence.
+    /// The most picks. Of several limits the smallest applies; 0 shows nothing.
     Most(u32),
     /// Picks come from these sources, the earlier first. Of several the last.
     SourceOrder(Vec<Source>),
@@ -257,9 +257,9 @@ pub struct Policy {
     pub dearer_substitutes: bool,
     /// An item shown so often without a click rests; 0 for never.
     pub frequency_cap: u32,
-    /// At most so many picks on a page, over all shelves; 0 for no limit. For the page to heed.
+    /// The most picks on a page, over all shelves; 0 for no limit. The page applies it.
     pub per_page: u32,
-    /// At most so many picks shown in a session; 0 for no limit. For the page to heed.
+    /// The most picks shown in a session; 0 for no limit. The page applies it.
     pub per_session: u32,
     /// Any of these facts silences everything.
     pub suppress: Vec<u32>,

@@ -101,7 +101,7 @@ pub struct Gate {
     pub holdout: Holdout,
     /// How they were split.
     pub options: HoldoutOptions,
-    /// Whether there are so many orders that few are held out and little is measured.
+    /// Whether there are many orders. Then a smaller share is held out, and less is measured.
     pub large: bool,
     /// Whether the published model has seen none of the test cases.
     unseen: bool,

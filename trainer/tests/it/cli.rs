@@ -273,7 +273,7 @@ fn an_output_that_cannot_be_written_is_named() {
     check(&shop, "train --orders orders.csv --out file/model", 2, &["file/model", "cannot write"]);
 }
 
-/// Trains where no file may grow beyond so many blocks of 512 bytes: as a disk that is full, writing fails half-way.
+/// Trains with a limit on file size, in blocks of 512 bytes: writing fails half-way, as on a full disk.
 #[cfg(unix)]
 fn trained_on_a_full_disk(shop: &Shop, blocks: u32) -> String {
     let script =

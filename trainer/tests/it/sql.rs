@@ -1,4 +1,4 @@
-//! Checks that orders are read from real databases, started for the test, and that one going away is told plainly.
+//! Checks that orders are read from real databases, started for the test, and that the loss of one gives a plain error.
 
 use pairwell_cli::orders::{self, Orders, Place, Problem, Quiet, ReadError, ReadOptions, ReadReport};
 use sqlx::{ConnectOptions, Connection, Executor};
@@ -278,7 +278,7 @@ fn answer(rows: usize) -> Vec<u8> {
     [message(b'T', &columns), message(b'D', &row).repeat(rows)].concat()
 }
 
-/// A server that falls silent after so many rows, with the connection open; without a number, from the start.
+/// A server that stops answering after `rows` rows, with the connection open; without a number, from the start.
 fn falls_silent(rows: Option<usize>) -> String {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let url = format!("postgres://shop:secret@{}/shop?sslmode=disable", listener.local_addr().unwrap());

@@ -8,7 +8,7 @@ use super::shop;
 
 const OPTIONS: BundleOptions = BundleOptions { min_support: 5, min_customers: 3, limit: 40 };
 
-/// Orders of so many items, each by another customer.
+/// Orders of this many items, each by another customer.
 fn orders(items: u32, baskets: &[Vec<u32>]) -> Orders {
     let mut orders = Orders { skus: (0..items).map(|n| n.to_string()).collect(), starts: vec![0], ..Orders::default() };
     for basket in baskets {
