@@ -91,13 +91,13 @@ impl Engine {
         self.model.sku(item).into()
     }
 
-    /// The hot path: numbers in, numbers out. `past` has three numbers for each remembered item: item, age, 1 if bought. Flat
+    /// The hot path: numbers in, numbers out. `past` has three numbers for each item of the history: item, age, 1 if bought. Flat
     /// records, best first: item, score, history's share, n, then n times (cart item, share), the largest share first.
     pub fn rank(&mut self, cart: &[u32], exclude: &[u32], limit: usize, past: &[u32]) -> Float64Array {
         let flat = &mut self.answer;
         flat.clear();
         let ranker = self.advisor.as_mut().map_or(&mut self.ranker, Advisor::ranker);
-        let past = &remembered(past);
+        let past = &history(past);
         ranker.each(&self.model, &Request { cart, exclude, past, limit }, |pick| {
             flat.extend([f64::from(pick.item), pick.score, pick.history, pick.because.len() as f64]);
             pick.because.iter().for_each(|reason| flat.extend([f64::from(reason.item), reason.share]));
@@ -269,7 +269,7 @@ impl Catalog {
 }
 
 /// Three numbers an entry.
-fn remembered(flat: &[u32]) -> Vec<Past> {
+fn history(flat: &[u32]) -> Vec<Past> {
     let (entries, _) = flat.as_chunks();
     entries.iter().map(|[item, age, bought]| Past { item: *item, age: *age, bought: *bought == 1 }).collect()
 }

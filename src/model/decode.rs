@@ -289,6 +289,6 @@ fn decode_bits(section: Option<&[u8]>) -> Result<u32, DecodeError> {
 fn decode_history(bytes: &[u8]) -> Result<History, DecodeError> {
     let numbers = u32_at(bytes, HISTORY_BOOST).zip(u16_at(bytes, HISTORY_WEIGHT));
     let bounded = numbers.filter(|(boost, weight)| *boost <= 1 << SCORE_BITS && *weight <= 256);
-    let (boost, weight) = bounded.ok_or(DecodeError::Corrupt("what a device remembers counts 0 to 1"))?;
+    let (boost, weight) = bounded.ok_or(DecodeError::Corrupt("the history's strengths are between 0 and 1"))?;
     Ok(History { repurchase_boost: boost as i32, history_weight: u32::from(weight) })
 }

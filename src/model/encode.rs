@@ -20,7 +20,7 @@ pub struct Parts {
     pub items: Vec<ItemRow>,
     /// Bits that each weight is kept in: 2 to 6, usually 4.
     pub weight_bits: u32,
-    /// How much what a device remembers counts; by default nothing.
+    /// How much the shopper's history counts; by default not at all.
     pub history: HistoryParts,
 }
 
@@ -30,7 +30,7 @@ impl Default for Parts {
     }
 }
 
-/// How much what a device remembers counts, beside the cart.
+/// How much the shopper's history counts, beside the cart.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct HistoryParts {
     /// Score that an item of the shopper's last order gains: a probability, 0 to 1.
@@ -96,7 +96,7 @@ impl Parts {
         }
         if ![self.history.repurchase_boost, self.history.history_weight].iter().all(|share| (0.0..=1.0).contains(share))
         {
-            return Err(EncodeError::BadNumber("what a device remembers counts 0 to 1"));
+            return Err(EncodeError::BadNumber("the history's strengths are between 0 and 1"));
         }
         let mut seen = HashSet::new();
         for (n, item) in self.items.iter().enumerate() {
@@ -158,7 +158,7 @@ impl Parts {
         flags(self.items.iter().map(|item| item.hidden))
     }
 
-    /// The `TAST` section; none if what a device remembers changes nothing.
+    /// The `TAST` section; none if the history counts for nothing.
     fn encode_history(&self) -> Option<Vec<u8>> {
         let boost = (self.history.repurchase_boost * f64::from(1u32 << SCORE_BITS)).round() as u32;
         let weight = (self.history.history_weight * 256.0).round() as u16;

@@ -43,7 +43,7 @@ pub const PRIO: [u8; 4] = *b"PRIO";
 pub const NEIG: [u8; 4] = *b"NEIG";
 /// Section: bits of a weight, one byte; without it there are `USUAL_WEIGHT_BITS`.
 pub const BITS: [u8; 4] = *b"BITS";
-/// Section: how much what a device remembers counts, and which items nobody buys twice.
+/// Section: how much the shopper's history counts, and which items nobody buys twice.
 pub const HISTORY: [u8; 4] = *b"TAST";
 /// Section: which items are never suggested, arithmetic coded.
 pub const HIDE: [u8; 4] = *b"HIDE";
@@ -149,7 +149,7 @@ pub const SOURCE_LEARNED: u32 = 1;
 pub const SOURCE_COMPLEMENT: u32 = 2;
 /// Source of a pick: popular.
 pub const SOURCE_POPULAR: u32 = 3;
-/// Source of a pick, in answers only: a better version of an item.
+/// Source of a pick, in answers only: an upsell.
 pub const SOURCE_UPSELL: u32 = 4;
 
 /// Kind of an action: exclude a set.

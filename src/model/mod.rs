@@ -45,7 +45,7 @@ pub struct Model {
     digest: u64,
 }
 
-/// How much what a device remembers counts, beside the cart.
+/// How much the shopper's history counts, beside the cart.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct History {
     /// What an item of the shopper's last order gains, in score units: 0 to 2²⁴. One of the order before gains half of it, and so on.
@@ -95,7 +95,7 @@ impl Model {
         self.hidden.get(item as usize).copied().unwrap_or(true)
     }
 
-    /// How much what a device remembers counts; nothing in a model that was trained without.
+    /// How much the shopper's history counts; nothing in a model that was trained without.
     pub fn history(&self) -> History {
         self.history
     }

@@ -1,16 +1,16 @@
-//! Adds to scores what a device remembers of its shopper; never remembers anything itself.
+//! Adds the shopper's history to scores; keeps nothing between calls.
 //!
-//! An item of a past order gains `again · (1 + shared) / age`, where the shopper's latest order has age 1 and `shared` is
-//! how many of the order's items are in the cart: people repeat themselves, and what they bought together they buy
-//! together again. While the cart is empty, the items of past orders speak for others in its stead, `with / age` as loudly,
-//! and so does what was only looked at; beside a cart they would drown it (measured: `docs/history.md`). Both numbers are the
-//! model's ([`crate::model::History`]), chosen in training by what past customers did next. What training found nobody to
-//! buy twice is not suggested to who has it.
+//! An item of a past order gains `repurchase boost · (1 + shared) / age`. The shopper's latest order has age 1; `shared` is the
+//! number of the order's items that are in the cart. Shoppers buy the same again, and together what they bought together.
+//! While the cart is empty, items of the history also add their weights to their neighbours, times `history weight / age`, and
+//! so do viewed items. Beside a cart this lowers the hit rate (measured: `docs/history.md`). Training chooses both numbers
+//! ([`crate::model::History`]) by what past customers did next. Items that training found nobody to buy twice are not
+//! suggested to their owners.
 
 use super::slot::{Slot, raise};
 use crate::model::{Model, layout::SCORE_BITS};
 
-/// One remembered item. Items of one order, or of one visit, stand together and have the same age.
+/// One item of the history. Items of one order, or of one visit, stand together and have the same age.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Past {
     /// The item; numbers that the model does not know change nothing.
@@ -48,7 +48,7 @@ pub(super) fn add(model: &Model, cart: &[u32], past: &[Past], slots: &mut [Slot]
     }
 }
 
-/// What is remembered adds so much to an item's score, in score units.
+/// What the history adds to an item's score, in score units.
 pub(crate) fn of(model: &Model, cart: &[u32], past: &[Past], item: u32) -> i64 {
     let order_adds = |order: &[Past]| {
         let gain = gain(model, cart, order);

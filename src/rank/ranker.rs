@@ -16,7 +16,7 @@ pub struct Request<'a> {
     pub cart: &'a [u32],
     /// Items not to suggest, beside those in the cart, which never are.
     pub exclude: &'a [u32],
-    /// What the device remembers of this shopper, as [`history`](super::history) says; nothing changes nothing.
+    /// The shopper's history, as [`history`](super::history) says; nothing changes nothing.
     pub past: &'a [Past],
     /// How many suggestions at most.
     pub limit: usize,
@@ -31,7 +31,7 @@ pub struct Suggestion {
     pub score: f64,
     /// The cart items responsible, the largest share first, ties by smaller item; empty if none speaks for it.
     pub because: Vec<Reason>,
-    /// The part of the sum of all positive parts of the score that comes from what the device remembers, 0 to 1.
+    /// The part of the sum of all positive parts of the score that comes from the history, 0 to 1.
     pub history: f64,
 }
 
@@ -173,7 +173,7 @@ impl Ranker {
     }
 
     /// Offers the items that no cart item touched: those at hand by falling prior until one would not be taken, and
-    /// all items in the rare case that all at hand were barred or touched and there is still room.
+    /// all items in the rare case that all at hand were blocked or touched and there is still room.
     fn offer_priors(&mut self, model: &Model) {
         let at_hand = std::mem::take(&mut self.at_hand);
         let wants_more = at_hand.iter().all(|item| {

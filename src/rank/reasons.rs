@@ -30,7 +30,7 @@ pub(crate) struct Reasons {
 pub(crate) struct Shares {
     /// The largest weight among them, 0 if there is none.
     pub(crate) weight: i32,
-    /// The share of what the device remembers.
+    /// The share of the history.
     pub(crate) history: f64,
 }
 

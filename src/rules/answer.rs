@@ -97,7 +97,7 @@ pub struct Explanation {
     pub class_factor: u32,
     /// (rule, multiplier in 1/256), each rule by itself. A score at or below 0 is not multiplied by anything.
     pub factors: Vec<(u32, u32)>,
-    /// What it counts as a better version, in 1/256: more if it is bought instead, most if the shop names it. Better versions
+    /// What it counts as an upsell, in 1/256: more if it is bought instead, most if the shop names it. Upsells
     /// are ranked by their popularity alone.
     pub likeness: u32,
     /// What it counts after the picks of its category that were chosen before it, 1 if there are none.

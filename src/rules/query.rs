@@ -99,7 +99,7 @@ pub enum Kind {
     /// What goes with the cart.
     #[default]
     AddOn,
-    /// Better versions of the first line's item: of its category, dearer, within a price step.
+    /// Upsells of the first line's item: of its category, more expensive, within a price step.
     Upsell,
 }
 

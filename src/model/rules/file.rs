@@ -1,4 +1,4 @@
-//! Turns rule parts into a rules file's bytes and back, checked; never judges whether a rule is wise.
+//! Turns rule parts into a rules file's bytes and back, checked.
 
 use std::borrow::Cow;
 

@@ -243,7 +243,7 @@ pub enum Source {
     /// Popular.
     #[default]
     Popular,
-    /// A better version of the item that is asked about. Source orders do not name it.
+    /// An upsell of the page's item. Source orders do not name it.
     Upsell,
 }
 
