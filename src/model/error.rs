@@ -36,15 +36,14 @@ impl DecodeError {
     pub fn advice(&self) -> &'static str {
         match self {
             Self::NotAModel => {
-                "expected a Pairwell file, but the first bytes are something else (often a web page sent in place of a \
-                 missing file): check the address"
+                "this is not a Pairwell file (often it is a web page in place of a missing file): check the address"
             }
             Self::FormatUnsupported(_) => {
-                "the file is of another format version than this engine reads: train the model again with the \
-                 `pairwell` of this engine's version, or update the engine"
+                "this engine reads another format version: train the model again with the same version's `pairwell`, \
+                 or update the engine"
             }
             Self::Truncated => "the file ends too early, as after a broken download: fetch it again",
-            Self::DigestMismatch => "the file's bytes are not those that were written: upload or fetch it again",
+            Self::DigestMismatch => "the file's bytes have changed: upload or fetch it again",
             Self::Corrupt(_) => "the file breaks the format's rules: train the model again",
             Self::OtherModel => {
                 "the rules were made for another model: upload the whole directory, or run `pairwell rules apply` again"
