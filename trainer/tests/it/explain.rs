@@ -66,10 +66,10 @@ fn an_explanation_agrees_with_the_shelf() {
         ("c", r#"{"placement":"checkout"}"#, "not shown: rule \"hush\" shows none (most = 0)"),
         ("c", r#"{"signals":["Complaint"]}"#, "not shown: the signal \"complaint\" suppresses all suggestions"),
         ("c", r#"{"placement":"cart"}"#, "not shown: its score is below the minimum of rule \"likely\""),
-        ("c", r#"{"placement":"home"}"#, "not shown: is at the cap of rule \"one\""),
+        ("c", r#"{"placement":"home"}"#, "not shown: the set b, c is at the cap of rule \"one\""),
         ("d", r#"{"kind":"upgrade"}"#, "at position 1, upgrade"),
         ("e", r#"{"kind":"upgrade"}"#, "its price is above the limit for upsells"),
-        ("b", r#"{"kind":"upgrade"}"#, "of another category"),
+        ("b", r#"{"kind":"upgrade"}"#, "not an upsell: it is in another category"),
     ] {
         let text = shop.explain(item, context);
         assert!(text.contains(why), "{item} {context}: {text}");

@@ -262,7 +262,7 @@ fn what_is_odd_about_a_catalog_is_told_with_counts_and_an_example() {
     for n in 0..60 {
         catalog += &format!("more-{n},More,1.00,EUR,More,true,3,\n");
     }
-    catalog += "a,Beans,-9.50,EUR,Coffee,true,many,n/a\nb,Filters,5.50,EUR,Filters,true,0,9.00\n\
+    catalog += "a,Beans,-9.50,EUR,Coffee,true,many,little\nb,Filters,5.50,EUR,Filters,true,0,9.00\n\
         c,Press,24.00,EUR,Brewing,true,-5,12.00\nd,Gutschein,20.00,EUR,Extras,true,1,\n";
     shop.write("odd.csv", &catalog);
     shop.write("rules.toml", "[defaults]\nvalue = { by = 'margin' }\n[[rule]]\npin = { items = ['a', 'd'] }");
