@@ -73,8 +73,9 @@ const glue = {
   /** @param {string} source */
   resolveId(source) {
     if (source.endsWith(`/pkg/${GLUE}`)) return join(module, GLUE);
+    // It lies beside the files that load it, whatever directory the package is installed in.
     const isEngine = source.endsWith(`/pkg/${JAVASCRIPT_ENGINE}`);
-    return isEngine ? { id: join(pkg, JAVASCRIPT_ENGINE), external: 'relative' } : null;
+    return isEngine ? { id: `./${JAVASCRIPT_ENGINE}`, external: true } : null;
   },
 };
 
