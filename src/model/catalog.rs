@@ -37,7 +37,7 @@ pub struct Card {
 /// Bytes of a card that are as much work as a card without any.
 const CARD_WORK: usize = 512;
 
-const BROKEN: DecodeError = DecodeError::Corrupt("a product card breaks off or does not read as one");
+const BROKEN: DecodeError = DecodeError::Corrupt("a product card is unreadable");
 
 /// A checked catalog: cards by SKU.
 #[derive(Debug, Default, Clone)]
@@ -108,7 +108,7 @@ impl<'a> CatalogDecoding<'a> {
         let section = self.file.section(CARD)?;
         let promised = u32_at(section, 0).ok_or(BROKEN)? as usize;
         if promised > section.len() / CARD_LEAST {
-            return Err(DecodeError::Corrupt("more cards are promised than the section can hold"));
+            return Err(DecodeError::Corrupt("more is promised than the sections can hold"));
         }
         self.starts.reserve_exact(promised);
         self.skus = SkuTable::with_capacity(promised);

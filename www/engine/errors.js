@@ -69,6 +69,5 @@ export function asPairwellError(cause, fallback, detail = String(cause)) {
  */
 export function particulars(cause) {
   const found = cause?.code && cause.cause;
-  if (!found) return '';
-  return typeof found === 'number' ? ` (format version ${found})` : ` (${found})`;
+  return found ? ` (${found > 0 ? 'format version ' : ''}${found})` : '';
 }

@@ -113,7 +113,11 @@ fn declarations(repo: &Repo, tools: &Tools, pkg: &Path) -> Result<()> {
     tsc.args(TSC).args(["--declaration", "--emitDeclarationOnly", "--rootDir", "www", "--outDir"]).arg(pkg);
     // The classic script offers a global, which no module imports.
     tsc.args(modules(repo)?.iter().filter(|name| *name != "www/classic.js")).current_dir(&repo.root);
-    run::run(&mut tsc, "the messages above name the file in www/ that TypeScript cannot read")
+    run::run(&mut tsc, "the messages above name the file in www/ that TypeScript cannot read")?;
+    // In the source tree www/ stands beside pkg/; in the package its rooms stand in it.
+    let glue = pkg.join("engine/glue.d.ts");
+    let text = String::from_utf8(run::read(&glue)?).context("engine/glue.d.ts is not UTF-8")?;
+    run::write(&glue, text.replace("'../../pkg/", "'../"))
 }
 
 /// All of the package's JavaScript.

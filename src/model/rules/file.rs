@@ -180,7 +180,7 @@ impl<'a> RulesDecoding<'a> {
                 Ok(true)
             }
             None if *work == 0 => Ok(false),
-            _ => Err(DecodeError::Corrupt("the rules break off or do not read as rules")),
+            _ => Err(DecodeError::Corrupt("the rules are unreadable")),
         }
     }
 }
