@@ -83,8 +83,9 @@ fn choose(
     gather: &mut Gather,
 ) -> Result<Rows, ReadError> {
     let mut sample = Sample::default();
-    for batch in all_columns(source, file, metadata, Some(sample::ROWS))? {
-        let batch = batch.map_err(|e| damaged(source, &e))?;
+    let reader = all_columns(source, file, metadata, Some(sample::ROWS))?;
+    let decoded = std::thread::scope(|scope| scope.spawn(|| reader.collect::<Result<Vec<_>, _>>()).join());
+    for batch in decoded.map_err(|_| gave_up(source))?.map_err(|e| damaged(source, &e))? {
         let columns = texts_of(source, &batch)?;
         for at in 0..batch.num_rows() {
             sample.push(columns.iter().map(|column| cell(column, at)));
@@ -175,10 +176,13 @@ fn each_batch(
     std::thread::scope(|scope| {
         let decoder = scope.spawn(move || reader.map(|batch| sender.send(batch)).take_while(Result::is_ok).count());
         let taken = take_all(batches);
-        // Bytes that are damaged in an unlucky way make the decoder give up loudly.
-        let gave_up = |_| damaged(source, &ArrowError::ParquetError("the decoder gave up".to_owned()));
-        taken.and(decoder.join().map(|_| ()).map_err(gave_up))
+        taken.and(decoder.join().map(|_| ()).map_err(|_| gave_up(source)))
     })
+}
+
+/// The decoder panics on bytes that are damaged in some ways, so it runs on a thread that may end so.
+fn gave_up(source: &str) -> ReadError {
+    damaged(source, &ArrowError::ParquetError("the decoder gave up".to_owned()))
 }
 
 fn flat_reader(
