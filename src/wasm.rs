@@ -11,7 +11,7 @@ use crate::rules::{Advisor, QueryBuffer, RuleParts, Rulebook, text_for, wire};
 
 #[wasm_bindgen]
 extern "C" {
-    /// Sets a property of an object made here, which cannot fail. `js_sys::Reflect::set` catches what is thrown, which costs the shopper 700 bytes.
+    /// Sets a property of an object made here, which cannot fail. `js_sys::Reflect::set` catches what is thrown, which cost 140 bytes when measured (brotli).
     #[wasm_bindgen(js_namespace = Reflect, js_name = set)]
     fn put(object: &JsValue, name: &str, value: &JsValue) -> bool;
 }

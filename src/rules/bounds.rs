@@ -27,8 +27,8 @@ impl UpperBounds {
         Self { classes, sets: [1.0; 256], slack: 1.0, looks_at_sets: false, added: 0.0 }
     }
 
-    /// Whether factors below 1 may be counted on. A product is kept above 1/256 wherever it stands: where so many sets could
-    /// bring it below, what lifts it afterwards starts from too little.
+    /// Whether bounds may use factors below 1. A product of factors is clamped at 1/256 at every step. If an item's sets could
+    /// bring it below that, a later boost starts from the clamped value, and the bound would be too low.
     pub(super) fn can_bury(least: u32, sets: usize) -> bool {
         let lowest = share(class_factor(0)) * share(least).powi(sets as i32);
         lowest > 2.0 * share(1)
