@@ -151,20 +151,25 @@ impl<'a> Decoding<'a> {
                 self.model.hidden.reserve_exact(self.head.items);
                 self.enter(Stage::Hidden(FlagCoder::new()))
             }
-            Stage::Hidden(_) if let Some(history) = self.file.optional(HISTORY) => {
-                self.model.history = decode_history(history)?;
-                self.enter(Stage::Once(FlagCoder::new()))
-            }
-            Stage::Hidden(_) | Stage::Once(_) => {
-                self.model.skus = SkuTable::with_capacity(self.head.items);
-                self.enter(Stage::Skus(SkuCoder::new()))
-            }
+            Stage::Hidden(_) => match self.file.optional(HISTORY) {
+                Some(history) => {
+                    self.model.history = decode_history(history)?;
+                    self.enter(Stage::Once(FlagCoder::new()))
+                }
+                None => self.enter_skus(),
+            },
+            Stage::Once(_) => self.enter_skus(),
             _ => {
                 self.model.digest = self.file.digest();
                 self.stage = Stage::Whole;
                 Ok(())
             }
         }
+    }
+
+    fn enter_skus(&mut self) -> Result<(), DecodeError> {
+        self.model.skus = SkuTable::with_capacity(self.head.items);
+        self.enter(Stage::Skus(SkuCoder::new()))
     }
 }
 
