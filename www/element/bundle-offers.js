@@ -2,7 +2,7 @@
 import { haveSameCurrency, pickOf } from './bundle-picks.js';
 import { inLanguage } from './bundle-texts.js';
 import { skuOf } from '../engine/items.js';
-import { percent } from './money.js';
+import { percent } from './percent.js';
 import { textsOf } from './texts.js';
 
 /** @typedef {import('../engine/types.js').Pick} Pick */

@@ -172,7 +172,7 @@ function layOut(head, [name, ...words], price, box) {
 
 const CSS = `
 .list:not(:has([part~=benefit])) .text { block-size: 2.8em }
-.foot { min-block-size: 44px }
+.foot { display: flex; align-items: center; justify-content: space-between }
 .choose { position: relative; display: grid; place-items: center; min-inline-size: 44px; min-block-size: 44px; cursor: pointer }
 .check { inline-size: 1.25em; block-size: 1.25em; margin: 0; accent-color: var(--pairwell-accent, currentColor); cursor: pointer }
 .check:focus-visible { outline: 2px solid var(--pairwell-focus, currentColor); outline-offset: 2px }

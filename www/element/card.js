@@ -157,19 +157,12 @@ export function writeReason(element, reason, benefit) {
 
 /** An empty card that reserves a card's space. It has the same parts, so the same height. */
 export function ghost() {
-  const blank = '\u00a0';
+  const [title, reason, price, rating, button] = ['title', 'reason', 'price', 'rating', 'add'].map((name) =>
+    make('p', name, '\u00a0'),
+  );
   const action = make('div', 'action');
-  const title = make('p', 'title');
-  action.append(make('span', 'add', blank));
-  title.append(make('span', 'link', blank));
-  const card = layOut({
-    picture: picture(),
-    title,
-    reason: make('p', 'reason', blank),
-    price: make('span', 'price', blank),
-    rating: make('span', 'rating'),
-    action,
-  });
+  action.append(button);
+  const card = layOut({ picture: picture(), title, reason, price, rating, action });
   card.classList.add('ghost');
   card.setAttribute('aria-hidden', 'true');
   return card;

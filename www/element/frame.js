@@ -42,6 +42,7 @@ export class Frame {
     this.#shelf.setAttribute('aria-labelledby', 'heading');
     this.#title = make('slot', '');
     this.#title.name = 'heading';
+    this.#title.addEventListener('slotchange', () => this.#yieldHeading());
     this.#heading.append(this.#title);
     const footer = make('slot', '');
     footer.name = 'footer';
@@ -152,6 +153,13 @@ export class Frame {
       const here = this.#list.children[at] ?? null;
       if (here !== element) this.#list.insertBefore(element, here);
     });
+  }
+
+  /** A heading of the page's own in the slot stays as the page styles it, and is the only one. */
+  #yieldHeading() {
+    const own = this.#title.assignedElements().some((element) => /^H\d/.test(element.tagName));
+    if (own) this.#heading.setAttribute('role', 'none');
+    else this.#heading.removeAttribute('role');
   }
 
   /** @param {State} state */

@@ -1,4 +1,4 @@
-/** Formats prices from minor units, stars and percentages in the page's language; never rounds a price. */
+/** Formats prices from minor units, and stars, in the page's language; never rounds a price. */
 import { memoize } from '../engine/memoize.js';
 
 const formatter = memoize((/** @type {string} */ key) => {
@@ -37,17 +37,6 @@ const starFormatter = memoize((/** @type {string} */ language) => {
  */
 export function formatStars(stars, language) {
   return starFormatter(language).format(stars);
-}
-
-/** A percentage. @param {number} of @param {string} language */
-export function percent(of, language) {
-  const style = /** @type {const} */ ({ style: 'percent', maximumFractionDigits: 1 });
-  try {
-    return (of / 100).toLocaleString(language || undefined, style);
-  } catch {
-    // A lang attribute may have any value.
-    return (of / 100).toLocaleString(undefined, style);
-  }
 }
 
 /**

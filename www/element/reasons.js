@@ -1,6 +1,6 @@
 /** Words the reason of a pick under the merchant's rules: its bundle, the merchant's benefit, or its source. */
 import { skuOf } from '../engine/items.js';
-import { percent } from './money.js';
+import { percent } from './percent.js';
 
 /**
  * @typedef {import('../engine/types.js').Pick} Pick

@@ -32,8 +32,8 @@ const ENTRIES = {
 
 /** Modules that travel as one file: each group is all that its roots import statically, without the groups above it. */
 const GROUPS = {
-  // The second is small, and several of the later files need it.
-  core: ['element/shelf.js', 'shopper/consent.js'],
+  core: ['element/shelf.js'],
+  // With consent.js, which later files share: almost every model has rules.
   rules: ['engine/ruled.js', 'element/ruled.js'],
   'bundle-core': ['element/bundle.js'],
   // Loaded before the rest of its room, and often without it.
@@ -79,6 +79,38 @@ const glue = {
   },
 };
 
+/** Shortens style sheets: the template literals of what is called CSS. */
+const styles = {
+  name: 'styles',
+  /** @this {any} @param {string} code @param {string} id */
+  transform(code, id) {
+    if (!id.startsWith(www) || !code.includes('CSS')) return null;
+    const declared = this.parse(code).body.flatMap((/** @type {any} */ { declarations = [] }) => declarations);
+    const sheets = declared.filter((/** @type {any} */ it) => /CSS/.test(it.id.name));
+    const texts = textsIn(sheets).sort((one, other) => other.start - one.start);
+    const short = texts.reduce(
+      (text, { start, end }) => text.slice(0, start) + shorten(text.slice(start, end)) + text.slice(end),
+      code,
+    );
+    return { code: short, map: null };
+  },
+};
+
+/** The literal parts of all templates in a syntax tree. @param {any} node @returns {{start: number, end: number}[]} */
+function textsIn(node) {
+  if (!node || typeof node !== 'object') return [];
+  return node.type === 'TemplateElement' ? [node] : Object.values(node).flatMap(textsIn);
+}
+
+/** @param {string} css */
+function shorten(css) {
+  const single = css.replace(/\/\*.*?\*\//gs, '').replace(/\s+/g, ' ');
+  return single
+    .replace(/ ?([{};]) ?/g, '$1')
+    .replace(/([,:]) /g, '$1')
+    .replace(/;(?=\})/g, '');
+}
+
 /** Minifies each file; source maps lead back to www/. */
 const terser = {
   name: 'terser',
@@ -107,7 +139,7 @@ function check(files) {
 /** Bundles the modules. */
 async function modules() {
   const input = Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, join(www, file)]));
-  const bundle = await rollup({ input, plugins: [glue], preserveEntrySignatures: 'strict', onwarn: refuse });
+  const bundle = await rollup({ input, plugins: [glue, styles], preserveEntrySignatures: 'strict', onwarn: refuse });
   /** @type {Map<string, string> | undefined} */
   let groups;
   const { output } = await bundle.write({
@@ -133,7 +165,7 @@ async function modules() {
 
 /** Bundles the whole package into one classic script. */
 async function classic() {
-  const bundle = await rollup({ input: join(www, 'classic.js'), plugins: [glue], onwarn: refuse });
+  const bundle = await rollup({ input: join(www, 'classic.js'), plugins: [glue, styles], onwarn: refuse });
   const output = { format: 'iife', name: 'pairwell', inlineDynamicImports: true, sourcemap: true, freeze: false };
   await bundle.write({ ...output, file: join(pkg, CLASSIC), plugins: [terser] });
 }
