@@ -11,8 +11,20 @@ const declarations = manifest.modules.flatMap((module) => module.declarations);
 
 /** What an element's own modules say, beside those of every element. */
 const MODULES = {
-  'pairwell-shelf': ['element/shelf.js', 'element/element.js', 'shopper/report.js', 'shopper/history.js'],
-  'pairwell-bundle': ['element/bundle.js', 'element/bundle-parts.js', 'element/element.js', 'shopper/report.js'],
+  'pairwell-shelf': [
+    'element/shelf.js',
+    'element/element.js',
+    'element/loading.js',
+    'shopper/report.js',
+    'shopper/history.js',
+  ],
+  'pairwell-bundle': [
+    'element/bundle.js',
+    'element/bundle-parts.js',
+    'element/element.js',
+    'element/loading.js',
+    'shopper/report.js',
+  ],
 };
 const SHARED = ['element/frame.js', 'element/card.js', 'element/styles.js'];
 

@@ -1,4 +1,5 @@
 /** Builds the parts of a bundle that a shelf does not have: items with a checkbox, and the row with the sum. */
+import { stylist } from './styles.js';
 import { make, picture, productLink, writeReason } from './card.js';
 import { formatPrice } from './money.js';
 import { textsOf } from './texts.js';
@@ -188,15 +189,5 @@ const CSS = `
 .shelf:not([data-state=ready]) .sum { visibility: hidden }
 `;
 
-/** @type {CSSStyleSheet | undefined} */
-let sheet;
-
-/** Adds the bundle's styles to the frame's. @param {ShadowRoot | null} root */
-export function adoptBundleStyles(root) {
-  if (!root) return;
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(CSS);
-  }
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-}
+/** Adds the bundle's styles to the frame's. */
+export const adoptBundleStyles = stylist(CSS);

@@ -54,8 +54,8 @@ export class PairwellBundle extends SuggestionElement {
 
   constructor() {
     super();
-    this.frame.shelf.append(this.#sum.element);
-    adoptBundleStyles(this.shadowRoot);
+    this.frame?.shelf.append(this.#sum.element);
+    if (this.shadowRoot) adoptBundleStyles(this.shadowRoot);
   }
 
   /** The shop's offer for this item. Without one, the bundle shows the best suggestions at their own prices. @returns {Bundle | undefined} */

@@ -1,15 +1,13 @@
 /** The base of both elements: loads when near the window, connects to the shop's cart, draws once per change, emits events and reports errors. */
-import { Pairwell } from '../engine/engine.js';
 import { PairwellError, asPairwellError } from '../engine/errors.js';
 import { Frame } from './frame.js';
 import { handOver, takeOver } from './handover.js';
-import { warmUp } from './money.js';
+import { loadHistory, loadLanguage, loadModel } from './loading.js';
 import { loadCode } from '../engine/files.js';
 import { languageOf } from './placements.js';
 import { report, reportCart, reportWaiting } from '../shopper/report.js';
 import { claim } from './claims.js';
 import { watchVisibility } from './visibility.js';
-import { loadTexts } from './texts.js';
 import { nextTurn } from './turns.js';
 
 /**
@@ -44,9 +42,10 @@ export class SuggestionElement extends Base {
   /** Attributes that need a new load. */
   static loading = ['model', 'store', 'remember'];
 
-  /** @protected @type {Frame<T>} */
-  frame = new Frame(this);
-  /** @protected @type {Pairwell | undefined} */
+  /** Undefined where the browser cannot have one. @protected @type {Frame<T>} */
+  // @ts-expect-error nothing is drawn without it
+  frame;
+  /** @protected @type {import('../engine/engine.js').Pairwell | undefined} */
   pairwell;
   /** @protected @type {Hub | undefined} */
   hub;
@@ -76,9 +75,14 @@ export class SuggestionElement extends Base {
 
   constructor() {
     super();
+    try {
+      this.frame = new Frame(this);
+    } catch {
+      // A constructor may set no attribute: it is made again, and fails again, when it is connected.
+    }
     this.shadowRoot?.addEventListener('focusin', () => this.#noteFocus());
     // Deferred: when an element is removed, the shopper has not left it.
-    this.shadowRoot?.addEventListener('focusout', () => queueMicrotask(() => this.#noteFocus()));
+    this.shadowRoot?.addEventListener('focusout', () => Promise.resolve().then(() => this.#noteFocus()));
   }
 
   /** The live cart. It overrides the `items` attribute and the shop's own cart. @returns {readonly CartEntry[] | undefined} */
@@ -103,6 +107,22 @@ export class SuggestionElement extends Base {
   }
 
   connectedCallback() {
+    this.#attempt(() => {
+      this.frame ??= new Frame(this);
+      this.#connect();
+    });
+  }
+
+  /** The browser may lack anything; what it calls itself must not throw. @param {() => void} act */
+  #attempt(act) {
+    try {
+      act();
+    } catch (cause) {
+      this.fail(new PairwellError('browser-unsupported', String(cause), cause));
+    }
+  }
+
+  #connect() {
     this.#takeOver();
     this.#own.settable.forEach((name) => this.#upgradeProperty(name));
     if (this.pairwell) this.#restoreFocus();
@@ -137,7 +157,7 @@ export class SuggestionElement extends Base {
     if (name === 'consent') reportWaiting();
     if (!this.#own.loading.includes(name)) return this.rerank();
     this.pairwell = undefined;
-    if (this.isConnected) this.#holdSpace();
+    if (this.#handover) this.#attempt(() => this.#holdSpace());
     if (this.#near) this.#load();
   }
 
@@ -145,7 +165,7 @@ export class SuggestionElement extends Base {
   rerank() {
     if (this.#queued) return;
     this.#queued = true;
-    queueMicrotask(() => {
+    Promise.resolve().then(() => {
       this.#queued = false;
       if (this.pairwell && this.isConnected) this.#redraw();
     });
@@ -197,7 +217,8 @@ export class SuggestionElement extends Base {
   /** Leaves the page as it was, and emits the error. @protected @param {unknown} cause */
   fail(cause) {
     claim(this, []);
-    this.frame.showNothing('error');
+    this.frame?.showNothing('error');
+    this.setAttribute('state', 'error');
     this.warn(cause);
   }
 
@@ -279,7 +300,7 @@ export class SuggestionElement extends Base {
   /** Puts the keyboard where it was in the earlier element, unless the shopper has moved on. */
   #restoreFocus() {
     const { focus } = this.#handover ?? {};
-    if (!focus || this.getAttribute('state') === 'loading') return;
+    if (!focus || this.frame.state === 'loading') return;
     const elsewhere = document.activeElement && document.activeElement !== document.body;
     if (!elsewhere) this.frame.refocus(focus);
     this.#noteFocus();
@@ -308,15 +329,11 @@ export class SuggestionElement extends Base {
   async #load() {
     const load = ++this.#loads;
     try {
-      // Without the history a shelf only has less to rank by.
-      const loadingHistory = this.hasAttribute('remember')
-        ? import('../shopper/history.js').catch(() => undefined)
-        : undefined;
       const [pairwell, history] = await Promise.all([
-        this.#loadModel(),
-        loadingHistory,
-        this.#connect(load),
-        this.#loadTexts(),
+        loadModel(this),
+        loadHistory(this),
+        this.#connectCart(load),
+        loadLanguage(languageOf(this)),
       ]);
       await nextTurn();
       if (load !== this.#loads) return;
@@ -330,16 +347,8 @@ export class SuggestionElement extends Base {
     }
   }
 
-  async #loadModel() {
-    const model = this.getAttribute('model');
-    if (model === null) throw new PairwellError('no-model');
-    const pairwell = await Pairwell.load(model, { products: true });
-    await pairwell.products();
-    return pairwell;
-  }
-
   /** Connects to the shop's cart, unless the page sets one. Without a cart there is only less to rank for. @param {number} load */
-  async #connect(load) {
+  async #connectCart(load) {
     const store = this.getAttribute('store');
     if (store === 'none' || (store === null && this.#cart)) return;
     try {
@@ -355,12 +364,6 @@ export class SuggestionElement extends Base {
       // Without a store attribute, the adapter is optional.
       if (store !== null && load === this.#loads) this.warn(cause);
     }
-  }
-
-  /** Loads the page's language, else English, and warms up its number formats, while the model loads. */
-  async #loadTexts() {
-    const language = languageOf(this);
-    await Promise.all([loadTexts(language).catch(() => {}), warmUp(language)]);
   }
 
   #cartChanged() {

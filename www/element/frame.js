@@ -29,6 +29,8 @@ export class Frame {
   #status;
   /** @type {T[]} */
   #cards = [];
+  /** What the `state` attribute says, or will say. @type {State | ''} */
+  state = '';
 
   /** @param {HTMLElement} host */
   constructor(host) {
@@ -49,11 +51,13 @@ export class Frame {
     this.#shelf.append(this.#heading, this.#list, footer);
     this.#status = make('p', 'status');
     this.#status.setAttribute('role', 'status');
-    const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
     const slot = document.createElement('slot');
     slot.addEventListener('slotchange', () => this.#draw());
+    // From here on nothing may throw: the page's own content would be nowhere.
+    const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
+    root.textContent = '';
+    root.append(this.#shelf, slot, this.#status);
     adoptStyles(root);
-    root.replaceChildren(this.#shelf, slot, this.#status);
   }
 
   /** The element that is watched for visibility. */
@@ -131,7 +135,7 @@ export class Frame {
   /** Releases reserved space, if that moves nothing in the window. */
   releaseSpace() {
     const { top, height } = this.#host.getBoundingClientRect();
-    if (this.#host.getAttribute('state') === 'loading' || (height > 0 && top < window.innerHeight)) return;
+    if (this.state === 'loading' || (height > 0 && top < window.innerHeight)) return;
     this.#fill(this.#cards.length);
     this.#draw();
   }
@@ -164,18 +168,31 @@ export class Frame {
 
   /** @param {State} state */
   #enter(state) {
-    this.#host.setAttribute('state', state);
+    this.state = state;
     this.#draw();
+    // A framework that takes over a page from its server expects the attributes that the server wrote.
+    if (state === 'loading' && !this.#host.hasAttribute('state')) afterPage(() => this.#tell());
+    else this.#tell();
+  }
+
+  #tell() {
+    this.#host.setAttribute('state', this.state);
   }
 
   #draw() {
-    const state = this.#host.getAttribute('state');
     const fallback = [...this.#host.childNodes].some(isContent);
-    const ready = state === 'ready';
+    const ready = this.state === 'ready';
     this.#shelf.hidden = !ready && (fallback || this.#list.childElementCount === 0);
     this.#shelf.inert = !ready;
-    this.#shelf.dataset.state = state ?? '';
+    this.#shelf.dataset.state = this.state;
   }
+}
+
+/** Waits until the page is loaded and has nothing to do. @param {() => void} act */
+function afterPage(act) {
+  const wait = () => (globalThis.requestIdleCallback ?? setTimeout)(act);
+  if (document.readyState === 'complete') wait();
+  else addEventListener('load', wait, { once: true });
 }
 
 /** The controls that the keyboard reaches. @param {HTMLElement} element @returns {HTMLElement[]} */

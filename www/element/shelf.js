@@ -45,7 +45,7 @@ export class PairwellShelf extends SuggestionElement {
 
   set renderCard(render) {
     this.#renderCard = render ?? undefined;
-    this.frame.clear();
+    this.frame?.clear();
     this.rerank();
   }
 

@@ -130,14 +130,28 @@ ${rowsCSS('.quiet')}
 @keyframes breathe { to { opacity: .45 } }
 `;
 
-/** @type {CSSStyleSheet | undefined} */
-let sheet;
-
-/** @param {ShadowRoot} root */
-export function adoptStyles(root) {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(CSS);
-  }
-  root.adoptedStyleSheets = [sheet];
+/**
+ * Gives shadow roots one sheet of these styles, or a style element each where sheets cannot be made: in browsers from before 2023, and in
+ * test environments.
+ * @param {string} css
+ */
+export function stylist(css) {
+  /** @type {CSSStyleSheet | undefined} */
+  let sheet;
+  return (/** @type {ShadowRoot} */ root) => {
+    try {
+      if (!sheet) {
+        const made = new CSSStyleSheet();
+        made.replaceSync(css);
+        sheet = made;
+      }
+      root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    } catch {
+      const style = document.createElement('style');
+      style.textContent = css;
+      root.append(style);
+    }
+  };
 }
+
+export const adoptStyles = stylist(CSS);

@@ -6,6 +6,9 @@ const NEAR = '400px';
 /** The share of the element that must be in the window for it to count as visible. */
 const VISIBLE = 0.5;
 
+/** After so many frames an observer that has not reported never will. */
+const FRAMES = 5;
+
 /**
  * @param {Element} element
  * @param {() => void} near is called each time it comes near
@@ -13,8 +16,17 @@ const VISIBLE = 0.5;
  * @returns {() => void} stops watching
  */
 export function watchVisibility(element, near, change) {
+  let isWatched = false;
+  const settle = () => {
+    if (!isWatched) near();
+  };
+  if (!globalThis.IntersectionObserver) {
+    setTimeout(settle);
+    return () => (isWatched = true);
+  }
   const approach = new IntersectionObserver(
     (entries) => {
+      isWatched = true;
       if (entries.some((entry) => entry.isIntersecting)) near();
     },
     { rootMargin: NEAR },
@@ -24,5 +36,16 @@ export function watchVisibility(element, near, change) {
     { threshold: [0, VISIBLE] },
   );
   for (const observer of [approach, visibility]) observer.observe(element);
-  return () => [approach, visibility].forEach((observer) => observer.disconnect());
+  // A browser reports at the first frame. Test environments have observers that never do.
+  afterFrames(FRAMES, settle);
+  return () => {
+    isWatched = true;
+    for (const observer of [approach, visibility]) observer.disconnect();
+  };
+}
+
+/** @param {number} count @param {() => void} act */
+function afterFrames(count, act) {
+  if (count) globalThis.requestAnimationFrame?.(() => afterFrames(count - 1, act));
+  else setTimeout(act);
 }
