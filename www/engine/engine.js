@@ -1,15 +1,15 @@
 /** Answers queries with picks: maps SKUs to the engine's item numbers and its records to objects; the engine computes the scores. */
 import { PairwellError } from './errors.js';
-import { checkManifest, compileWasm, directoryUrl, fetchFile, fetchManifest, refuseIfBlocked } from './fetch.js';
-import { atOnce, breathe, inSlices, loadCode, openCatalog, openEngine, openRules } from './files.js';
-import { Catalog, Engine, loadJavascript, start as startWasm, startSync } from './glue.js';
+import { absoluteUrl, directoryUrl, fetchFile, fetchManifest, loadTrouble, reach, unpack } from './fetch.js';
+import { breathe, inSlices, loadCode, openCatalog, openEngine, openRules } from './files.js';
+import { Catalog, Engine, isRunning, start as startWasm } from './glue.js';
 import { entriesOf, pastOf, skuOf } from './items.js';
 import { memoize } from './memoize.js';
 
 /** @import { Bundle, Cards, CartEntry, Core, FileEntry, LoadOptions, Manifest, Pick, Picks, Product, Query, Ranker, Reason, Ruled } from './types.js' */
 
 /** The core where WebAssembly runs. @type {Core} */
-const GLUE = { Engine, Catalog };
+export const GLUE = { Engine, Catalog };
 
 /** The history of most queries. */
 const NOTHING = new Uint32Array();
@@ -41,19 +41,27 @@ export class Pairwell {
   #products;
 
   /**
-   * Use `load` or `fromBytes`.
+   * Use `load`, `from` or `fromBytes`.
    * @param {Ranker} engine
    * @param {Partial<Manifest>} manifest
    * @param {() => Promise<Cards | undefined>} openCatalog
+   * @param {Cards} [cards] an open catalog
    */
-  constructor(engine, manifest, openCatalog) {
+  constructor(engine, manifest, openCatalog, cards) {
     this.#engine = engine;
     this.#defaults = { ...DEFAULTS, ...manifest.defaults };
     this.#openCatalog = openCatalog;
     this.#isRuled = manifest.rules !== undefined;
     this.#index = memoize((/** @type {string} */ sku) => engine.item(sku));
     this.#sku = memoize((/** @type {number} */ item) => engine.sku(item));
+    if (cards) this.#useCatalog(cards);
   }
+
+  /** Opens a model from files in memory, as they lie in the directory. @type {typeof import('./from-bytes.js').from} */
+  static from;
+
+  /** Opens a model at once, from unpacked files in memory. @type {typeof import('./from-bytes.js').fromBytes} */
+  static fromBytes;
 
   /**
    * Loads a model directory. The same URL gives the same promise, unless loading has failed.
@@ -75,23 +83,6 @@ export class Pairwell {
     loaded.set(href, loading);
     loading.catch(() => loaded.delete(href));
     return loading;
-  }
-
-  /**
-   * Opens a model from bytes, for Node and for tests.
-   * @param {{manifest?: Manifest, model: Uint8Array, catalog?: Uint8Array, wasm?: BufferSource | WebAssembly.Module, core?: Core}} files
-   *   wasm may be omitted once an engine has been started; pass rules to useRules()
-   */
-  static fromBytes({ manifest, model, catalog, wasm, core = GLUE }) {
-    if (manifest) checkManifest(manifest, 'manifest');
-    if (wasm) startSync(wasm);
-    const pairwell = new Pairwell(
-      atOnce(openEngine(core, model, manifest?.model)),
-      manifest ?? {},
-      async () => undefined,
-    );
-    if (catalog) pairwell.#useCatalog(atOnce(openCatalog(core, catalog, manifest?.catalog)));
-    return pairwell;
   }
 
   /** How many items the model knows. */
@@ -153,14 +144,14 @@ export class Pairwell {
 
   /**
    * Applies these rules from now on. If they are rejected, the earlier ones stay.
-   * @param {Uint8Array} bytes of a rules file for this model
+   * @param {Uint8Array<ArrayBuffer>} bytes of a rules file for this model
    * @param {FileEntry} [entry]
    * @param {string} [where]
    */
   async useRules(bytes, entry, where) {
     const { RuledEngine, parseQuery } = await loadCode(import('./ruled.js'));
     const engine = /** @type {Ranker & Ruled} */ (this.#engine);
-    await inSlices(openRules(engine, bytes, entry, where));
+    await inSlices(openRules(engine, await unpack(bytes), entry, where));
     this.#ruledEngine = new RuledEngine(engine, this.#index, this.#sku);
     this.#parse = parseQuery;
   }
@@ -272,31 +263,40 @@ export class Pairwell {
 }
 
 /**
- * Opens the files that the manifest names. When one is missing, the browser's cached manifest may be old: bypasses the cache, once.
+ * Opens the files that the manifest names. If they do not fit it, a cache may have kept it: asks for it past the caches, once.
  * @param {URL} directory
  * @param {LoadOptions} options
  */
 async function open(directory, options) {
+  const asking = fetchManifest(directory);
   try {
-    return await openAs(directory, options, 'default');
+    return await openAs(directory, options, asking);
   } catch (cause) {
-    const missing = ['model-unreachable', 'rules-unreachable'];
-    if (!(cause instanceof PairwellError) || !missing.includes(cause.code)) throw cause;
-    return openAs(directory, options, 'reload');
+    return openAs(directory, options, askAnew(directory, asking, cause));
   }
+}
+
+/**
+ * The manifest that the shop has published since. Without one, throws the cause.
+ * @param {URL} directory
+ * @param {Promise<Manifest>} asked
+ * @param {unknown} cause
+ */
+async function askAnew(directory, asked, cause) {
+  return (await loadTrouble(cause)).fetchAnew(directory, asked, cause);
 }
 
 /**
  * Starts the engine while files load: the manifest first, then all files that it names at once.
  * @param {URL} directory
  * @param {LoadOptions} options
- * @param {RequestCache} cache
+ * @param {Promise<Manifest>} asking
  */
-async function openAs(directory, { wasm, products }, cache) {
+async function openAs(directory, { wasm, products }, asking) {
   const starting = start(wasm);
-  const asking = fetchManifest(directory, cache);
-  const fetchCards = async () => fetchCatalog((await asking).catalog, directory, starting);
-  let early = products ? fetchCards() : undefined;
+  const fetchCards = async (/** @type {Promise<Manifest>} */ asking) =>
+    fetchCatalog((await asking).catalog, directory, starting);
+  let early = products ? fetchCards(asking) : undefined;
   // The caller of products() gets the error.
   early?.catch(() => {});
   const fetching = asking.then(({ model }) => fetchFile(model, directory, 'model-unreachable', 'truncated'));
@@ -309,9 +309,9 @@ async function openAs(directory, { wasm, products }, cache) {
   const engine = await inSlices(openEngine(core, bytes, manifest.model, directory.href));
   await breathe();
   const pairwell = new Pairwell(engine, manifest, () => {
-    const cards = early ?? fetchCards();
+    const cards = early ?? fetchCards(asking);
     early = undefined;
-    return cards;
+    return cards.catch((cause) => fetchCards(askAnew(directory, asking, cause)));
   });
   if (rules) await pairwell.useRules(rules[0], manifest.rules, directory.href);
   return pairwell;
@@ -330,40 +330,36 @@ async function fetchCatalog(entry, directory, starting) {
   return inSlices(openCatalog(core, bytes, entry, directory.href));
 }
 
-/** @param {string | URL} [given] */
-function start(given) {
-  started ??= instantiate(given)
-    .then(() => GLUE, standIn)
-    .catch((cause) => {
-      started = undefined;
-      throw cause;
-    });
+/** The engine of this page, started once. @param {LoadOptions['wasm']} [given] */
+export function start(given) {
+  started ??= startOnce(given).catch((cause) => {
+    started = undefined;
+    throw cause;
+  });
   return started;
 }
 
 /**
- * The core where WebAssembly is missing or forbidden. Other errors are thrown again.
- * @param {PairwellError} cause
+ * Compiles while the bytes arrive.
+ * @param {LoadOptions['wasm']} [given]
  * @returns {Promise<Core>}
  */
-async function standIn(cause) {
-  if (cause.code !== 'wasm-unsupported' && cause.code !== 'wasm-blocked') throw cause;
-  const core = await loadJavascript().catch(() => {
-    throw cause;
-  });
-  console.warn(`pairwell: ${cause.code}, so the slower JavaScript engine is used: ${cause.message}`);
-  return core;
-}
-
-/** @param {string | URL} [given] */
-async function instantiate(given) {
-  const url = given ? new URL(given, directoryUrl('./')) : new URL('./pairwell_wasm_bg.wasm', import.meta.url);
-  const module = await compileWasm(url);
+async function startOnce(given) {
+  if (isRunning) return GLUE;
+  /** @type {Response | undefined} */
+  let response;
   try {
-    await startWasm(module);
+    // Nothing is fetched where one of them is missing.
+    const { compileStreaming } = TextEncoder && TextDecoder && WebAssembly;
+    const wasm = given ?? new URL('./pairwell_wasm_bg.wasm', import.meta.url);
+    if (typeof wasm === 'string' || wasm instanceof URL) {
+      response = await reach(absoluteUrl(wasm), 'wasm-unreachable');
+      await startWasm(await compileStreaming(response));
+    } else await startWasm(wasm);
+    return GLUE;
   } catch (cause) {
-    // WebKit compiles under a policy that forbids WebAssembly, and fails only here.
-    refuseIfBlocked(cause, url);
-    throw new PairwellError('wasm-corrupt', `${url} (${cause})`, cause);
+    if (cause instanceof PairwellError) throw cause;
+    const { startOtherwise } = await loadTrouble(new PairwellError('wasm-corrupt', String(cause), cause));
+    return startOtherwise(cause, response, given);
   }
 }

@@ -1,10 +1,10 @@
 /** Declares every error: one code for the page and one message for people per cause. */
 
-/** Every error code, with its remedy. The detail (what was received, from where) comes before it. */
+/** Every error code, with its remedy. The detail (what was received, from where) comes before it. Those without are in trouble.js. */
 const REMEDIES = {
   'no-model': 'set the model attribute to the directory that `pairwell train` wrote',
   'manifest-unreachable': 'the model URL must be a directory that serves pairwell.json',
-  'manifest-invalid': 'expected the pairwell.json that `pairwell train` wrote',
+  'manifest-invalid': '',
   'format-unsupported': 'train the model again, or update this script',
   'model-unreachable': 'upload the whole model directory',
   truncated: 'the file is incomplete: upload it again',
@@ -12,10 +12,11 @@ const REMEDIES = {
   corrupt: 'the file contradicts itself: train the model again',
   'not-a-model': 'expected a pairwell model; the server may have sent an error page instead',
   'wasm-unreachable': 'serve pairwell_wasm_bg.wasm beside the script',
-  'wasm-not-wasm': 'expected WebAssembly (00 61 73 6d); the server may have sent an error page instead',
-  'wasm-corrupt': 'upload pairwell_wasm_bg.wasm and core.js again, from one build',
-  'wasm-blocked': "the Content-Security-Policy needs script-src 'wasm-unsafe-eval'",
-  'wasm-unsupported': 'this browser does not run WebAssembly',
+  'wasm-not-wasm': '',
+  'wasm-corrupt': '',
+  'wasm-blocked': '',
+  'wasm-unsupported': '',
+  'browser-unsupported': 'the elements need a later browser: docs/install.md says which',
   'rules-unreachable': 'nothing is shown, because an excluded item might be: upload the whole model directory',
   'rules-invalid':
     'nothing is shown, because an excluded item might be: upload the whole directory, or run `pairwell rules apply` again',
@@ -59,7 +60,7 @@ export class PairwellError extends Error {
  */
 export function asPairwellError(cause, fallback, detail = String(cause)) {
   if (cause instanceof PairwellError) return cause;
-  const code = Object.hasOwn(REMEDIES, cause?.code) ? cause.code : fallback;
+  const code = typeof (/** @type {any} */ (REMEDIES)[cause?.code]) === 'string' ? cause.code : fallback;
   return new PairwellError(code, detail + particulars(cause), cause);
 }
 

@@ -1,23 +1,40 @@
-/** Fetches a model's files and compiles the engine, with an error code for each way to fail. */
+/** Fetches a model's files, with an error code for each way to fail; trouble.js has what most pages never need. */
 import { PairwellError } from './errors.js';
 
 /** @import { FileEntry, Manifest } from './types.js' */
 /** @import { PairwellErrorCode } from './errors.js' */
 
 /** The format of pairwell.json that this version reads. */
-const FORMAT = 1;
+export const FORMAT = 1;
 
-/** The first bytes of every WebAssembly file. */
-const WASM_MAGIC = [0x00, 0x61, 0x73, 0x6d];
+/** Loads what most pages never need. @param {unknown} error is thrown if it does not come either */
+export const loadTrouble = (error) =>
+  import('./trouble.js').catch(() => {
+    throw error;
+  });
 
 /**
- * The absolute URL of a model directory, with its closing slash. It is relative to the page, or to this module where there is no page.
+ * An absolute URL. A relative one is relative to the page, to the worker's script, or to the working directory where there is neither.
+ * @param {string | URL} url
+ */
+export function absoluteUrl(url) {
+  try {
+    return new URL(url);
+  } catch {
+    const { document, location, process } = /** @type {any} */ (globalThis);
+    return new URL(
+      url,
+      document?.baseURI ?? location?.href ?? process?.getBuiltinModule?.('node:url').pathToFileURL('./'),
+    );
+  }
+}
+
+/**
+ * The absolute URL of a model directory, with its closing slash.
  * @param {string | URL} url
  */
 export function directoryUrl(url) {
-  // biome-ignore lint/style/noRestrictedGlobals: a page's URLs are relative to its <base>, which only the document knows.
-  const base = typeof document === 'undefined' ? import.meta.url : document.baseURI;
-  const directory = new URL(url, base);
+  const directory = absoluteUrl(url);
   if (!directory.pathname.endsWith('/')) directory.pathname += '/';
   return directory;
 }
@@ -25,39 +42,33 @@ export function directoryUrl(url) {
 /**
  * The host decides how long the manifest is cached. The files that it names never change.
  * @param {URL} directory
- * @param {RequestCache} cache
+ * @param {RequestInit} [init]
+ * @param {string} [search] asks past caches that heed nothing else
  * @returns {Promise<Manifest>}
  */
-export async function fetchManifest(directory, cache) {
+export async function fetchManifest(directory, init, search = '') {
   const url = fileUrl('pairwell.json', directory);
-  const response = await reach(url, 'manifest-unreachable', { cache });
+  url.search ||= search;
+  const response = await reach(url, 'manifest-unreachable', init);
   const text = await response.text().catch((cause) => {
     throw new PairwellError('manifest-unreachable', String(url), cause);
   });
-  return checkManifest(parseJson(text, url), String(url));
+  const manifest = parseJson(text);
+  const fault = faultOf(manifest);
+  if (!fault) return manifest;
+  const { manifestError } = await loadTrouble(new PairwellError('manifest-invalid', String(url)));
+  throw manifestError(fault, manifest, String(url), text);
 }
 
 /**
+ * The key of a manifest that this version cannot use.
  * @param {any} manifest
- * @param {string} where
- * @returns {Manifest}
  */
-export function checkManifest(manifest, where) {
-  if (typeof manifest?.format !== 'number') {
-    throw new PairwellError('manifest-invalid', `${where} has no number "format"`);
-  }
-  if (manifest.format !== FORMAT) {
-    throw new PairwellError(
-      'format-unsupported',
-      `${where} has format ${manifest.format}, this script reads ${FORMAT}`,
-    );
-  }
-  if (!isFileEntry(manifest.model)) throw new PairwellError('manifest-invalid', `${where} names no model`);
-  for (const name of ['catalog', 'rules']) {
-    if (manifest[name] === undefined || isFileEntry(manifest[name])) continue;
-    throw new PairwellError('manifest-invalid', `${where} has a "${name}" without file, bytes and digest`);
-  }
-  return manifest;
+export function faultOf(manifest) {
+  if (manifest?.format !== FORMAT) return 'format';
+  return ['model', 'catalog', 'rules'].find(
+    (name) => !(isFileEntry(manifest[name]) || (name !== 'model' && manifest[name] === undefined)),
+  );
 }
 
 /**
@@ -80,31 +91,17 @@ export async function fetchFile(entry, directory, unreachable, broken, damaged =
 /**
  * Unpacks a gzip file, which most hosts send as it is. Other bytes are returned unchanged.
  * @param {Uint8Array<ArrayBuffer>} bytes
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
 export async function unpack(bytes) {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Uint8Array(await new Response(unpacked).arrayBuffer());
-}
-
-/**
- * Compiles while the bytes arrive if the server sends the right MIME type, else from the whole file.
- * @param {URL} url
- */
-export async function compileWasm(url) {
-  if (typeof WebAssembly !== 'object') throw new PairwellError('wasm-unsupported');
-  const response = await reach(url, 'wasm-unreachable');
-  const mime = response.headers.get('content-type') ?? 'none';
-  if (!/^application\/wasm\s*$/i.test(mime)) {
-    const module = await compileBytes(await wholeWasm(response, url, mime), url);
-    console.warn(`pairwell: ${url} is served as "${mime}"; serve it as "application/wasm" for a faster start`);
-    return module;
+  try {
+    const packed = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (new Response(bytes).body);
+    return new Uint8Array(await new Response(packed.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer());
+  } catch {
+    // The file is damaged, or nothing here unpacks it.
+    return (await import('./gunzip.js')).gunzip(bytes);
   }
-  return WebAssembly.compileStreaming(response).catch(async (cause) => {
-    refuseIfBlocked(cause, url);
-    // The whole file shows whether it is a web page, a broken download or a damaged engine.
-    return compileBytes(await wholeWasm(await reach(url, 'wasm-unreachable'), url, mime), url);
-  });
 }
 
 /**
@@ -112,62 +109,25 @@ export async function compileWasm(url) {
  * @param {PairwellErrorCode} code
  * @param {RequestInit} [init]
  */
-async function reach(url, code, init) {
-  const response = await fetch(url, init).catch((cause) => {
-    throw new PairwellError(code, `${url} (${cause.message})`, cause);
-  });
+export async function reach(url, code, init) {
+  let response;
+  try {
+    response = await fetch(url, init);
+  } catch (cause) {
+    const error = new PairwellError(code, `${url} (${/** @type {Error} */ (cause).message})`, cause);
+    if (url.protocol !== 'file:') throw error;
+    return (await loadTrouble(error)).readFile(url, code, error);
+  }
   if (!response.ok) throw new PairwellError(code, `${url} answered ${response.status}`);
   return response;
 }
 
-/**
- * @param {Response} response
- * @param {URL} url
- * @param {string} mime
- */
-async function wholeWasm(response, url, mime) {
-  const bytes = await response.arrayBuffer().catch((cause) => {
-    throw new PairwellError('wasm-unreachable', String(url), cause);
-  });
-  const head = new Uint8Array(bytes, 0, Math.min(bytes.byteLength, WASM_MAGIC.length));
-  if (WASM_MAGIC.some((byte, at) => head[at] !== byte)) {
-    const found = [...head].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
-    throw new PairwellError('wasm-not-wasm', `${url}, served as "${mime}", begins ${found || 'with nothing'}`);
-  }
-  return bytes;
-}
-
-/**
- * @param {ArrayBuffer} bytes
- * @param {URL} url
- */
-function compileBytes(bytes, url) {
-  return WebAssembly.compile(bytes).catch((cause) => {
-    refuseIfBlocked(cause, url);
-    throw new PairwellError('wasm-corrupt', `${url} (${cause.message})`, cause);
-  });
-}
-
-/**
- * Only the message shows whether the compilation was forbidden or failed.
- * @param {unknown} cause
- * @param {URL} url
- */
-export function refuseIfBlocked(cause, url) {
-  if (/content.security.policy|\bCSP\b|unsafe-eval/i.test(String(cause))) {
-    throw new PairwellError('wasm-blocked', String(url), cause);
-  }
-}
-
-/**
- * @param {string} text
- * @param {URL} url
- */
-function parseJson(text, url) {
+/** @param {string} text @returns {any} undefined if it is no JSON */
+function parseJson(text) {
   try {
     return JSON.parse(text);
-  } catch (cause) {
-    throw new PairwellError('manifest-invalid', `${url} begins ${JSON.stringify(text.slice(0, 20))}`, cause);
+  } catch {
+    return undefined;
   }
 }
 

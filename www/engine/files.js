@@ -63,7 +63,7 @@ export function atOnce(opening) {
  */
 export async function inSlices(opening) {
   for (;;) {
-    for (const end = performance.now() + SLICE; performance.now() < end; ) {
+    for (const end = Date.now() + SLICE; Date.now() < end; ) {
       const { done, value } = opening.next();
       if (done) return value;
     }
@@ -72,8 +72,9 @@ export async function inSlices(opening) {
 }
 
 /** Yields to the page, so that starting, decoding and drawing are separate tasks on a slow device. */
-export function breathe() {
-  return new Promise((done) => setTimeout(done));
+export async function breathe() {
+  // Some JavaScript engines have no timers, and no page either.
+  if ('setTimeout' in globalThis) await new Promise((done) => setTimeout(done));
 }
 
 /**

@@ -9,14 +9,16 @@ const IMPORTS = { './pairwell_wasm_bg.js': /** @type {any} */ (glue) };
 /** The same classes as JavaScript, for pages without WebAssembly. @returns {Promise<import('./types.js').Core>} */
 export const loadJavascript = () => import('../../pkg/javascript-engine.js');
 
-let isRunning = false;
+/** Whether the module has been started, by whomever. */
+export let isRunning = false;
 
-/** @param {WebAssembly.Module} module */
-export async function start(module) {
-  if (!isRunning) run(await WebAssembly.instantiate(module, IMPORTS));
+/** @param {BufferSource | WebAssembly.Module} wasm */
+export async function start(wasm) {
+  const started = await WebAssembly.instantiate(/** @type {any} */ (wasm), IMPORTS);
+  run(started.instance ?? started);
 }
 
-/** Starts it at once, as Node allows and pages may not. @param {BufferSource | WebAssembly.Module} wasm */
+/** Starts it at once, as servers allow and pages may not. @param {BufferSource | WebAssembly.Module} wasm */
 export function startSync(wasm) {
   if (isRunning) return;
   run(new WebAssembly.Instance(wasm instanceof WebAssembly.Module ? wasm : new WebAssembly.Module(wasm), IMPORTS));

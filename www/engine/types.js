@@ -134,7 +134,7 @@
  * @property {{limit?: number, min?: number}} [defaults]
  *
  * @typedef {object} LoadOptions
- * @property {string | URL} [wasm] where the engine is, if not beside this script
+ * @property {string | URL | WebAssembly.Module | BufferSource} [wasm] where the engine is, if not beside this script, or the engine itself
  * @property {boolean} [products] fetch the catalog along with the model, for a caller of products()
  */
 

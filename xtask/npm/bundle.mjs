@@ -4,9 +4,10 @@
  * Usage: node bundle.mjs WWW MODULE PKG LIST, with PAIRWELL_NODE_MODULES naming the directory that holds both tools.
  * MODULE is wasm-pack's output. LIST is a file: it receives, as JSON, which chunk imports which.
  */
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative, resolve } from 'node:path';
+import { withLateCoders, withoutEncodeInto } from './glue.mjs';
 
 const require = createRequire(join(process.env.PAIRWELL_NODE_MODULES ?? '', 'resolve.js'));
 const { rollup } = require('rollup');
@@ -33,6 +34,8 @@ const ENTRIES = {
 /** Modules that travel as one file: each group is all that its roots import statically, without the groups above it. */
 const GROUPS = {
   core: ['element/shelf.js'],
+  // What few pages need, and index.js has a part of.
+  trouble: ['engine/trouble.js'],
   // With consent.js, which later files share: almost every model has rules.
   rules: ['engine/ruled.js', 'element/ruled.js'],
   'bundle-core': ['element/bundle.js'],
@@ -47,6 +50,8 @@ const GLUE = 'pairwell_wasm_bg.js';
 const JAVASCRIPT_ENGINE = 'javascript-engine.js';
 
 const CLASSIC = 'pairwell.iife.js';
+/** The API for scripts as one module that says `import.meta` nowhere: React Native's compiler and small JavaScript engines refuse it. */
+const PORTABLE = 'portable.js';
 
 /** @param {string} folder @param {string} name */
 function inFolder(folder, name) {
@@ -73,10 +78,13 @@ const glue = {
   /** @param {string} source */
   resolveId(source) {
     if (source.endsWith(`/pkg/${GLUE}`)) return join(module, GLUE);
+    if (source === 'fflate') return join(process.env.PAIRWELL_NODE_MODULES ?? '', 'fflate/esm/browser.js');
     // It lies beside the files that load it, whatever directory the package is installed in.
     const isEngine = source.endsWith(`/pkg/${JAVASCRIPT_ENGINE}`);
     return isEngine ? { id: `./${JAVASCRIPT_ENGINE}`, external: true } : null;
   },
+  /** @param {string} id */
+  load: (id) => (id === join(module, GLUE) ? withoutEncodeInto(withLateCoders(readFileSync(id, 'utf8'))) : null),
 };
 
 /** Shortens style sheets: the template literals of what is called CSS. */
@@ -170,6 +178,15 @@ async function classic() {
   await bundle.write({ ...output, file: join(pkg, CLASSIC), plugins: [terser] });
 }
 
+/** Bundles the API for scripts into one module. */
+async function portable() {
+  const nowhere = { name: 'nowhere', resolveImportMeta: () => 'undefined' };
+  const bundle = await rollup({ input: join(www, 'index.js'), plugins: [glue, nowhere], onwarn: refuse });
+  const output = { format: 'es', inlineDynamicImports: true, sourcemap: true, freeze: false };
+  await bundle.write({ ...output, file: join(pkg, PORTABLE), plugins: [terser] });
+  writeFileSync(join(pkg, PORTABLE.replace('js', 'd.ts')), "export * from './index.js';\n");
+}
+
 /** Puts a declaration beside every entry whose types lie in a room of www/: resolution without `exports` looks there. */
 function declare() {
   for (const [name, file] of Object.entries(ENTRIES)) {
@@ -186,6 +203,6 @@ function refuse({ code, message }) {
   if (code !== 'EMPTY_BUNDLE') throw new Error(message);
 }
 
-const [chunks] = await Promise.all([modules(), classic()]);
+const [chunks] = await Promise.all([modules(), classic(), portable()]);
 declare();
 writeFileSync(list, JSON.stringify(chunks, null, 2));

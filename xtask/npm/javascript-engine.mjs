@@ -7,6 +7,7 @@
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { withFreshViews, withLateCoders } from './glue.mjs';
 
 const require = createRequire(join(process.env.PAIRWELL_NODE_MODULES ?? '', 'resolve.js'));
 const { rollup } = require('rollup');
@@ -21,24 +22,25 @@ import { Catalog, Engine, __wbg_set_wasm } from ${JSON.stringify(glue)};
 __wbg_set_wasm(core);
 export { Catalog, Engine };`;
 
-/**
- * Hears of it when the memory grows. WebAssembly then detaches the buffer of before, and the glue looks for that before it uses a
- * view again. wasm2js only takes another buffer, so this detaches the one of before, by giving it away.
- */
-const GROWTH = `
-import { memory } from ${JSON.stringify(core)};
-let before;
-export function memory_grow_pre(_, pages) {
-  before = memory.buffer;
-  return pages;
-}
-export function memory_grow_post(_, pages) {
-  if (memory.buffer !== before) structuredClone(before, { transfer: [before] });
-  return pages;
-}`;
+/** Coders of text for the glue, as exact as the platform's, where there are none: small JavaScript engines, test environments. */
+const TEXT = `
+const surrogates = /[\\ud800-\\udbff][\\udc00-\\udfff]|[\\ud800-\\udfff]/g;
+export const TextDecoder = globalThis.TextDecoder ?? class {
+  decode(bytes = []) {
+    let text = '';
+    for (const byte of bytes) text += '%' + (byte + 256).toString(16).slice(1);
+    return decodeURIComponent(text);
+  }
+};
+export const TextEncoder = globalThis.TextEncoder ?? class {
+  encode(text) {
+    const escaped = encodeURIComponent(text.replace(surrogates, (it) => it[1] ? it : '\\ufffd'));
+    return Uint8Array.from(escaped.match(/%..|[^%]/g) ?? [], (it) => it[1] ? parseInt(it.slice(1), 16) : it.charCodeAt(0));
+  }
+};`;
 
 /** Modules that are in no file. @type {Record<string, string>} */
-const VIRTUAL = { entry: ENTRY, env: GROWTH };
+const VIRTUAL = { entry: ENTRY, './text.js': TEXT };
 
 const virtual = {
   name: 'virtual',
@@ -46,11 +48,16 @@ const virtual = {
   resolveId: (source) => (source in VIRTUAL ? source : null),
   /** @param {string} id */
   load: (id) => VIRTUAL[id] ?? null,
+  /** @param {string} code @param {string} id */
+  transform: (code, id) =>
+    id === glue
+      ? `import { TextDecoder, TextEncoder } from './text.js';\n${withFreshViews(withLateCoders(code))}`
+      : null,
 };
 
-/** The core imports the growth, which imports the core's memory; every other warning names a mistake. @param {{code?: string, message: string}} warning */
-function refuse({ code, message }) {
-  if (code !== 'CIRCULAR_DEPENDENCY') throw new Error(message);
+/** Every warning names a mistake. @param {{message: string}} warning */
+function refuse({ message }) {
+  throw new Error(message);
 }
 
 const bundle = await rollup({ input: 'entry', plugins: [virtual], onwarn: refuse });

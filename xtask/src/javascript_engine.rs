@@ -17,19 +17,17 @@ const FEATURES: [&str; 5] = [
     "--enable-mutable-globals",
     "--enable-multivalue",
 ];
-/// wasm2js knows only the instructions of the first WebAssembly: the lowerings express later ones by these. The instrumentation has
-/// growth of the memory told to the functions that the bundler adds.
-const WASM_OPT: [&str; 8] = [
+/// wasm2js knows only the instructions of the first WebAssembly: the lowerings express later ones by these.
+const WASM_OPT: [&str; 7] = [
     "-O3",
     "--strip-debug",
     "--strip-producers",
     "--signext-lowering",
     "--llvm-nontrapping-fptoint-lowering",
     "--llvm-memory-copy-fill-lowering",
-    "--instrument-memory=memory.grow",
     "--remove-unused-module-elements",
 ];
-const BUNDLER: &str = "xtask/npm/javascript-engine.mjs";
+const BUNDLER: [&str; 2] = ["xtask/npm/javascript-engine.mjs", "xtask/npm/glue.mjs"];
 const REMEDY: &str = "what binaryen or wasm-bindgen writes is not what xtask/src/javascript_engine.rs expects";
 
 /// The file, made from the module that wasm-pack had cargo build, or as it was if nothing has changed.
@@ -39,7 +37,7 @@ pub(crate) fn build(repo: &Repo, tools: &Tools) -> Result<PathBuf> {
     let mut stamp = Stamp::default();
     stamp.add("flags", include_bytes!("javascript_engine.rs"));
     stamp.add("tools", tools::NPM.as_bytes());
-    stamp.add_file(&repo.root, BUNDLER)?;
+    BUNDLER.iter().try_for_each(|name| stamp.add_file(&repo.root, name))?;
     stamp.add("module", &run::read(&raw)?);
     if stamp.is_in(&stamp_file) && made.is_file() {
         return Ok(made);
@@ -48,7 +46,7 @@ pub(crate) fn build(repo: &Repo, tools: &Tools) -> Result<PathBuf> {
     run::empty_dir(&dir)?;
     convert(tools, &raw, &dir)?;
     let mut node = tools.command("node");
-    node.env("PAIRWELL_NODE_MODULES", tools.node_modules()).arg(repo.path(BUNDLER));
+    node.env("PAIRWELL_NODE_MODULES", tools.node_modules()).arg(repo.path(BUNDLER[0]));
     node.args(["core.js", "engine_bg.js", NAME]).current_dir(&dir);
     run::run(&mut node, REMEDY)?;
     run::write(&stamp_file, stamp.hex())?;

@@ -20,13 +20,17 @@ const SET_WASM: &str = "export function __wbg_set_wasm(wasm: WebAssembly.Exports
 /// The engine for pages without WebAssembly offers the same classes as the glue.
 const JAVASCRIPT_TYPES: &str = "javascript-engine.d.ts";
 const JAVASCRIPT_DECLARATION: &str = "export { Catalog, Engine } from './pairwell_wasm_bg.js';\n";
+/// What servers' bundlers make of an import of the module.
+const WASM_DECLARATION: &str = "declare const module: WebAssembly.Module;\nexport default module;\n";
 /// Where a shelf's modules start.
 pub(crate) const ENTRY: &str = "define.js";
 /// The file for shops that can only paste one tag: the whole package but the engine, which it expects beside it.
 const CLASSIC: &str = "pairwell.iife.js";
+/// The same for hosts that refuse `import.meta`, which are no pages.
+const PORTABLE: &str = "portable.js";
 /// What is committed in pkg/; everything else there is built.
 const COMMITTED: [&str; 2] = ["README.md", "package.json"];
-const BUNDLER: &str = "xtask/npm/bundle.mjs";
+const BUNDLER: [&str; 2] = ["xtask/npm/bundle.mjs", "xtask/npm/glue.mjs"];
 /// How the types in www/ are read, for the declarations and for the type check.
 const TSC: [&str; 9] = [
     "--allowJs",
@@ -53,10 +57,13 @@ pub(crate) fn assemble(repo: &Repo, tools: &Tools, module: &Path, javascript: &P
     run::write(&pkg.join(GLUE_TYPES[1]), types)?;
     run::write(&pkg.join(javascript_engine::NAME), run::read(javascript)?)?;
     run::write(&pkg.join(JAVASCRIPT_TYPES), JAVASCRIPT_DECLARATION)?;
+    run::write(&pkg.join(format!("{WASM}.d.ts")), WASM_DECLARATION)?;
     run::write(&pkg.join("custom-elements.json"), run::read(&repo.path("www/custom-elements.json"))?)?;
     for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
         run::write(&pkg.join(name), run::read(&repo.path(name))?)?;
     }
+    // Its code is in the package too.
+    run::write(&pkg.join("LICENSE-fflate"), run::read(&tools.node_modules().join("fflate/LICENSE"))?)?;
     declarations(repo, tools, &pkg)?;
     bundle(repo, tools, module, &pkg)?;
     run::write(&pkg.join("precache.json"), precache(&pkg)?)?;
@@ -69,7 +76,7 @@ fn stamp(repo: &Repo, module: &Path, javascript: &Path) -> Result<Stamp> {
     let mut stamp = Stamp::default();
     stamp.add("assembly", include_bytes!("package.rs"));
     stamp.add("tools", tools::NPM.as_bytes());
-    stamp.add_file(&repo.root, BUNDLER)?;
+    BUNDLER.iter().try_for_each(|name| stamp.add_file(&repo.root, name))?;
     stamp.add(javascript_engine::NAME, &run::read(javascript)?);
     for name in [WASM, GLUE, GLUE_TYPES[0]] {
         stamp.add_file(module, name)?;
@@ -123,7 +130,7 @@ fn declarations(repo: &Repo, tools: &Tools, pkg: &Path) -> Result<()> {
 /// All of the package's JavaScript.
 fn bundle(repo: &Repo, tools: &Tools, module: &Path, pkg: &Path) -> Result<()> {
     let mut node = tools.command("node");
-    node.env("PAIRWELL_NODE_MODULES", tools.node_modules()).arg(repo.path(BUNDLER));
+    node.env("PAIRWELL_NODE_MODULES", tools.node_modules()).arg(repo.path(BUNDLER[0]));
     node.args([&repo.path("www"), module, pkg, &chunks(repo)]);
     run::run(&mut node, "the messages above name the file in www/ that cannot be bundled")
 }
@@ -149,7 +156,7 @@ pub(crate) fn graph(repo: &Repo, entry: &str) -> Result<BTreeSet<String>> {
 /// What a service worker stores so that shelves work offline, as Workbox's precache entries.
 fn precache(pkg: &Path) -> Result<String> {
     // Few pages need the JavaScript engine, and a service worker would fetch it for all of them.
-    let left_out = [CLASSIC, javascript_engine::NAME];
+    let left_out = [CLASSIC, PORTABLE, javascript_engine::NAME];
     let wanted =
         |name: &String| (name.ends_with(".js") || name.ends_with(".wasm")) && !left_out.contains(&name.as_str());
     let mut entries = Vec::new();
