@@ -33,7 +33,6 @@ export const MAY_BE_MISSING = [
   'FinalizationRegistry',
   'FormData',
   'HTMLElement.prototype.inert',
-  'HTMLSlotElement.prototype.assignedElements',
   'IntersectionObserver',
   'Intl',
   'Intl.NumberFormat',

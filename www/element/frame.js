@@ -72,7 +72,12 @@ export class Frame {
 
   /** The heading's text. */
   get heading() {
-    return (this.#title.assignedElements()[0] ?? this.#title).textContent ?? '';
+    return (this.#given[0] ?? this.#title).textContent ?? '';
+  }
+
+  /** The page's own elements in place of the heading. */
+  get #given() {
+    return [...this.#host.children].filter(({ slot }) => slot === 'heading');
   }
 
   /** The control that the keyboard is on. @returns {Focus | undefined} */
@@ -161,7 +166,7 @@ export class Frame {
 
   /** A heading of the page's own in the slot stays as the page styles it, and is the only one. */
   #yieldHeading() {
-    const own = this.#title.assignedElements().some((element) => /^H\d/.test(element.tagName));
+    const own = this.#given.some((element) => /^H\d/.test(element.tagName));
     if (own) this.#heading.setAttribute('role', 'none');
     else this.#heading.removeAttribute('role');
   }
