@@ -68,6 +68,11 @@ fn bound(schema: &mut Value) {
             table.insert("anyOf".into(), any.into());
         }
     }
+    bound_bundles(schema);
+}
+
+/// A bundle has two to four different items.
+fn bound_bundles(schema: &mut Value) {
     if let Some(Value::Object(items)) = schema.pointer_mut("/$defs/Bundle/properties/items") {
         items.remove("anyOf");
         let two_to_four = serde_json::json!({

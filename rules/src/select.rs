@@ -21,6 +21,12 @@ pub(crate) struct Selected {
     pub(crate) place: Place,
 }
 
+/// What to do where a selector has no key at all.
+pub(crate) const SELECT_SOME: &str = "Select items, categories, tags, brands or a price range.";
+
+/// The actions and sections that hide items: skipping one of them would show the items.
+const HIDING: [&str; 7] = ["exclude", "require", "cap", "only", "one_off", "service", "restricted"];
+
 /// Whether a selector has no key at all.
 pub(crate) fn is_blank(selector: &Selector) -> bool {
     let Selector { place: _, items, categories, tags, brands, price, except } = selector;
@@ -84,23 +90,41 @@ pub(crate) fn known_items(words: &Words, index: &Index<'_>, notes: &mut Notes<'_
         match index.item(word) {
             Some(Some(item)) if !items.contains(&item) => items.push(item),
             Some(Some(_)) => notes.note(word.place, format!("{:?} is named twice", word.value), ""),
-            Some(None) => notes.warning(
-                word.place,
-                format!("{:?} is in the catalog, but not in the model: skipped", word.value),
-                "Train with `--rules` and this file: training adds the items that rules name to the model.",
-            ),
-            None => {
-                let near = if notes.may_guess() { nearest(word, index.skus()) } else { None };
-                let remedy = did_you_mean(near, "If it has left the shop, remove it from this file.");
-                notes.warning(
-                    word.place,
-                    format!("{:?} is not in the model or the catalog: skipped", word.value),
-                    remedy,
-                );
+            Some(None) => {
+                let text = format!("{:?} is in the catalog, but not in the model: skipped", word.value);
+                let remedy =
+                    "Train with `--rules` and this file: training adds the items that rules name to the model.";
+                notes.warning(word.place, text, remedy);
             }
+            None => unknown_sku(word, index, notes),
         }
     }
     items
+}
+
+fn unknown_sku(word: &At<String>, index: &Index<'_>, notes: &mut Notes<'_>) {
+    let near = if notes.may_guess() { nearest(word, index.skus()) } else { None };
+    let remedy = did_you_mean(near, "If it has left the shop, remove it from this file.");
+    notes.warning(word.place, format!("{:?} is not in the model or the catalog: skipped", word.value), remedy);
+}
+
+/// The items that an action or a section selects; `None` if there are none, which is reported. `what` is its key.
+pub(crate) fn some(what: &str, selector: &Selector, index: &Index<'_>, notes: &mut Notes<'_>) -> Option<Selected> {
+    if is_blank(selector) {
+        notes.error(selector.place, format!("`{what}` selects no items"), SELECT_SOME);
+        return None;
+    }
+    let selected = select(selector, index, notes);
+    if let Some(kind) = selected.unknown_kind {
+        report_unknown_kind(what, kind, HIDING.contains(&what), selector.place, index, notes);
+        return None;
+    }
+    if selected.items.is_empty() {
+        let text = format!("`{what}` has no effect: no item of the model matches {}", selected.name);
+        notes.warning(selector.place, text, "It is skipped. Correct or remove it.");
+        return None;
+    }
+    Some(selected)
 }
 
 /// Reports that items are unknown without a catalog. It is an error if hidden items would be shown because of it.
@@ -157,15 +181,7 @@ pub(crate) fn scaled(bounds: &Bounds, notes: &mut Notes<'_>, scale: impl Fn(f64)
 
 /// A selector in words.
 fn in_words(selector: &Selector) -> String {
-    let list = |kind: [&str; 2], words: &Option<Words>| {
-        words.as_ref().map(|words| {
-            let words: Vec<&str> = words.0.iter().map(|word| word.value.as_str()).collect();
-            if words.is_empty() {
-                return format!("{} (an empty list)", if kind[1].is_empty() { "items" } else { kind[1] });
-            }
-            format!("{} {}", kind[usize::from(words.len() != 1)], words.join(", ")).trim().to_owned()
-        })
-    };
+    let list = |kind: [&str; 2], words: &Option<Words>| words.as_ref().map(|words| listed(kind, words));
     let mut parts: Vec<String> = [
         list(["", ""], &selector.items),
         list(["category", "categories"], &selector.categories),
@@ -175,13 +191,24 @@ fn in_words(selector: &Selector) -> String {
     .into_iter()
     .flatten()
     .collect();
-    if let Some(price) = &selector.price {
-        let bound = |word: &str, at: &Option<At<f64>>| at.as_ref().map(|at| format!(" {word} {}", at.value));
-        let (from, to) = (bound("from", &price.from), bound("to", &price.to));
-        parts.push(format!("price{}{}", from.unwrap_or_default(), to.unwrap_or_default()));
-    }
+    parts.extend(selector.price.as_ref().map(price_in_words));
     if let Some(except) = &selector.except {
         parts.push(format!("except {}", in_words(except)));
     }
     parts.join("; ")
+}
+
+/// Names after their kind, in the singular or the plural.
+fn listed(kind: [&str; 2], words: &Words) -> String {
+    let words: Vec<&str> = words.0.iter().map(|word| word.value.as_str()).collect();
+    if words.is_empty() {
+        return format!("{} (an empty list)", if kind[1].is_empty() { "items" } else { kind[1] });
+    }
+    format!("{} {}", kind[usize::from(words.len() != 1)], words.join(", ")).trim().to_owned()
+}
+
+fn price_in_words(price: &Bounds) -> String {
+    let bound = |word: &str, at: &Option<At<f64>>| at.as_ref().map(|at| format!(" {word} {}", at.value));
+    let (from, to) = (bound("from", &price.from), bound("to", &price.to));
+    format!("price{}{}", from.unwrap_or_default(), to.unwrap_or_default())
 }

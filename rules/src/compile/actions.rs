@@ -8,7 +8,7 @@ use super::settings::MOST_FACTOR;
 use crate::file::{Cap, Gap, Per, Pin, Rule, Selector, SourceName, SourceOrder, Weight};
 use crate::finding::{Notes, Place};
 use crate::money::minor;
-use crate::select::{Selected, is_blank, known_items, report_unknown_kind, select};
+use crate::select::{is_blank, known_items, some};
 use crate::shop::Index;
 
 /// The last position that an item can be pinned to.
@@ -22,21 +22,7 @@ pub(super) fn of(
     notes: &mut Notes<'_>,
 ) -> Vec<(Action, ActionOrigin)> {
     let mut compiling = Actions { build, index, notes, actions: Vec::new() };
-    rule.pin.0.iter().for_each(|pin| compiling.pin(pin));
-    rule.boost.0.iter().for_each(|boost| compiling.weigh("boost", boost));
-    rule.bury.0.iter().for_each(|bury| compiling.weigh("bury", bury));
-    rule.exclude.0.iter().for_each(|selector| compiling.with_set("exclude", selector, Action::Exclude));
-    rule.require.0.iter().for_each(|selector| compiling.with_set("require", selector, Action::Require));
-    rule.cap.0.iter().for_each(|cap| compiling.cap(cap));
-    if let Some(least) = &rule.min_score {
-        let units = score(within("min_score", least, 0.0, 1.0, compiling.notes));
-        compiling.add(Action::MinScore(units), least.place);
-    }
-    if let Some(most) = &rule.most {
-        compiling.add(Action::Most(most.value), most.place);
-    }
-    rule.source_order.iter().for_each(|order| compiling.source_order(order));
-    rule.free_shipping.iter().for_each(|gap| compiling.gap(gap));
+    compiling.all(rule);
     compiling.actions
 }
 
@@ -56,6 +42,24 @@ struct Actions<'a, 's, 't> {
 }
 
 impl Actions<'_, '_, '_> {
+    fn all(&mut self, rule: &Rule) {
+        rule.pin.0.iter().for_each(|pin| self.pin(pin));
+        rule.boost.0.iter().for_each(|boost| self.weigh("boost", boost));
+        rule.bury.0.iter().for_each(|bury| self.weigh("bury", bury));
+        rule.exclude.0.iter().for_each(|selector| self.with_set("exclude", selector, Action::Exclude));
+        rule.require.0.iter().for_each(|selector| self.with_set("require", selector, Action::Require));
+        rule.cap.0.iter().for_each(|cap| self.cap(cap));
+        if let Some(least) = &rule.min_score {
+            let units = score(within("min_score", least, 0.0, 1.0, self.notes));
+            self.add(Action::MinScore(units), least.place);
+        }
+        if let Some(most) = &rule.most {
+            self.add(Action::Most(most.value), most.place);
+        }
+        rule.source_order.iter().for_each(|order| self.source_order(order));
+        rule.free_shipping.iter().for_each(|gap| self.gap(gap));
+    }
+
     fn add(&mut self, action: Action, place: Place) {
         self.actions.push((action, ActionOrigin { place, named: Vec::new() }));
     }
@@ -89,31 +93,10 @@ impl Actions<'_, '_, '_> {
 
     /// An action on selected items; nothing if no items are selected.
     fn with_set(&mut self, verb: &str, selector: &Selector, action: impl Fn(u32) -> Action) {
-        let Some(selected) = self.some(verb, selector) else { return };
+        let Some(selected) = some(verb, selector, self.index, self.notes) else { return };
         let origin = ActionOrigin { place: selected.place, named: selected.named.clone() };
         let set = self.build.set(&selected);
         self.actions.push((action(set), origin));
-    }
-
-    fn some(&mut self, verb: &str, selector: &Selector) -> Option<Selected> {
-        if is_blank(selector) {
-            let text = format!("`{verb}` selects no items");
-            let remedy = "Select items, categories, tags, brands or a price range.";
-            self.notes.error(selector.place, text, remedy);
-            return None;
-        }
-        let selected = select(selector, self.index, self.notes);
-        if let Some(kind) = selected.unknown_kind {
-            let hides = matches!(verb, "exclude" | "require" | "cap");
-            report_unknown_kind(verb, kind, hides, selector.place, self.index, self.notes);
-            return None;
-        }
-        if selected.items.is_empty() {
-            let text = format!("`{verb}` has no effect: no item of the model matches {}", selected.name);
-            self.notes.warning(selector.place, text, "It is skipped. Correct or remove it.");
-            return None;
-        }
-        Some(selected)
     }
 
     fn cap(&mut self, cap: &Cap) {
@@ -134,13 +117,7 @@ impl Actions<'_, '_, '_> {
 
     fn source_order(&mut self, order: &SourceOrder) {
         let mut sources = Vec::new();
-        for name in &order.0.value {
-            let source = match name {
-                SourceName::Pinned => Source::Pinned,
-                SourceName::Learned => Source::Learned,
-                SourceName::Complements => Source::Complement,
-                SourceName::Popular => Source::Popular,
-            };
+        for source in order.0.value.iter().map(|name| source(*name)) {
             if sources.contains(&source) {
                 self.notes.warning(order.0.place, "`source_order` names a source twice: the first counts", "");
             } else {
@@ -162,5 +139,14 @@ impl Actions<'_, '_, '_> {
         }
         let by = gap.by.as_ref().map_or(1.5, |by| within("by", by, 1.0, MOST_FACTOR, self.notes));
         self.add(Action::CloseGap { threshold, factor: factor(by) }, gap.place);
+    }
+}
+
+fn source(name: SourceName) -> Source {
+    match name {
+        SourceName::Pinned => Source::Pinned,
+        SourceName::Learned => Source::Learned,
+        SourceName::Complements => Source::Complement,
+        SourceName::Popular => Source::Popular,
     }
 }

@@ -1,15 +1,15 @@
 //! Compiles `when` into clauses and ranges, and reports conditions that never hold.
 
 use pairwell::rules::facts as names;
-use pairwell::rules::parts::{Measure, Range};
+use pairwell::rules::parts::{Clause, Measure, Range};
 
 use super::build::{Build, Conditions};
 use super::locales::{check_locales, check_regions};
-use crate::file::{Bounds, Dates, When};
+use crate::file::{Bounds, Dates, Selector, When};
 use crate::finding::{Notes, Place};
 use crate::near::nearest;
 use crate::read::{At, Words};
-use crate::select::{is_blank, price_range, report_unknown_kind, scaled, select};
+use crate::select::{SELECT_SOME, is_blank, price_range, report_unknown_kind, scaled, select};
 use crate::shop::Index;
 
 /// The placements of shelves and of the bundle element.
@@ -38,39 +38,59 @@ fn cart(
     notes: &mut Notes<'_>,
     conditions: &mut Conditions,
 ) -> bool {
-    let blank = [&when.cart, &when.cart_without].into_iter().flatten().find(|selector| is_blank(selector));
-    if let Some(selector) = blank {
-        notes.error(
-            selector.place,
-            "this selects no items",
-            "Select items, categories, tags, brands or a price range.",
-        );
-    }
+    check_blank(when, notes);
+    let with = when.cart.as_ref().map(|selector| cart_with((selector, hides), build, index, notes));
+    let without = when.cart_without.as_ref().map(|selector| cart_without((selector, hides), build, index, notes));
     let mut possible = true;
-    if let Some(selector) = &when.cart {
-        let selected = select(selector, index, notes);
-        if let Some(kind) = selected.unknown_kind {
-            report_unknown_kind("cart", kind, hides, selector.place, index, notes);
-            possible = false;
-        } else if selected.items.is_empty() {
-            never(selector.place, "no item of the model matches `cart`", notes);
-            possible = false;
-        }
-        conditions.when.push(build.in_cart(&selected, false));
-    }
-    if let Some(selector) = &when.cart_without {
-        let selected = select(selector, index, notes);
-        if let Some(kind) = selected.unknown_kind {
-            report_unknown_kind("cart_without", kind, hides, selector.place, index, notes);
-            possible = false;
-        } else if selected.items.is_empty() {
-            let text = "no item of the model matches `cart_without`: this condition always holds";
-            notes.warning(selector.place, text, "Select other items, or remove the condition.");
-        } else {
-            conditions.when.push(build.in_cart(&selected, true));
-        }
+    for (clause, can_hold) in with.into_iter().chain(without) {
+        conditions.when.extend(clause);
+        possible &= can_hold;
     }
     possible
+}
+
+fn check_blank(when: &When, notes: &mut Notes<'_>) {
+    let blank = [&when.cart, &when.cart_without].into_iter().flatten().find(|selector| is_blank(selector));
+    if let Some(selector) = blank {
+        notes.error(selector.place, "this selects no items", SELECT_SOME);
+    }
+}
+
+/// The clause for `cart`, and whether it can hold; if not, that is reported.
+fn cart_with(
+    (selector, hides): (&Selector, bool),
+    build: &mut Build,
+    index: &Index<'_>,
+    notes: &mut Notes<'_>,
+) -> (Option<Clause>, bool) {
+    let selected = select(selector, index, notes);
+    if let Some(kind) = selected.unknown_kind {
+        report_unknown_kind("cart", kind, hides, selector.place, index, notes);
+    } else if selected.items.is_empty() {
+        never(selector.place, "no item of the model matches `cart`", notes);
+    }
+    let can_hold = selected.unknown_kind.is_none() && !selected.items.is_empty();
+    (Some(build.in_cart(&selected, false)), can_hold)
+}
+
+/// The clause for `cart_without`, none if it always holds, and whether it can hold.
+fn cart_without(
+    (selector, hides): (&Selector, bool),
+    build: &mut Build,
+    index: &Index<'_>,
+    notes: &mut Notes<'_>,
+) -> (Option<Clause>, bool) {
+    let selected = select(selector, index, notes);
+    if let Some(kind) = selected.unknown_kind {
+        report_unknown_kind("cart_without", kind, hides, selector.place, index, notes);
+        return (None, false);
+    }
+    if selected.items.is_empty() {
+        let text = "no item of the model matches `cart_without`: this condition always holds";
+        notes.warning(selector.place, text, "Select other items, or remove the condition.");
+        return (None, true);
+    }
+    (Some(build.in_cart(&selected, true)), true)
 }
 
 fn facts(when: &When, build: &mut Build, notes: &mut Notes<'_>, conditions: &mut Conditions) -> bool {
@@ -78,7 +98,7 @@ fn facts(when: &When, build: &mut Build, notes: &mut Notes<'_>, conditions: &mut
     when.locale.iter().for_each(|words| check_locales(words, notes));
     when.region.iter().for_each(|words| check_regions(words, notes));
     let mut possible = true;
-    let mut ask = |family: &str, words: &Words, canonical: fn(&str) -> String, notes: &mut Notes<'_>| {
+    for (family, words, canonical) in asked(when) {
         if words.0.is_empty() {
             let what = format!("`{}` is an empty list", family.trim_end_matches([':', '=']));
             never(when.place, &what, notes);
@@ -86,22 +106,29 @@ fn facts(when: &When, build: &mut Build, notes: &mut Notes<'_>, conditions: &mut
         }
         let facts = words.0.iter().map(|word| format!("{family}{}", canonical(word)));
         conditions.when.push(build.any_fact(facts));
-    };
-    for (family, words, canonical) in [
+    }
+    possible
+}
+
+/// A family of facts such as `placement:`, the words of which one must hold, and how the engine spells a word.
+type Asked<'w> = (String, &'w Words, fn(&str) -> String);
+
+/// The facts that a condition asks for.
+fn asked(when: &When) -> impl Iterator<Item = Asked<'_>> {
+    let families = [
         (names::PLACEMENT, &when.placement, as_written as fn(&str) -> String),
         (names::SEGMENT, &when.segment, as_written),
         (names::LOCALE, &when.locale, names::locale),
         (names::REGION, &when.region, names::region),
         (names::PLAN, &when.plan, as_written),
-    ] {
-        if let Some(words) = words {
-            ask(family, words, canonical, notes);
-        }
-    }
-    for (question, answers) in when.answers.iter().flat_map(|answers| &answers.0) {
-        ask(&names::answer(&question.value), answers, as_written, notes);
-    }
-    possible
+    ];
+    let named = families
+        .into_iter()
+        .filter_map(|(family, words, canonical)| words.as_ref().map(|words| (family.to_owned(), words, canonical)));
+    let answers = when.answers.iter().flat_map(|answers| &answers.0);
+    let answered =
+        answers.map(|(question, answers)| (names::answer(&question.value), answers, as_written as fn(&str) -> String));
+    named.chain(answered)
 }
 
 fn as_written(word: &str) -> String {

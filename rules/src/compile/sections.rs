@@ -7,7 +7,8 @@ use super::build::Build;
 use super::numbers::within;
 use crate::file;
 use crate::finding::{Notes, Severity};
-use crate::select::{Selected, is_blank, known_items, report_unknown_kind, select};
+use crate::read::{At, Words};
+use crate::select::{Selected, known_items, some};
 use crate::shop::{Index, Sale};
 
 /// Everything that is needed to compile a section.
@@ -20,23 +21,7 @@ pub(super) struct Sections<'a, 's, 't> {
 impl Sections<'_, '_, '_> {
     /// The selected items; `None` if there are none, which is reported.
     pub(super) fn some(&mut self, section: &str, selector: &file::Selector) -> Option<Selected> {
-        if is_blank(selector) {
-            let text = format!("`{section}` selects no items");
-            self.notes.error(selector.place, text, "Select items, categories, tags, brands or a price range.");
-            return None;
-        }
-        let selected = select(selector, self.index, self.notes);
-        if let Some(kind) = selected.unknown_kind {
-            let hides = matches!(section, "only" | "one_off" | "service" | "restricted");
-            report_unknown_kind(section, kind, hides, selector.place, self.index, self.notes);
-            return None;
-        }
-        if selected.items.is_empty() {
-            let text = format!("`{section}` has no effect: no item of the model matches {}", selected.name);
-            self.notes.warning(selector.place, text, "It is skipped. Correct or remove it.");
-            return None;
-        }
-        Some(selected)
+        some(section, selector, self.index, self.notes)
     }
 
     /// `only` requires a plan in the cart. If every line has one, only items of `only` and `one_off` are shown.
@@ -92,34 +77,12 @@ impl Sections<'_, '_, '_> {
     pub(super) fn bundle(&mut self, bundle: &file::Bundle) {
         let percent =
             bundle.discount.as_ref().map_or(0.0, |discount| within("discount", discount, 0.0, 100.0, self.notes));
-        let name = &bundle.name;
-        let named = bundle.items.0.len();
-        if !(2..=4).contains(&named) {
-            self.notes.error(
-                bundle.place,
-                format!("bundle {:?}: expected two to four items, found {named}", name.value),
-                "",
-            );
-            return;
-        }
-        if self.build.merchant.bundles.iter().any(|other| other.name == name.value) {
-            let text = format!("there is already a bundle named {:?}", name.value);
-            self.notes.warning(name.place, text, "Give each bundle a different name.");
-        }
-        let twice = bundle
-            .items
-            .0
-            .iter()
-            .enumerate()
-            .find(|(n, sku)| bundle.items.0[..*n].iter().any(|other| other.value == sku.value));
-        if let Some((_, sku)) = twice {
-            let text = format!("bundle {:?} is skipped: it names {:?} twice", name.value, sku.value);
-            self.notes.warning(sku.place, text, "A bundle contains one piece of each item.");
+        if !self.is_well_formed(bundle) {
             return;
         }
         let mut items = known_items(&bundle.items, self.index, self.notes);
-        if items.len() < named {
-            let text = format!("bundle {:?} is skipped: some of its items are missing", name.value);
+        if items.len() < bundle.items.0.len() {
+            let text = format!("bundle {:?} is skipped: some of its items are missing", bundle.name.value);
             self.notes.warning(bundle.place, text, "Name other items, or remove the bundle.");
             return;
         }
@@ -127,11 +90,31 @@ impl Sections<'_, '_, '_> {
         items.sort_unstable();
         let labels = bundle.label.as_ref().map(|label| label.0.clone()).unwrap_or_default();
         let discount = (percent * 100.0).round() as u32;
-        self.build.merchant.bundles.push(Bundle { name: name.value.clone(), labels, items, discount });
+        self.build.merchant.bundles.push(Bundle { name: bundle.name.value.clone(), labels, items, discount });
     }
 }
 
 impl Sections<'_, '_, '_> {
+    /// Whether a bundle names two to four different items; if not, that is reported. So is a name that is taken.
+    fn is_well_formed(&mut self, bundle: &file::Bundle) -> bool {
+        let (name, named) = (&bundle.name, bundle.items.0.len());
+        if !(2..=4).contains(&named) {
+            let text = format!("bundle {:?}: expected two to four items, found {named}", name.value);
+            self.notes.error(bundle.place, text, "");
+            return false;
+        }
+        if self.build.merchant.bundles.iter().any(|other| other.name == name.value) {
+            let text = format!("there is already a bundle named {:?}", name.value);
+            self.notes.warning(name.place, text, "Give each bundle a different name.");
+        }
+        let twice = named_twice(&bundle.items);
+        if let Some(sku) = twice {
+            let text = format!("bundle {:?} is skipped: it names {:?} twice", name.value, sku.value);
+            self.notes.warning(sku.place, text, "A bundle contains one piece of each item.");
+        }
+        twice.is_none()
+    }
+
     /// Reports items that prevent a bundle from being offered.
     fn check_availability(&mut self, bundle: &file::Bundle, items: &[u32]) {
         let (name, index) = (&bundle.name.value, self.index);
@@ -143,16 +126,26 @@ impl Sections<'_, '_, '_> {
                 let text = format!("bundle {name:?}: {sku:?} is a variant of {other:?}, so it is never offered");
                 self.notes.warning(bundle.place, text, "Name only one of them.");
             }
-            if let Some(why) = sale.against() {
-                let (severity, what) = match sale {
-                    Sale::SoldOut => (Severity::Note, "the bundle is hidden until the page says that it is in stock"),
-                    _ => (Severity::Warning, "the bundle is never offered"),
-                };
-                let text = format!("bundle {name:?}: {sku:?} {why}: {what}");
-                self.notes.add(severity, bundle.place, text, String::new());
-            }
+            self.check_sale(bundle, sku, *sale);
         }
     }
+
+    /// Reports an item of a bundle that is not for sale.
+    fn check_sale(&mut self, bundle: &file::Bundle, sku: &str, sale: Sale) {
+        let Some(why) = sale.against() else { return };
+        let (severity, what) = match sale {
+            Sale::SoldOut => (Severity::Note, "the bundle is hidden until the page says that it is in stock"),
+            _ => (Severity::Warning, "the bundle is never offered"),
+        };
+        let text = format!("bundle {:?}: {sku:?} {why}: {what}", bundle.name.value);
+        self.notes.add(severity, bundle.place, text, String::new());
+    }
+}
+
+/// The first name that an earlier one repeats.
+fn named_twice(words: &Words) -> Option<&At<String>> {
+    let is_repeated = |n: usize, word: &At<String>| words.0[..n].iter().any(|other| other.value == word.value);
+    words.0.iter().enumerate().find(|(n, word)| is_repeated(*n, word)).map(|(_, word)| word)
 }
 
 /// The items of both selections.

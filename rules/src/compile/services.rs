@@ -60,29 +60,31 @@ fn groups(offers: &[Offer]) -> Vec<(Vec<&Offer>, Vec<u32>)> {
 /// Compiles the items of these services, the one with the largest rate first.
 fn offered(by: &[&Offer], items: Vec<u32>, sections: &mut Sections<'_, '_, '_>) {
     let Some(first) = by.first() else { return };
-    let whole = by.iter().find(|offer| offer.items.items == items);
-    let of = whole.map_or_else(|| named(&items, sections), |whole| whole.items.name.clone());
+    let of = name(by, &items, sections);
     let name = format!("service {of}");
     let set = sections.build.set(&Selected { items, name: of, ..Selected::default() });
     let products: Vec<u32> =
         by.iter().filter_map(|offer| offer.with.as_ref()).map(|with| sections.build.set(with)).collect();
-    let beside = |products: &[u32], negated: bool| Clause {
-        negated,
-        any: products.iter().map(|product| Atom::Cart(*product)).collect(),
-    };
     let missing = if products.is_empty() { Vec::new() } else { vec![beside(&products, true)] };
     sections.build.setting(&format!("{name} without its product"), missing, Action::Exclude(set), first.place);
     let with = by.iter().filter(|offer| offer.with.is_some());
-    for ((n, product), offer) in products.iter().enumerate().zip(with) {
+    for (n, offer) in with.enumerate().filter(|(_, offer)| offer.units > 0) {
         // With the products of a service with a larger rate, only that rate counts.
-        let mut when = vec![beside(&[*product], false)];
-        if n > 0 {
-            when.push(beside(&products[..n], true));
-        }
-        if offer.units > 0 {
-            sections.build.setting(&name, when, Action::Add { set, units: offer.units }, offer.place);
-        }
+        let larger = if n > 0 { Some(beside(&products[..n], true)) } else { None };
+        let when = [Some(beside(&products[n..=n], false)), larger].into_iter().flatten().collect();
+        sections.build.setting(&name, when, Action::Add { set, units: offer.units }, offer.place);
     }
+}
+
+/// A condition that requires an item of one of these sets in the cart; negated, none of them.
+fn beside(products: &[u32], negated: bool) -> Clause {
+    Clause { negated, any: products.iter().map(|product| Atom::Cart(*product)).collect() }
+}
+
+/// These items in words: as a service names them, or by SKU.
+fn name(by: &[&Offer], items: &[u32], sections: &Sections<'_, '_, '_>) -> String {
+    let whole = by.iter().find(|offer| offer.items.items == items);
+    whole.map_or_else(|| named(items, sections), |whole| whole.items.name.clone())
 }
 
 /// The first few SKUs.

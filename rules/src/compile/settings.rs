@@ -5,10 +5,10 @@ use pairwell::rules::parts::{Action, Policy};
 
 use super::build::Build;
 use super::numbers::{factor, within};
-use crate::file::{Defaults, Quiet, Substitutes, Worth};
+use crate::file::{Defaults, PriceSanity, Quiet, Substitutes, Worth};
 use crate::finding::{Notes, Place};
 use crate::read::At;
-use crate::shop::Shop;
+use crate::shop::{Kept, Shop};
 
 /// Settings that take effect when a model is trained.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,13 +53,16 @@ pub(super) fn defaults(defaults: Option<&Defaults>, build: &mut Build, notes: &m
     };
     let Some(defaults) = defaults else { return Training::default() };
     if let Some(sanity) = &defaults.price_sanity {
-        let action = Action::PriceSanity {
-            share: factor(within("share", &sanity.share, 0.01, MOST_FACTOR, notes)),
-            factor: factor(within("factor", &sanity.factor, 0.01, 1.0, notes)),
-        };
-        build.setting("price sanity", Vec::new(), action, sanity.place);
+        build.setting("price sanity", Vec::new(), price_sanity(sanity, notes), sanity.place);
     }
     training(defaults, notes)
+}
+
+fn price_sanity(sanity: &PriceSanity, notes: &mut Notes<'_>) -> Action {
+    Action::PriceSanity {
+        share: factor(within("share", &sanity.share, 0.01, MOST_FACTOR, notes)),
+        factor: factor(within("factor", &sanity.factor, 0.01, 1.0, notes)),
+    }
 }
 
 fn training(defaults: &Defaults, notes: &mut Notes<'_>) -> Training {
@@ -83,34 +86,44 @@ fn training(defaults: &Defaults, notes: &mut Notes<'_>) -> Training {
 /// Reports settings for the next training whose column the catalog lacks.
 pub(super) fn without_effect(defaults: &Defaults, shop: &Shop, notes: &mut Notes<'_>) {
     let Some(kept) = &shop.kept else { return };
-    let mut report = |setting: &str, place: Place, column: &str| {
+    for (setting, place, column) in lacking(defaults, kept) {
         let text = format!("{setting} has no effect: no item has a {column}");
         let remedy = format!("The catalog needs a column `{column}`.");
         notes.warning(place, text, shop.lacks.unwrap_or(&remedy));
-    };
-    let by = defaults.value.as_ref().map(|value| (value.by, value.place));
-    match by {
-        Some((Worth::Price, place)) if kept.prices == 0 => report("`value` by price", place, "price"),
-        Some((Worth::Margin | Worth::MarginAfterReturns, place)) if kept.costs == 0 => {
-            report("`value` by margin", place, "cost");
-        }
-        _ => {}
-    }
-    if let Some(overstock) = defaults.overstock.as_ref().filter(|_| kept.stocks == 0) {
-        report("`overstock`", overstock.place, "stock");
     }
     let curation = defaults.curation.as_ref().filter(|curation| curation.value && kept.curated == 0);
     if let Some(curation) = curation {
         let text = "`curation` has no effect: the catalog has no cross-sells, up-sells or complementary products";
         notes.warning(curation.place, text, shop.lacks.unwrap_or("Remove it, or add a column `cross_sells`."));
     }
-    if let (Some((Worth::Margin | Worth::MarginAfterReturns, place)), Some(first)) = (by, kept.losses.first()) {
-        let count = kept.losses.len();
-        let cost = if count == 1 { "item has" } else { "items have" };
-        let text = format!("{count} {cost} a cost above the price, such as {first:?}: counted as the lowest value");
-        let remedy = "Check that price and cost use the same currency, both with tax or both without.";
-        notes.warning(place, text, remedy);
+    let by_margin = defaults.value.as_ref().filter(|value| value.by.uses_cost());
+    if let (Some(value), Some(first)) = (by_margin, kept.losses.first()) {
+        notes.warning(value.place, losses(kept.losses.len(), first), SAME_CURRENCY);
     }
+}
+
+/// The settings that need a column no item has: their names, places and columns.
+fn lacking(defaults: &Defaults, kept: &Kept) -> impl Iterator<Item = (&'static str, Place, &'static str)> {
+    let value = defaults.value.as_ref().and_then(|value| match value.by {
+        Worth::Price if kept.prices == 0 => Some(("`value` by price", value.place, "price")),
+        by if by.uses_cost() && kept.costs == 0 => Some(("`value` by margin", value.place, "cost")),
+        _ => None,
+    });
+    let overstock = defaults.overstock.as_ref().filter(|_| kept.stocks == 0);
+    value.into_iter().chain(overstock.map(|overstock| ("`overstock`", overstock.place, "stock")))
+}
+
+impl Worth {
+    fn uses_cost(self) -> bool {
+        matches!(self, Self::Margin | Self::MarginAfterReturns)
+    }
+}
+
+const SAME_CURRENCY: &str = "Check that price and cost use the same currency, both with tax or both without.";
+
+fn losses(count: usize, first: &str) -> String {
+    let cost = if count == 1 { "item has" } else { "items have" };
+    format!("{count} {cost} a cost above the price, such as {first:?}: counted as the lowest value")
 }
 
 /// The signals that hide all suggestions by default.
@@ -121,20 +134,26 @@ pub(super) fn quiet(quiet: Option<&Quiet>, build: &mut Build) {
     let number = |of: fn(&Quiet) -> &Option<At<u32>>, usual: u32| {
         quiet.and_then(|quiet| of(quiet).as_ref()).map_or(usual, |number| number.value)
     };
-    let signals: Vec<String> = match quiet.and_then(|quiet| quiet.suppress_on.as_ref()) {
-        Some(words) => words.0.iter().map(|word| word.value.clone()).collect(),
-        None => SUPPRESS_ON.map(String::from).to_vec(),
-    };
-    let mut suppress_on = Vec::new();
-    for signal in signals {
-        let fact = build.fact(&format!("{SIGNAL}{signal}"));
-        if !suppress_on.contains(&fact) {
-            suppress_on.push(fact);
-        }
-    }
+    let suppress = suppressing(quiet, build);
     let policy = &mut build.merchant.policy;
     policy.frequency_cap = number(|quiet| &quiet.frequency_cap, 6);
     policy.per_page = number(|quiet| &quiet.per_page, 12);
     policy.per_session = number(|quiet| &quiet.per_session, 60);
-    policy.suppress = suppress_on;
+    policy.suppress = suppress;
+}
+
+/// The facts that hide all suggestions.
+fn suppressing(quiet: Option<&Quiet>, build: &mut Build) -> Vec<u32> {
+    let signals: Vec<&str> = match quiet.and_then(|quiet| quiet.suppress_on.as_ref()) {
+        Some(words) => words.0.iter().map(|word| word.value.as_str()).collect(),
+        None => SUPPRESS_ON.to_vec(),
+    };
+    let mut facts = Vec::new();
+    for signal in signals {
+        let fact = build.fact(&format!("{SIGNAL}{signal}"));
+        if !facts.contains(&fact) {
+            facts.push(fact);
+        }
+    }
+    facts
 }

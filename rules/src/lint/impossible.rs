@@ -36,8 +36,13 @@ fn pinned(lint: &Lint<'_>, rule: &Rule, pin: RuleAction<'_>, item: u32, notes: &
     } else if let Some(why) = sale.against() {
         notes.warning(place, format!("{sku:?} is pinned here, but {why}: it is never shown"), "Pin another item.");
     }
-    for clause in rule.when.iter().filter(|clause| !clause.negated) {
-        let Some(items) = items_of(lint, clause) else { continue };
+    pinned_beside(lint, rule, pin, item, notes);
+}
+
+/// Reports an item that is not shown beside the items that its rule requires in the cart.
+fn pinned_beside(lint: &Lint<'_>, rule: &Rule, pin: RuleAction<'_>, item: u32, notes: &mut Notes<'_>) {
+    let (sku, place) = (lint.sku(item), pin.origin.place);
+    for items in required(lint, rule) {
         let reasons: Vec<Option<&str>> = items.iter().map(|beside| hidden_beside(lint, item, *beside)).collect();
         let Some(first) = reasons.iter().position(Option::is_some) else { continue };
         let (why, beside) = (reasons[first].unwrap_or_default(), lint.sku(items[first]));
@@ -52,6 +57,11 @@ fn pinned(lint: &Lint<'_>, rule: &Rule, pin: RuleAction<'_>, item: u32, notes: &
             return;
         }
     }
+}
+
+/// The items of each clause that requires some in the cart.
+fn required<'l>(lint: &'l Lint<'_>, rule: &'l Rule) -> impl Iterator<Item = Vec<u32>> {
+    rule.when.iter().filter(|clause| !clause.negated).filter_map(|clause| items_of(lint, clause))
 }
 
 /// The items that a clause requires in the cart, if it requires nothing else.
@@ -100,23 +110,24 @@ fn impossible_cart(lint: &Lint<'_>, number: usize, notes: &mut Notes<'_>) {
     let most = |measure: Measure| {
         rule.ranges.iter().filter(|range| range.measure == measure as u32).map(|range| range.to).min()
     };
-    let remedy = "Change the conditions, or remove the rule.";
-    for items in rule.when.iter().filter(|clause| !clause.negated).filter_map(|clause| items_of(lint, clause)) {
+    let mut never = |why: &str| {
+        let text = format!("{:?} never applies: {why}", rule.name);
+        notes.warning(place, text, "Change the conditions, or remove the rule.");
+    };
+    for items in required(lint, rule) {
         if most(Measure::Size).is_some_and(|most| most < 1) {
-            let text = format!("{:?} never applies: `cart` requires an item, but `size` allows none", rule.name);
-            notes.warning(place, text, remedy);
-            return;
+            return never("`cart` requires an item, but `size` allows none");
         }
-        let prices = items.iter().map(|item| lint.index.described(*item).and_then(|item| item.price_minor));
-        let cheapest = prices.collect::<Option<Vec<i64>>>().and_then(|prices| prices.into_iter().min());
-        if let (Some(most), Some(cheapest)) = (most(Measure::Value), cheapest)
-            && most < cheapest
-        {
-            let price = cheapest as f64 / 10f64.powi(lint.index.exponent as i32);
-            let text =
-                format!("{:?} never applies: the items of `cart` cost at least {price}, more than `value`", rule.name);
-            notes.warning(place, text, remedy);
-            return;
+        let dear = cheapest(lint, &items).filter(|price| most(Measure::Value).is_some_and(|most| most < *price));
+        if let Some(price) = dear {
+            let price = price as f64 / 10f64.powi(lint.index.exponent as i32);
+            return never(&format!("the items of `cart` cost at least {price}, more than `value`"));
         }
     }
+}
+
+/// The smallest price of these items in minor units, if all have one.
+fn cheapest(lint: &Lint<'_>, items: &[u32]) -> Option<i64> {
+    let prices = items.iter().map(|item| lint.index.described(*item).and_then(|item| item.price_minor));
+    prices.collect::<Option<Vec<i64>>>()?.into_iter().min()
 }

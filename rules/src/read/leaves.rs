@@ -22,6 +22,14 @@ impl Read for At<String> {
     }
 }
 
+/// What was read, with its place; if nothing, reports what was expected.
+fn or_expected<T>(read: Option<T>, what: &str, key: &str, value: &Value<'_>, notes: &mut Notes<'_>) -> Option<At<T>> {
+    if read.is_none() {
+        expected(what, key, value, notes);
+    }
+    at(value, notes, read?)
+}
+
 impl Read for At<f64> {
     fn read(key: &str, value: &Value<'_>, notes: &mut Notes<'_>) -> Option<Self> {
         let number = match value.get_ref() {
@@ -29,13 +37,7 @@ impl Read for At<f64> {
             DeValue::Float(number) => number.as_str().parse::<f64>().ok(),
             _ => None,
         };
-        match number.filter(|number| number.is_finite()) {
-            Some(number) => at(value, notes, number),
-            None => {
-                expected("a number", key, value, notes);
-                None
-            }
-        }
+        or_expected(number.filter(|number| number.is_finite()), "a number", key, value, notes)
     }
 }
 
@@ -45,25 +47,14 @@ impl Read for At<u32> {
             DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok(),
             _ => None,
         };
-        match number {
-            Some(number) => at(value, notes, number),
-            None => {
-                expected("a whole number of 0 or more", key, value, notes);
-                None
-            }
-        }
+        or_expected(number, "a whole number of 0 or more", key, value, notes)
     }
 }
 
 impl Read for At<bool> {
     fn read(key: &str, value: &Value<'_>, notes: &mut Notes<'_>) -> Option<Self> {
-        match value.get_ref() {
-            DeValue::Boolean(flag) => at(value, notes, *flag),
-            _ => {
-                expected("true or false", key, value, notes);
-                None
-            }
-        }
+        let flag = value.get_ref().as_bool();
+        or_expected(flag, "true or false", key, value, notes)
     }
 }
 
@@ -85,22 +76,21 @@ impl Read for At<Moment> {
                 notes.error(notes.place(value.span().start), text, remedy);
                 return None;
             }
-            DeValue::Datetime(moment) => moment.date.as_ref().map(|date| {
-                let first = days(i64::from(date.year), i64::from(date.month), i64::from(date.day)) * DAY;
-                match &moment.time {
-                    None => Moment { first, last: first + DAY - 1 },
-                    Some(time) => {
-                        let minute = first + i64::from(time.hour) * 60 + i64::from(time.minute);
-                        Moment { first: minute, last: minute }
-                    }
-                }
+            DeValue::Datetime(moment) => moment.date.map(|date| {
+                let minute = moment.time.map(|time| i64::from(time.hour) * 60 + i64::from(time.minute));
+                Moment::of(days(i64::from(date.year), i64::from(date.month), i64::from(date.day)), minute)
             }),
             _ => None,
         };
-        if moment.is_none() {
-            expected("a date such as 2026-11-24, without quotes", key, value, notes);
-        }
-        at(value, notes, moment?)
+        or_expected(moment, "a date such as 2026-11-24, without quotes", key, value, notes)
+    }
+}
+
+impl Moment {
+    /// A minute of a day, or the whole day.
+    fn of(day: i64, minute: Option<i64>) -> Self {
+        let midnight = day * DAY;
+        Self { first: midnight + minute.unwrap_or(0), last: midnight + minute.unwrap_or(DAY - 1) }
     }
 }
 

@@ -61,14 +61,17 @@ pub(crate) fn field<T: Read>(name: Name, entries: &DeTable<'_>, place: Place, no
             notes.error(notes.place(key.span().start), text, format!("Remove `{old}`."));
             T::read(now, value, notes)
         }
-        (None, None) => {
-            let absent = T::absent();
-            if absent.is_none() {
-                notes.error(place, format!("`{now}` is missing"), format!("Add `{now} = …`."));
-            }
-            absent
-        }
+        (None, None) => absent(now, place, notes),
     }
+}
+
+/// What a key means that a table lacks. A key that is needed is reported.
+fn absent<T: Read>(key: &str, place: Place, notes: &mut Notes<'_>) -> Option<T> {
+    let absent = T::absent();
+    if absent.is_none() {
+        notes.error(place, format!("`{key}` is missing"), format!("Add `{key} = …`."));
+    }
+    absent
 }
 
 /// Declares the tables of the file: reader and schema both come from this. `was` gives the old name of a key, which is
