@@ -9,5 +9,6 @@ pub mod question;
 pub mod relations;
 pub mod report;
 pub mod rules;
+pub mod stages;
 pub mod terminal;
 pub mod train;

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use indicatif::{HumanCount, ProgressBar, ProgressState, ProgressStyle};
 use pairwell_cli::orders::Progress;
-use pairwell_cli::train::Stages;
+use pairwell_cli::stages::Stages;
 
 /// One bar, used by one stage after the other.
 pub struct Bar {

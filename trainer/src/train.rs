@@ -9,6 +9,7 @@ use crate::affinity::order_weights::OrderWeights;
 use crate::affinity::repeats::Repeats;
 use crate::affinity::ridge::{RidgeOptions, Weights, ridge};
 use crate::orders::Orders;
+use crate::stages::Stages;
 
 /// In a large shop, pairs of a single order are dropped before weights are computed: little is lost, and the solves
 /// get ten times faster. They never become weights in any shop.
@@ -88,22 +89,6 @@ impl std::fmt::Display for TrainOptions {
     }
 }
 
-/// Receives the stages of training and their progress, for a progress bar.
-pub trait Stages: Sync {
-    /// A stage of `steps` steps begins.
-    fn begin(&self, stage: &'static str, steps: u64);
-    /// `steps` more of its steps are done.
-    fn advance(&self, steps: u64);
-}
-
-/// Shows no progress.
-pub struct Silent;
-
-impl Stages for Silent {
-    fn begin(&self, _stage: &'static str, _steps: u64) {}
-    fn advance(&self, _steps: u64) {}
-}
-
 /// Trains on all orders. Deterministic: the same orders give the same parts on any number of threads.
 pub fn train(orders: &Orders, options: &TrainOptions, stages: &dyn Stages) -> Parts {
     stages.begin("counting pairs", 1);
@@ -114,20 +99,23 @@ pub fn train(orders: &Orders, options: &TrainOptions, stages: &dyn Stages) -> Pa
     let repeats = Repeats::of(orders);
     stages.advance(1);
     stages.begin("computing weights", counts.items() as u64);
-    let ridge_options = RidgeOptions {
-        predictors: options.m,
-        lambda: options.lambda,
-        neighbours: options.k,
-        min_orders: options.min_orders.max(PAIR_FLOOR),
-        lean: LEAN,
-    };
-    let weights = ridge(&counts, repeats.as_ref(), &ridge_options, &|done| stages.advance(done as u64));
+    let weights = ridge(&counts, repeats.as_ref(), &options.ridge(), &|done| stages.advance(done as u64));
     let mut parts = parts(orders, &counts, &weights, &bought_once(orders));
     options.finish(&mut parts);
     parts
 }
 
 impl TrainOptions {
+    fn ridge(&self) -> RidgeOptions {
+        RidgeOptions {
+            predictors: self.m,
+            lambda: self.lambda,
+            neighbours: self.k,
+            min_orders: self.min_orders.max(PAIR_FLOOR),
+            lean: LEAN,
+        }
+    }
+
     /// Sets the options that need no training.
     pub fn finish(&self, parts: &mut Parts) {
         parts.weight_bits = self.weight_bits;

@@ -180,18 +180,23 @@ impl Sums {
                 self.accumulate(ranked, rank, |_| ());
                 self.drain_all(rank, floor, &mut rows);
             } else {
-                let mut touched = std::mem::take(&mut self.touched);
-                self.accumulate(ranked, rank, |partner| touched.push(partner));
-                touched.sort_unstable();
-                self.drain(&touched, floor, &mut rows);
-                touched.clear();
-                self.touched = touched;
+                self.row_by_partner(ranked, rank, floor, &mut rows);
             }
             rows.lengths.push((rows.partner.len() - before) as u32);
         }
         rows.partner.shrink_to_fit();
         rows.sum.shrink_to_fit();
         rows
+    }
+
+    /// A rank with few orders: notes its partners and sorts them.
+    fn row_by_partner(&mut self, ranked: &Ranked, rank: u32, floor: u32, rows: &mut Rows) {
+        let mut touched = std::mem::take(&mut self.touched);
+        self.accumulate(ranked, rank, |partner| touched.push(partner));
+        touched.sort_unstable();
+        self.drain(&touched, floor, rows);
+        touched.clear();
+        self.touched = touched;
     }
 
     #[inline(always)]
@@ -239,18 +244,7 @@ impl Rows {
 
 /// Both halves of every pair, from the lower one; ranks become items again.
 fn mirrored(lower: Vec<Rows>, items: &[u32]) -> Counts {
-    let mut counts = Counts {
-        total: 0.0,
-        item_weight: Vec::new(),
-        item_support: Vec::new(),
-        starts: starts(&lower, items),
-        before: vec![0; items.len()],
-        partner: Vec::new(),
-        weight: Vec::new(),
-        support: Vec::new(),
-    };
-    let size = counts.starts[items.len()];
-    (counts.partner, counts.weight, counts.support) = (vec![0; size], vec![0.0; size], vec![0; size]);
+    let mut counts = blank(starts(&lower, items));
     let mut next = counts.starts.clone();
     let mut put = |row: u32, other: u32, sum: u64| {
         let at = next[row as usize];
@@ -279,6 +273,21 @@ fn mirrored(lower: Vec<Rows>, items: &[u32]) -> Counts {
 }
 
 /// Where each item's full row begins.
+/// Counts with all rows in place, but nothing in them.
+fn blank(starts: Vec<usize>) -> Counts {
+    let size = starts.last().copied().unwrap_or(0);
+    Counts {
+        total: 0.0,
+        item_weight: Vec::new(),
+        item_support: Vec::new(),
+        before: vec![0; starts.len() - 1],
+        starts,
+        partner: vec![0; size],
+        weight: vec![0.0; size],
+        support: vec![0; size],
+    }
+}
+
 fn starts(lower: &[Rows], items: &[u32]) -> Vec<usize> {
     let mut starts = vec![0; items.len() + 1];
     let lengths = lower.iter().flat_map(|rows| &rows.lengths);

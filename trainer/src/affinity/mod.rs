@@ -1,6 +1,7 @@
 //! Computes weights from orders: counts pairs and solves one small ridge regression per item; never reads a file.
 
 pub mod baseline;
+pub(crate) mod best;
 pub mod bought_once;
 pub(crate) mod containing;
 pub mod counts;

@@ -93,15 +93,19 @@ fn laid_out(orders: &Orders, steps: &[u32], rank: &[u32]) -> Vec<u32> {
     }
     tasks.into_par_iter().for_each(|(span, mut task)| {
         for n in span {
-            let items = orders.order(n);
-            let (order, after) = std::mem::take(&mut task).split_at_mut(1 + items.len());
-            order[0] = steps[n];
-            for (word, item) in order[1..].iter_mut().zip(items) {
-                *word = rank[*item as usize];
-            }
-            order[1..].sort_unstable();
+            let (order, after) = std::mem::take(&mut task).split_at_mut(1 + orders.order(n).len());
+            lay_out(order, orders.order(n), steps[n], rank);
             task = after;
         }
     });
     words
+}
+
+/// Writes an order's step and its items' ranks, ascending.
+fn lay_out(order: &mut [u32], items: &[u32], step: u32, rank: &[u32]) {
+    order[0] = step;
+    for (word, item) in order[1..].iter_mut().zip(items) {
+        *word = rank[*item as usize];
+    }
+    order[1..].sort_unstable();
 }

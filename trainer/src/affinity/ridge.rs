@@ -6,6 +6,7 @@
 
 use rayon::prelude::*;
 
+use super::best::keep_best;
 use super::counts::{Counts, PairRow};
 use super::repeats::{RepeatRow, Repeats};
 use super::solve::System;
@@ -130,11 +131,7 @@ impl Scratch {
                 self.predictors.push(((covariance * covariance / (own + options.lambda)) as f32, i));
             }
         }
-        let m = options.predictors;
-        if self.predictors.len() > m {
-            self.predictors.select_nth_unstable_by(m - 1, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            self.predictors.truncate(m);
-        }
+        keep_best(&mut self.predictors, options.predictors, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         self.predictors.sort_unstable_by_key(|p| p.1);
     }
 
@@ -191,10 +188,7 @@ fn strongest(counts: &Counts, columns: &[Column], options: &RidgeOptions) -> Vec
     }
     let standing = |(j, w): (u32, f32)| w * w / (counts.item_weight[j as usize] as f32).sqrt();
     rows.par_iter_mut().for_each(|row| {
-        if row.len() > k {
-            row.select_nth_unstable_by(k, |a, b| standing(*b).total_cmp(&standing(*a)).then(a.0.cmp(&b.0)));
-            row.truncate(k);
-        }
+        keep_best(row, k, |a, b| standing(*b).total_cmp(&standing(*a)).then(a.0.cmp(&b.0)));
         row.sort_unstable_by_key(|entry| entry.0);
     });
     rows

@@ -44,7 +44,7 @@ mod tests {
     use super::{is_titled_gift_card, names_gift_cards};
 
     #[test]
-    fn gift_cards_are_told_by_their_titles() {
+    fn gift_cards_are_recognised_by_their_titles() {
         for title in [
             "E-Gift Card",
             "Kettle & Finch gift card, £25",

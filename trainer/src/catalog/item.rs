@@ -140,20 +140,17 @@ fn last_word(letters: &str) -> &str {
 /// What a word in a yes-or-no column means.
 pub(super) fn yes_or_no(text: &str) -> Option<bool> {
     match last_word(&letters(text)) {
-        "true"
-        | "yes"
-        | "y"
-        | "t"
-        | "instock"
-        | "available"
-        | "active"
-        | "backorder"
-        | "preorder"
-        | "limitedavailability"
-        | "onlineonly"
-        | "madetoorder" => Some(true),
-        "false" | "no" | "n" | "f" | "outofstock" | "soldout" | "unavailable" | "discontinued" | "draft"
-        | "archived" => Some(false),
+        yes if YES.contains(&yes) => Some(true),
+        no if NO.contains(&no) => Some(false),
         number => number.parse::<f64>().ok().map(|n| n > 0.0),
     }
 }
+
+#[rustfmt::skip]
+const YES: [&str; 12] = [
+    "true", "yes", "y", "t", "instock", "available", "active", "backorder", "preorder", "limitedavailability", "onlineonly",
+    "madetoorder",
+];
+#[rustfmt::skip]
+const NO: [&str; 10] =
+    ["false", "no", "n", "f", "outofstock", "soldout", "unavailable", "discontinued", "draft", "archived"];

@@ -45,6 +45,10 @@ const READINGS: [Reading; 4] = [
     (plain, "codes seem to differ in signs or blanks only: make them the same"),
 ];
 
+const BY_TITLE: &str = "the orders name items by title: name the column of their codes with --map item=COLUMN";
+const OTHER_IDS: &str =
+    "one side seems to give the platform's ids and the other SKUs: name the column of the other with --map item=COLUMN";
+
 /// `None` where orders and catalog have enough in common, or there is no catalog.
 pub fn strangers(orders: &Orders, catalog: &[CatalogItem]) -> Option<Strangers> {
     if catalog.is_empty() || orders.skus.is_empty() {
@@ -52,8 +56,7 @@ pub fn strangers(orders: &Orders, catalog: &[CatalogItem]) -> Option<Strangers> 
     }
     let skus: HashSet<&str> = catalog.iter().map(|item| item.sku.as_str()).collect();
     let known: Vec<bool> = orders.skus.iter().map(|sku| skus.contains(sku.as_str())).collect();
-    let lines =
-        orders.items.iter().filter(|item| known[**item as usize]).count() as f64 / orders.items.len().max(1) as f64;
+    let lines = share_of_lines(orders, &known);
     if lines >= FEW {
         return None;
     }
@@ -71,31 +74,31 @@ pub fn strangers(orders: &Orders, catalog: &[CatalogItem]) -> Option<Strangers> 
     })
 }
 
+/// The share of the order lines whose item is known.
+fn share_of_lines(orders: &Orders, known: &[bool]) -> f64 {
+    let of_known = orders.items.iter().filter(|item| known[**item as usize]).count();
+    of_known as f64 / orders.items.len().max(1) as f64
+}
+
+/// Whether nine names in ten are numbers.
+fn are_numbers<'a>(names: impl Iterator<Item = &'a str>) -> bool {
+    let (mut all, mut digits) = (0, 0);
+    for name in names {
+        all += 1;
+        digits += usize::from(!name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()));
+    }
+    digits * 10 >= all * 9
+}
+
 fn mend(strange: &[&str], catalog: &[CatalogItem]) -> Option<&'static str> {
     let found = |read: &dyn Fn(&str) -> String, names: HashSet<String>| {
         strange.iter().filter(|sku| names.contains(&read(sku))).count() as f64 >= LIKELY * strange.len() as f64
     };
     let reading = READINGS.iter().find(|(read, _)| found(read, catalog.iter().map(|item| read(&item.sku)).collect()));
     let titles = || catalog.iter().map(|item| plain(&item.title)).collect();
-    let by_title = || {
-        found(&plain, titles())
-            .then_some("the orders name items by title: name the column of their codes with --map item=COLUMN")
-    };
-    let numbers = |names: &mut dyn Iterator<Item = &str>| {
-        let (mut all, mut digits) = (0, 0);
-        for name in names {
-            all += 1;
-            digits += usize::from(!name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()));
-        }
-        digits * 10 >= all * 9
-    };
-    let ids = || {
-        let (orders, shop) =
-            (numbers(&mut strange.iter().copied()), numbers(&mut catalog.iter().map(|item| item.sku.as_str())));
-        (orders != shop).then_some(
-            "one side seems to give the platform's ids and the other SKUs: name the column of the other with --map item=COLUMN",
-        )
-    };
+    let by_title = || found(&plain, titles()).then_some(BY_TITLE);
+    let shop = catalog.iter().map(|item| item.sku.as_str());
+    let ids = || (are_numbers(strange.iter().copied()) != are_numbers(shop)).then_some(OTHER_IDS);
     reading.map(|(_, words)| *words).or_else(by_title).or_else(ids)
 }
 

@@ -85,14 +85,17 @@ fn read_rows(path: &str, first_line: Vec<u8>, mut text: impl BufRead) -> Result<
         }
     }
     platform.finish(&mut catalog.items);
-    if are_whole_numbers(catalog.items.iter().map(|item| item.sku.as_bytes())) {
-        for item in &mut catalog.items {
-            if without_point(item.sku.as_bytes()).is_some() {
-                item.sku.truncate(item.sku.len() - 2);
-            }
+    mend_numbers(&mut catalog.items);
+    Ok(catalog)
+}
+
+/// Where all SKUs are whole numbers, drops the `.0` that a spreadsheet added to some.
+fn mend_numbers(items: &mut [CatalogItem]) {
+    if are_whole_numbers(items.iter().map(|item| item.sku.as_bytes())) {
+        for item in items.iter_mut().filter(|item| without_point(item.sku.as_bytes()).is_some()) {
+            item.sku.truncate(item.sku.len() - 2);
         }
     }
-    Ok(catalog)
 }
 
 impl Catalog {

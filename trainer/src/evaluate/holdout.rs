@@ -64,6 +64,13 @@ impl HoldoutOptions {
         Self { inner: true, one_in: 5, after: None, cases_per_order: INNER_CASES, ..self }
     }
 
+    /// The places of the items of an order that are hidden, one a test case.
+    fn hidden_places(self, id_crc: u32, items: usize) -> impl Iterator<Item = usize> {
+        let first = self.chance(id_crc) as usize % items;
+        let apart = (items / self.cases_per_order).max(1);
+        (0..self.cases_per_order.min(items)).map(move |t| (first + t * apart) % items)
+    }
+
     /// The number that decides about an order.
     fn chance(&self, id_crc: u32) -> u32 {
         // Fibonacci hashing: the high half of the product depends on all bits.
@@ -103,8 +110,8 @@ impl Holdout {
     pub fn of(orders: &Orders, options: &HoldoutOptions) -> Self {
         let testing = testing(orders, options);
         let by_time = options.split == Split::Time;
-        let max_train = if by_time { options.max_train_items } else { usize::MAX };
-        let max_test = if by_time { options.max_test_items } else { usize::MAX };
+        let most = |items: usize| if by_time { items } else { usize::MAX };
+        let (max_train, max_test) = (most(options.max_train_items), most(options.max_test_items));
         let learn: Vec<bool> =
             orders.iter().zip(&testing).map(|(items, testing)| !testing && items.len() <= max_train).collect();
         let train = orders.clone().only(&learn);
@@ -112,9 +119,7 @@ impl Holdout {
         let tested =
             orders.iter().enumerate().filter(|(n, items)| testing[*n] && (2..=max_test).contains(&items.len()));
         let cases = tested.flat_map(|(n, items)| {
-            let first = options.chance(orders.id_crcs[n]) as usize % items.len();
-            let apart = (items.len() / options.cases_per_order).max(1);
-            let places = (0..options.cases_per_order.min(items.len())).map(move |t| (first + t * apart) % items.len());
+            let places = options.hidden_places(orders.id_crcs[n], items.len());
             places.map(|at| test_case(n, items, at, &number)).collect::<Vec<TestCase>>()
         });
         let cases = cases.collect();
@@ -158,24 +163,27 @@ impl Holdout {
 /// Which orders are tested on.
 fn testing(orders: &Orders, options: &HoldoutOptions) -> Vec<bool> {
     match options.split {
-        Split::Time => {
-            let sequence = orders.in_time();
-            let cut = orders.len() - orders.len().div_ceil(options.one_in);
-            let late = |n: u32| match (&orders.times, options.after) {
-                (Some(times), Some(after)) => times[n as usize] > after,
-                _ => true,
-            };
-            let mut testing = vec![false; orders.len()];
-            for &n in sequence[cut..].iter().filter(|n| late(**n)) {
-                testing[n as usize] = true;
-            }
-            testing
-        }
+        Split::Time => newest(orders, options),
         Split::Crc32 => {
             let one_in = options.one_in.max(2) as u32;
             orders.id_crcs.iter().map(|crc| options.chance(*crc).is_multiple_of(one_in)).collect()
         }
     }
+}
+
+/// Marks the newest of `one_in` orders, or those of them after a time.
+fn newest(orders: &Orders, options: &HoldoutOptions) -> Vec<bool> {
+    let sequence = orders.in_time();
+    let cut = orders.len() - orders.len().div_ceil(options.one_in);
+    let is_late = |n: u32| match (&orders.times, options.after) {
+        (Some(times), Some(after)) => times[n as usize] > after,
+        _ => true,
+    };
+    let mut testing = vec![false; orders.len()];
+    for &n in sequence[cut..].iter().filter(|n| is_late(**n)) {
+        testing[n as usize] = true;
+    }
+    testing
 }
 
 /// For each item of all orders, its number in the training orders.

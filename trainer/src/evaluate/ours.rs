@@ -6,7 +6,8 @@ use super::decoded::{Decoded, as_read};
 use super::holdout::HoldoutOptions;
 use super::tune::{Open, tune};
 use crate::affinity::measure::{Affinity, Fitted, Seen, Unfit};
-use crate::train::{Silent, TrainOptions, train};
+use crate::stages::Silent;
+use crate::train::{TrainOptions, train};
 
 /// Our own method.
 #[derive(Clone, Copy)]

@@ -1,10 +1,11 @@
 //! Ranks the hidden item of every test case by a method's scores; never averages.
 
+use pairwell::rank::Past;
 use rayon::prelude::*;
 
 use super::holdout::{Holdout, TestCase};
 use super::past_orders::PastOrders;
-use crate::affinity::measure::Fitted;
+use crate::affinity::measure::{Fitted, Scorer};
 
 /// How many places count: a hit is a rank below this.
 pub const CUT: usize = 10;
@@ -40,33 +41,20 @@ impl Ranks {
         done: &(dyn Fn(u64) + Sync),
     ) -> Self {
         let items = holdout.train.skus.len();
-        let chunks: Vec<(Vec<Option<f64>>, Vec<u32>)> = holdout
-            .cases
-            .par_chunks(CHUNK)
-            .map_init(
-                || (fitted.scorer(), vec![0.0; items], Vec::new()),
-                |(scorer, scores, past), cases| {
-                    let mut shown = Vec::new();
-                    let rank = |case: &TestCase| {
-                        if let Some(past_orders) = past_orders {
-                            past.clear();
-                            past_orders.before(case.order, past);
-                            scorer.set_history(past);
-                        }
-                        scorer.score(&case.cart, scores);
-                        for &item in &case.cart {
-                            scores[item as usize] = f64::NEG_INFINITY;
-                        }
-                        best_into(scores, &mut shown);
-                        case.hidden.map(|hidden| rank(scores, scores[hidden as usize]))
-                    };
-                    let ranks = cases.iter().map(rank).collect();
-                    done(cases.len() as u64);
-                    (ranks, shown)
-                },
-            )
-            .collect();
-        let mut all = Self { ranks: Vec::with_capacity(holdout.cases.len()), shown: vec![0; items] };
+        let ranker = || Ranker { scorer: fitted.scorer(), past_orders, past: Vec::new(), scores: vec![0.0; items] };
+        let ranked = |ranker: &mut Ranker<'_>, cases: &[TestCase]| {
+            let mut shown = Vec::new();
+            let ranks = cases.iter().map(|case| ranker.rank(case, &mut shown)).collect();
+            done(cases.len() as u64);
+            (ranks, shown)
+        };
+        let chunks = holdout.cases.par_chunks(CHUNK).map_init(ranker, ranked);
+        Self::joined(items, chunks.collect())
+    }
+
+    /// The ranks of all chunks of cases, and the items that each showed.
+    fn joined(items: usize, chunks: Vec<(Vec<Option<f64>>, Vec<u32>)>) -> Self {
+        let mut all = Self { ranks: Vec::new(), shown: vec![0; items] };
         for (ranks, shown) in chunks {
             all.ranks.extend(ranks);
             shown.iter().for_each(|item| all.shown[*item as usize] += 1);
@@ -92,6 +80,31 @@ impl Ranks {
     /// Per case: 1 over the logarithm of that place; 0 for a miss.
     pub fn gain(&self) -> impl Iterator<Item = f64> + Clone + '_ {
         self.ranks.iter().map(|rank| hit(*rank).map_or(0.0, |rank| 1.0 / (rank + 2.0).log2()))
+    }
+}
+
+/// Ranks one case after the other, in memory of its own.
+struct Ranker<'a> {
+    scorer: Box<dyn Scorer + 'a>,
+    past_orders: Option<&'a PastOrders>,
+    past: Vec<Past>,
+    scores: Vec<f64>,
+}
+
+impl Ranker<'_> {
+    /// The rank of a case's hidden item. Adds the best items to `shown`.
+    fn rank(&mut self, case: &TestCase, shown: &mut Vec<u32>) -> Option<f64> {
+        if let Some(past_orders) = self.past_orders {
+            self.past.clear();
+            past_orders.before(case.order, &mut self.past);
+            self.scorer.set_history(&self.past);
+        }
+        self.scorer.score(&case.cart, &mut self.scores);
+        for &item in &case.cart {
+            self.scores[item as usize] = f64::NEG_INFINITY;
+        }
+        best_into(&self.scores, shown);
+        case.hidden.map(|hidden| rank(&self.scores, self.scores[hidden as usize]))
     }
 }
 

@@ -7,7 +7,8 @@ use super::holdout::{Holdout, HoldoutOptions};
 use super::ranks::Ranks;
 use crate::affinity::measure::Unfit;
 use crate::orders::Orders;
-use crate::train::{Silent, Stages, TrainOptions, train};
+use crate::stages::{Silent, Stages};
+use crate::train::{TrainOptions, train};
 
 /// Which options are chosen; the others keep their value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,16 +148,7 @@ pub fn tune(
     open: Open,
     stages: &dyn Stages,
 ) -> Result<Tuned, Unfit> {
-    let ladders = [
-        (open.lambda, Ladder::of(lambdas)),
-        (open.alpha, Ladder::of(alphas)),
-        (open.half_life && orders.times.is_some(), Ladder::of(half_lives)),
-        (open.m, Ladder::of(predictors)),
-        (open.k, Ladder::of(neighbours)),
-        // Fewer bits are better where nothing is lost.
-        (open.weight_bits, Ladder { worth: [WORTH_A_BIT, 1.0], ..Ladder::of(bits) }),
-    ];
-    let ladders: Vec<Ladder> = ladders.into_iter().filter(|(open, _)| *open).map(|(_, ladder)| ladder).collect();
+    let ladders = ladders(Open { half_life: open.half_life && orders.times.is_some(), ..open });
     let mut tuned = Tuned { options: from, tries: Vec::new() };
     let steps = ladders.len() as u64 + u64::from(open.history);
     if steps == 0 {
@@ -164,17 +156,22 @@ pub fn tune(
     }
     let holdout = Holdout::of(orders, &holdout.inner());
     stages.begin("choosing settings", steps);
-    let mut trained = Trained::default();
-    let carts = holdout.clone().at_most(*CASES.end());
-    for ladder in ladders {
-        tuned.climb(&carts, ladder, &mut trained)?;
-        stages.advance(1);
-    }
-    if open.history {
-        tuned.history(&holdout, &mut trained)?;
-        stages.advance(1);
-    }
+    tuned.choose(&holdout, ladders, open.history, stages)?;
     Ok(tuned)
+}
+
+/// What is chosen, in this order.
+fn ladders(open: Open) -> Vec<Ladder> {
+    let ladders = [
+        (open.lambda, Ladder::of(lambdas)),
+        (open.alpha, Ladder::of(alphas)),
+        (open.half_life, Ladder::of(half_lives)),
+        (open.m, Ladder::of(predictors)),
+        (open.k, Ladder::of(neighbours)),
+        // Fewer bits are better where nothing is lost.
+        (open.weight_bits, Ladder { worth: [WORTH_A_BIT, 1.0], ..Ladder::of(bits) }),
+    ];
+    ladders.into_iter().filter(|(open, _)| *open).map(|(_, ladder)| ladder).collect()
 }
 
 /// Chooses repurchase boost and history weight for a model that is trained already, on the test cases of its holdout.
@@ -212,6 +209,26 @@ impl Trained {
 }
 
 impl Tuned {
+    fn choose(
+        &mut self,
+        holdout: &Holdout,
+        ladders: Vec<Ladder>,
+        history: bool,
+        stages: &dyn Stages,
+    ) -> Result<(), Unfit> {
+        let mut trained = Trained::default();
+        let carts = holdout.clone().at_most(*CASES.end());
+        for ladder in ladders {
+            self.climb(&carts, ladder, &mut trained)?;
+            stages.advance(1);
+        }
+        if history {
+            self.history(holdout, &mut trained)?;
+            stages.advance(1);
+        }
+        Ok(())
+    }
+
     fn history(&mut self, holdout: &Holdout, trained: &mut Trained) -> Result<(), Unfit> {
         let returning = holdout.clone().returning().at_most(*CASES.end());
         let boosts = Ladder { on: On::WithHistory, worth: [WORTH_STRONGER, 1.0], ..Ladder::of(repurchase_boosts) };
@@ -227,22 +244,34 @@ impl Tuned {
         }
         let steps = (ladder.steps)(self.options);
         let mut attempt = |all: &mut Self, options| all.attempt(holdout, options, ladder.on, trained);
-        let mut best = attempt(self, self.options)?;
+        let best = attempt(self, self.options)?;
         let from = steps.iter().position(|step| *step == self.options).unwrap_or(0);
         let ways = [steps[from..].iter().skip(1).collect::<Vec<_>>(), steps[..from].iter().rev().collect()];
         for (way, worth) in ways.into_iter().zip(ladder.worth) {
             let before = self.options;
-            for &options in way {
-                let ndcg = attempt(self, options)?;
-                let gains = ndcg >= best * worth && (ndcg > best || worth == 1.0);
-                if !gains {
-                    break;
-                }
-                (best, self.options) = (ndcg, options);
-            }
+            self.walk(&way, best, worth, &mut attempt)?;
             if self.options != before {
                 break;
             }
+        }
+        Ok(())
+    }
+
+    /// Goes one way from the current setting, whose gain is `best`, as long as it is worth it.
+    fn walk(
+        &mut self,
+        way: &[&TrainOptions],
+        mut best: f64,
+        worth: f64,
+        attempt: &mut dyn FnMut(&mut Self, TrainOptions) -> Result<f64, Unfit>,
+    ) -> Result<(), Unfit> {
+        for &&options in way {
+            let ndcg = attempt(self, options)?;
+            let gains = ndcg >= best * worth && (ndcg > best || worth == 1.0);
+            if !gains {
+                break;
+            }
+            (best, self.options) = (ndcg, options);
         }
         Ok(())
     }

@@ -35,7 +35,7 @@ impl Asked {
 
     /// Takes a cart, and clears everything else. SKUs that are not in the model go to `unknown`; their price still counts.
     pub fn take_cart<'c>(&mut self, words: Words<'_>, cart: &'c [CartEntry<'_>], unknown: &mut Vec<&'c str>) {
-        self.numbers.cart.clear();
+        self.clear();
         for entry in cart {
             let item = words.model.item(&entry.sku.0);
             if item.is_none() {
@@ -44,13 +44,22 @@ impl Asked {
             let item = item.unwrap_or(Line::UNKNOWN);
             self.numbers.cart.push(Line { item, quantity: entry.quantity, price: entry.price });
         }
-        self.numbers.facts.clear();
-        self.numbers.measures.clear();
-        self.numbers.in_stock.clear();
-        self.numbers.sold_out.clear();
-        self.numbers.shown.clear();
-        self.numbers.past.clear();
-        self.numbers.kind = Kind::AddOn;
+        self.take_plans(words, cart);
+    }
+
+    fn clear(&mut self) {
+        let numbers = &mut self.numbers;
+        numbers.cart.clear();
+        numbers.facts.clear();
+        numbers.measures.clear();
+        numbers.in_stock.clear();
+        numbers.sold_out.clear();
+        numbers.shown.clear();
+        numbers.past.clear();
+        numbers.kind = Kind::AddOn;
+    }
+
+    fn take_plans(&mut self, words: Words<'_>, cart: &[CartEntry<'_>]) {
         let mut plans = cart.iter().filter_map(|entry| entry.plan.as_deref()).peekable();
         if plans.peek().is_some() {
             self.say(words, &format!("{PLAN}{ANY_PLAN}"));
@@ -86,6 +95,13 @@ impl Asked {
             Some("upsell" | "upgrade") => Kind::Upsell,
             Some(kind) => bail!("kind {kind:?}: expected \"upsell\", or nothing for add-ons"),
         };
+        self.take_facts(words, context);
+        self.take_measures(words, context)?;
+        self.take_items(words, context);
+        Ok(())
+    }
+
+    fn take_facts(&mut self, words: Words<'_>, context: &Context) {
         let named = [(SEGMENT, &context.segment), (PERMISSION, &context.permissions), (SIGNAL, &context.signals)];
         for (kind, names) in named {
             names.0.iter().for_each(|name| self.say(words, &format!("{kind}{name}")));
@@ -100,9 +116,6 @@ impl Asked {
         if let Some(locale) = &context.locale {
             facts::locales(locale).iter().for_each(|locale| self.say(words, &format!("{LOCALE}{locale}")));
         }
-        self.take_measures(words, context)?;
-        self.take_items(words, context);
-        Ok(())
     }
 
     fn take_measures(&mut self, words: Words<'_>, context: &Context) -> anyhow::Result<()> {

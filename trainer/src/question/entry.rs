@@ -126,31 +126,34 @@ pub struct OneOrMany(pub Vec<String>);
 
 impl<'de> Deserialize<'de> for OneOrMany {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Texts;
-        impl<'de> Visitor<'de> for Texts {
-            type Value = OneOrMany;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string, or a list of strings")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(OneOrMany(vec![text.to_owned()]))
-            }
-
-            fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
-                Ok(OneOrMany::default())
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-                let mut texts = Vec::new();
-                while let Some(text) = list.next_element()? {
-                    texts.push(text);
-                }
-                Ok(OneOrMany(texts))
-            }
-        }
         deserializer.deserialize_any(Texts)
+    }
+}
+
+/// Reads one string or several.
+struct Texts;
+
+impl<'de> Visitor<'de> for Texts {
+    type Value = OneOrMany;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string, or a list of strings")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(OneOrMany(vec![text.to_owned()]))
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+        Ok(OneOrMany::default())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut texts = Vec::new();
+        while let Some(text) = list.next_element()? {
+            texts.push(text);
+        }
+        Ok(OneOrMany(texts))
     }
 }
 
@@ -178,35 +181,38 @@ impl Stock {
 
 impl<'de> Deserialize<'de> for Stock {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Pieces;
-        impl Visitor<'_> for Pieces {
-            type Value = Stock;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a number, true or false")
-            }
-
-            fn visit_bool<E: de::Error>(self, any: bool) -> Result<Self::Value, E> {
-                Ok(Stock::Any(any))
-            }
-
-            fn visit_f64<E: de::Error>(self, pieces: f64) -> Result<Self::Value, E> {
-                Ok(Stock::Pieces(pieces))
-            }
-
-            fn visit_i64<E: de::Error>(self, pieces: i64) -> Result<Self::Value, E> {
-                Ok(Stock::Pieces(pieces as f64))
-            }
-
-            fn visit_u64<E: de::Error>(self, pieces: u64) -> Result<Self::Value, E> {
-                Ok(Stock::Pieces(pieces as f64))
-            }
-
-            fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
-                Ok(Stock::Unknown)
-            }
-        }
         deserializer.deserialize_any(Pieces)
+    }
+}
+
+/// Reads a number, or yes or no.
+struct Pieces;
+
+impl Visitor<'_> for Pieces {
+    type Value = Stock;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number, true or false")
+    }
+
+    fn visit_bool<E: de::Error>(self, any: bool) -> Result<Self::Value, E> {
+        Ok(Stock::Any(any))
+    }
+
+    fn visit_f64<E: de::Error>(self, pieces: f64) -> Result<Self::Value, E> {
+        Ok(Stock::Pieces(pieces))
+    }
+
+    fn visit_i64<E: de::Error>(self, pieces: i64) -> Result<Self::Value, E> {
+        Ok(Stock::Pieces(pieces as f64))
+    }
+
+    fn visit_u64<E: de::Error>(self, pieces: u64) -> Result<Self::Value, E> {
+        Ok(Stock::Pieces(pieces as f64))
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+        Ok(Stock::Unknown)
     }
 }
 

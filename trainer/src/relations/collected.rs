@@ -17,24 +17,8 @@ const CATCH_ALL: f64 = 0.25;
 /// does not outweigh many small ones. A category needs `floor` orders with two of its items.
 pub fn collected(orders: &Orders, categories: &[u32], floor: u32) -> Vec<u32> {
     let count = categories.iter().max().map_or(0, |most| *most as usize) + 1;
-    let mut seen = vec![Seen::default(); count];
-    let mut sold = vec![0.0; categories.len()];
-    let mut lines = 0.0;
-    let mut of_order = Vec::new();
-    for items in orders.iter().filter(|items| items.len() > 1) {
-        lines += items.len() as f64;
-        items.iter().for_each(|item| sold[*item as usize] += 1.0);
-        of_order.clear();
-        of_order.extend(items.iter().map(|item| categories[*item as usize]));
-        of_order.sort_unstable();
-        for same in of_order.chunk_by(|a, b| a == b) {
-            seen[same[0] as usize].add(same.len(), items.len());
-        }
-    }
-    for (sold, category) in sold.iter().zip(categories) {
-        seen[*category as usize].items += 1;
-        seen[*category as usize].squares += sold * sold;
-    }
+    let seen = seen(orders, categories, count);
+    let lines: f64 = seen.iter().map(|seen| seen.lines).sum();
     let is_collected = |category: &usize| {
         let Seen { lines: own, squares, together, orders, items } = seen[*category];
         if f64::from(items) > CATCH_ALL * categories.len() as f64 {
@@ -45,6 +29,32 @@ pub fn collected(orders: &Orders, categories: &[u32], floor: u32) -> Vec<u32> {
         orders >= floor.max(1) && together >= LIFT * expected && unlikely
     };
     (1..count).filter(is_collected).map(|category| category as u32).collect()
+}
+
+/// The counts of each category, over orders of two items or more.
+fn seen(orders: &Orders, categories: &[u32], count: usize) -> Vec<Seen> {
+    let mut seen = vec![Seen::default(); count];
+    let mut sold = vec![0.0; categories.len()];
+    let mut of_order = Vec::new();
+    for items in orders.iter().filter(|items| items.len() > 1) {
+        items.iter().for_each(|item| sold[*item as usize] += 1.0);
+        sorted_into(&mut of_order, items, categories);
+        for same in of_order.chunk_by(|a, b| a == b) {
+            seen[same[0] as usize].add(same.len(), items.len());
+        }
+    }
+    for (sold, category) in sold.iter().zip(categories) {
+        seen[*category as usize].items += 1;
+        seen[*category as usize].squares += sold * sold;
+    }
+    seen
+}
+
+/// The categories of an order's items, ascending.
+pub(super) fn sorted_into(of_order: &mut Vec<u32>, items: &[u32], categories: &[u32]) {
+    of_order.clear();
+    of_order.extend(items.iter().map(|item| categories[*item as usize]));
+    of_order.sort_unstable();
 }
 
 /// The counts of one category, over orders of two items or more.

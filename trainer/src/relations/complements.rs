@@ -1,6 +1,7 @@
 //! Finds the categories bought with each category beyond chance.
 
 use super::chance::at_least;
+use super::collected::sorted_into;
 use super::usual::company;
 use crate::affinity::counts::Counts;
 use crate::affinity::repeats::{RepeatRow, Repeats};
@@ -18,18 +19,10 @@ const LIFT: f64 = 1.2;
 pub fn complements(orders: &Orders, categories: &[u32], floor: u32) -> Vec<Vec<u32>> {
     let count = categories.iter().max().map_or(0, |most| *most as usize) + 1;
     let by_category = of_categories(orders, categories, count);
-    let counts = Counts::of(&by_category, &vec![1.0; by_category.len()], floor.max(1));
+    let world = World::of(&by_category, floor.max(1));
     let repeats = Repeats::of(&by_category);
     let mut again = repeats.as_ref().map(Repeats::row);
     let twice = twice(orders, categories, count, floor);
-    let company = company(&by_category);
-    let world = World {
-        floor: floor.max(1),
-        whole: company.iter().sum::<u64>() as f64,
-        tests: (count * (count - 1) / 2) as f64,
-        company,
-        counts,
-    };
     let of = |one: usize| {
         if let (Some(repeats), Some(again)) = (&repeats, &mut again) {
             repeats.count(one as u32, again);
@@ -50,10 +43,9 @@ fn of_categories(orders: &Orders, categories: &[u32], count: usize) -> Orders {
     };
     let mut distinct = Vec::new();
     for items in orders.iter() {
-        distinct.clear();
-        distinct.extend(items.iter().map(|item| categories[*item as usize]).filter(|category| *category > 0));
-        distinct.sort_unstable();
+        sorted_into(&mut distinct, items, categories);
         distinct.dedup();
+        distinct.retain(|category| *category > 0);
         by_category.items.extend(&distinct);
         by_category.starts.push(by_category.items.len());
     }
@@ -67,12 +59,10 @@ fn twice(orders: &Orders, categories: &[u32], count: usize, floor: u32) -> Vec<S
     let mut customers: Vec<Vec<u32>> = vec![Vec::new(); count];
     let mut of_order = Vec::new();
     for (n, items) in orders.iter().enumerate() {
-        of_order.clear();
-        of_order.extend(items.iter().map(|item| categories[*item as usize]));
-        of_order.sort_unstable();
+        sorted_into(&mut of_order, items, categories);
+        let customer = orders.customers.as_ref().map_or(u32::MAX, |customers| customers[n]);
         for twice in of_order.chunk_by(|a, b| a == b).filter(|same| same.len() > 1).map(|same| same[0] as usize) {
             seen[twice].together += 1;
-            let customer = orders.customers.as_ref().map_or(u32::MAX, |customers| customers[n]);
             let few = &mut customers[twice];
             // Each unknown customer counts as another one; above the floor the exact number does not matter.
             if few.len() < floor as usize && (customer == u32::MAX || !few.contains(&customer)) {
@@ -120,6 +110,17 @@ struct World {
 }
 
 impl World {
+    fn of(by_category: &Orders, floor: u32) -> Self {
+        let (company, count) = (company(by_category), by_category.skus.len());
+        Self {
+            counts: Counts::of(by_category, &vec![1.0; by_category.len()], floor),
+            whole: company.iter().sum::<u64>() as f64,
+            company,
+            floor,
+            tests: (count * (count - 1) / 2) as f64,
+        }
+    }
+
     /// The complements of one category.
     fn best(&self, one: usize, again: Option<&RepeatRow>, itself: &Seen) -> Vec<u32> {
         let row = self.counts.row(one);

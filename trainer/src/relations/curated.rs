@@ -24,13 +24,7 @@ pub fn curated(skus: &[&str], catalog: &[CatalogItem]) -> Curated {
     let mut by_item: HashMap<u32, Vec<u32>> = HashMap::new();
     let mut curated = Curated::default();
     for entry in catalog {
-        let mut others = Vec::new();
-        for reference in entry.cross_sells.iter().chain(&entry.up_sells) {
-            match names.find(reference) {
-                Some(other) => others.push(other),
-                None => curated.unknown.push(reference.clone()),
-            }
-        }
+        let others = names.references(entry, &mut curated.unknown);
         for item in names.items_of(entry).into_iter().filter(|_| !others.is_empty()) {
             by_item.entry(item).or_default().extend(&others);
         }
@@ -66,6 +60,18 @@ impl<'a> Names<'a> {
         groups.values_mut().for_each(|members| members.sort_unstable());
         let groups = groups.into_iter().map(|(group, members)| (group, members.into_iter().map(|m| m.1).collect()));
         Self { items, aliases: aliases(catalog), groups: groups.collect(), group_of }
+    }
+
+    /// The items that an entry refers to. What is not found goes to `unknown`.
+    fn references(&self, entry: &CatalogItem, unknown: &mut Vec<String>) -> Vec<u32> {
+        let mut items = Vec::new();
+        for reference in entry.cross_sells.iter().chain(&entry.up_sells) {
+            match self.find(reference) {
+                Some(item) => items.push(item),
+                None => unknown.push(reference.clone()),
+            }
+        }
+        items
     }
 
     /// Finds an item by SKU, by the id of a product with variants, or by an alias.

@@ -130,12 +130,13 @@ impl Both {
         };
         let wanted: Vec<bool> = self.modelled.iter().map(|item| item.is_some_and(is_sold)).collect();
         let options = BundleOptions { min_support: BUNDLE_ORDERS, min_customers: input.min_orders, limit: BUNDLES };
-        let bundle = |set: super::Set| {
-            let mut items: Vec<u32> = set.items.iter().filter_map(|item| self.modelled[*item as usize]).collect();
-            items.sort_unstable();
-            Bundle { items, ..Bundle::default() }
-        };
-        mine(orders, &groups, &wanted, &options).into_iter().map(bundle).collect()
+        mine(orders, &groups, &wanted, &options).iter().map(|set| self.bundle(set)).collect()
+    }
+
+    fn bundle(&self, set: &super::Set) -> Bundle {
+        let mut items: Vec<u32> = set.items.iter().filter_map(|item| self.modelled[*item as usize]).collect();
+        items.sort_unstable();
+        Bundle { items, ..Bundle::default() }
     }
 }
 

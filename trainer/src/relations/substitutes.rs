@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::chance::at_most;
 use super::titles::Titles;
 use super::usual::company;
+use crate::affinity::best::keep_best;
 use crate::affinity::counts::Counts;
 use crate::orders::Orders;
 
@@ -63,6 +64,15 @@ fn members(categories: &[u32], company: &[u64]) -> Vec<Vec<u32>> {
     members
 }
 
+/// For each of all items its place among the members; the largest number for others.
+fn places(members: &[u32], items: usize) -> Vec<u32> {
+    let mut place = vec![u32::MAX; items];
+    for (n, item) in (0..).zip(members) {
+        place[*item as usize] = n;
+    }
+    place
+}
+
 /// A pair of substitutes.
 struct Like {
     one: u32,
@@ -83,25 +93,12 @@ impl World<'_> {
     fn pairs(&self, members: &[u32]) -> Vec<Like> {
         let partners: Vec<Vec<(u32, f64)>> = members.iter().map(|item| self.partners(*item)).collect();
         let back = transposed(&partners, self.counts.items());
-        let mut place = vec![u32::MAX; self.counts.items()];
-        for (n, item) in (0..).zip(members) {
-            place[*item as usize] = n;
-        }
+        let place = places(members, self.counts.items());
         let mut found = Vec::new();
         let (mut expected, mut together) = (vec![0.0; members.len()], vec![0; members.len()]);
         for (n, &item) in members.iter().enumerate() {
-            expected.fill(0.0);
-            together.fill(0);
-            for &(partner, orders) in &partners[n] {
-                let onwards = orders / self.company[partner as usize] as f64;
-                back[partner as usize].iter().for_each(|(m, orders)| expected[*m as usize] += onwards * orders);
-            }
-            let row = self.counts.row(item as usize);
-            for (partner, support) in row.partner.iter().zip(row.support) {
-                if let Some(together) = together.get_mut(place[*partner as usize] as usize) {
-                    *together = *support;
-                }
-            }
+            self.expect(&mut expected, &partners[n], &back);
+            self.count(&mut together, item, &place);
             let others =
                 (n + 1..members.len()).filter_map(|m| self.compare(item, members[m], together[m], expected[m]));
             found.extend(others);
@@ -109,14 +106,31 @@ impl World<'_> {
         found
     }
 
+    /// The orders that an item with these partners would share with each member, if both were bought with the same items.
+    fn expect(&self, expected: &mut [f64], partners: &[(u32, f64)], back: &[Vec<(u32, f64)>]) {
+        expected.fill(0.0);
+        for &(partner, orders) in partners {
+            let onwards = orders / self.company[partner as usize] as f64;
+            back[partner as usize].iter().for_each(|(m, orders)| expected[*m as usize] += onwards * orders);
+        }
+    }
+
+    /// The orders that an item shares with each member.
+    fn count(&self, together: &mut [u32], item: u32, place: &[u32]) {
+        together.fill(0);
+        let row = self.counts.row(item as usize);
+        for (partner, support) in row.partner.iter().zip(row.support) {
+            if let Some(together) = together.get_mut(place[*partner as usize] as usize) {
+                *together = *support;
+            }
+        }
+    }
+
     /// The partners that make up an item's company, and in how many orders.
     fn partners(&self, item: u32) -> Vec<(u32, f64)> {
         let row = self.counts.row(item as usize);
         let mut partners: Vec<(u32, u32)> = row.partner.iter().copied().zip(row.support.iter().copied()).collect();
-        if partners.len() > PARTNERS {
-            partners.select_nth_unstable_by_key(PARTNERS, |(partner, support)| (std::cmp::Reverse(*support), *partner));
-            partners.truncate(PARTNERS);
-        }
+        keep_best(&mut partners, PARTNERS, |a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
         // Sums of floats depend on their order.
         partners.sort_unstable();
         partners.into_iter().map(|(partner, support)| (partner, f64::from(support))).collect()

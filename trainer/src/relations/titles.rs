@@ -21,12 +21,7 @@ impl Titles {
         let mut titled: Vec<u32> = Vec::new();
         let words: Vec<Vec<u32>> = titles
             .map(|title| {
-                let title = title.to_lowercase();
-                let long = |word: &&str| word.chars().count() >= LETTERS;
-                let words = title.split(|c: char| !c.is_alphabetic()).filter(long);
-                let mut words: Vec<u32> = words.map(|word| number(&mut numbers, word)).collect();
-                words.sort_unstable();
-                words.dedup();
+                let words = words(title, &mut numbers);
                 titled.resize(numbers.len(), 0);
                 words.iter().for_each(|word| titled[*word as usize] += 1);
                 words
@@ -47,6 +42,16 @@ impl Titles {
         let either = information(&mut one.iter()) + information(&mut other.iter()) - both;
         if either > 0.0 { both / either } else { 0.0 }
     }
+}
+
+/// The numbers of a title's words, ascending.
+fn words(title: &str, numbers: &mut HashMap<String, u32>) -> Vec<u32> {
+    let title = title.to_lowercase();
+    let long = title.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() >= LETTERS);
+    let mut words: Vec<u32> = long.map(|word| number(numbers, word)).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
 }
 
 fn number(numbers: &mut HashMap<String, u32>, word: &str) -> u32 {

@@ -17,36 +17,42 @@ pub fn page(report: &Report, title: &dyn Fn(&str) -> Option<String>) -> Result<S
     let quality = quality(report)?;
     let weights = charts::weights(&report.weights)?;
     let history_gain = report.history_gain.as_ref().map(history_gain).transpose()?;
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "Pairwell model " (report.model) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body { main {
-                h1 { "Model report" }
-                p.soft { "model " (report.model) " · " (report.training.to_string()) }
-                (verdict(report))
-                @if let (Some(rules), Some(plain)) = (&report.rules, report.methods.first()) {
-                    p.soft { (rules_sentence(rules, plain)) }
-                }
-                (tiles(report))
-                (legend(report))
-                div.grid {
-                    (quality)
-                    @if let Some(history_gain) = &history_gain { (history_gain) }
-                    (chart("Weights by size", "What an item in the cart adds to another item's probability, at least", &weights))
-                    (read(&report.read))
-                    (settings(report))
-                    @if let Some(changes) = &report.changes { (changed(changes, title)) }
-                }
-            } }
+    let grid = html! {
+        div.grid {
+            (quality)
+            @if let Some(history_gain) = &history_gain { (history_gain) }
+            (chart("Weights by size", "What an item in the cart adds to another item's probability, at least", &weights))
+            (read(&report.read))
+            (settings(report))
+            @if let Some(changes) = &report.changes { (changed(changes, title)) }
         }
     };
+    let page = html! { (DOCTYPE) html lang="en" { (head(report)) body { main { (summary(report)) (grid) } } } };
     Ok(page.into_string())
+}
+
+fn head(report: &Report) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            title { "Pairwell model " (report.model) }
+            style { (PreEscaped(STYLE)) }
+        }
+    }
+}
+
+fn summary(report: &Report) -> Markup {
+    html! {
+        h1 { "Model report" }
+        p.soft { "model " (report.model) " · " (report.training.to_string()) }
+        (verdict(report))
+        @if let (Some(rules), Some(plain)) = (&report.rules, report.methods.first()) {
+            p.soft { (rules_sentence(rules, plain)) }
+        }
+        (tiles(report))
+        (legend(report))
+    }
 }
 
 fn verdict(report: &Report) -> Markup {
@@ -127,23 +133,26 @@ fn legend(report: &Report) -> Markup {
     }
 }
 
-fn quality(report: &Report) -> Result<Markup, ChartError> {
-    let methods = &report.methods;
-    if methods.is_empty() {
-        return Ok(html! {});
-    }
+/// Says how quality was measured.
+fn hidden(report: &Report) -> String {
     let held_out = match report.held_out.split {
         Split::Time => "the newest orders",
         Split::Crc32 => "a fifth of the orders",
     };
     let cases = grouped(report.held_out.cases as u64);
-    let caption =
-        format!("One item is hidden in each of {cases} orders ({held_out}): how often it is among the first ten");
+    format!("One item is hidden in each of {cases} orders ({held_out}): how often it is among the first ten")
+}
+
+fn quality(report: &Report) -> Result<Markup, ChartError> {
+    let methods = &report.methods;
+    if methods.is_empty() {
+        return Ok(html! {});
+    }
     let sized = charts::bands(methods, |figures| &figures.by_size)?;
     let popular = charts::bands(methods, |figures| &figures.by_popularity)?;
     let covered = charts::coverage(methods)?;
     Ok(html! {
-        (chart("Hit rate", &caption, &charts::quality(methods)?))
+        (chart("Hit rate", &hidden(report), &charts::quality(methods)?))
         (chart("Catalog coverage", "Share of all items that are among the first ten at least once", &covered))
         (chart("Hit rate by cart size", "Items in the cart besides the hidden one", &sized))
         (chart("Hit rate by popularity", "How popular the hidden item is among all items", &popular))
@@ -160,24 +169,26 @@ fn chart(title: &str, caption: &str, svg: &str) -> Markup {
     html! { section { h2 { (title) } p.soft { (caption) } (PreEscaped(svg)) } }
 }
 
+fn dropped(read: &Read) -> Markup {
+    html! {
+        table {
+            tr { th { "dropped because" } th.n { "lines" } }
+            @for dropped in &read.dropped { tr { td { (dropped.words) } td.n { (grouped(dropped.lines)) } } }
+            @if read.dropped.is_empty() { tr { td { "nothing was dropped" } td.n { "0" } } }
+        }
+    }
+}
+
 fn read(read: &Read) -> Markup {
     html! {
         section {
             h2 { "What was read" }
             p.soft { (grouped(read.lines)) " lines, of which " (grouped(read.kept)) " were kept" }
-            table {
-                tr { th { "dropped because" } th.n { "lines" } }
-                @for dropped in &read.dropped {
-                    tr { td { (dropped.words) } td.n { (grouped(dropped.lines)) } }
-                }
-                @if read.dropped.is_empty() { tr { td { "nothing was dropped" } td.n { "0" } } }
-            }
+            (dropped(read))
             @if !read.columns.is_empty() {
                 table {
                     tr { th { "field" } th { "column" } }
-                    @for [field, column] in &read.columns {
-                        tr { td { (field) } td { (column) } }
-                    }
+                    @for [field, column] in &read.columns { tr { td { (field) } td { (column) } } }
                 }
             }
             @for note in read.notes.iter().chain(&read.warnings) { p.soft { (note) } }
@@ -222,16 +233,22 @@ fn changed(changes: &Changes, title: &dyn Fn(&str) -> Option<String>) -> Markup 
                 (grouped(changes.new_items as u64)) " items are new and " (grouped(changes.gone_items as u64)) " gone; "
                 (grouped(changes.new_pairs as u64)) " pairs are new and " (grouped(changes.gone_pairs as u64)) " gone"
             }
-            table {
-                tr { th { "item in the cart" } th { "suggestions that rise or fall (weight before → now, in percent)" } }
-                @for change in &changes.most {
-                    tr {
-                        td { (named(&change.sku, title)) }
-                        td.moves { @for moved in &change.moved { (movement(moved, title)) } }
-                    }
+            (moves(changes, title))
+        }
+    }
+}
+
+fn moves(changes: &Changes, title: &dyn Fn(&str) -> Option<String>) -> Markup {
+    html! {
+        table {
+            tr { th { "item in the cart" } th { "suggestions that rise or fall (weight before → now, in percent)" } }
+            @for change in &changes.most {
+                tr {
+                    td { (named(&change.sku, title)) }
+                    td.moves { @for moved in &change.moved { (movement(moved, title)) } }
                 }
-                @if changes.most.is_empty() { tr { td { "none" } td {} } }
             }
+            @if changes.most.is_empty() { tr { td { "none" } td {} } }
         }
     }
 }

@@ -10,7 +10,7 @@ use pairwell_cli::evaluate::{
     QuantizationLoss, RULED, Ranks, Ruled, Split, Unquantized, compared, named,
 };
 use pairwell_cli::report::rules_sentence;
-use pairwell_cli::train::Stages;
+use pairwell_cli::stages::Stages;
 use serde::Serialize;
 
 use super::cards;

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use crate::affinity::best::keep_best;
 use crate::affinity::counts::Counts;
 use crate::affinity::measure::{Affinity, Fitted, Scorer, Seen, Unfit};
 
@@ -75,10 +76,7 @@ impl Pairwise {
             (j, (self.measure)(&Table { both: f64::from(both), cart, candidate, orders }))
         };
         let mut partners: Vec<(u32, f64)> = row.partner.iter().zip(row.support).map(strength).collect();
-        if partners.len() > self.keep {
-            partners.select_nth_unstable_by(self.keep, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-            partners.truncate(self.keep);
-        }
+        keep_best(&mut partners, self.keep, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         partners
     }
 }

@@ -1,5 +1,6 @@
 //! Scores candidates by the past orders nearest to the cart (session kNN); never looks at pairs.
 
+use crate::affinity::best::keep_best;
 use crate::affinity::containing::Containing;
 use crate::affinity::measure::{Affinity, Fitted, Scorer, Seen, Unfit};
 use crate::orders::Orders;
@@ -81,9 +82,6 @@ impl SessionScorer<'_> {
             let size = past.orders.order(*order as usize).len() as f64;
             *nearness = std::mem::take(&mut self.nearness[*order as usize]) / size.sqrt();
         }
-        if self.touched.len() > past.neighbours {
-            self.touched.select_nth_unstable_by(past.neighbours, |a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
-            self.touched.truncate(past.neighbours);
-        }
+        keep_best(&mut self.touched, past.neighbours, |a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
     }
 }

@@ -97,11 +97,8 @@ impl<'a> Grow<'a> {
         let mut seen = HashSet::new();
         candidates.retain(|candidate| seen.insert(candidate.items.clone()));
         candidates.truncate(CANDIDATES);
-        let parts = |candidate: &Candidate| -> Vec<Vec<u32>> {
-            let sizes = 1..candidate.items.len() as u32;
-            sizes.flat_map(|size| splits(&candidate.items, size).map(|(part, _)| part)).collect()
-        };
-        self.stats.learn(candidates.iter().flat_map(parts).collect::<Vec<_>>().into_iter());
+        self.stats
+            .learn(candidates.iter().flat_map(|candidate| parts(&candidate.items)).collect::<Vec<_>>().into_iter());
         let tested = candidates.into_iter().filter_map(|c| self.tested(c.items, c.orders, tests));
         kept(tested.collect())
     }
@@ -176,4 +173,9 @@ fn with(set: &[u32], item: u32) -> Vec<u32> {
 /// Where the row of a place begins in a table of pairs.
 fn triangle(place: usize) -> usize {
     place * place.saturating_sub(1) / 2
+}
+
+/// All parts of a set but the whole: those of one item, of two and so on.
+fn parts(set: &[u32]) -> Vec<Vec<u32>> {
+    (1..set.len() as u32).flat_map(|size| splits(set, size).map(|(part, _)| part)).collect()
 }
