@@ -36,7 +36,7 @@ function answersOf(pairwell) {
   });
 }
 
-test('there are 200 carts, most have something suggested, and many something for a shopper that is remembered', () => {
+test('there are 200 carts, most have something suggested, and many something for a shopper with a history', () => {
   assert.equal(questions.length, 200);
   assert.ok(expected.filter((answer) => answer.suggestions.length > 0).length >= 190);
   for (const answers of [expected, alone, other]) {

@@ -82,7 +82,7 @@ fn refused(change: impl Fn(&mut Vec<u8>), expected: &DecodeError) {
 }
 
 #[test]
-fn another_version_is_told() {
+fn another_version_is_reported() {
     refused(|b| b[layout::VERSION_AT] = 2, &DecodeError::FormatUnsupported(2));
 }
 

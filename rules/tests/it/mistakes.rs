@@ -114,7 +114,7 @@ fn without_tags(text: &str, lacks: Option<&'static str>) -> String {
 }
 
 #[test]
-fn a_shop_without_tags_is_told_apart_from_unknown_tags() {
+fn a_shop_without_tags_is_distinguished_from_unknown_tags() {
     let exclude = "[[rule]]\nexclude = { tags = ['daily'] }";
     assert!(without_tags(exclude, None).contains("No item of the catalog has a tag"));
     let unknown = without_tags(exclude, Some("Give it."));

@@ -169,7 +169,7 @@ fn gift_cards_are_known_by_column_category_or_tag() {
 }
 
 #[test]
-fn what_is_withdrawn_is_told_from_what_is_sold_out() {
+fn what_is_withdrawn_is_distinguished_from_what_is_sold_out() {
     let items = read("sku,availability\nA,discontinued\nB,out of stock\nC,in stock\n").unwrap();
     assert_eq!(
         items.iter().map(|i| (i.available, i.withdrawn)).collect::<Vec<_>>(),
@@ -220,7 +220,7 @@ fn strangers(orders: &[&str], catalog: &str) -> Option<catalog::Strangers> {
 }
 
 #[test]
-fn orders_and_catalog_that_do_not_meet_are_told_with_the_likely_mend() {
+fn orders_and_catalog_that_do_not_meet_are_reported_with_the_likely_remedy() {
     let mend = |orders: &[&str], catalog: &str| strangers(orders, catalog).unwrap().mend.unwrap_or_default();
     assert!(mend(&["17", "18"], "0017,A/0018,B").contains("leading zeros"));
     assert!(mend(&["cup", "pot"], "CUP,A/POT,B").contains("another case"));

@@ -77,7 +77,7 @@ fn an_explanation_agrees_with_the_shelf() {
 }
 
 #[test]
-fn silence_is_told_without_an_item_too() {
+fn suppression_is_explained_without_an_item_too() {
     let shop = Shop::trained();
     let all = |context| shop.run(&["explain", "model", "--cart", "a", "--context", context]);
     assert!(all(r#"{"placement":"checkout"}"#).contains("nothing is suggested: rule \"hush\" shows none"));

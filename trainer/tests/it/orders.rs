@@ -56,7 +56,7 @@ fn lines_of_an_order_are_gathered_in_order_of_first_appearance() {
 }
 
 #[test]
-fn delimiters_are_told_from_the_header() {
+fn delimiters_are_recognised_in_the_header() {
     check("order_id;sku;price\n1;A;2,50\n1;B;1,00\n", "A B");
     check("order_id\tsku\n1\tA\n1\tB\n", "A B");
     check("order_id|sku\n1|A\n1|B\n", "A B");
@@ -79,7 +79,7 @@ fn blanks_around_a_field_do_not_count() {
 }
 
 #[test]
-fn gzip_is_told_from_the_first_bytes() {
+fn gzip_is_recognised_by_the_first_bytes() {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packed.write_all(b"order_id,sku\n1,A\n1,B\n").unwrap();
     let (orders, _) = read_text(&packed.finish().unwrap(), &ReadOptions::default()).unwrap();

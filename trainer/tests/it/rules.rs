@@ -119,7 +119,7 @@ fn an_error_in_the_rules_comes_before_the_orders_are_read() {
 }
 
 #[test]
-fn check_tells_findings_by_line_and_the_order_of_resolution() {
+fn check_lists_findings_by_line_and_the_order_of_resolution() {
     let catalog = "--catalog catalog.csv";
     check(
         "[[rule]]\nexclude = { tags = ['new'] }",
@@ -256,7 +256,7 @@ fn a_pick_that_completes_a_bundle_says_which() {
 }
 
 #[test]
-fn what_is_odd_about_a_catalog_is_told_with_counts_and_an_example() {
+fn what_is_odd_about_a_catalog_is_reported_with_counts_and_an_example() {
     let shop = Shop::new();
     let mut catalog = String::from("sku,title,price,currency,category,available,stock,cost\n");
     for n in 0..60 {
@@ -286,7 +286,7 @@ fn what_is_odd_about_a_catalog_is_told_with_counts_and_an_example() {
 }
 
 #[test]
-fn a_wish_without_a_catalog_is_told_when_training() {
+fn a_setting_that_needs_a_catalog_is_reported_when_training() {
     let shop = Shop::new();
     shop.write("rules.toml", "[defaults]\nvalue = { by = 'margin' }\noverstock = { above = 3, boost = 1.2 }");
     let heard = shop.run("train --orders orders.csv --rules rules.toml --out model --force --no-tune", 0);

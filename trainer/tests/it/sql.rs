@@ -128,15 +128,15 @@ fn program(name: &str) -> Option<PathBuf> {
     found
 }
 
-/// Database servers refuse to run as root: then they run as nobody, who owns the directory.
+/// A program that runs in a directory. Database servers refuse to run as root: then it runs as nobody, who owns the directory.
 fn command(program: &Path, directory: &Path) -> Command {
     let root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
-    if !root {
-        return Command::new(program);
+    let mut command = Command::new(if root { Path::new("setpriv") } else { program });
+    if root {
+        assert!(Command::new("chown").args(["-R", "nobody"]).arg(directory).status().unwrap().success());
+        command.args(["--reuid=nobody", "--clear-groups"]).arg(program);
     }
-    assert!(Command::new("chown").args(["-R", "nobody"]).arg(directory).status().unwrap().success());
-    let mut command = Command::new("setpriv");
-    command.args(["--reuid=nobody", "--clear-groups"]).arg(program);
+    command.current_dir(directory);
     command
 }
 
@@ -163,27 +163,22 @@ where
     });
 }
 
+/// Runs what makes a server's files.
+fn set_up(init: &mut Command) {
+    let init = init.output().unwrap();
+    assert!(init.status.success(), "{}", String::from_utf8_lossy(&init.stderr));
+}
+
 fn postgres() -> Option<Server> {
     let (initdb, postgres) = (program("initdb")?, program("postgres")?);
     let directory = tempfile::tempdir().unwrap();
     let (home, port) = (directory.path().join("db"), free_port());
-    let init = command(&initdb, directory.path())
-        .args(["-U", "shop", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C", "-D"])
-        .arg(&home)
-        .current_dir(directory.path())
-        .output()
-        .unwrap();
-    assert!(init.status.success(), "{}", String::from_utf8_lossy(&init.stderr));
-    let process = command(&postgres, directory.path())
-        .arg("-D")
-        .arg(&home)
-        .arg("-k")
-        .arg(directory.path())
-        .args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"])
-        .current_dir(directory.path())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let user = ["-U", "shop", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C", "-D"];
+    set_up(command(&initdb, directory.path()).args(user).arg(&home));
+    let mut server = command(&postgres, directory.path());
+    server.arg("-D").arg(&home).arg("-k").arg(directory.path());
+    server.args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"]);
+    let process = server.stderr(Stdio::null()).spawn().unwrap();
     let url = format!("postgres://shop:secret@127.0.0.1:{port}/postgres");
     Some(Server { process, url, _directory: directory })
 }
@@ -206,29 +201,17 @@ fn mysql() -> Option<Server> {
     let directory = tempfile::tempdir().unwrap();
     let (home, port) = (directory.path().join("db"), free_port());
     std::fs::create_dir(&home).unwrap();
-    let datadir = format!("--datadir={}", home.display());
-    let mut base: Vec<String> = Vec::new();
+    let mut base = vec!["--no-defaults".to_owned(), format!("--datadir={}", home.display())];
     if let Some(root) = std::env::var_os("MARIADB_BASEDIR") {
         base.push(format!("--basedir={}", Path::new(&root).display()));
     }
-    let init = command(&install, directory.path())
-        .arg("--no-defaults")
-        .args(&base)
-        .args([datadir.as_str(), "--auth-root-authentication-method=normal", "--skip-test-db"])
-        .current_dir(directory.path())
-        .output()
-        .unwrap();
-    assert!(init.status.success(), "{}", String::from_utf8_lossy(&init.stderr));
-    let process = command(&mariadbd, directory.path())
-        .arg("--no-defaults")
-        .args(&base)
-        .args([datadir, format!("--port={port}"), "--bind-address=127.0.0.1".to_owned()])
-        .arg(format!("--socket={}", directory.path().join("s").display()))
-        .arg(format!("--pid-file={}", directory.path().join("pid").display()))
-        .current_dir(directory.path())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let user = ["--auth-root-authentication-method=normal", "--skip-test-db"];
+    set_up(command(&install, directory.path()).args(&base).args(user));
+    let mut server = command(&mariadbd, directory.path());
+    server.args(&base).args([format!("--port={port}"), "--bind-address=127.0.0.1".to_owned()]);
+    server.arg(format!("--socket={}", directory.path().join("s").display()));
+    server.arg(format!("--pid-file={}", directory.path().join("pid").display()));
+    let process = server.stderr(Stdio::null()).spawn().unwrap();
     let url = format!("mysql://root@127.0.0.1:{port}/mysql?ssl-mode=disabled");
     Some(Server { process, url, _directory: directory })
 }

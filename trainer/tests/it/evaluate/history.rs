@@ -5,7 +5,8 @@ use pairwell::rank::Past;
 use pairwell_cli::evaluate::{Decoded, PastOrders};
 use pairwell_cli::evaluate::{HistoryGain, Holdout, HoldoutOptions, KEPT_ORDERS, On, Open, Split, Tuned, tune};
 use pairwell_cli::orders::Orders;
-use pairwell_cli::train::{Silent, TrainOptions, train};
+use pairwell_cli::stages::Silent;
+use pairwell_cli::train::{TrainOptions, train};
 
 fn of_customers(baskets: &[Vec<u32>], customers: Vec<u32>) -> Orders {
     Orders { customers: Some(customers), ..world::orders(baskets) }

@@ -54,7 +54,7 @@ fn the_order_of_the_cart_does_not_matter() {
 }
 
 #[test]
-fn a_scorer_remembers_no_cart() {
+fn a_scorer_keeps_no_cart() {
     for method in all() {
         let scores = scores(&*method, &shop(), &[&[2, 6], &[0, 1, 9], &[2, 6]]);
         assert_eq!(scores[0], scores[2], "{}", method.name());

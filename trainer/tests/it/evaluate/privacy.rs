@@ -4,7 +4,8 @@ use super::{twins, world};
 use pairwell_cli::affinity::order_weights::OrderWeights;
 use pairwell_cli::affinity::repeats::Repeats;
 use pairwell_cli::orders::Orders;
-use pairwell_cli::train::{Silent, TrainOptions, train};
+use pairwell_cli::stages::Silent;
+use pairwell_cli::train::{TrainOptions, train};
 use proptest::prelude::*;
 
 const RARE: [u32; 2] = [40, 41];

@@ -3,7 +3,8 @@
 use super::world;
 use pairwell_cli::evaluate::{HoldoutOptions, Open, Split, Tuned, tune};
 use pairwell_cli::orders::Orders;
-use pairwell_cli::train::{Silent, TrainOptions};
+use pairwell_cli::stages::Silent;
+use pairwell_cli::train::TrainOptions;
 
 fn shop(orders: usize) -> Orders {
     world::orders(&world::couples(orders, 40, 17))

@@ -47,7 +47,7 @@ fn data_frames_as_json_are_tables() {
 }
 
 #[test]
-fn what_is_no_text_is_told_by_its_content() {
+fn what_is_no_text_is_recognised_by_its_content() {
     for (start, says) in [
         (&b"BZh91AY&SY"[..], "bzip2"),
         (b"\xfd7zXZ\0\0\x04", "xz"),
