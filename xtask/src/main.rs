@@ -57,26 +57,28 @@ enum Verb {
 }
 
 fn main() -> ExitCode {
-    let repo = Repo::here();
-    let done = match Cli::parse().verb {
-        None => Cli::command().print_long_help().map_err(Into::into),
-        Some(Verb::Build) => build::build(&repo).map(|pkg| println!("pkg is ready: {}", pkg.display())),
-        Some(Verb::Demo(options)) => demo::demo(&repo, &options),
-        Some(Verb::Test(options)) => test::test(&repo, &options),
-        Some(Verb::Size) => {
-            train::trainer(&repo).and_then(|trainer| size::size(&repo, &trainer)).and_then(|figures| figures.verdict())
-        }
-        Some(Verb::Bench(options)) => bench::bench(&repo, &options),
-        Some(Verb::Tidy) => checks::tidy(&repo),
-        Some(Verb::Format) => format::format(&repo),
-        Some(Verb::Wire) => checks::wire(&repo),
-        Some(Verb::Fuzz(options)) => fuzz::fuzz(&repo, &options),
-    };
-    match done {
+    match act(Cli::parse().verb, &Repo::here()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("xtask: {error:#}");
             ExitCode::FAILURE
         }
+    }
+}
+
+fn act(verb: Option<Verb>, repo: &Repo) -> anyhow::Result<()> {
+    match verb {
+        None => Cli::command().print_long_help().map_err(Into::into),
+        Some(Verb::Build) => build::build(repo).map(|pkg| println!("pkg is ready: {}", pkg.display())),
+        Some(Verb::Demo(options)) => demo::demo(repo, &options),
+        Some(Verb::Test(options)) => test::test(repo, &options),
+        Some(Verb::Size) => {
+            train::trainer(repo).and_then(|trainer| size::size(repo, &trainer)).and_then(|figures| figures.verdict())
+        }
+        Some(Verb::Bench(options)) => bench::bench(repo, &options),
+        Some(Verb::Tidy) => checks::tidy(repo),
+        Some(Verb::Format) => format::format(repo),
+        Some(Verb::Wire) => checks::wire(repo),
+        Some(Verb::Fuzz(options)) => fuzz::fuzz(repo, &options),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
@@ -29,15 +30,7 @@ pub(crate) struct Fixtures {
 }
 
 pub(crate) fn fixtures(repo: &Repo, trainer: &Path, model: &Path, orders: &Path) -> Result<Fixtures> {
-    let at = |name: &str| repo.target.join("parity").join(name);
-    let fixtures = Fixtures {
-        carts: at("carts.jsonl"),
-        expected: at("expected.jsonl"),
-        alone: at("expected-alone.jsonl"),
-        other_model: at("model"),
-        other: at("expected-other.jsonl"),
-        worlds: at("worlds"),
-    };
+    let fixtures = Fixtures::places(&repo.target.join("parity"));
     worlds(repo, &fixtures.worlds)?;
     let training = Training { orders: orders.to_path_buf(), catalog: None, rules: None, arguments: &OTHER };
     train::train(trainer, &training, &fixtures.other_model)?;
@@ -49,15 +42,21 @@ pub(crate) fn fixtures(repo: &Repo, trainer: &Path, model: &Path, orders: &Path)
         (&fixtures.other_model, &fixtures.other, Some("--no-rules")),
     ];
     for (model, file, how) in asked {
-        let mut suggest = std::process::Command::new(trainer);
+        let mut suggest = Command::new(trainer);
         suggest.arg("suggest").arg(model).arg("--carts").arg(&fixtures.carts).args(how);
-        let answers = run::capture(&mut suggest, "the trainer's message above says what it could not read")?;
-        if answers.lines().count() != lines.len() {
-            bail!("`pairwell suggest --carts` answered {} of {} carts", answers.lines().count(), lines.len());
-        }
-        run::write(file, answers)?;
+        run::write(file, answers(&mut suggest, lines.len())?)?;
     }
     Ok(fixtures)
+}
+
+/// What the trainer answers to so many carts.
+fn answers(suggest: &mut Command, carts: usize) -> Result<String> {
+    let answers = run::capture(suggest, "the trainer's message above says what it could not read")?;
+    let count = answers.lines().count();
+    if count != carts {
+        bail!("`pairwell suggest --carts` answered {count} of {carts} carts");
+    }
+    Ok(answers)
 }
 
 /// A test of the engine writes them, so that they need no program of their own.
@@ -66,23 +65,24 @@ fn worlds(repo: &Repo, directory: &Path) -> Result<()> {
     run::capture(cargo.env("PAIRWELL_WORLDS", directory), "the test's message above says what is wrong").map(|_| ())
 }
 
+impl Fixtures {
+    /// Where they are in a directory.
+    fn places(directory: &Path) -> Self {
+        let at = |name: &str| directory.join(name);
+        Self {
+            carts: at("carts.jsonl"),
+            expected: at("expected.jsonl"),
+            alone: at("expected-alone.jsonl"),
+            other_model: at("model"),
+            other: at("expected-other.jsonl"),
+            worlds: at("worlds"),
+        }
+    }
+}
+
 /// Orders from the whole file, and special carts: empty, unknown SKUs, a SKU twice.
 fn carts(orders: &Path) -> Result<Vec<Vec<String>>> {
-    let mut reader = csv::Reader::from_path(orders).with_context(|| format!("cannot read {}", orders.display()))?;
-    let columns = reader.headers()?.clone();
-    let column = |name| {
-        columns
-            .iter()
-            .position(|column| column == name)
-            .with_context(|| format!("{} has no column {name}", orders.display()))
-    };
-    let (order, sku) = (column("order_id")?, column("sku")?);
-    let mut baskets: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for row in reader.records() {
-        let row = row?;
-        baskets.entry(row[order].to_owned()).or_default().push(row[sku].to_owned());
-    }
-    let mut carts = spread(baskets.into_values().collect(), CARTS - 4);
+    let mut carts = spread(baskets(orders)?, CARTS - 4);
     let first = carts.first().context("the sample orders are empty")?.clone();
     let stranger = || "no-such-sku".to_owned();
     carts.push(vec![]);
@@ -90,6 +90,23 @@ fn carts(orders: &Path) -> Result<Vec<Vec<String>>> {
     carts.push(first.iter().cloned().chain([stranger()]).collect());
     carts.push(first.iter().chain(&first).cloned().collect());
     Ok(carts)
+}
+
+/// The SKUs of each order.
+fn baskets(orders: &Path) -> Result<Vec<Vec<String>>> {
+    let mut reader = csv::Reader::from_path(orders).with_context(|| format!("cannot read {}", orders.display()))?;
+    let columns = reader.headers()?.clone();
+    let column = |name| {
+        let place = columns.iter().position(|column| column == name);
+        place.with_context(|| format!("{} has no column {name}", orders.display()))
+    };
+    let (order, sku) = (column("order_id")?, column("sku")?);
+    let mut baskets: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for row in reader.records() {
+        let row = row?;
+        baskets.entry(row[order].to_owned()).or_default().push(row[sku].to_owned());
+    }
+    Ok(baskets.into_values().collect())
 }
 
 /// Two carts of three have a history, some of them an empty cart: past orders of other carts, some items twice, or of this one, and

@@ -17,6 +17,24 @@ const REDIRECT: &str = r#"<!doctype html>
 </html>
 "#;
 
+/// Copies the rules compiler, and the rules that the playground begins with.
+fn copy_playground(repo: &Repo, store: &Path) -> Result<()> {
+    for file in build::playground(repo)? {
+        let name = file.file_name().context("a file has a name")?;
+        run::write(&store.join(name), run::read(&file)?)?;
+    }
+    run::write(&store.join("rules.toml"), run::read(&repo.path("sample/rules.toml"))?)
+}
+
+/// A service worker rules over its own directory and below: in the root it covers store, package and model.
+fn move_worker(site: &Path) -> Result<()> {
+    let worker = site.join("store/sw.js");
+    if worker.is_file() {
+        std::fs::rename(&worker, site.join("sw.js")).context("cannot move store/sw.js to the site's root")?;
+    }
+    Ok(())
+}
+
 /// Writes target/demo/site from scratch and answers where it is.
 pub(crate) fn assemble(repo: &Repo, pkg: &Path, model: &Path, catalog: Option<&Path>) -> Result<PathBuf> {
     let site = repo.target.join("demo/site");
@@ -30,21 +48,12 @@ pub(crate) fn assemble(repo: &Repo, pkg: &Path, model: &Path, catalog: Option<&P
     if pictures.is_dir() {
         run::copy_tree(&pictures, &site.join("store/pictures"))?;
     }
-    for file in build::playground(repo)? {
-        let name = file.file_name().context("a file has a name")?;
-        run::write(&site.join("store").join(name), run::read(&file)?)?;
-    }
-    // What the playground begins with.
-    run::write(&site.join("store/rules.toml"), run::read(&repo.path("sample/rules.toml"))?)?;
+    copy_playground(repo, &site.join("store"))?;
     run::copy_tree(pkg, &site.join("pkg"))?;
     run::copy_tree(model, &site.join("model"))?;
     run::write(&site.join("store/catalog.json"), cards(catalog)?)?;
     run::write(&site.join("index.html"), REDIRECT)?;
-    let worker = site.join("store/sw.js");
-    if worker.is_file() {
-        // A service worker rules over its own directory and below: in the root it covers store, package and model.
-        std::fs::rename(&worker, site.join("sw.js")).context("cannot move store/sw.js to the site's root")?;
-    }
+    move_worker(&site)?;
     run::write(&site.join("store/precache.json"), precache(&site)?)?;
     Ok(site)
 }

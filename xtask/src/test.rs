@@ -1,6 +1,7 @@
 //! Runs every test of the project, from formatting to real browsers, and ends with one line of counts; a failure does not stop it.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Result, bail};
 
@@ -90,21 +91,7 @@ fn rust(repo: &Repo, tools: &Tools, stages: &mut Stages) {
     stages.check(FORMATTING, || cargo(&["fmt", "--all", "--check"], "run `cargo fmt --all`"));
     stages.check(SCRIPT_FORMAT, || format::check_format(repo, tools));
     stages.check(SCRIPT_LINTS, || format::lint(repo, tools));
-    let lints = "every lint is an error; an exception needs `#[expect(…, reason = \"…\")]`";
-    stages.check(LINTS, || cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"], lints));
-    stages.check(LINTS_WASM, || {
-        tools::ensure_target()?;
-        let target = tools::WASM_TARGET;
-        cargo(&["clippy", "--target", target, "--package", "pairwell", "--lib", "--", "-D", "warnings"], lints)
-    });
-    stages.check(LINTS_FUZZ, || {
-        let build = repo.target.join("fuzz/lints").display().to_string();
-        let manifest = ["clippy", "--locked", "--manifest-path", "fuzz/Cargo.toml", "--target-dir", &build];
-        let mut clippy = repo.cargo(&manifest);
-        // Nothing is linked, so the fuzzer itself, which needs a C++ compiler, is not built.
-        clippy.args(["--", "-D", "warnings"]).env("CUSTOM_LIBFUZZER_PATH", "none/libfuzzer.a");
-        run::run(&mut clippy, lints)
-    });
+    lints(repo, stages);
     // If they cannot be installed, the tests that read from databases say that they were skipped.
     if let Err(absent) = tools.ensure_databases() {
         eprintln!("xtask: {absent:#}");
@@ -135,6 +122,25 @@ struct Demo {
     site: PathBuf,
     trainer: PathBuf,
     fixtures: Fixtures,
+}
+
+/// Clippy over the workspace, the engine's module, and the fuzz targets.
+fn lints(repo: &Repo, stages: &mut Stages) {
+    let clippy = |command: &mut Command| {
+        let remedy = "every lint is an error; an exception needs `#[expect(…, reason = \"…\")]`";
+        run::run(command.args(["--", "-D", "warnings"]), remedy)
+    };
+    stages.check(LINTS, || clippy(&mut repo.cargo(&["clippy", "--workspace", "--all-targets"])));
+    stages.check(LINTS_WASM, || {
+        tools::ensure_target()?;
+        clippy(&mut repo.cargo(&["clippy", "--target", tools::WASM_TARGET, "--package", "pairwell", "--lib"]))
+    });
+    stages.check(LINTS_FUZZ, || {
+        let build = repo.target.join("fuzz/lints").display().to_string();
+        let manifest = ["clippy", "--locked", "--manifest-path", "fuzz/Cargo.toml", "--target-dir", &build];
+        // Nothing is linked, so the fuzzer itself, which needs a C++ compiler, is not built.
+        clippy(repo.cargo(&manifest).env("CUSTOM_LIBFUZZER_PATH", "none/libfuzzer.a"))
+    });
 }
 
 fn shop(repo: &Repo, tools: &Tools, stages: &mut Stages) -> Option<Demo> {
@@ -204,7 +210,7 @@ fn shops(repo: &Repo, tools: &Tools, demo: Option<&Demo>, stages: &mut Stages) {
 }
 
 /// Node's test runner for the test files whose paths begin in one of these ways.
-fn node_tests(repo: &Repo, tools: &Tools, demo: &Demo, prefixes: &[&str]) -> Result<std::process::Command> {
+fn node_tests(repo: &Repo, tools: &Tools, demo: &Demo, prefixes: &[&str]) -> Result<Command> {
     tools.ensure_npm()?;
     let files = test_files(repo, prefixes)?;
     let mut node = tools.command("node");

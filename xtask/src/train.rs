@@ -32,6 +32,27 @@ impl Training<'_> {
         }
     }
 
+    /// Of all that decides about the model.
+    fn stamp(&self, trainer: &Path) -> Result<Stamp> {
+        let mut stamp = Stamp::default();
+        stamp.add("trainer", &run::read(trainer)?);
+        stamp.add("arguments", self.arguments.join(" ").as_bytes());
+        self.files()
+            .try_for_each(|file| run::read(file).map(|content| stamp.add(&file.to_string_lossy(), &content)))?;
+        Ok(stamp)
+    }
+
+    fn command(&self, trainer: &Path, model: &Path) -> Command {
+        let mut command = Command::new(trainer);
+        command.arg("train").arg("--orders").arg(&self.orders).args(self.arguments).arg("--out").arg(model);
+        for (flag, file) in [("--catalog", &self.catalog), ("--rules", &self.rules)] {
+            if let Some(file) = file {
+                command.arg(flag).arg(file);
+            }
+        }
+        command
+    }
+
     pub(crate) fn files(&self) -> impl Iterator<Item = &Path> {
         std::iter::once(self.orders.as_path()).chain(self.catalog.as_deref()).chain(self.rules.as_deref())
     }
@@ -64,26 +85,13 @@ fn reader(orders: &Path) -> Result<Option<&'static str>> {
 /// Trains `model`, unless the same trainer has made it from the same files.
 pub(crate) fn train(trainer: &Path, training: &Training<'_>, model: &Path) -> Result<()> {
     let stamp_file = model.with_extension("stamp");
-    let mut stamp = Stamp::default();
-    stamp.add("trainer", &run::read(trainer)?);
-    stamp.add("arguments", training.arguments.join(" ").as_bytes());
-    training
-        .files()
-        .try_for_each(|file| run::read(file).map(|content| stamp.add(&file.to_string_lossy(), &content)))?;
+    let stamp = training.stamp(trainer)?;
     if stamp.is_in(&stamp_file) && model.join("pairwell.json").is_file() {
         return Ok(());
     }
     eprintln!("xtask: training on {}", training.orders.display());
     run::empty_dir(model)?;
-    let mut command = Command::new(trainer);
-    command.arg("train").arg("--orders").arg(&training.orders).args(training.arguments).arg("--out").arg(model);
-    if let Some(catalog) = &training.catalog {
-        command.arg("--catalog").arg(catalog);
-    }
-    if let Some(rules) = &training.rules {
-        command.arg("--rules").arg(rules);
-    }
-    run::run(&mut command, "the trainer's message above says what to change")?;
+    run::run(&mut training.command(trainer, model), "the trainer's message above says what to change")?;
     if !model.join("pairwell.json").is_file() {
         bail!("`pairwell train` wrote no pairwell.json into {}", model.display());
     }
@@ -95,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_reader_that_orders_need_is_told_from_their_first_bytes() {
+    fn the_reader_that_orders_need_is_known_from_their_first_bytes() {
         let dir = tempfile::tempdir().unwrap();
         let told = |content: &[u8]| {
             let file = dir.path().join("orders");

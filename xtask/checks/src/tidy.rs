@@ -77,13 +77,7 @@ pub(crate) fn tidy() -> Result<()> {
 /// The text files that git tracks or would track.
 fn sources() -> Result<Vec<Source>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let mut git = Command::new("git");
-    git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(&root);
-    let listed = git.output().context("cannot run git, which lists the files to check")?;
-    if !listed.status.success() {
-        bail!("`git ls-files` failed: {}", String::from_utf8_lossy(&listed.stderr).trim());
-    }
-    let listed = String::from_utf8(listed.stdout).context("git lists a file whose name is not UTF-8")?;
+    let listed = listed(&root)?;
     let text = |path: &&str| TEXT.iter().any(|ending| path.ends_with(ending)) && root.join(path).is_file();
     let mut paths: Vec<_> = listed.split('\0').filter(text).collect();
     paths.sort_unstable();
@@ -93,6 +87,17 @@ fn sources() -> Result<Vec<Source>> {
         Ok(Source { path: path.to_owned(), text: String::from_utf8_lossy(&content).into_owned() })
     };
     paths.into_iter().map(read).collect()
+}
+
+/// The names of these files, each ended by a zero byte.
+fn listed(root: &Path) -> Result<String> {
+    let mut git = Command::new("git");
+    git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(root);
+    let listed = git.output().context("cannot run git, which lists the files to check")?;
+    if !listed.status.success() {
+        bail!("`git ls-files` failed: {}", String::from_utf8_lossy(&listed.stderr).trim());
+    }
+    String::from_utf8(listed.stdout).context("git lists a file whose name is not UTF-8")
 }
 
 fn complaints(sources: &[Source]) -> Result<Vec<Complaint>> {

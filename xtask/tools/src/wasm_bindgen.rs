@@ -55,20 +55,25 @@ enum Target {
     Deno,
 }
 
-fn main() -> anyhow::Result<()> {
-    let options = Options::parse();
-    let (Some(input), Some(out_dir)) = (&options.input, &options.out_dir) else {
-        println!("wasm-bindgen {}", wasm_bindgen_shared::version());
-        return Ok(());
-    };
+fn bindgen(target: Target) -> anyhow::Result<Bindgen> {
     let mut bindgen = Bindgen::new();
-    match options.target {
+    match target {
         Target::Bundler => bindgen.bundler(true)?,
         Target::Web => bindgen.web(true)?,
         Target::Nodejs => bindgen.nodejs(true)?,
         Target::NoModules => bindgen.no_modules(true)?,
         Target::Deno => bindgen.deno(true)?,
     };
+    Ok(bindgen)
+}
+
+fn main() -> anyhow::Result<()> {
+    let options = Options::parse();
+    let (Some(input), Some(out_dir)) = (&options.input, &options.out_dir) else {
+        println!("wasm-bindgen {}", wasm_bindgen_shared::version());
+        return Ok(());
+    };
+    let mut bindgen = bindgen(options.target)?;
     if let Some(name) = &options.out_name {
         bindgen.out_name(name);
     }

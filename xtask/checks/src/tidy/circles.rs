@@ -57,26 +57,14 @@ fn module(path: &str) -> Module {
 
 /// One complaint for each file that reaches itself through others.
 fn circles(files: &Crate<'_>, paths: &Regex) -> Vec<Complaint> {
-    let edges: BTreeMap<&Module, BTreeSet<&Module>> =
+    let edges: Edges<'_> =
         files.files.iter().map(|(module, source)| (module, files.imports(module, source, paths))).collect();
-    let reached = |from: &Module| {
-        let (mut seen, mut next) = (BTreeSet::new(), vec![from]);
-        while let Some(at) = next.pop() {
-            let new = edges.get(at).into_iter().flatten().filter(|to| seen.insert(**to));
-            next.extend(new.copied().collect::<Vec<_>>());
-        }
-        seen
-    };
-    let all: BTreeMap<&Module, BTreeSet<&Module>> = edges.keys().map(|module| (*module, reached(module))).collect();
+    let all: Edges<'_> = edges.keys().map(|module| (*module, reached(module, &edges))).collect();
     let turns = all.iter().filter(|(module, reached)| reached.contains(**module));
-    let complaint = |(module, reached): (&&Module, &BTreeSet<&Module>)| {
+    let complaint = |(module, _): (&&Module, _)| {
         let back = |other: &&&Module| all.get(**other).is_some_and(|reached| reached.contains(*module));
-        let others: Vec<&str> = reached
-            .iter()
-            .filter(|other| **other != *module && edges[*module].contains(**other))
-            .filter(back)
-            .map(|other| files.files[*other].path.as_str())
-            .collect();
+        let others = edges[*module].iter().filter(|other| **other != *module).filter(back);
+        let others: Vec<&str> = others.map(|other| files.files[*other].path.as_str()).collect();
         Complaint {
             file: files.files[*module].path.clone(),
             line: 1,
@@ -86,6 +74,19 @@ fn circles(files: &Crate<'_>, paths: &Regex) -> Vec<Complaint> {
         }
     };
     turns.map(complaint).collect()
+}
+
+/// For each module, others that it leads to.
+type Edges<'m> = BTreeMap<&'m Module, BTreeSet<&'m Module>>;
+
+/// The modules that one imports, directly or through others.
+fn reached<'m>(from: &'m Module, edges: &Edges<'m>) -> BTreeSet<&'m Module> {
+    let (mut seen, mut next) = (BTreeSet::new(), vec![from]);
+    while let Some(at) = next.pop() {
+        let new = edges.get(at).into_iter().flatten().filter(|to| seen.insert(**to));
+        next.extend(new.copied().collect::<Vec<_>>());
+    }
+    seen
 }
 
 impl Crate<'_> {
@@ -105,26 +106,22 @@ impl Crate<'_> {
         others.find(|other| other.starts_with(file)).or(Some(file))
     }
 
+    /// The module that the first name of a path means.
+    fn beginning(&self, module: &Module, first: &str) -> Option<Module> {
+        match first {
+            "crate" => Some(Module::new()),
+            "self" => Some(module.clone()),
+            "super" => above(module),
+            child => Some(below(module, child)).filter(|child| self.files.contains_key(child)),
+        }
+    }
+
     /// The file that a path leads into, the longest part of it that is a module; and what is left of the path.
     fn resolve<'p>(&self, module: &Module, path: &'p [String]) -> Option<(&Module, &'p [String])> {
-        let (first, rest) = path.split_first()?;
-        let (mut at, mut rest) = match first.as_str() {
-            "crate" => (Module::new(), rest),
-            "self" => (module.clone(), rest),
-            "super" => (module.split_last().map(|(_, above)| above.to_vec())?, rest),
-            child => {
-                let child = [module.as_slice(), &[child.to_owned()]].concat();
-                if !self.files.contains_key(&child) {
-                    return None;
-                }
-                (child, rest)
-            }
-        };
+        let (first, mut rest) = path.split_first()?;
+        let mut at = self.beginning(module, first)?;
         while let Some((next, after)) = rest.split_first() {
-            let below = match next.as_str() {
-                "super" => at.split_last().map(|(_, above)| above.to_vec())?,
-                next => [at.as_slice(), &[next.to_owned()]].concat(),
-            };
+            let below = if next == "super" { above(&at)? } else { below(&at, next) };
             if !self.files.contains_key(&below) && next != "super" {
                 break;
             }
@@ -169,6 +166,14 @@ fn braced(code: &str) -> Vec<String> {
         }
     }
     parts.iter().map(|part| part.trim().trim_end_matches("::").to_owned()).filter(|part| !part.is_empty()).collect()
+}
+
+fn above(module: &Module) -> Option<Module> {
+    module.split_last().map(|(_, above)| above.to_vec())
+}
+
+fn below(module: &Module, child: &str) -> Module {
+    [module.as_slice(), &[child.to_owned()]].concat()
 }
 
 /// Imports of the engine that go up a floor.
