@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { PICK_ITEM, PICK_SCORE, PICK_WIDTH } from '../../www/engine/wire.js';
 import { LIMIT, SIZES, carts, decoded, question, time } from './turns.mjs';
 
 const NONE = new Uint32Array();
@@ -32,12 +33,13 @@ function same(about, [one, other]) {
 /** Items and scores of picks. A record has as many numbers before its reasons, whose count is the last. @param {Float64Array} flat @param {number} width */
 function picks(flat, width) {
   const found = [];
-  for (let at = 0; at < flat.length; at += width + 2 * flat[at + width - 1]) found.push(flat[at], flat[at + 1]);
+  for (let at = 0; at < flat.length; at += width + 2 * flat[at + width - 1])
+    found.push(flat[at + PICK_ITEM], flat[at + PICK_SCORE]);
   return Float64Array.from(found);
 }
 
 /** Ours also name the bundle that a pick completes. */
-const WIDTHS = [10, 9];
+const WIDTHS = [PICK_WIDTH, 9];
 
 const answers = SIZES.map((size) => {
   const inputs = carts(size, plain[0].items).map((cart) => ({

@@ -48,6 +48,13 @@ pub fn pairwell() -> anyhow::Result<PathBuf> {
     }
 }
 
+/// Node, with a script of `bench/js`. It runs where it lies, since it imports modules of `www/`.
+pub fn script(name: &str) -> Command {
+    let mut node = Command::new("node");
+    node.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("js").join(name));
+    node
+}
+
 /// The folder for synthetic shops, models and other files that can be made again.
 pub fn work_directory() -> anyhow::Result<PathBuf> {
     let directory = std::env::current_exe()?;

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use pairwell_cli::affinity::counts::{Counts, weights_by_size};
@@ -41,6 +41,14 @@ pub struct Counted {
     pub guarded: bool,
 }
 
+/// Writes pairs and their counts, sorted.
+fn write(mut pairs: Vec<(u32, u32, u32)>, out: &Path) -> anyhow::Result<()> {
+    pairs.sort_unstable();
+    let mut out = BufWriter::new(File::create(out)?);
+    pairs.iter().try_for_each(|(a, b, n)| writeln!(out, "{a},{b},{n}"))?;
+    Ok(out.flush()?)
+}
+
 pub fn run(args: &Args) -> anyhow::Result<()> {
     let (orders, reading) = staged(|| read(&[args.orders.display().to_string()], &ReadOptions::default(), &Quiet));
     let (orders, _) = orders?;
@@ -56,11 +64,7 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
         guarded: is_possible(&orders, &counts, args.floor),
     };
     if let Some(out) = &args.out {
-        let mut pairs: Vec<(u32, u32, u32)> = halves(&counts, &number).collect();
-        pairs.sort_unstable();
-        let mut out = BufWriter::new(File::create(out)?);
-        pairs.iter().try_for_each(|(a, b, n)| writeln!(out, "{a},{b},{n}"))?;
-        out.flush()?;
+        write(halves(&counts, &number).collect(), out)?;
     }
     println!("{}", serde_json::to_string(&counted)?);
     Ok(())

@@ -5,6 +5,7 @@ mod count;
 mod dice;
 mod generate;
 mod no_wasm;
+mod package;
 mod page;
 mod quality;
 mod rank;
@@ -29,8 +30,10 @@ struct Bench {
 
 #[derive(Subcommand)]
 enum Verb {
-    Rank(rank::Args),
-    NoWasm(no_wasm::Args),
+    /// Rank carts in Node, beside plain JavaScript on typed arrays
+    Rank(package::Args),
+    /// Rank without WebAssembly in Node, beside the ranker written by hand of an earlier commit
+    NoWasm(package::Args),
     Train(train::Args),
     Suggest(suggest::Args),
     Quality(quality::Args),

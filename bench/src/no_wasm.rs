@@ -1,35 +1,22 @@
 //! Measures the engine for pages without WebAssembly beside the ranker written by hand that it took the place of; never ranks.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::bail;
 use pairwell::model::Model;
 use serde::Deserialize;
 
-use crate::child::{measured, reference, work_directory};
-use crate::rank::{model_file, synthetic};
-use crate::report::{Report, Style};
+use crate::child::{measured, script, work_directory};
+use crate::package::{Args, for_models};
+use crate::report::Report;
 use crate::rules::rules;
-use crate::train::train;
-
-/// Rank without WebAssembly in Node, beside the ranker written by hand of an earlier commit
-#[derive(clap::Args)]
-pub struct Args {
-    #[command(flatten)]
-    style: Style,
-    /// The built package; `cargo xtask build` makes it
-    #[arg(long, default_value = "pkg")]
-    pkg: PathBuf,
-}
 
 /// The last commit with the ranker written by hand, `www/fallback*.js`.
 const TWIN: &str = "6007eb2";
 const TWIN_PREFIX: &str = "www/fallback";
 const PACKAGE: &str = "javascript-engine.js";
-const SCRIPTS: [(&str, &str); 2] =
-    [("no-wasm.mjs", include_str!("../js/no-wasm.mjs")), ("turns.mjs", include_str!("../js/turns.mjs"))];
 /// How many times as fast ranking is at least.
 const GOAL: f64 = 2.0;
 
@@ -63,18 +50,9 @@ pub fn run(args: &Args) -> anyhow::Result<bool> {
     } else if let Err(missing) = write_twin(&directory) {
         report.note("left out", format!("no ranker to compare with: {missing:#}"));
     } else {
-        for (script, text) in SCRIPTS {
-            fs::write(directory.join(script), text)?;
-        }
-        compare("20 000 items", &synthetic(20_000, 16).encode()?, args, &directory, &mut report)?;
-        match reference("online-retail.csv.gz") {
-            Err(missing) => report.note("Online Retail", missing),
-            Ok(orders) => {
-                let out = directory.join("model");
-                train(&orders, &out)?;
-                compare("Online Retail", &model_file(&out)?, args, &directory, &mut report)?;
-            }
-        }
+        for_models(20_000, &directory, &mut report, |name, bytes, report| {
+            compare(name, bytes, args, &directory, report)
+        })?;
     }
     report.print(args.style)?;
     Ok(report.is_good())
@@ -114,8 +92,8 @@ fn compare(name: &str, bytes: &[u8], args: &Args, directory: &Path, report: &mut
     let file = |name: &str| directory.join(name);
     fs::write(file("no-wasm.pw"), bytes)?;
     fs::write(file("no-wasm.rules"), rules(&model).encode()?)?;
-    let mut node = Command::new("node");
-    node.arg(file("no-wasm.mjs")).arg(&args.pkg).arg(directory).args(["no-wasm.pw", "no-wasm.rules"].map(file));
+    let mut node = script("no-wasm.mjs");
+    node.arg(&args.pkg).arg(directory).args(["no-wasm.pw", "no-wasm.rules"].map(file));
     let output: Output = serde_json::from_str(&measured(&mut node)?.0)?;
     report.note(format!("{name}, {} items", model.items()), format!("Node {}", output.node));
     let (ours, twin) = (output.decode / 1000.0, output.decode_twin / 1000.0);

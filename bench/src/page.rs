@@ -1,12 +1,11 @@
 //! Measures what a shelf costs a page, by a script that drives Chromium over the demo site; never opens a page itself.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
 use anyhow::bail;
 use serde::Deserialize;
 
-use crate::child::{measured, work_directory};
+use crate::child::{measured, script, work_directory};
 use crate::generate::cached;
 use crate::report::{Report, Style};
 use crate::train::train;
@@ -42,8 +41,7 @@ pub fn run(args: &Args) -> anyhow::Result<bool> {
         );
     }
     let mut report = Report::new("page");
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("js/page.mjs");
-    let (printed, _) = measured(Command::new("node").arg(script).arg(&args.site).arg(large_model()?))?;
+    let (printed, _) = measured(script("page.mjs").arg(&args.site).arg(large_model()?))?;
     rows(&serde_json::from_str(&printed)?, &mut report);
     report.print(args.style)?;
     Ok(report.is_good())

@@ -18,15 +18,7 @@ const FACTS: u32 = 6;
 /// Rules for a model: every item has a category, a brand, a price and a value class; half of the rules ask for something in the cart.
 pub fn rules(model: &Model) -> RuleParts {
     let mut dice = Dice::new(7, 0);
-    let traits = (0..model.items() as u32).map(|item| Traits {
-        category: 1 + dice.below(CATEGORIES),
-        brand: 1 + dice.below(BRANDS),
-        group: 1 + item / 2,
-        price: 100 + dice.below(20_000),
-        class: 6 + dice.below(5) as u8,
-        sold_out: false,
-    });
-    let traits: Vec<Traits> = traits.collect();
+    let traits: Vec<Traits> = (0..model.items() as u32).map(|item| traits(item, &mut dice)).collect();
     let of = |number: fn(&Traits) -> u32, wanted: u32| {
         let items = (0u32..).zip(&traits).filter(|(_, item)| number(item) == wanted);
         ItemSet { name: wanted.to_string(), items: items.map(|(n, _)| n).collect() }
@@ -45,6 +37,17 @@ pub fn rules(model: &Model) -> RuleParts {
 }
 
 /// Half boosts and buries, a fifth exclusions, some caps, pins and fill orders; every other one for a category in the cart.
+fn traits(item: u32, dice: &mut Dice) -> Traits {
+    Traits {
+        category: 1 + dice.below(CATEGORIES),
+        brand: 1 + dice.below(BRANDS),
+        group: 1 + item / 2,
+        price: 100 + dice.below(20_000),
+        class: 6 + dice.below(5) as u8,
+        sold_out: false,
+    }
+}
+
 fn rule(n: u32, dice: &mut Dice) -> Rule {
     let set = dice.below(CATEGORIES + BRANDS);
     let about = if n.is_multiple_of(2) { Atom::Cart(dice.below(CATEGORIES)) } else { Atom::Fact(dice.below(FACTS)) };
