@@ -21,25 +21,19 @@ Writes the sample shop's catalog.csv, orders.csv and truth.json into sample/.
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let checking = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [] => false,
-        ["--check"] => true,
+    let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => run(false),
+        ["--check"] => run(true),
         ["--help" | "-h"] => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;
         }
-        _ => {
-            eprintln!("pairwell-sample: expected no argument or --check, got {}\n{USAGE}", arguments.join(" "));
-            return ExitCode::from(2);
-        }
+        _ => Err(format!("expected no argument or --check, got {}\n{USAGE}", arguments.join(" ")).into()),
     };
-    match run(checking) {
-        Ok(code) => code,
-        Err(problem) => {
-            eprintln!("pairwell-sample: {problem}");
-            ExitCode::from(2)
-        }
-    }
+    done.unwrap_or_else(|problem| {
+        eprintln!("pairwell-sample: {problem}");
+        ExitCode::from(2)
+    })
 }
 
 fn run(checking: bool) -> Result<ExitCode, Box<dyn std::error::Error>> {
