@@ -99,14 +99,15 @@ pub fn train(orders: &Orders, options: &TrainOptions, stages: &dyn Stages) -> Pa
     let repeats = Repeats::of(orders);
     stages.advance(1);
     stages.begin("computing weights", counts.items() as u64);
-    let weights = ridge(&counts, repeats.as_ref(), &options.ridge(), &|done| stages.advance(done as u64));
+    let weights = ridge(&counts, repeats.as_ref(), &options.solving(), &|done| stages.advance(done as u64));
     let mut parts = parts(orders, &counts, &weights, &bought_once(orders));
     options.finish(&mut parts);
     parts
 }
 
 impl TrainOptions {
-    fn ridge(&self) -> RidgeOptions {
+    /// How the weights are solved for.
+    fn solving(&self) -> RidgeOptions {
         RidgeOptions {
             predictors: self.m,
             lambda: self.lambda,
