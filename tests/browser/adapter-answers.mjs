@@ -25,6 +25,47 @@ export const MISSING = '404';
 /** The id of which a shop has no more than three. */
 export const SCARCE = '20';
 
+/** The Store API's cart. @param {Shop} shop */
+export function wooCart(shop) {
+  const items = shop.lines((line, id, quantity) => {
+    const { sku, variation } = shop.goods?.find((it) => String(it.id) === id) ?? line;
+    Object.assign(line, { id: +id, key: `key-${id}`, quantity, sku, variation: variation ? [{ value: 'x' }] : [] });
+    Object.assign(line.prices, shop.prices);
+  });
+  return { ...shop.fixture.cart, items };
+}
+
+/**
+ * What the Store API finds. A SKU finds products and variations; numbers find products, or variations alone if they are asked for.
+ * @param {Shop} shop
+ * @param {URLSearchParams} asked
+ */
+export function wooProducts(shop, asked) {
+  const [skus, ids, parents] = ['sku', 'include', 'parent'].map((name) => asked.get(name)?.split(',') ?? []);
+  const isVariation = asked.get('type') === 'variation';
+  const sold = (/** @type {object} */ it) => {
+    const product = { ...structuredClone(shop.fixture.product), ...it };
+    Object.assign(product.prices, shop.prices);
+    return { ...product, is_in_stock: product.sku !== shop.soldOut };
+  };
+  if (shop.goods)
+    return shop.goods.map(sold).filter(({ id, sku, parent, variation }) => {
+      if (shop.hidden.includes(String(id))) return false;
+      if (skus.length > 0) return skus.includes(sku) || sku === asked.get('sku');
+      return Boolean(variation) === isVariation && (ids.includes(String(id)) || parents.includes(String(parent)));
+    });
+  const isKind = (/** @type {string} */ id) => shop.variations.includes(id) === isVariation;
+  const found = [...skus.map((sku) => ({ sku })), ...ids.filter(isKind).map((id) => ({ id: Number(id) }))];
+  return found.filter(({ sku, id }) => !shop.hidden.includes(sku ?? String(id))).map(sold);
+}
+
+/** OpenCart's page of a product. @param {Shop} shop @param {URLSearchParams} asked */
+export function openCartProduct({ fixture, hidden }, asked) {
+  const id = asked.get('product_id') ?? '';
+  if (asked.get('route') !== 'product/product' || hidden.includes(id)) return undefined;
+  return html(fixture.product.replaceAll('{id}', id).replace('{options}', id === '42' ? fixture.option : ''));
+}
+
 /** What OpenCart answers to a change. @param {Shop} shop @param {string | null} route @param {Record<string, string>} fields */
 export function openCartAnswers(shop, route, { product_id: id, quantity, key }) {
   const { refused, options, subscription, added, edited, emptied, noLine } = shop.fixture;

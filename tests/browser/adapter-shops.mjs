@@ -10,8 +10,11 @@ import {
   medusaRefuses,
   medusaTells,
   openCartAnswers,
+  openCartProduct,
   refused,
   vendureChanges,
+  wooCart,
+  wooProducts,
 } from './adapter-answers.mjs';
 
 /** A cart on the server: lines by the id that the shop adds by. */
@@ -20,8 +23,22 @@ export class Shop {
   cart = new Map();
   /** What was asked, as `METHOD /path`. @type {string[]} */
   asked = [];
-  /** `fail`: every route answers 500; `slow`: none answers; `nonsense`: a page comes in place of everything. */
+  /** How all routes answer: `good`, or one of MOODS. */
   mood = 'good';
+  /** How long answers take, in milliseconds. */
+  delay = 0;
+  /** What all answers wait for. @type {Promise<unknown> | undefined} */
+  gate = undefined;
+  /** The decimals that prices are shown with, and their currency, where a platform has such settings. */
+  prices = {};
+  /** Ids and SKUs that the shop does not show. @type {string[]} */
+  hidden = [];
+  /** What the shop sells where it is not one product of any id and SKU. @type {any[] | undefined} */
+  goods = undefined;
+  /** What the shop answers to every addition, where it refuses them all. @type {any} */
+  refuses = undefined;
+  /** Whether a batch of which one request is refused leaves nothing. */
+  isWhole = false;
   /** What the shop's next page says at its top. */
   said = '';
   /** When the cart became an order. @type {string | null} */
@@ -115,7 +132,8 @@ export const PLATFORMS = {
         shop.set(id.split(':')[0], quantity);
         return json(shop.fixture.cart);
       },
-      'GET /products/filter-papers.js': () => json(shop.fixture.product),
+      'GET /products/filter-papers.js': () =>
+        shop.hidden.includes('filter-papers') ? json(null, { status: 404 }) : json(shop.fixture.product),
     }),
     own: `await fetch('/cart/add.js', { method: 'POST', body: JSON.stringify({ items: [{ id: 17, quantity: 1 }] }) });
       publish('cart-update', { source: 'product-form' });`,
@@ -127,21 +145,15 @@ export const PLATFORMS = {
     head: '<link rel="https://api.w.org/" href="/wp-json/">',
     body: '<script type="text/plain" class="woocommerce"></script><div class="wc-block-mini-cart"></div>',
     routes: (shop) => ({
-      'GET /wp-json/wc/store/v1/cart': () =>
-        json(
-          {
-            ...shop.fixture.cart,
-            items: shop.lines((line, id, quantity) => Object.assign(line, { id: +id, key: `key-${id}`, quantity })),
-          },
-          { headers: { nonce: 'fresh' } },
-        ),
+      'GET /wp-json/wc/store/v1/cart': () => json(wooCart(shop), { headers: { nonce: 'fresh' } }),
       'POST /wp-json/wc/store/v1/batch': ({ body }) =>
         json(
           {
             responses: JSON.parse(body).requests.map(({ path, body: { id, quantity }, headers }) => {
               if (path !== '/wc/store/v1/cart/add-item' || headers.Nonce !== 'fresh') return shop.fixture.noNonce;
               if (String(id) === SOLD_OUT) return shop.fixture.refused;
-              shop.add(id, quantity);
+              if (String(id) === MISSING) return shop.fixture.anyAttribute;
+              if (!shop.isWhole) shop.add(id, quantity);
               return { status: 201, body: shop.fixture.cart };
             }),
           },
@@ -160,16 +172,12 @@ export const PLATFORMS = {
         if (headers.nonce !== 'fresh') return json(shop.fixture.noNonce.body, { status: shop.fixture.noNonce.status });
         const { id, quantity } = JSON.parse(body);
         if (String(id) === SOLD_OUT) return refused(shop.fixture);
+        if (String(id) === MISSING) return refused({ refused: shop.fixture.anyAttribute });
         shop.add(id, quantity);
-        return json(shop.fixture.cart, { status: 201, headers: { nonce: 'fresh' } });
+        return json(wooCart(shop), { status: 201, headers: { nonce: 'fresh' } });
       },
       'GET /wp-json/wc/store/v1/products': ({ url }) => {
-        const [skus, ids] = ['sku', 'include'].map((name) => url.searchParams.get(name)?.split(',') ?? []);
-        const isKind = (id) => shop.variations.includes(id) === (url.searchParams.get('type') === 'variation');
-        return json([
-          ...skus.map((sku) => ({ ...shop.fixture.product, sku, is_in_stock: sku !== shop.soldOut })),
-          ...ids.filter(isKind).map((id) => ({ ...shop.fixture.product, id: Number(id) })),
-        ]);
+        return json(wooProducts(shop, url.searchParams));
       },
     }),
     own: `const { headers } = await fetch('/wp-json/wc/store/v1/cart');
@@ -200,7 +208,7 @@ export const PLATFORMS = {
       },
       'POST /api/cart/mine/items': ({ body }) => {
         const { sku, qty } = JSON.parse(body);
-        if (sku === SOLD_OUT) return refused(shop.fixture);
+        if (shop.refuses || sku === SOLD_OUT) return refused({ refused: shop.refuses ?? shop.fixture.refused });
         shop.add(sku, qty);
         return json(shop.fixture.added);
       },
@@ -267,9 +275,10 @@ export const PLATFORMS = {
     script: `window.jQuery = (target) => ({ load: () => window.noticed++, on: () => {}, off: () => {} });`,
     routes: (shop) => ({
       'GET /index.php': ({ url }) =>
-        url.searchParams.get('route') === `common/cart${shop.separator}info`
+        openCartProduct(shop, url.searchParams) ??
+        (url.searchParams.get('route') === `common/cart${shop.separator}info`
           ? html(shop.speaking ? shop.html().replaceAll(/\/index.php[^"]*product_id=/g, '/en-gb/papers-') : shop.html())
-          : html('<h1>The page you requested cannot be found!</h1>', 404),
+          : html('<h1>The page you requested cannot be found!</h1>', 404)),
       'GET /en-gb/*': ({ url }) =>
         html(`<form id="form-product"><input name="product_id" value="${url.pathname.split('-').at(-1)}"></form>`),
       'POST /index.php': ({ url, body }) => json(openCartAnswers(shop, url.searchParams.get('route'), form(body))),
@@ -325,6 +334,26 @@ export const PLATFORMS = {
   },
 };
 
+/** A cart as no platform answers it, with a list wherever one of them has its lines. */
+const STRANGE = {
+  items: [{ id: 1, quantity: 1 }],
+  lines: [{ id: 1, quantity: 1 }],
+  cart: { items: [{ id: 1, quantity: 1 }] },
+  data: { myCart: { items: [{ id: 1, qty: 1 }] }, activeOrder: { lines: [{ id: 1, quantity: 1 }] } },
+};
+
+/** What a shop in a bad way answers to everything. @type {Record<string, () => any>} */
+export const MOODS = {
+  fail: () => html('<h1>Down for maintenance</h1>', 500),
+  nonsense: () => json('maintenance'),
+  html: () => html('<!doctype html><title>Our shop</title><h1>Back in a minute</h1>'),
+  half: () => ({ ...json(''), body: Buffer.from('{"items": [{"key": "c4ca42", "id": 1') }),
+  strange: () => json(STRANGE),
+  unauthorized: () =>
+    json({ code: 'rest_forbidden', message: 'Sorry, you are not allowed to do that.' }, { status: 401 }),
+  slow: () => new Promise(() => {}),
+};
+
 /**
  * A shop of that platform, answering on a site.
  * @param {string} name
@@ -343,9 +372,9 @@ export async function openShop(name, site) {
     const answer = route(asked);
     if (!answer) return undefined;
     shop.asked.push(key);
-    if (shop.mood === 'slow') return new Promise(() => {});
-    if (shop.mood === 'fail') return html('<h1>Down for maintenance</h1>', 500);
-    if (shop.mood === 'nonsense') return json('maintenance');
+    if (shop.mood !== 'good') return MOODS[shop.mood]();
+    await shop.gate;
+    if (shop.delay > 0) await new Promise((done) => setTimeout(done, shop.delay));
     return answer;
   };
   return shop;

@@ -1,5 +1,5 @@
 /** The adapter for EverShop: uses its routes. Its React state is left to a theme's component. */
-import { ask, hear, listed, marked, minor, text } from './shop.js';
+import { ask, hear, listed, marked, minor, refuse, text } from './shop.js';
 import { SIGNS } from './signs.js';
 import { PairwellError } from '../engine/errors.js';
 
@@ -23,7 +23,7 @@ export default function adapt({ root, patience }) {
     async read() {
       const cart = await myCart();
       const currency = text(cart.currency);
-      return listed(cart.items, 'myCart').map((line) => ({
+      return listed(cart.items, 'myCart', 'productSku').map((line) => ({
         ids: {
           sku: text(line.productSku),
           variant: text(line.productId),
@@ -43,8 +43,8 @@ export default function adapt({ root, patience }) {
         throw new PairwellError('cart-refused', `EverShop adds by SKU, and the model has the key "${item.key}"`);
       }
       const { body } = await ask(route('api/cart/mine/items'), { json: { sku: item.id, qty: quantity }, patience });
-      if (body?.error) throw new PairwellError('cart-refused', String(body.error.message ?? item.id));
-      return body;
+      if (body?.error) throw refuse(item.id, body.error.message);
+      if (!body?.data?.item) throw new PairwellError('cart-unreachable', 'api/cart/mine/items came without its item');
     },
 
     async remove(item, quantity) {

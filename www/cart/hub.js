@@ -1,7 +1,7 @@
 /** Connects all shelves of a page to the shop's cart through one adapter: reads once for all, and maps ids to the model's SKUs. */
 import { PairwellError, asPairwellError } from '../engine/errors.js';
 import { pageProduct } from './jsonld.js';
-import { order, orderNumber } from './page.js';
+import { order, orderNumber, viewed } from './page.js';
 import { listen, pageJson, together } from './shop.js';
 
 /**
@@ -12,6 +12,8 @@ import { listen, pageJson, together } from './shop.js';
  * @typedef {import('./contract.js').Line} Line
  * @typedef {import('./contract.js').Offer} Offer
  * @typedef {import('../engine/types.js').Pick} Pick
+ * @typedef {import('./contract.js').Item} Item
+ * @typedef {import('../engine/types.js').CartEntry} CartEntry
  * @typedef {{changed: () => void, failed: (error: PairwellError) => void}} Member a shelf
  */
 
@@ -29,6 +31,9 @@ export const ADAPTERS = {
 
 /** How long the first list waits for the cart, and each list for the stock, in milliseconds. */
 const WAIT = 1000;
+
+/** When a shop that did not answer for its stock is asked again, in milliseconds; later, when the cart changes. */
+const AGAIN = [2000, 8000, 30_000];
 
 /** @type {Map<string, Promise<Hub>>} */
 const hubs = new Map();
@@ -61,10 +66,16 @@ export class Hub {
   #members = new Set();
   /** The shop's offers by SKU; undefined where the shop has no answer. @type {Map<string, Offer | undefined>} */
   #offers = new Map();
+  /** Items that the shop did not answer for, to ask again. @type {Map<string, Item>} */
+  #unanswered = new Map();
+  #failures = 0;
   /** @type {Promise<void> | undefined} */
   #reading;
   #stale = false;
-  #isReported = false;
+  /** What the shop does not answer for; the first of them is reported. @type {Set<'cart' | 'stock'>} */
+  #silent = new Set();
+  /** The keys that shelves have asked for. @type {Set<ItemKey>} */
+  #keys = new Set();
   #unwatch = () => {};
 
   /** @param {Adapter} adapter */
@@ -105,6 +116,9 @@ export class Hub {
    * @param {string | null} key
    */
   cart(key) {
+    const wanted = this.#key(key);
+    // The ids of another kind than the platform's usual one may need another request.
+    if (!this.#keys.has(wanted) && this.#keys.add(wanted) && wanted !== this.#adapter.itemKey) this.#read();
     return this.#lines.map((line) => this.#entry(line, key));
   }
 
@@ -120,8 +134,31 @@ export class Hub {
 
   /** The SKU of the page's product. @param {string | null} key */
   item(key) {
-    const ids = { ...pageProduct(), ...defined(this.#adapter.item?.() ?? {}) };
-    return this.#sku(ids, key);
+    return this.#sku(this.#page(), key);
+  }
+
+  /**
+   * What the page's product is ranked by: its SKU or, before the shopper has chosen a variant, all that it may become.
+   * @param {string | null} key
+   * @returns {CartEntry[]}
+   */
+  own(key) {
+    const { variants = [], ...ids } = this.#page();
+    const chosen = variants.length === 0 || variants.some(({ id }) => id === ids.id);
+    const [first, ...others] = chosen ? [this.#sku(ids, key) ?? []].flat() : this.family(key);
+    // The cart's value is that of one of them.
+    return first === undefined ? [] : [first, ...others.map((sku) => ({ sku, price: 0 }))];
+  }
+
+  /** The page's product and all of its variants, which its page does not suggest. @param {string | null} key @returns {string[]} */
+  family(key) {
+    const { variants = [], ...ids } = this.#page();
+    return [...new Set([ids, ...variants].flatMap((it) => this.#sku(it, key) ?? []))];
+  }
+
+  /** @returns {import('./contract.js').PageItem} */
+  #page() {
+    return { ...viewed(), ...pageProduct(), ...defined(this.#adapter.item?.() ?? {}) };
   }
 
   /**
@@ -183,7 +220,7 @@ export class Hub {
 
   /** @param {Pick} pick @param {string | null} key */
   #item({ sku, product }, key) {
-    return { key: this.#key(key), id: sku, url: product?.url };
+    return { key: this.#key(key), id: sku, url: product?.url, currency: product?.currency };
   }
 
   /**
@@ -211,9 +248,40 @@ export class Hub {
    */
   async #ask(picks, key) {
     const items = picks.map((pick) => this.#item(pick, key));
-    const answer = this.#adapter.products?.(items);
-    const offers = await Promise.race([answer, pause(WAIT)]).catch(() => undefined);
-    for (const { sku } of picks) this.#offers.set(sku, offers?.get(sku));
+    await Promise.race([this.#seek(items), pause(WAIT)]);
+    // What is late is shown without an answer until it comes.
+    for (const { sku } of picks) if (!this.#offers.has(sku)) this.#offers.set(sku, undefined);
+  }
+
+  /** Asks the shop for offers, and shows those that come after their cards. @param {Item[]} items */
+  async #seek(items) {
+    try {
+      const offers = await this.#adapter.products?.(items);
+      const isLate = items.some(({ id }) => this.#offers.has(id));
+      for (const item of items) {
+        this.#offers.set(item.id, offers?.get(item.id));
+        if (!offers?.has(item.id)) this.#unanswered.set(item.id, item);
+      }
+      this.#failures = 0;
+      this.#silent.delete('stock');
+      if (isLate) this.#tell();
+    } catch (cause) {
+      for (const item of items) this.#unanswered.set(item.id, item);
+      this.#fail('stock', asPairwellError(cause, 'cart-unreachable'));
+      const time = AGAIN[this.#failures++];
+      if (time) pause(time).then(() => this.#seekAgain());
+    }
+  }
+
+  #seekAgain() {
+    const items = [...this.#unanswered.values()];
+    if (items.length === 0 || this.#members.size === 0) return;
+    this.#unanswered.clear();
+    this.#seek(items);
+  }
+
+  #tell() {
+    for (const member of this.#members) member.changed();
   }
 
   #watch() {
@@ -221,7 +289,10 @@ export class Hub {
       if (document.visibilityState === 'visible') this.#read();
     };
     const watches = [
-      this.#adapter.watch(() => this.#read()),
+      this.#adapter.watch(
+        () => this.#read(),
+        () => this.#tell(),
+      ),
       // The cart may have changed in another tab, or before the shopper came back to this page.
       listen(document, ['visibilitychange'], again),
       listen(window, ['pageshow'], again),
@@ -242,22 +313,22 @@ export class Hub {
 
   async #readNow() {
     try {
-      const lines = await this.#adapter.read();
-      this.#isReported = false;
-      if (JSON.stringify(lines) === JSON.stringify(this.#lines)) return;
+      const lines = checked(await this.#adapter.read(this.#keys));
+      this.#silent.delete('cart');
+      const isNew = JSON.stringify(lines) !== JSON.stringify(this.#lines);
       this.#lines = lines;
-      for (const member of this.#members) member.changed();
+      if (isNew) this.#tell();
     } catch (cause) {
-      this.#fail(asPairwellError(cause, 'cart-unreachable'));
+      this.#fail('cart', asPairwellError(cause, 'cart-unreachable'));
     }
+    this.#seekAgain();
   }
 
-  /** Reports a failure once, through one shelf. @param {PairwellError} error */
-  #fail(error) {
+  /** Reports a failure once, through one shelf, until all is well. @param {'cart' | 'stock'} what @param {PairwellError} error */
+  #fail(what, error) {
     const [first] = this.#members;
-    if (this.#isReported || !first) return;
-    this.#isReported = true;
-    first.failed(error);
+    if (this.#silent.size === 0) first?.failed(error);
+    if (first) this.#silent.add(what);
   }
 
   /** @param {string | null} key @returns {ItemKey} */
@@ -294,6 +365,17 @@ function now(pick, offer) {
   const { price, currency, hasOptions, ...words } = offer;
   const product = { sku: pick.sku, title: '', ...defined(words), ...defined(pick.product ?? {}) };
   return { ...pick, product: { ...product, ...defined({ price, currency }), hasOptions } };
+}
+
+/**
+ * A cart's lines, if they are: what is no number of an item would be ranked for. A line without an id, such as a gift wrap, is no item.
+ * @param {Line[]} lines
+ */
+function checked(lines) {
+  if (lines.some(({ quantity }) => !Number.isFinite(quantity)))
+    throw new PairwellError('cart-unreachable', 'the cart has a line without its quantity');
+  const items = lines.filter(({ ids }) => Object.values(ids).some(Boolean));
+  return items.map((line) => (Number.isFinite(line.price ?? 0) ? line : { ...line, price: undefined }));
 }
 
 /** Drops undefined and empty values, which would overwrite known ones. @template {object} T @param {T} what @returns {T} */

@@ -29,7 +29,7 @@ export default function adapt(settings) {
       // After an order, the cart keeps its items and is closed.
       if (cart?.completed_at) return [];
       const currency = text(cart?.currency_code)?.toUpperCase();
-      return listed(cart?.items, 'the Store API').map((line) => lineOf(line, currency));
+      return listed(cart?.items, 'the Store API', 'unit_price').map((line) => lineOf(line, currency));
     },
 
     watch: (changed) => hear(/\/store\/carts\/[^/?]+\/line-items/, changed, OWN),
@@ -41,7 +41,8 @@ export default function adapt(settings) {
           'cart-refused',
           'there is no cart yet: set "cart" in the settings once the storefront has made one',
         );
-      return ofCart(id, '/line-items', { json: { variant_id: await variant(item), quantity } });
+      const answer = await ofCart(id, '/line-items', { json: { variant_id: await variant(item), quantity } });
+      listed(answer?.cart?.items, 'the Store API', 'unit_price');
     },
 
     async remove(item, quantity) {

@@ -1,6 +1,6 @@
 /** The adapter for django-oscar: uses its pages, or django-oscar-api where that is set up. */
 import { PairwellError } from '../engine/errors.js';
-import { ask, askPage, hear, listed, marked, minor, pageJson, text, together, within } from './shop.js';
+import { ask, askPage, hear, listed, marked, minor, pageJson, refuse, text, together, within } from './shop.js';
 import { SIGNS } from './signs.js';
 import { linesOf, watchJson } from './page.js';
 
@@ -35,9 +35,9 @@ export default function adapt({ root, patience, api }) {
       const { page, address } = await askPage(route, { form, patience });
       came = page;
       // A refusal is a page too: the one that sent the request, not the next one.
-      if (new URL(address).search === next.search || page.querySelector('.alert-success')) return;
-      const why = page.querySelector('.alert-danger .alertinner')?.textContent?.trim() ?? '';
-      throw new PairwellError('cart-refused', `${item.id} ${why}`.trim());
+      const at = new URL(address);
+      if (at.pathname + at.search === next.pathname + next.search || page.querySelector('.alert-success')) return;
+      throw refusalOn(page, item.id);
     },
 
     async remove(item, quantity) {
@@ -67,6 +67,13 @@ export default function adapt({ root, patience, api }) {
       return product ? { product, id: product } : undefined;
     },
   };
+}
+
+/** What a page says that refuses an addition; another shop's page says nothing. @param {Document} page @param {string} id */
+function refusalOn(page, id) {
+  const why = page.querySelector('.alert-danger .alertinner')?.textContent;
+  const isOscar = why || page.querySelector('.basket-mini, #basket_formset, form[action*="/basket/"]');
+  return isOscar ? refuse(id, why) : new PairwellError('cart-unreachable', 'basket/add/ came as another page');
 }
 
 /**
@@ -100,6 +107,9 @@ function token() {
  */
 async function readPage(route, patience) {
   const { page } = await askPage(marked(route), { patience });
+  // A shop that is closed, or another shop, answers with a page of its own.
+  if (!page.querySelector('#basket_formset, #content_inner, .basket-mini, .basket-items'))
+    throw new PairwellError('cart-unreachable', `${route} came as no basket`);
   return rowsOf(page).map(({ id, quantity }) => ({ ids: { product: id, id }, quantity }));
 }
 
@@ -142,9 +152,10 @@ function fewer(page, id, left) {
 async function readApi(api, patience) {
   const { body } = await ask(marked('basket/', api), { patience });
   const lines = typeof body?.lines === 'string' ? (await ask(marked(body.lines), { patience })).body : body?.lines;
-  return listed(lines, 'basket/').map((line) => {
+  return listed(lines, 'basket/', 'product').map((line) => {
     const product = text(typeof line.product === 'object' ? line.product?.id : within(line.product, /\/([^/]+)\/$/));
-    const price = Number(line.price_incl_tax) / line.quantity;
+    // Where the tax is not known yet, neither is this price.
+    const price = Number(line.price_incl_tax ?? line.price_excl_tax) / line.quantity;
     return {
       ids: { product, id: product },
       quantity: line.quantity,

@@ -1,6 +1,6 @@
 /** The adapter for any other shop: reads the cart from the page, as JSON in a script tag or from GA4's dataLayer, without requests. */
 import { PairwellError } from '../engine/errors.js';
-import { ask, minor, page, pageJson, text } from './shop.js';
+import { ask, listen, minor, page, pageJson, text, together } from './shop.js';
 import { SIGNS } from './signs.js';
 
 /** @typedef {import('./contract.js').Line} Line */
@@ -8,8 +8,17 @@ import { SIGNS } from './signs.js';
 /** The effect of GA4's events on a cart: show it whole, add to it or remove from it. @type {Record<string, number>} */
 const STEPS = { view_cart: 0, begin_checkout: 0, add_to_cart: 1, remove_from_cart: -1 };
 
+/** After these the page is about no single item, or about another. */
+const ENDS = ['page_view', 'view_cart', 'begin_checkout', 'purchase'];
+
+/** What of an addition a listener looks at. */
+const DETAILS = ['sku', 'skus', 'pick', 'picks', 'product', 'respondWith'];
+
 /** @type {import('./contract.js').Adapt} */
 export default function adapt({ patience }) {
+  /** The latest additions that a listener of the page has looked at. @type {Set<string>} */
+  const heard = new Set();
+
   return {
     name: 'page',
     itemKey: 'sku',
@@ -17,15 +26,26 @@ export default function adapt({ patience }) {
     read: async () =>
       document.querySelector('script[data-pairwell="cart"]') ? linesOf(pageJson('cart')) : linesFromEvents(),
 
-    watch(changed) {
-      const ends = [watchJson('cart', changed), watchEvents(changed)];
-      return () => ends.forEach((end) => end());
+    watch(changed, turned) {
+      let about = JSON.stringify(viewed());
+      const change = () => {
+        const now = JSON.stringify(viewed());
+        if (now !== about) turned();
+        about = now;
+        changed();
+      };
+      return together(watchJson('cart', changed), watchEvents(change), watchListeners(heard));
     },
 
     /** Sends the page's form for additions. Without one, only the page's listeners can add. */
     async add(item, quantity) {
       const form = /** @type {HTMLFormElement | null} */ (document.querySelector('form[data-pairwell-add]'));
-      if (!form) return undefined;
+      if (!form && heard.delete(item.id)) return undefined;
+      if (!form)
+        throw new PairwellError(
+          'cart-refused',
+          `nothing adds ${item.id}: the page needs a form data-pairwell-add, or a listener to pairwell:add`,
+        );
       const fields = new FormData(form);
       fields.set(form.dataset.pairwellAdd || 'id', item.id);
       fields.set('quantity', String(quantity));
@@ -57,6 +77,14 @@ export function orderNumber() {
   return pageJson('order') ? /** @type {any} */ (pageJson('order')).id : purchase?.id;
 }
 
+/** The item that GA4's latest `view_item` is about. @returns {import('./contract.js').Ids | undefined} */
+export function viewed() {
+  const last = events()
+    .filter(({ name }) => name === 'view_item' || ENDS.includes(name))
+    .pop();
+  return last?.name === 'view_item' && last.items.length === 1 ? line(last.items[0]).ids : undefined;
+}
+
 /**
  * Lines of a page's own JSON: SKUs, or objects with any of the ids, quantity, price in minor units and plan.
  * @param {unknown} json
@@ -72,10 +100,10 @@ export function linesOf(json) {
 /** @param {any} entry @returns {Line} */
 function lineOf(entry) {
   if (typeof entry !== 'object') return { ids: { sku: String(entry), id: String(entry) }, quantity: 1 };
-  const { sku, variant, product, id = sku ?? variant ?? product, quantity = 1, price, currency, plan } = entry;
+  const { sku, variant, product, id = sku ?? variant ?? product, quantity, price, currency, plan } = entry;
   return {
     ids: { sku: text(sku ?? id), variant: text(variant), product: text(product), id: text(id) },
-    quantity,
+    quantity: Number(quantity ?? 1),
     price,
     currency,
     ...(plan && { plan: String(plan) }),
@@ -87,7 +115,10 @@ function events() {
   const entries = Array.isArray(page.dataLayer) ? page.dataLayer : [];
   return entries.flatMap((/** @type {any} */ entry) => {
     const [name, it] = entry?.[0] === 'event' ? [entry[1], entry[2]] : [entry?.event, entry?.ecommerce];
-    return Array.isArray(it?.items) ? [{ name, items: it.items, currency: it.currency, id: it.transaction_id }] : [];
+    const items = Array.isArray(it?.items) ? it.items : [];
+    return items.length > 0 || ENDS.includes(name)
+      ? [{ name, items, currency: it?.currency, id: it?.transaction_id }]
+      : [];
   });
 }
 
@@ -116,10 +147,10 @@ function put(cart, line, sign) {
 }
 
 /** @param {any} item of GA4, with its price in major units @returns {Line} */
-function line({ item_id, item_variant, quantity = 1, price, currency }) {
+function line({ item_id, item_variant, quantity, price, currency }) {
   return {
     ids: { sku: text(item_id), product: text(item_id), variant: text(item_variant), id: text(item_id) },
-    quantity,
+    quantity: Number(quantity ?? 1),
     price: minor(price, currency),
     currency,
   };
@@ -135,6 +166,25 @@ export function watchJson(name, changed) {
   const observer = new MutationObserver(changed);
   observer.observe(script, { childList: true, characterData: true, subtree: true });
   return () => observer.disconnect();
+}
+
+/**
+ * Notes which additions the page's listeners look at, first of all listeners: what nobody looks at, nobody adds.
+ * @param {Set<string>} heard
+ */
+function watchListeners(heard) {
+  const look = (/** @type {any} */ { detail }) => {
+    const skus = [detail.skus ?? detail.sku].flat();
+    for (const name of DETAILS.filter((it) => it in detail)) {
+      const value = detail[name];
+      const get = () => {
+        for (const sku of skus) heard.add(sku);
+        return value;
+      };
+      Object.defineProperty(detail, name, { get });
+    }
+  };
+  return listen(window, ['pairwell:add'], /** @type {any} */ (look), true);
 }
 
 /** Hears what is pushed, as Google's own scripts do. @param {() => void} changed */

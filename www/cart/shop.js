@@ -98,6 +98,9 @@ function parse(text, response) {
   return value;
 }
 
+/** Statuses that say nothing about the item: the proof of the request was too old, or the shop has too much to do. */
+const AGAIN = [401, 403, 408, 419, 425, 429];
+
 /**
  * A shop that refuses an addition gives a reason; a shop with an error does not. EverShop gives it with the status 500.
  * @param {URL} url
@@ -106,17 +109,34 @@ function parse(text, response) {
  * @param {boolean} sends
  */
 function refusal(url, status, body, sends) {
-  const why = body?.message ?? body?.description ?? body?.error?.message ?? '';
-  const refused = sends && ((status >= 400 && status < 500) || body?.error?.message !== undefined);
-  return new PairwellError(
-    refused ? 'cart-refused' : 'cart-unreachable',
-    `${url.pathname} answered ${status} ${why}`.trim(),
-  );
+  const why = body?.description ?? body?.message ?? body?.error?.message;
+  const refused = sends && ((status >= 400 && status < 500 && !AGAIN.includes(status)) || body?.error?.message);
+  const what = `${url.pathname} answered ${status}`;
+  const error = refused
+    ? refuse(what, why)
+    : new PairwellError('cart-unreachable', `${what} ${plain(why) ?? ''}`.trim());
+  return Object.assign(error, { answer: body, status });
 }
 
-/** Refuses an answer of another shape than promised. @param {unknown} value @param {string} what */
-export function listed(value, what) {
-  if (Array.isArray(value)) return /** @type {any[]} */ (value);
+/**
+ * The error of a shop that says no to an item, with its own words for the shopper.
+ * @param {string} what was refused
+ * @param {unknown} [said] by the shop, which may be markup
+ */
+export function refuse(what, said) {
+  const words = plain(said);
+  return Object.assign(new PairwellError('cart-refused', [what, words].filter(Boolean).join(' ')), { words });
+}
+
+/**
+ * Refuses an answer of another shape than promised, such as another shop's.
+ * @param {unknown} value
+ * @param {string} what
+ * @param {string} [field] that every entry of the platform has
+ */
+export function listed(value, what, field) {
+  const isWhole = (/** @type {any} */ it) => field === undefined || it?.[field] !== undefined;
+  if (Array.isArray(value) && value.every(isWhole)) return /** @type {any[]} */ (value);
   throw new PairwellError('cart-unreachable', `${what} came without its list of lines`);
 }
 
@@ -137,11 +157,12 @@ export function hear(pattern, changed, own = new RegExp(`[?&]${MARK}=`)) {
 /**
  * @param {EventTarget} target
  * @param {string[]} names
- * @param {() => void} changed
+ * @param {(event: any) => void} changed
+ * @param {boolean} [first] before the page's own listeners
  */
-export function listen(target, names, changed) {
-  for (const name of names) target.addEventListener(name, changed);
-  return () => names.forEach((name) => target.removeEventListener(name, changed));
+export function listen(target, names, changed, first = false) {
+  for (const name of names) target.addEventListener(name, changed, first);
+  return () => names.forEach((name) => target.removeEventListener(name, changed, first));
 }
 
 /** Listens to events that only jQuery dispatches. @param {string} names @param {() => void} changed @param {any} [target] */
@@ -159,6 +180,56 @@ export function together(...ends) {
 /** An id as a string; nothing for what stands for no id. @param {unknown} id */
 export function text(id) {
   return id === undefined || id === null || id === '' || id === 0 || id === '0' ? undefined : String(id);
+}
+
+/** Entities that shops write in names and messages; others are numbers. @type {Record<string, string>} */
+const ENTITIES = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: '\u00a0',
+  hellip: '…',
+  ndash: '–',
+  mdash: '—',
+  lsquo: '‘',
+  rsquo: '’',
+  ldquo: '“',
+  rdquo: '”',
+  laquo: '«',
+  raquo: '»',
+  euro: '€',
+  pound: '£',
+  times: '×',
+};
+
+/** Reads the entities of text that a shop has escaped; its tags stay as they are written. @param {unknown} escaped */
+export function unescaped(escaped) {
+  const read = (/** @type {string} */ whole, /** @type {string} */ entity) => {
+    const code = Number(entity.replace(/^#x/i, '0x').replace('#', ''));
+    return ENTITIES[entity] ?? (code > 0 && code < 0x110000 ? String.fromCodePoint(code) : whole);
+  };
+  return text(escaped)?.replace(/&(#\d+|#x[\da-f]+|[a-z]+);/gi, read);
+}
+
+/** The words of a message that may have links and other markup in it. @param {unknown} message */
+export function plain(message) {
+  return text(
+    unescaped(text(message)?.replace(/<[^<>]*>/g, ' '))
+      ?.replace(/\s+/g, ' ')
+      .trim(),
+  );
+}
+
+/**
+ * Converts an amount in a shop's own unit, such as pence or whole pounds, to the currency's minor units.
+ * @param {unknown} amount
+ * @param {number} decimals of the shop's unit: 2 if it is a hundredth
+ * @param {string} [currency]
+ */
+export function rescaled(amount, decimals, currency) {
+  return minor(Number(amount ?? NaN) / 10 ** decimals, currency);
 }
 
 /** Converts major to minor units. @param {unknown} amount @param {string} [currency] */

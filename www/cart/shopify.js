@@ -1,6 +1,6 @@
 /** The adapter for Shopify themes: uses the Ajax API. The checkout does not run our scripts. */
 import { PairwellError } from '../engine/errors.js';
-import { ask, hear, listed, listen, marked, page, text, together, within } from './shop.js';
+import { ask, hear, listed, listen, marked, page, refuse, rescaled, text, together, within } from './shop.js';
 import { giveBack } from './several.js';
 import { SIGNS } from './signs.js';
 
@@ -11,6 +11,12 @@ const CHANGES = /\/cart\/(add|change|update|clear)(\.js)?([?#]|$)/;
 
 /** Events of themes other than Dawn. */
 const EVENTS = ['cart:updated', 'cart:update', 'cart:item-added', 'cart:refresh'];
+
+/** The standard event of a changed cart, which comes before the change; themes such as Horizon know no other. */
+const LINES = 'shopify:cart:lines-update';
+
+/** Our own events, which are not heard. @type {WeakSet<Event>} */
+const OURS = new WeakSet();
 
 /** The source that we name in Dawn's event, so that we ignore our own. */
 const SOURCE = 'pairwell';
@@ -29,14 +35,25 @@ export default function adapt(settings) {
 
     async read() {
       const held = await api.cart();
-      return listed(held?.items, 'cart.js').map((line) => lineOf(line, held.currency));
+      return linesOf(held).map((line) => lineOf(line, held.currency));
     },
 
-    watch(changed) {
+    watch(changed, turned) {
       const published = page.subscribe?.('cart-update', (/** @type {any} */ event) => {
         if (event?.source !== SOURCE) changed();
       });
-      return together(hear(CHANGES, changed), listen(document, EVENTS, changed), () => published?.());
+      const chosen = page.subscribe?.('variant-change', turned);
+      const announced = (/** @type {any} */ event) => {
+        if (!OURS.has(event)) Promise.resolve(event.promise).then(changed, changed);
+      };
+      return together(
+        hear(CHANGES, changed),
+        listen(document, EVENTS, (event) => OURS.has(event) || changed()),
+        listen(document, [LINES], announced),
+        listen(document, ['shopify:product:select'], turned),
+        () => published?.(),
+        () => chosen?.(),
+      );
     },
 
     add: (item, quantity) => api.put([item], quantity),
@@ -44,16 +61,19 @@ export default function adapt(settings) {
     addAll: (items) => addAll(items, api, adapter),
 
     async remove(item, quantity) {
-      const [line] = linesOf(await api.variant(item), await api.cart()).filter(isPlain);
+      const [line] = linesWith(await api.variant(item), await api.cart()).filter(isPlain);
       return line && api.change(line.key, Math.max(0, line.quantity - quantity));
     },
 
     async refresh() {
-      const cartData = await api.cart();
       const added = api.added();
+      // The theme's own action has shown it.
+      if (added?.isShown) return;
+      const cartData = await api.cart();
       if (added?.sections) show(added);
       await page.publish?.('cart-update', { source: SOURCE, cartData });
-      document.dispatchEvent(new CustomEvent('cart:refresh', { bubbles: true, detail: cartData }));
+      tell(new CustomEvent('cart:refresh', { bubbles: true, detail: cartData }));
+      announce(added?.items ?? [], cartData);
     },
 
     products: (items) => offers(items, api.product),
@@ -88,17 +108,75 @@ function ajaxApi({ root, patience }) {
   /** @param {Item[]} items @param {number} quantity of each */
   async function put(items, quantity) {
     const ids = await Promise.all(items.map(variant));
-    added = await call('cart/add.js', {
+    if (page.Shopify?.actions?.updateCart?.isDefault?.() === false) {
+      added = await act(ids, quantity);
+      return;
+    }
+    const answer = await call('cart/add.js', {
       items: ids.map((id) => ({ id: Number(id), quantity })),
       ...sectionsWanted(),
     });
-    return added;
+    listed(answer?.items, 'cart/add.js', 'variant_id');
+    added = answer;
   }
 
   const change = (/** @type {string} */ key, /** @type {number} */ quantity) =>
     call('cart/change.js', { id: key, quantity });
 
   return { cart: () => call('cart.js'), product, variant, put, change, added: () => added };
+}
+
+/**
+ * Adds by the standard action, where the theme has made it its own: the default one reloads pages of carts that it does not know.
+ * @param {string[]} ids
+ * @param {number} quantity of each
+ */
+async function act(ids, quantity) {
+  const lines = ids.map((id) => ({ merchandiseId: gid(id), quantity }));
+  const { userErrors = [] } = (await page.Shopify.actions.updateCart({ lines })) ?? {};
+  if (userErrors.length > 0) throw refuse(`updateCart answered ${userErrors[0].code}`, userErrors[0].message);
+  return { isShown: true };
+}
+
+/** @param {unknown} variant */
+function gid(variant) {
+  return `gid://shopify/ProductVariant/${variant}`;
+}
+
+/**
+ * Tells themes of the standard events, which then fetch their sections.
+ * @param {any[]} added
+ * @param {any} cart of cart.js
+ */
+function announce(added, cart) {
+  const amount = (/** @type {number} */ cents) => ({
+    amount: (cents / 100).toFixed(2),
+    currencyCode: cart.currency,
+  });
+  const told = {
+    id: cart.token,
+    totalQuantity: cart.item_count,
+    cost: { totalAmount: amount(cart.total_price) },
+    lines: linesOf(cart).map((line) => ({
+      id: line.key,
+      quantity: line.quantity,
+      cost: { totalAmount: amount(line.final_line_price) },
+    })),
+    discountCodes: [],
+  };
+  const event = Object.assign(new Event(LINES, { bubbles: true }), {
+    action: 'add',
+    context: 'product',
+    lines: added.map((line) => ({ merchandiseId: gid(line.variant_id), quantity: line.quantity })),
+    promise: Promise.resolve({ cart: told, userErrors: [], warnings: [] }),
+  });
+  tell(event);
+}
+
+/** @param {Event} event of our own */
+function tell(event) {
+  OURS.add(event);
+  document.dispatchEvent(event);
 }
 
 /**
@@ -115,15 +193,25 @@ async function addAll(items, api, adapter) {
     const after = await api.cart();
     const ids = await Promise.all(items.map(api.variant));
     const count = (/** @type {string} */ id, /** @type {any} */ cart) =>
-      linesOf(id, cart).reduce((sum, line) => sum + line.quantity, 0);
+      linesWith(id, cart).reduce((sum, line) => sum + line.quantity, 0);
     const taken = items.filter((_, at) => count(ids[at], after) > count(ids[at], before));
     throw await giveBack(adapter, taken, cause);
   }
 }
 
+/** @param {any} cart of cart.js */
+function linesOf(cart) {
+  return listed(cart?.items, 'cart.js', 'variant_id');
+}
+
 /** The lines of a variant. @param {string} id @param {any} cart */
-function linesOf(id, cart) {
-  return listed(cart?.items, 'cart.js').filter((line) => String(line.variant_id ?? line.id) === id);
+function linesWith(id, cart) {
+  return linesOf(cart).filter((line) => String(line.variant_id) === id);
+}
+
+/** Shopify counts in hundredths, whatever the currency: 1000 yen are 100000. @param {unknown} hundredths @param {string} [currency] */
+function money(hundredths, currency) {
+  return { price: rescaled(hundredths, 2, currency), currency };
 }
 
 /** Whether a line is like those that we add: items with properties or a subscription have separate lines. @param {any} line */
@@ -137,9 +225,9 @@ function isPlain({ properties, selling_plan_allocation: plan }) {
  * @returns {import('./contract.js').Line}
  */
 function lineOf(line, currency) {
-  const variant = text(line.variant_id ?? line.id);
+  const variant = text(line.variant_id);
   const ids = { sku: text(line.sku), variant, product: text(line.product_id), id: variant };
-  return { ids, quantity: line.quantity, price: line.final_price ?? line.price, currency };
+  return { ids, quantity: line.quantity, ...money(line.final_price ?? line.price, currency) };
 }
 
 /**
@@ -159,8 +247,10 @@ function pageItem() {
   const named = new URLSearchParams(location.search).get('variant');
   const variant = text(named ?? form?.value ?? meta?.selectedVariantId);
   const product = text(meta?.product?.id);
-  const known = meta?.product?.variants?.find((/** @type {any} */ it) => String(it.id) === variant);
-  return variant || product ? { sku: text(known?.sku), variant, product, id: variant } : undefined;
+  const ids = (/** @type {any} */ it) => ({ sku: text(it.sku), variant: text(it.id), product, id: text(it.id) });
+  const variants = meta?.product?.variants?.map(ids) ?? [];
+  const known = variants.find((/** @type {any} */ it) => it.id === variant);
+  return variant || product ? { sku: known?.sku, variant, product, id: variant, variants } : undefined;
 }
 
 /** @returns {any} */
@@ -181,9 +271,17 @@ function sectionsWanted() {
  * @param {(item: Item) => Promise<any>} product
  */
 async function offers(items, product) {
-  const ask = async (/** @type {Item} */ item) => ({ item, found: await product(item).catch(() => undefined) });
-  const answers = await Promise.all(items.map(ask));
-  return new Map(answers.flatMap(({ item, found }) => (found ? [[item.id, offer(item, found)]] : [])));
+  // What is hidden or deleted has no page.
+  const gone = (/** @type {any} */ cause) => (cause.status === 404 ? { available: false } : Promise.reject(cause));
+  const answers = await Promise.allSettled(
+    items.map(async (item) => {
+      const found = await product(item).catch(gone);
+      return found && [item.id, offer(item, found)];
+    }),
+  );
+  const good = answers.filter((answer) => answer.status === 'fulfilled');
+  if (good.length === 0) throw /** @type {PromiseRejectedResult} */ (answers[0]).reason;
+  return new Map(good.flatMap(({ value }) => (value ? [value] : [])));
 }
 
 /**
@@ -218,9 +316,11 @@ async function variantsOf(item, product) {
  * @returns {import('./contract.js').Offer}
  */
 function offer(item, product) {
+  if (product?.available === undefined) throw new PairwellError('cart-unreachable', `${item.url} came as no product`);
   const variants = /** @type {Variant[]} */ (Array.isArray(product.variants) ? product.variants : []);
   const own = variants.find((variant) => (item.key === 'sku' ? variant.sku : String(variant.id)) === item.id);
   const words = { title: text(product.title), url: text(product.url), image: text(product.featured_image) };
-  if (own) return { available: own.available, price: own.price, ...words };
-  return { available: product.available !== false, price: product.price, hasOptions: variants.length > 1, ...words };
+  const { available, price } = own ?? product;
+  const hasOptions = !own && variants.length > 1;
+  return { available, ...money(price, text(page.Shopify?.currency?.active)), hasOptions, ...words };
 }

@@ -19,8 +19,16 @@ export const SIGNS = {
     Boolean(pageJson('store')?.shopApi) || Boolean(page.__remixContext?.state?.loaderData?.root?.activeChannel),
   page: () =>
     has('script[data-pairwell="cart"], script[data-pairwell="order"]') ||
-    (Array.isArray(page.dataLayer) && page.dataLayer.some((/** @type {any} */ entry) => entry?.ecommerce?.items)),
+    (Array.isArray(page.dataLayer) && page.dataLayer.some(isTrade)) ||
+    [...document.querySelectorAll('script[type="application/ld+json"]')].some((script) =>
+      /"(\w+:\/\/schema\.org\/)?Product(Group)?"/.test(script.textContent ?? ''),
+    ),
 };
+
+/** Whether a dataLayer's entry is an e-commerce event, pushed for Tag Manager or by gtag.js. @param {any} entry */
+function isTrade(entry) {
+  return Boolean((entry?.ecommerce ?? (entry?.[0] === 'event' && entry[2]))?.items);
+}
 
 /** This page's platform: from the settings, else by the first match. */
 export function detect() {

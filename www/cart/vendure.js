@@ -1,6 +1,6 @@
 /** The adapter for Vendure: uses the active order, through the Shop API or the Remix storefront's own route. */
 import { PairwellError } from '../engine/errors.js';
-import { ask, hear, listed, marked, text } from './shop.js';
+import { ask, hear, listed, marked, refuse, rescaled, text } from './shop.js';
 import { SIGNS } from './signs.js';
 
 /** The storefront's own route, without a `shopApi` setting. */
@@ -38,12 +38,17 @@ export default function adapt(settings) {
     async read() {
       const active = await order();
       if (active === null) return [];
-      return listed(active?.lines, 'activeOrder').map(({ quantity, unitPriceWithTax, productVariant: it }) => ({
-        ids: { sku: text(it?.sku), variant: text(it?.id), product: text(it?.product?.id), id: text(it?.id) },
-        quantity,
-        price: unitPriceWithTax,
-        currency: text(active.currencyCode),
-      }));
+      const currency = text(active?.currencyCode);
+      const decimals = Number(settings.decimals ?? 2);
+      return listed(active?.lines, 'activeOrder', 'productVariant').map(
+        ({ quantity, unitPriceWithTax, productVariant: it }) => ({
+          ids: { sku: text(it?.sku), variant: text(it?.id), product: text(it?.product?.id), id: text(it?.id) },
+          quantity,
+          // Vendure counts in hundredths, whatever the currency, unless its MoneyStrategy says otherwise.
+          price: rescaled(unitPriceWithTax, decimals, currency),
+          currency,
+        }),
+      );
     },
 
     // The storefront's loader requests its routes again after every change.
@@ -151,9 +156,10 @@ function countOf(order, id) {
  */
 async function add(query, variant, quantity) {
   const { addItemToOrder: answer } = (await query(ADD, { id: variant, quantity })) ?? {};
-  if (!answer?.errorCode) return answer;
+  if (!answer) throw new PairwellError('cart-unreachable', 'the Shop API came without its answer');
+  if (!answer.errorCode) return;
   if (answer.quantityAvailable > 0) await remove(query, variant, answer.quantityAvailable);
-  throw new PairwellError('cart-refused', `${answer.errorCode} ${answer.message}`);
+  throw refuse(answer.errorCode, answer.message);
 }
 
 /**
@@ -169,5 +175,5 @@ async function remove(query, variant, quantity) {
   const answer = left > 0 ? query(ADJUST, { line: line.id, quantity: left }) : query(REMOVE, { line: line.id });
   const { adjustOrderLine, removeOrderLine } = (await answer) ?? {};
   const { errorCode, message } = adjustOrderLine ?? removeOrderLine ?? {};
-  if (errorCode) throw new PairwellError('cart-refused', `${errorCode} ${message}`);
+  if (errorCode) throw refuse(errorCode, message);
 }

@@ -30,8 +30,9 @@ export async function add(name, { emit, addToShop, mark, added, failed }) {
     mark('done');
   } catch (cause) {
     const code = cause instanceof PairwellError ? cause.code : '';
-    mark(code === 'needs-options' ? 'options' : 'failed', cause);
+    const chooses = code === 'needs-options';
+    mark(chooses ? 'options' : code === 'cart-refused' ? 'refused' : 'failed', cause);
     if (code === 'added-partly') failed(/** @type {PairwellError} */ (cause));
-    else if (code !== 'needs-options') failed(new PairwellError('add-failed', `${name} (${cause})`, cause));
+    else if (!chooses) failed(new PairwellError('add-failed', `${name} (${cause})`, cause));
   }
 }

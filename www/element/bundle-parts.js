@@ -7,11 +7,12 @@ import { textsOf } from './texts.js';
 /**
  * @typedef {import('../engine/types.js').Pick} Pick
  * @typedef {import('./bundle-texts.js').Words} Words
- * @typedef {'idle' | 'pending' | 'done' | 'failed' | 'partly'} AddState partly: the shop added only some of the items
+ * @typedef {'idle' | 'pending' | 'done' | 'failed' | 'refused' | 'partly'} AddState refused: the shop's definite no;
+ *   partly: the shop added only some of the items
  */
 
 /** How long the button shows the result of an addition before it can be used again, in milliseconds. */
-const SHOWN_FOR = { done: 2500, partly: 8000 };
+const SHOWN_FOR = { done: 2500, partly: 8000, refused: 8000 };
 
 /** One item of a bundle, as a frame's card. */
 export class Choice {
@@ -80,6 +81,8 @@ export class Sum {
   #count = 0;
   /** How many of them are in the cart, if not all are. */
   #added = 0;
+  /** The shop's own words after a refusal. @type {string | undefined} */
+  #said;
   #onIdle;
   /** @type {AddState} */
   #state = 'idle';
@@ -122,13 +125,19 @@ export class Sum {
     return this.#state !== 'idle' && this.#state !== 'failed';
   }
 
-  /** @param {AddState} state @param {number} [added] how many are in the cart, if not all are */
-  setState(state, added = 0) {
+  /**
+   * @param {AddState} state
+   * @param {number} [added] how many are in the cart, if not all are
+   * @param {string} [said] the shop's own words after a refusal
+   */
+  setState(state, added = 0, said) {
     clearTimeout(this.#reset);
     this.#state = state;
     this.#added = added;
+    this.#said = said;
     this.#draw();
-    if (state === 'done' || state === 'partly') this.#reset = setTimeout(() => this.#becomeIdle(), SHOWN_FOR[state]);
+    if (state === 'done' || state === 'partly' || state === 'refused')
+      this.#reset = setTimeout(() => this.#becomeIdle(), SHOWN_FOR[state]);
   }
 
   #becomeIdle() {
@@ -145,7 +154,7 @@ export class Sum {
 
   #draw() {
     this.#button.dataset.state = this.#state;
-    this.#button.textContent = this.#words?.[this.#state](this.#count, this.#added) ?? '\u00a0';
+    this.#button.textContent = this.#said ?? this.#words?.[this.#state](this.#count, this.#added) ?? '\u00a0';
     // Not `disabled`, which would drop the keyboard's focus.
     this.#button.setAttribute('aria-disabled', String(this.busy || this.#count === 0));
   }
@@ -185,7 +194,7 @@ const CSS = `
 .amount { font-size: 1.125em; font-variant-numeric: tabular-nums }
 .before { opacity: .7 }
 .discount:not(:empty) { padding: .15em .6em; font-size: .875em; background: var(--tint); border-radius: var(--round) }
-.sum .add[data-state=partly] { white-space: normal }
+.sum .add:is([data-state=partly], [data-state=refused]) { white-space: normal }
 .shelf:not([data-state=ready]) .sum { visibility: hidden }
 `;
 

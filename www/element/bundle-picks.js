@@ -70,12 +70,12 @@ function wholeOffer(setting, skus) {
 
 /** The model's picks because of the page's item; popular items are not a bundle. @param {Setting} setting @returns {Answer} */
 function suggested(setting) {
-  const { element, pairwell, ruled, hub, source, own, query, first, lead, room, min } = setting;
+  const { element, pairwell, ruled, hub, source, key, own, query, first, lead, room, min } = setting;
   const limit = room + (hub ? EXTRA : 0);
   const fits = (/** @type {Pick} */ pick) =>
     pick.because.some(({ sku }) => sku === own) && isForSale(pairwell, pick.product) && haveSameCurrency(pick, first);
   const { picks, pending } = refill(
-    claimedBefore(element),
+    [...claimedBefore(element), ...(hub?.family(key) ?? [])],
     (exclude) => pairwell.suggest({ ...query, exclude, limit }),
     (all) => {
       const fit = all.filter(fits);

@@ -5,10 +5,11 @@
  * @property {string} heading
  * @property {string} total
  * @property {(title: string) => string} choose the checkbox's label
- * @property {(count: number) => string} idle the button's text, as are the next four
+ * @property {(count: number) => string} idle the button's text, as are the next five
  * @property {(count: number) => string} pending
  * @property {(count: number) => string} done
  * @property {(count: number) => string} failed
+ * @property {() => string} refused without the shop's own words
  * @property {(count: number, added: number) => string} partly
  */
 
@@ -22,6 +23,7 @@ const WORDS = {
     pending: () => 'Adding to cart…',
     done: (count) => (count > 1 ? `All ${count} are in the cart` : 'Added to cart'),
     failed: () => 'Nothing was added. Retry',
+    refused: () => 'Nothing was added',
     partly: (count, added) => `Only ${added} of ${count} are in the cart`,
   },
   de: {
@@ -32,6 +34,7 @@ const WORDS = {
     pending: () => 'Wird hinzugefügt …',
     done: (count) => (count > 1 ? `Alle ${count} sind im Warenkorb` : 'Im Warenkorb'),
     failed: () => 'Nichts hinzugefügt. Erneut versuchen',
+    refused: () => 'Nichts hinzugefügt',
     partly: (count, added) => `Nur ${added} von ${count} im Warenkorb`,
   },
   fr: {
@@ -42,6 +45,7 @@ const WORDS = {
     pending: () => 'Ajout en cours…',
     done: (count) => (count > 1 ? `Les ${count} sont dans le panier` : 'Ajouté au panier'),
     failed: () => 'Rien n’a été ajouté. Réessayer',
+    refused: () => 'Rien n’a été ajouté',
     partly: (count, added) => `Seulement ${added} sur ${count} dans le panier`,
   },
   es: {
@@ -52,6 +56,7 @@ const WORDS = {
     pending: () => 'Añadiendo…',
     done: (count) => (count > 1 ? `Los ${count} están en el carrito` : 'Añadido al carrito'),
     failed: () => 'No se ha añadido nada. Reintentar',
+    refused: () => 'No se ha añadido nada',
     partly: (count, added) => `Solo ${added} de ${count} en el carrito`,
   },
   ja: {
@@ -62,6 +67,7 @@ const WORDS = {
     pending: () => '追加しています…',
     done: (count) => (count > 1 ? `${count}点すべてをカートに入れました` : 'カートに入れました'),
     failed: () => '何も追加されませんでした。再試行',
+    refused: () => '何も追加されませんでした',
     partly: (count, added) => `${count}点のうち${added}点のみカートに入りました`,
   },
   ar: {
@@ -72,6 +78,7 @@ const WORDS = {
     pending: () => 'جارٍ الإضافة…',
     done: (count) => (count > 1 ? `أُضيف الكل (${count}) إلى السلة` : 'أُضيف إلى السلة'),
     failed: () => 'لم يُضف شيء. أعد المحاولة',
+    refused: () => 'لم يُضف شيء',
     partly: (count, added) => `أُضيف ${added} فقط من ${count} إلى السلة`,
   },
 };

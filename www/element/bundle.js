@@ -201,10 +201,10 @@ export class PairwellBundle extends SuggestionElement {
   #mark(state, cause) {
     if (state === 'pending') this.handover?.adds.set(ALL, state);
     else this.handover?.adds.delete(ALL);
-    const added = cause instanceof PairwellError ? (cause.added ?? []) : [];
+    const { added = [], words } = cause instanceof PairwellError ? cause : /** @type {Partial<PairwellError>} */ ({});
     const shown = state === 'options' || state === 'idle' ? 'failed' : state;
     const { successor } = this;
-    successor.#sum.setState(added.length > 0 ? 'partly' : shown, added.length);
+    successor.#sum.setState(added.length > 0 ? 'partly' : shown, added.length, added.length > 0 ? undefined : words);
     if (state !== 'pending') successor.frame.announce(successor.#sum.status);
   }
 }

@@ -4,7 +4,8 @@ import { formatPrice, formatStars } from './money.js';
 /**
  * @typedef {import('../engine/types.js').Pick} Pick
  * @typedef {import('./texts.js').Texts} Texts
- * @typedef {'idle' | 'pending' | 'done' | 'failed' | 'options'} AddState options: the shopper chooses a variant on the item's page
+ * @typedef {'idle' | 'pending' | 'done' | 'failed' | 'refused' | 'options'} AddState refused: the shop's definite no;
+ *   options: the shopper chooses a variant on the item's page
  * @typedef {{select: (card: Card) => void, add: (card: Card) => void}} Actions
  * @typedef {{picture: HTMLElement, title: HTMLElement, reason: HTMLElement, price: HTMLElement, rating: HTMLElement,
  *   action: HTMLElement}} Parts the parts of a card, for a page's own layout; they stay up to date and keep their listeners
@@ -52,7 +53,7 @@ export class Card {
     for (const link of [this.#link, this.#options]) link.addEventListener('click', () => actions.select(this));
     this.#button.type = 'button';
     this.#button.addEventListener('click', () => {
-      if (this.state !== 'pending') actions.add(this);
+      if (!this.#isClosed) actions.add(this);
     });
     this.#action.append(this.#button);
     this.#pick = pick;
@@ -88,7 +89,7 @@ export class Card {
     write(this.#button, label);
     this.#button.setAttribute('aria-label', name(this.title));
     // Not `disabled`, which would drop the keyboard's focus.
-    this.#button.setAttribute('aria-disabled', String(state === 'pending'));
+    this.#button.setAttribute('aria-disabled', String(this.#isClosed));
     const shown = state === 'options' ? this.#options : this.#button;
     if (this.#action.firstChild !== shown) {
       const focused = this.#action.matches(':focus-within');
@@ -96,6 +97,11 @@ export class Card {
       if (focused) shown.focus();
     }
     if (state === 'done') this.#reset = setTimeout(() => (this.state = 'idle'), DONE_FOR);
+  }
+
+  /** Whether the button does nothing now. */
+  get #isClosed() {
+    return /pending|refused/.test(this.state);
   }
 
   /** The state, for screen readers. */
@@ -106,7 +112,7 @@ export class Card {
   /**
    * Shows the reason, and who sells the item.
    * @param {string} reason
-   * @param {Pick} pick with the merchant's benefit, which may be the reason, and the partner
+   * @param {Partial<Pick>} pick with the merchant's benefit, which may be the reason, and the partner
    */
   setReason(reason, { benefit, partner = '' }) {
     writeReason(this.#reason, reason, benefit);

@@ -10,10 +10,12 @@ const LAYER = 'dialog, [role=dialog], [aria-modal=true], [popover]';
 
 /** The items of the shelves before this one, in the same layer. @param {Shelf} shelf */
 export function claimedBefore(shelf) {
-  const before = [...claims].filter(
-    ([other]) => layerOf(other) === layerOf(shelf) && precedes(other, shelf) && isRendered(other),
-  );
-  return before.flatMap(([, { skus }]) => [...skus]);
+  return before(shelf).flatMap(([other, { skus }]) => (layerOf(other) === layerOf(shelf) ? [...skus] : []));
+}
+
+/** The claims of the shelves before this one that are rendered: one in a closed drawer does not count. @param {Shelf} shelf */
+export function before(shelf) {
+  return [...claims].filter(([other]) => precedes(other, shelf) && other.getClientRects().length > 0);
 }
 
 /**
@@ -23,18 +25,12 @@ export function claimedBefore(shelf) {
  * @param {number} [count] how many of them are suggestions, not the page's own item
  */
 export function claim(shelf, skus, count = skus.length) {
-  const before = claims.get(shelf)?.count ?? 0;
+  const counted = claims.get(shelf)?.count ?? 0;
   claims.delete(shelf);
   if (skus.length === 0) return;
   for (const [other, theirs] of claims)
-    if (precedes(shelf, other) && (count !== before || skus.some((sku) => theirs.skus.has(sku)))) other.rerank();
+    if (precedes(shelf, other) && (count !== counted || skus.some((sku) => theirs.skus.has(sku)))) other.rerank();
   claims.set(shelf, { skus: new Set(skus), count });
-}
-
-/** The number of suggestions in the shelves before this one. @param {Shelf} shelf */
-export function suggestedBefore(shelf) {
-  const before = [...claims].filter(([other]) => precedes(other, shelf) && isRendered(other));
-  return before.reduce((sum, [, { count }]) => sum + count, 0);
 }
 
 /**
@@ -51,9 +47,4 @@ function precedes(one, other) {
 /** @param {Element} element */
 function layerOf(element) {
   return element.closest(LAYER);
-}
-
-/** A shelf in a closed drawer does not count. @param {Shelf} shelf */
-function isRendered(shelf) {
-  return shelf.getClientRects().length > 0;
 }

@@ -51,8 +51,7 @@ export function basisOf(element, cart, hub) {
   const written = parseItems(element.getAttribute('items'));
   const key = element.getAttribute('item-key');
   const { basis, item } = placeOf(element);
-  const own = () =>
-    [item && written.length === 0 ? hub?.item(key) : undefined, ...written].flatMap((entry) => entry ?? []);
+  const own = () => (item && written.length === 0 && hub?.own(key)) || written;
   if (cart) return kindOf(element) ? ahead(own(), cart) : cart;
   if (!hub) return written;
   if (basis === 'order') return written.length > 0 ? written : hub.order(key);

@@ -24,6 +24,11 @@ import { textsOf } from './texts.js';
 /** The least share of a pick's score for a cart item, or the history, to be its reason. Below, the item counts as popular. */
 const RESPONSIBLE = 0.25;
 
+/** What a card never changes of its item. @param {Pick} pick */
+function faceOf({ sku, product: { title, url, image, hasOptions } = /** @type {Product} */ ({}) }) {
+  return `${[sku, title, url, image, !hasOptions]}`;
+}
+
 /** @extends {SuggestionElement<Card>} */
 export class PairwellShelf extends SuggestionElement {
   static observedAttributes = [
@@ -87,7 +92,7 @@ export class PairwellShelf extends SuggestionElement {
     const limit = Math.min(countOf(this, 'limit', place.limit ?? pairwell.defaults.limit), room);
     const items = basisOf(this, this.cart, this.hub);
     const prior = place.basis === 'prior';
-    const exclude = [...claimedBefore(this), ...(prior ? items.map(skuOf) : [])];
+    const exclude = [...claimedBefore(this), ...(this.hub?.family(this.key) ?? []), ...(prior ? items.map(skuOf) : [])];
     this.history?.note(this.source, this.hub, items);
     const base = { ...this.history?.recall(this.source), ...this.baseQuery };
     const where = { kind: kindOf(this), placement: placementOf(this) };
@@ -104,13 +109,13 @@ export class PairwellShelf extends SuggestionElement {
     });
   }
 
-  /** The card of a pick. A card that is shown already stays. @param {Pick} pick */
+  /** The card of a pick. A card that is shown already stays, unless the shop has said since what the item is. @param {Pick} pick */
   #card(pick) {
-    const shown = this.frame.cards.find((card) => card.pick.sku === pick.sku);
+    const shown = this.frame.cards.find((card) => faceOf(card.pick) === faceOf(pick));
     const card = shown ?? this.#newCard(pick);
     card.pick = pick;
     const state = this.handover?.adds.get(pick.sku);
-    if (!shown) card.state = state ?? 'idle';
+    if (!shown || card.state === 'refused') card.state = state ?? 'idle';
     card.setReason(this.#reason(pick), pick);
     return card;
   }
@@ -166,7 +171,7 @@ export class PairwellShelf extends SuggestionElement {
     add(card.pick.sku, {
       emit: (respondWith) => this.emit('add', { ...this.#detail(card), respondWith }),
       addToShop: async () => this.hub?.add(card.pick, this.key),
-      mark: (state) => this.#mark(card, state),
+      mark: (state, cause) => this.#mark(card, state, cause),
       added: () => {
         this.ruled?.frequencyCap.noteClick(this.source, card.pick.sku);
         this.report('add_to_cart', [card]);
@@ -179,16 +184,18 @@ export class PairwellShelf extends SuggestionElement {
    * Shows the state of an addition, on the element that is in this place by then.
    * @param {Card} card
    * @param {AddState} state
+   * @param {any} [cause] with the shop's own words
    */
-  #mark(card, state) {
+  #mark(card, state, cause) {
     const { sku } = card.pick;
-    if (state === 'done') this.handover?.adds.delete(sku);
+    if (/done|refused/.test(state)) this.handover?.adds.delete(sku);
     else this.handover?.adds.set(sku, state);
     const { frame } = this.successor;
     // The card may be gone after the addition. Its status is still announced.
     const shown = frame.cards.find((it) => it.pick.sku === sku) ?? card;
     shown.state = state;
-    if (state !== 'pending') frame.announce(shown.status);
+    if (cause?.words) shown.setReason(cause.words, {});
+    if (state !== 'pending') frame.announce([shown.status, cause?.words ?? []].flat().join('. '));
   }
 
   /** @protected */

@@ -3,7 +3,7 @@
  *
  * A page changes them with custom properties (`--pairwell-` gap, radius, tint, color, columns, card-width, picture-ratio, image-fit, image-filter,
  * star-color, focus, partner-background, and button-color, -background, -border, -radius) and by parts (shelf, heading, list, card, picture, image, text, title,
- * link, reason, benefit, partner, foot, cost, price, rating, action, add, add-idle, add-pending, add-done, add-failed, options, status). Dark pages work without changes.
+ * link, reason, benefit, partner, foot, cost, price, rating, action, add, add-idle, add-pending, add-done, add-failed, add-refused, options, status). Dark pages work without changes.
  */
 
 /** The cards that a list shows, less than its columns: whole ones, and enough of the next to see that there are more. */
@@ -95,7 +95,7 @@ a.link::after { content: ''; position: absolute; inset: 0; border-radius: var(--
   border: 1px solid var(--pairwell-button-border, var(--line));
   border-radius: var(--pairwell-button-radius, 99rem);
 }
-.add[data-state=pending] { opacity: .6; cursor: progress }
+.add[aria-disabled=true] { opacity: .6; cursor: default }
 .add[data-state=failed] { border-style: dashed }
 .add:hover { box-shadow: inset 0 0 0 99rem color-mix(in srgb, currentColor 12%, transparent) }
 .link:hover { text-decoration: underline; text-underline-offset: .15em }

@@ -47,6 +47,7 @@ const ENGLISH = {
     pending: { label: '…', name: (title) => `Adding ${title} to cart` },
     done: { label: 'Added', name: (title) => `Added ${title} to cart` },
     failed: { label: 'Retry', name: (title) => `Retry: ${title} could not be added to cart` },
+    refused: { label: 'Not available', name: (title) => `Not available: ${title}` },
     options: { label: 'Choose', name: (title) => `Choose options of ${title}` },
   },
 };

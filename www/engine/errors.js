@@ -18,12 +18,11 @@ const REMEDIES = {
   'wasm-unsupported': '',
   'browser-unsupported': 'the elements need a later browser: docs/install.md says which',
   'rules-unreachable': 'nothing is shown, because an excluded item might be: upload the whole model directory',
-  'rules-invalid':
-    'nothing is shown, because an excluded item might be: upload the whole directory, or run `pairwell rules apply` again',
+  'rules-invalid': 'nothing is shown, because an excluded item might be: run `pairwell rules apply` again',
   'catalog-unreachable': 'upload the whole model directory',
   'catalog-invalid': 'upload the whole model directory',
   'store-unknown': 'set the store attribute to a supported platform, or to none',
-  'cart-unreachable': 'the shop did not answer for its cart; suggestions use only the items attribute',
+  'cart-unreachable': 'the shop did not answer; suggestions do without its cart or stock',
   'cart-refused': 'the shop refused this item',
   'added-partly': 'the shop refused the other items: tell the shopper',
   'needs-options': "the shopper must choose options on the item's page",
@@ -39,6 +38,8 @@ const REMEDIES = {
 export class PairwellError extends Error {
   /** For `added-partly`: the SKUs that are in the cart. @type {string[] | undefined} */
   added;
+  /** For `cart-refused`: the shop's own words. @type {string | undefined} */
+  words;
 
   /**
    * @param {PairwellErrorCode} code

@@ -68,8 +68,7 @@ export function carry(skus, where) {
       name: /** @type {const} */ ('add_to_cart'),
       ...list,
       items: [added],
-      currency,
-      value: item.price,
+      ...worth(item.price, currency),
       carried: true,
     };
     setTimeout(() => dispatch(where.element, detail, !isReportedByShop(item.item_id)), GRACE);
@@ -99,7 +98,12 @@ function detailOf(name, { list, entries }) {
   if (name !== 'add_to_cart') return { name, ...lists, items };
   const value = items.reduce((sum, item) => sum + (item.price ?? 0), 0);
   const added = items.map((item) => ({ ...item, quantity: 1 }));
-  return { name, ...lists, items: added, currency: entries[0].pick.product?.currency, value };
+  return { name, ...lists, items: added, ...worth(value, entries[0].pick.product?.currency) };
+}
+
+/** What GA4 takes together or not at all. @param {number | undefined} value @param {string} [currency] */
+function worth(value, currency) {
+  return currency ? { currency, value } : {};
 }
 
 /** @param {Entry} entry */

@@ -4,7 +4,7 @@
  * Stored are SKUs, the number of views and the last day, for 30 days. Without consent, or where the browser stores nothing, the counts last
  * as long as the page.
  */
-import { suggestedBefore } from '../element/claims.js';
+import { before } from '../element/claims.js';
 import { isAllowed } from './consent.js';
 
 /** @typedef {import('../engine/types.js').Pick} Pick */
@@ -41,7 +41,9 @@ export function timesShown(where, now) {
  * @param {Policy | undefined} policy
  */
 export function roomFor(shelf, policy) {
-  return policy?.perPage ? Math.max(policy.perPage - suggestedBefore(shelf), 0) : Infinity;
+  if (!policy?.perPage) return Infinity;
+  const suggested = before(shelf).reduce((sum, [, { count }]) => sum + count, 0);
+  return Math.max(policy.perPage - suggested, 0);
 }
 
 /**

@@ -34,6 +34,7 @@ export default {
     pending: { label: '…', name: (title) => `جارٍ إضافة ${apart(title)} إلى السلة` },
     done: { label: 'أُضيف', name: (title) => `أُضيف ${apart(title)} إلى السلة` },
     failed: { label: 'إعادة', name: (title) => `أعد المحاولة: تعذرت إضافة ${apart(title)} إلى السلة` },
+    refused: { label: 'غير متوفر', name: (title) => `${title} غير متوفر` },
     options: { label: 'اختر', name: (title) => `اختر خيارات ${apart(title)}` },
   },
 };

@@ -34,6 +34,7 @@ export default {
       label: 'Erneut',
       name: (title) => `Erneut versuchen: ${title} konnte nicht in den Warenkorb gelegt werden`,
     },
+    refused: { label: 'Nicht möglich', name: (title) => `${title} ist nicht verfügbar` },
     options: { label: 'Wählen', name: (title) => `Ausführung von ${title} wählen` },
   },
 };

@@ -31,6 +31,7 @@ export default {
     pending: { label: '…', name: (title) => `Añadiendo ${title} al carrito` },
     done: { label: 'Añadido', name: (title) => `${title} se ha añadido al carrito` },
     failed: { label: 'Reintentar', name: (title) => `Reintentar: no se ha podido añadir ${title} al carrito` },
+    refused: { label: 'No disponible', name: (title) => `${title} no está disponible` },
     options: { label: 'Elegir', name: (title) => `Elegir opciones de ${title}` },
   },
 };

@@ -31,6 +31,7 @@ export default {
     pending: { label: '…', name: (title) => `Ajout de ${title} au panier en cours` },
     done: { label: 'Ajouté', name: (title) => `${title} a été ajouté au panier` },
     failed: { label: 'Réessayer', name: (title) => `Réessayer : ${title} n’a pas pu être ajouté au panier` },
+    refused: { label: 'Indisponible', name: (title) => `${title} n’est pas disponible` },
     options: { label: 'Choisir', name: (title) => `Choisir les options de ${title}` },
   },
 };

@@ -31,6 +31,7 @@ export default {
     pending: { label: '…', name: (title) => `${title}をカートに追加しています` },
     done: { label: '追加済み', name: (title) => `${title}をカートに追加しました` },
     failed: { label: '再試行', name: (title) => `再試行: ${title}をカートに追加できませんでした` },
+    refused: { label: '購入不可', name: (title) => `${title}は購入できません` },
     options: { label: '選ぶ', name: (title) => `${title}のオプションを選ぶ` },
   },
 };
