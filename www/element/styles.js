@@ -95,7 +95,7 @@ a.link::after { content: ''; position: absolute; inset: 0; border-radius: var(--
   border: 1px solid var(--pairwell-button-border, var(--line));
   border-radius: var(--pairwell-button-radius, 99rem);
 }
-.add[aria-disabled=true] { opacity: .6; cursor: default }
+.add:is([data-state=pending], [data-state=refused]) { opacity: .6; cursor: default }
 .add[data-state=failed] { border-style: dashed }
 .add:hover { box-shadow: inset 0 0 0 99rem color-mix(in srgb, currentColor 12%, transparent) }
 .link:hover { text-decoration: underline; text-underline-offset: .15em }
