@@ -7,5 +7,5 @@ Object.assign(Pairwell, { from, fromBytes });
 
 export { Pairwell };
 export { PairwellError } from './engine/errors.js';
-export { unpack } from './engine/fetch.js';
+export { unpack } from './engine/unpack.js';
 export * from './engine/types.js';

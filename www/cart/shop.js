@@ -1,8 +1,18 @@
 /** Helpers of all adapters: requests to the shop's server, and listeners on its page. */
-import { PairwellError } from '../engine/errors.js';
+import { PairwellError, REMEDIES } from '../engine/errors.js';
 import { page, parseJson } from './signs.js';
 
 export { page, pageJson, parseJson } from './signs.js';
+
+/** The errors that only a shop's cart can cause: pages without one do not load them. */
+export const CART_REMEDIES = {
+  'store-unknown': 'set the store attribute to a supported platform, or to none',
+  'cart-unreachable': 'the shop did not answer; suggestions do without its cart or stock',
+  'cart-refused': 'the shop refused this item',
+  'added-partly': 'the shop refused the other items: tell the shopper',
+  'needs-options': "the shopper must choose options on the item's page",
+};
+Object.assign(REMEDIES, CART_REMEDIES);
 
 /** Marks our own requests, so that the watch on network requests ignores them. */
 const MARK = 'pairwell';

@@ -33,6 +33,6 @@ export async function add(name, { emit, addToShop, mark, added, failed }) {
     const chooses = code === 'needs-options';
     mark(chooses ? 'options' : code === 'cart-refused' ? 'refused' : 'failed', cause);
     if (code === 'added-partly') failed(/** @type {PairwellError} */ (cause));
-    else if (!chooses) failed(new PairwellError('add-failed', `${name} (${cause})`, cause));
+    else if (!chooses) failed(new PairwellError('add-failed', `${name} (${String(cause)})`, cause));
   }
 }

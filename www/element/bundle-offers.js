@@ -1,7 +1,7 @@
 /** Finds the merchant's bundles with the page's item, and adds the merchant's words to their items; pages without rules never load it. */
 import { haveSameCurrency, pickOf } from './bundle-picks.js';
 import { inLanguage } from './bundle-texts.js';
-import { skuOf } from '../engine/items.js';
+import { own, skuOf } from '../engine/items.js';
 import { percent } from './percent.js';
 import { textsOf } from './texts.js';
 
@@ -37,7 +37,7 @@ export function ruled(setting) {
 /** Whether the frequency caps allow all of them. @param {Setting} setting @param {Pick[]} picks */
 function isWithinCaps({ pairwell, ruled, query, source }, picks) {
   const { policy } = pairwell;
-  const isCapped = ({ sku = '' }) => policy && policy.restAfter > 0 && (query.shown?.[sku] ?? 0) >= policy.restAfter;
+  const isCapped = ({ sku = '' }) => policy && policy.restAfter > 0 && (own(query.shown, sku) ?? 0) >= policy.restAfter;
   return (
     !picks.some(isCapped) && (ruled?.frequencyCap.withinSession(source, picks, policy) ?? picks).length === picks.length
   );

@@ -33,12 +33,13 @@ const handovers = new Map();
  * @returns {Handover<T>}
  */
 export function takeOver(key, holder) {
+  const now = performance.now();
+  for (const [old, { holder, left }] of handovers) if (!holder && now - left > LASTS) handovers.delete(old);
   const known = handovers.get(key);
-  const away = known && !known.holder ? performance.now() - known.left : Infinity;
+  const before = known?.holder ? undefined : known;
   /** @type {Handover<T>} */
-  const handover =
-    known && away < LASTS ? known : { viewed: '', adds: new Map(), unchecked: new Set(), holder, left: 0 };
-  if (away > FOCUS_LASTS) handover.focus = undefined;
+  const handover = before ?? { viewed: '', adds: new Map(), unchecked: new Set(), holder, left: 0 };
+  if (now - handover.left > FOCUS_LASTS) handover.focus = undefined;
   handover.holder = holder;
   handovers.set(key, handover);
   return handover;

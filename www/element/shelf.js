@@ -4,7 +4,7 @@ import { refill } from './refill.js';
 import { Card } from './card.js';
 import { CONTEXT_ATTRIBUTES, SuggestionElement } from './element.js';
 import { PairwellError } from '../engine/errors.js';
-import { skuOf } from '../engine/items.js';
+import { own, skuOf } from '../engine/items.js';
 import { basisOf, countOf, kindOf, listOf, placeOf, placementOf } from './placements.js';
 import { claim, claimedBefore } from './claims.js';
 import { textsOf } from './texts.js';
@@ -64,7 +64,7 @@ export class PairwellShelf extends SuggestionElement {
     const { headings, popular } = this.#texts;
     const text =
       this.getAttribute('heading') ||
-      (basisOf(this, this.cart, this.hub).length > 0 && headings[kindOf(this) ? 'upgrade' : placementOf(this)]) ||
+      (basisOf(this, this.cart, this.hub).length > 0 && own(headings, kindOf(this) ? 'upgrade' : placementOf(this))) ||
       (this.#isPersonal && headings.taste) ||
       popular;
     this.frame.writeHeading(text, placeOf(this).look);
@@ -102,7 +102,7 @@ export class PairwellShelf extends SuggestionElement {
     };
     return refill(exclude, suggest, (all) => {
       const sold = all.filter(
-        ({ sku, product }) => base.stock?.[sku] || (product ? product.available : !pairwell.hasProducts),
+        ({ sku, product }) => own(base.stock, sku) || (product ? product.available : !pairwell.hasProducts),
       );
       const picks = this.ruled?.frequencyCap.withinSession(this.source, sold, policy) ?? sold;
       return this.hub?.sift(picks, limit, this.key) ?? { picks };

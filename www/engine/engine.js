@@ -1,6 +1,6 @@
 /** Answers queries with picks: maps SKUs to the engine's item numbers and its records to objects; the engine computes the scores. */
-import { PairwellError } from './errors.js';
-import { absoluteUrl, directoryUrl, fetchFile, fetchManifest, loadTrouble, reach, unpack } from './fetch.js';
+import { PairwellError, asPairwellError } from './errors.js';
+import { absoluteUrl, directoryUrl, fetchFile, fetchManifest, loadTrouble, reach } from './fetch.js';
 import { breathe, inSlices, loadCode, openCatalog, openEngine, openRules } from './files.js';
 import { Catalog, Engine, isRunning, start as startWasm } from './glue.js';
 import { entriesOf, pastOf, skuOf } from './items.js';
@@ -85,6 +85,19 @@ export class Pairwell {
     return loading;
   }
 
+  /**
+   * Lets go of a model that `load` keeps, so that its memory is free once nothing uses it; the next `load` fetches it again.
+   * @param {string | URL} url as given to `load`
+   * @returns {boolean} whether it was kept
+   */
+  static forget(url) {
+    try {
+      return loaded.delete(directoryUrl(url).href);
+    } catch {
+      return false;
+    }
+  }
+
   /** How many items the model knows. */
   get items() {
     return this.#engine.items;
@@ -111,12 +124,14 @@ export class Pairwell {
    * @returns {Picks}
    */
   suggest(query) {
-    /** @type {string[]} */
-    const unknown = [];
-    const ruled = this.#ruled;
-    const parsed = this.#parsed(query);
-    const picks = ruled ? ruled.picks(parsed, unknown).map((pick) => this.#dress(pick)) : this.unruled(parsed, unknown);
-    return Object.assign(picks.length < (parsed.min ?? this.#defaults.min) ? [] : picks, { unknown });
+    return answer(() => {
+      /** @type {string[]} */
+      const unknown = [];
+      const ruled = this.#ruled;
+      const parsed = this.#parsed(query);
+      const picks = ruled?.picks(parsed, unknown).map((pick) => this.#dress(pick)) ?? this.unruled(parsed, unknown);
+      return Object.assign(picks.length < (parsed.min ?? this.#defaults.min) ? [] : picks, { unknown });
+    });
   }
 
   /**
@@ -125,7 +140,7 @@ export class Pairwell {
    * @param {string} sku
    */
   explain(query, sku) {
-    return this.#ruled?.explain(this.#parsed(query), String(sku));
+    return answer(() => this.#ruled?.explain(this.#parsed(query), String(sku)));
   }
 
   /**
@@ -134,7 +149,7 @@ export class Pairwell {
    * @returns {Bundle[]}
    */
   bundles(query) {
-    return this.#ruled?.bundles(this.#parsed(query)) ?? [];
+    return answer(() => this.#ruled?.bundles(this.#parsed(query)) ?? []);
   }
 
   /** The merchant's frequency caps. Undefined without rules. */
@@ -165,7 +180,7 @@ export class Pairwell {
   /** @param {Query} [query] */
   #parsed(query) {
     const parsed = this.#parse ? this.#parse(query) : query;
-    return { ...parsed, limit: Math.max(parsed?.limit ?? this.#defaults.limit, 0) };
+    return { ...parsed, limit: Math.min(Math.max(parsed?.limit ?? this.#defaults.limit, 0), this.items) };
   }
 
   /**
@@ -199,7 +214,7 @@ export class Pairwell {
    * @param {string} sku
    */
   product(sku) {
-    return this.#card?.(String(sku));
+    return answer(() => this.#card?.(String(sku)));
   }
 
   /** @param {Cards} catalog */
@@ -259,6 +274,21 @@ export class Pairwell {
     const product = this.#card?.(pick.sku);
     if (product) pick.product = product;
     return pick;
+  }
+}
+
+/**
+ * Names what a query makes fail that nobody foresaw, such as a getter that throws.
+ * @template T
+ * @param {() => T} ask
+ */
+function answer(ask) {
+  try {
+    return ask();
+  } catch (cause) {
+    // What traps in WebAssembly is the engine's fault.
+    const isTrap = /** @type {any} */ (cause)?.name === 'RuntimeError';
+    throw asPairwellError(cause, isTrap ? 'engine-failed' : 'question-invalid');
   }
 }
 

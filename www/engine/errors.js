@@ -1,7 +1,7 @@
 /** Declares every error: one code for the page and one message for people per cause. */
 
-/** Every error code, with its remedy. The detail (what was received, from where) comes before it. Those without are in trouble.js. */
-const REMEDIES = {
+/** Every error code, with its remedy; cart/shop.js adds those of carts. The detail (what was received, from where) comes before it. Those without are in trouble.js. */
+export const REMEDIES = {
   'no-model': 'set the model attribute to the directory that `pairwell train` wrote',
   'manifest-unreachable': 'the model URL must be a directory that serves pairwell.json',
   'manifest-invalid': '',
@@ -21,18 +21,13 @@ const REMEDIES = {
   'rules-invalid': 'nothing is shown, because an excluded item might be: run `pairwell rules apply` again',
   'catalog-unreachable': 'upload the whole model directory',
   'catalog-invalid': 'upload the whole model directory',
-  'store-unknown': 'set the store attribute to a supported platform, or to none',
-  'cart-unreachable': 'the shop did not answer; suggestions do without its cart or stock',
-  'cart-refused': 'the shop refused this item',
-  'added-partly': 'the shop refused the other items: tell the shopper',
-  'needs-options': "the shopper must choose options on the item's page",
   'render-failed': 'renderCard threw',
   'add-failed': 'the shop refused, or the promise given to respondWith rejected',
   'question-invalid': 'docs/rules-on-the-page.md lists what a query may contain',
   'engine-failed': 'please report this bug in pairwell',
 };
 
-/** @typedef {keyof typeof REMEDIES} PairwellErrorCode */
+/** @typedef {keyof typeof REMEDIES | keyof typeof import('../cart/shop.js').CART_REMEDIES} PairwellErrorCode */
 
 /** The error of every rejection and of every `pairwell:error` event. */
 export class PairwellError extends Error {
@@ -47,7 +42,7 @@ export class PairwellError extends Error {
    * @param {unknown} [cause]
    */
   constructor(code, detail, cause) {
-    super([detail, REMEDIES[code]].filter(Boolean).join(': '), { cause });
+    super([detail, /** @type {Record<string, string>} */ (REMEDIES)[code]].filter(Boolean).join(': '), { cause });
     this.name = 'PairwellError';
     this.code = code;
   }

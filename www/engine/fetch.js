@@ -1,5 +1,6 @@
 /** Fetches a model's files, with an error code for each way to fail; trouble.js has what most pages never need. */
 import { PairwellError } from './errors.js';
+import { isPacked, unpack } from './unpack.js';
 
 /** @import { FileEntry, Manifest } from './types.js' */
 /** @import { PairwellErrorCode } from './errors.js' */
@@ -85,23 +86,8 @@ export async function fetchFile(entry, directory, unreachable, broken, damaged =
     throw new PairwellError(code, `${url}, expected ${entry.bytes} bytes`, cause);
   };
   const bytes = new Uint8Array(await response.arrayBuffer().catch(failed(broken)));
+  if (isPacked(bytes) && bytes.length > entry.bytes) failed(damaged)(bytes.length);
   return unpack(bytes).catch(failed(damaged));
-}
-
-/**
- * Unpacks a gzip file, which most hosts send as it is. Other bytes are returned unchanged.
- * @param {Uint8Array<ArrayBuffer>} bytes
- * @returns {Promise<Uint8Array<ArrayBuffer>>}
- */
-export async function unpack(bytes) {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  try {
-    const packed = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (new Response(bytes).body);
-    return new Uint8Array(await new Response(packed.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer());
-  } catch {
-    // The file is damaged, or nothing here unpacks it.
-    return (await import('./gunzip.js')).gunzip(bytes);
-  }
 }
 
 /**
@@ -131,9 +117,14 @@ function parseJson(text) {
   }
 }
 
-/** @param {any} entry */
+/** Its name has nothing that leads out of the directory: no `/`, `\\`, `:` or `%`, and no dot in front. @param {any} entry */
 function isFileEntry(entry) {
-  return typeof entry?.file === 'string' && typeof entry.bytes === 'number' && typeof entry.digest === 'string';
+  return (
+    typeof entry?.file === 'string' &&
+    /^[\w-][\w.-]*$/.test(entry.file) &&
+    typeof entry.bytes === 'number' &&
+    typeof entry.digest === 'string'
+  );
 }
 
 /**

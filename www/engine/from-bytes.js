@@ -1,7 +1,7 @@
 /** Opens models from files in memory, for servers, workers and tests; says what it was given instead. */
 import { GLUE, Pairwell, start } from './engine.js';
 import { PairwellError } from './errors.js';
-import { unpack } from './fetch.js';
+import { unpack } from './unpack.js';
 import { atOnce, openCatalog, openEngine } from './files.js';
 import { isRunning, startSync } from './glue.js';
 import { checkManifest } from './manifest.js';

@@ -35,6 +35,17 @@ export function entriesOf(name, value) {
   throw new PairwellError('question-invalid', `${name}: expected a list of SKUs, got a ${typeof value}`);
 }
 
+/**
+ * A value by a stranger's word, which may be the name of something that every object has.
+ * @template T
+ * @param {Record<string, T> | undefined} values
+ * @param {string} name
+ * @returns {T | undefined}
+ */
+export function own(values, name) {
+  return values && Object.hasOwn(values, name) ? values[name] : undefined;
+}
+
 /** @param {import('./types.js').CartEntry} entry */
 export function skuOf(entry) {
   return String(typeof entry === 'object' && entry ? entry.sku : entry);

@@ -80,7 +80,7 @@ const KEYS = Object.fromEntries(
  */
 export function parseQuery(query, reject = raise) {
   /** @type {Record<string, unknown>} */
-  const parsed = {};
+  const parsed = Object.create(null);
   const isQuery = isNone(query) || (typeof query === 'object' && !Array.isArray(query));
   if (!isQuery) reject(invalid('a query', 'an object, as {cart: ["A"]}', query));
   for (const [key, value] of Object.entries((isQuery && query) || {})) {

@@ -23,7 +23,7 @@ import {
 const MINUTE = 60_000;
 
 /** A line with only a SKU. @type {{quantity?: number, price?: number}} */
-const PLAIN = {};
+const PLAIN = Object.freeze({});
 
 /** @type {readonly string[]} */
 const NONE = [];

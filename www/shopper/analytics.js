@@ -30,8 +30,10 @@ const page = /** @type {any} */ (globalThis);
 /** @type {{name: Name, occurrence: Occurrence, carried: boolean}[]} */
 let waiting = [];
 
-/** Items clicked on this page, where the browser stores nothing. @type {Record<string, AnalyticsItem>} */
-let clickedHere = {};
+/** @typedef {AnalyticsItem & {currency?: string}} Clicked an item that was clicked */
+
+/** By SKU, where the browser stores nothing. @type {Map<string, Clicked>} */
+let clickedHere = new Map();
 
 /**
  * @param {Name} name
@@ -56,12 +58,10 @@ export function flush() {
  * @param {Omit<Occurrence, 'list' | 'entries'>} where
  */
 export function carry(skus, where) {
-  const clicked = isAllowed(where) ? stored() : {};
-  for (const item of skus.flatMap((sku) => (Object.hasOwn(clicked, sku) ? clicked[sku] : []))) {
+  const clicked = isAllowed(where) ? stored() : new Map();
+  for (const item of skus.flatMap((sku) => clicked.get(sku) ?? [])) {
     forget(item.item_id);
-    const { item_list_id, item_list_name, currency, ...rest } = /** @type {AnalyticsItem & {currency?: string}} */ (
-      item
-    );
+    const { item_list_id, item_list_name, currency, ...rest } = item;
     const list = { item_list_id, item_list_name };
     const added = { ...rest, ...list, quantity: 1 };
     const detail = {
@@ -172,31 +172,39 @@ function isReportedByShop(sku) {
   });
 }
 
-/** @returns {Record<string, AnalyticsItem>} */
+/** What was clicked, here and on the page before. Entries that this file did not write are dropped. @returns {Map<string, Clicked>} */
 function stored() {
   try {
-    return { ...clickedHere, ...JSON.parse(sessionStorage.getItem(KEY) ?? '{}') };
+    const kept = Object.entries(JSON.parse(sessionStorage.getItem(KEY) ?? '{}') ?? {});
+    return new Map([...clickedHere, .../** @type {[string, Clicked][]} */ (kept.filter(isClicked))]);
   } catch {
     return clickedHere;
   }
 }
 
-/** @param {string} sku @param {AnalyticsItem & {currency?: string}} item */
+/** @param {[string, any]} entry */
+function isClicked([sku, item]) {
+  const { item_id, item_list_id, item_list_name, price = 0 } = item ?? {};
+  const words = [item_id, item_list_id, item_list_name];
+  return item_id === sku && words.every((word) => typeof word === 'string') && typeof price === 'number';
+}
+
+/** @param {string} sku @param {Clicked} item */
 function keep(sku, item) {
-  store({ ...stored(), [sku]: item });
+  store(stored().set(sku, item));
 }
 
 /** @param {string} sku */
 function forget(sku) {
-  const { [sku]: known, ...rest } = stored();
-  if (known) store(rest);
+  const kept = stored();
+  if (kept.delete(sku)) store(kept);
 }
 
-/** Keeps the latest 20: an older click is not the cause of a purchase. @param {Record<string, AnalyticsItem>} items */
+/** Keeps the latest 20: an older click is not the cause of a purchase. @param {Map<string, Clicked>} items */
 function store(items) {
-  clickedHere = Object.fromEntries(Object.entries(items).slice(-20));
+  clickedHere = new Map([...items].slice(-20));
   try {
-    sessionStorage.setItem(KEY, JSON.stringify(clickedHere));
+    sessionStorage.setItem(KEY, JSON.stringify(Object.fromEntries(clickedHere)));
   } catch {
     // Storage is full or forbidden: they last as long as the page.
   }

@@ -17,10 +17,12 @@ const LASTS = 30;
 /** The most items that are stored. The oldest are dropped first. */
 const MOST = 300;
 
-/** For each SKU: views without a click, and the day of the last one. @type {Record<string, [times: number, day: number]>} */
-let seen = {};
-/** SKUs that were seen in this session. @type {string[]} */
-let session = [];
+/** For each SKU: views without a click, and the day of the last one. @typedef {[times: number, day: number]} Count */
+
+/** @type {Map<string, Count>} */
+let seen = new Map();
+/** SKUs that were seen in this session. @type {Set<string>} */
+let session = new Set();
 let isRead = false;
 
 /**
@@ -30,9 +32,7 @@ let isRead = false;
  */
 export function timesShown(where, now) {
   read(where);
-  return Object.fromEntries(
-    Object.entries(seen).flatMap(([sku, [times]]) => (now.includes(sku) ? [] : [[sku, times]])),
-  );
+  return Object.fromEntries([...seen].flatMap(([sku, [times]]) => (now.includes(sku) ? [] : [[sku, times]])));
 }
 
 /**
@@ -55,27 +55,27 @@ export function roomFor(shelf, policy) {
 export function withinSession(where, picks, policy) {
   if (!policy?.perSession) return picks;
   read(where);
-  let room = policy.perSession - session.length;
-  return picks.filter(({ sku }) => session.includes(sku) || room-- > 0);
+  let room = policy.perSession - session.size;
+  return picks.filter(({ sku }) => session.has(sku) || room-- > 0);
 }
 
 /** Counts a list that was seen. @param {Where} where @param {readonly string[]} skus */
 export function noteSeen(where, skus) {
   read(where);
   for (const sku of skus) {
-    const [times = 0] = seen[sku] ?? [];
+    const [times] = seen.get(sku) ?? [0];
     // Moves it to the end: it is the newest.
-    delete seen[sku];
-    seen[sku] = [times + 1, today()];
+    seen.delete(sku);
+    seen.set(sku, [times + 1, today()]);
+    session.add(sku);
   }
-  session = [...new Set([...session, ...skus])];
   write(where);
 }
 
 /** Resets the count of an item that was clicked or added. @param {Where} where @param {string} sku */
 export function noteClick(where, sku) {
   read(where);
-  delete seen[sku];
+  seen.delete(sku);
   write(where);
 }
 
@@ -83,23 +83,34 @@ export function noteClick(where, sku) {
 function read(where) {
   if (isRead || !isAllowed(where)) return;
   isRead = true;
+  const kept = Object.entries(parsed(() => localStorage)).filter(isFresh);
+  seen = new Map([.../** @type {[string, Count][]} */ (kept), ...seen]);
+  const earlier = [parsed(() => sessionStorage)].flat().filter((sku) => typeof sku === 'string');
+  session = new Set([...earlier, ...session]);
+}
+
+/** What a storage holds; nothing where it is forbidden or damaged: the counts last as long as the page. @param {() => Storage} storage @returns {any} */
+function parsed(storage) {
   try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? '{}');
-    const fresh = Object.entries(kept).filter(([, entry]) => today() - /** @type {any} */ (entry)?.[1] < LASTS);
-    seen = { .../** @type {typeof seen} */ (Object.fromEntries(fresh)), ...seen };
-    session = [...new Set([...JSON.parse(sessionStorage.getItem(KEY) ?? '[]'), ...session])];
+    return JSON.parse(storage().getItem(KEY) ?? '[]') ?? [];
   } catch {
-    // Storage is forbidden or damaged: the counts last as long as the page.
+    return [];
   }
+}
+
+/** Whether an entry is one that this file wrote, and not too old. A day to come was written under a wrong clock. @param {[string, any]} entry */
+function isFresh([, entry]) {
+  const [times, day] = Array.isArray(entry) ? entry : [];
+  return times > 0 && Number.isInteger(times) && Number.isInteger(day) && Math.abs(today() - day) < LASTS;
 }
 
 /** @param {Where} where */
 function write(where) {
-  seen = Object.fromEntries(Object.entries(seen).slice(-MOST));
+  seen = new Map([...seen].slice(-MOST));
   try {
     if (!isAllowed(where)) return;
-    localStorage.setItem(KEY, JSON.stringify(seen));
-    sessionStorage.setItem(KEY, JSON.stringify(session));
+    localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(seen)));
+    sessionStorage.setItem(KEY, JSON.stringify([...session]));
   } catch {
     // Storage is full or forbidden: the counts last as long as the page.
   }

@@ -202,18 +202,23 @@ function load() {
   }
 }
 
-/** Text that is damaged, or not ours, counts as empty. @param {string | null} json @returns {Stored} */
+/** Text that is damaged, or not ours, counts as empty; so does an entry. @param {string | null} json @returns {Stored} */
 function parse(json) {
   try {
     const { v, orders, seen } = JSON.parse(json ?? '{}');
     if (v !== 1) return empty();
     const isText = (/** @type {unknown} */ it) => typeof it === 'string';
-    const isOrder = (/** @type {any} */ it) => it[0] >= 0 && isText(it[1]) && it[2].every(isText);
-    const isView = (/** @type {any} */ it) => it[0] >= 0 && isText(it[1]);
-    return { v, orders: orders.filter(isOrder), seen: seen.filter(isView) };
+    const isEntry = (/** @type {any} */ it) => Array.isArray(it) && Number.isInteger(it[0]) && isText(it[1]);
+    const isOrder = (/** @type {any} */ it) => isEntry(it) && Array.isArray(it[2]) && it[2].every(isText);
+    return { v, orders: listOf(orders).filter(isOrder), seen: listOf(seen).filter(isEntry) };
   } catch {
     return empty();
   }
+}
+
+/** @param {any} value */
+function listOf(value) {
+  return Array.isArray(value) ? value : [];
 }
 
 /** @param {Stored} stored */

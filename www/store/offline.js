@@ -6,8 +6,17 @@ async function register() {
   const list = await fetch(new URL('./precache.json', import.meta.url), { cache: 'no-cache' });
   if (!list.ok) return;
   const { version } = await list.json();
-  const worker = new URL(`../sw.js?v=${encodeURIComponent(version)}`, import.meta.url);
-  await navigator.serviceWorker.register(worker, { scope: new URL('../', import.meta.url).pathname });
+  const worker = new URL(`../sw.js?v=${encodeURIComponent(version)}`, import.meta.url).href;
+  await navigator.serviceWorker.register(trusted(worker), { scope: new URL('../', import.meta.url).pathname });
+}
+
+/** Where the page requires Trusted Types, a worker's address comes from a policy: this one knows that worker only. @param {string} worker @returns {any} */
+function trusted(worker) {
+  const { trustedTypes } = /** @type {any} */ (globalThis);
+  const policy = trustedTypes?.createPolicy('pairwell-store', {
+    createScriptURL: (/** @type {string} */ url) => (url === worker ? url : ''),
+  });
+  return policy?.createScriptURL(worker) ?? worker;
 }
 
 export function stayOpenOffline() {

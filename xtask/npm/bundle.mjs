@@ -2,8 +2,9 @@
  * Bundles www/ into the package's JavaScript with Rollup and terser: what every shelf needs in one file, the rest in the files that pages load later.
  *
  * Usage: node bundle.mjs WWW MODULE PKG LIST, with PAIRWELL_NODE_MODULES naming the directory that holds both tools.
- * MODULE is wasm-pack's output. LIST is a file: it receives, as JSON, which chunk imports which.
+ * MODULE is wasm-pack's output. PKG holds the engine already. LIST is a file: it receives, as JSON, which chunk imports which.
  */
+import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative, resolve } from 'node:path';
@@ -198,6 +199,17 @@ function declare() {
   }
 }
 
+/** Writes what a page's `integrity` attributes and import map say of each file, by its name in the package. */
+function seal() {
+  const names = readdirSync(pkg, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(js|wasm)$/.test(name));
+  const digest = (/** @type {string} */ name) =>
+    createHash('sha384')
+      .update(readFileSync(join(pkg, name)))
+      .digest('base64');
+  const entries = names.sort().map((name) => [name.replaceAll('\\', '/'), `sha384-${digest(name)}`]);
+  writeFileSync(join(pkg, 'integrity.json'), `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`);
+}
+
 /** Every warning names a mistake, except that a module of types has no code. @param {{code?: string, message: string}} warning */
 function refuse({ code, message }) {
   if (code !== 'EMPTY_BUNDLE') throw new Error(message);
@@ -205,4 +217,5 @@ function refuse({ code, message }) {
 
 const [chunks] = await Promise.all([modules(), classic(), portable()]);
 declare();
+seal();
 writeFileSync(list, JSON.stringify(chunks, null, 2));

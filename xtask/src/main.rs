@@ -7,6 +7,7 @@ mod demo;
 mod format;
 mod fuzz;
 mod javascript_engine;
+mod notice;
 mod package;
 mod parity;
 mod platforms;

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
 use crate::javascript_engine;
+use crate::notice;
 use crate::run::{self, Repo, Stamp};
 use crate::tools::{self, Tools};
 
@@ -64,6 +65,7 @@ pub(crate) fn assemble(repo: &Repo, tools: &Tools, module: &Path, javascript: &P
     }
     // Its code is in the package too.
     run::write(&pkg.join("LICENSE-fflate"), run::read(&tools.node_modules().join("fflate/LICENSE"))?)?;
+    run::write(&pkg.join(notice::NAME), notice::of_engine(repo)?)?;
     declarations(repo, tools, &pkg)?;
     bundle(repo, tools, module, &pkg)?;
     run::write(&pkg.join("precache.json"), precache(&pkg)?)?;
@@ -75,6 +77,8 @@ pub(crate) fn assemble(repo: &Repo, tools: &Tools, module: &Path, javascript: &P
 fn stamp(repo: &Repo, module: &Path, javascript: &Path) -> Result<Stamp> {
     let mut stamp = Stamp::default();
     stamp.add("assembly", include_bytes!("package.rs"));
+    stamp.add("notice", include_bytes!("notice.rs"));
+    stamp.add_file(&repo.root, "Cargo.lock")?;
     stamp.add("tools", tools::NPM.as_bytes());
     BUNDLER.iter().try_for_each(|name| stamp.add_file(&repo.root, name))?;
     stamp.add(javascript_engine::NAME, &run::read(javascript)?);

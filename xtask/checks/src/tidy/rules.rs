@@ -98,6 +98,13 @@ const RULES: &[Rule] = &[
         covers: |path| SCRIPT(path) && path.starts_with("www/"),
     },
     Rule {
+        name: "what is found by a stranger's word is in a Map, or in an object without a prototype",
+        reason: "an item may be called constructor, and every object has one",
+        pattern: r"\b(let|const) \w+ = \{\}[;]",
+        part: Part::Code,
+        covers: |path| SCRIPT(path) && path.starts_with("www/"),
+    },
+    Rule {
         name: "a shop platform is known by its adapter's file, in the trainer's rooms for orders and catalogs or in www/cart/",
         reason: "adding a platform is one file and one table row; engine, shim and method never hear of it",
         pattern: r"(?i)\b(shopify|woocommerce|magento|bigcommerce|prestashop)\b",
@@ -241,6 +248,9 @@ mod tests {
         check("www/engine/engine.js", "import * as glue from '../../pkg/pairwell_wasm_bg.js';", Some("glue.js"));
         check("www/engine/glue.js", "import * as glue from '../../pkg/pairwell_wasm_bg.js';", None);
         check("www/card.js", "card.innerHTML = title;", Some("no markup"));
+        check("www/shopper/caps.js", "let seen = {};", Some("without a prototype"));
+        check("www/shopper/caps.js", "let seen = new Map();", None);
+        check("www/engine/query.js", "const PLAIN = Object.freeze({});", None);
     }
 
     #[test]
