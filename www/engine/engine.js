@@ -5,6 +5,7 @@ import { breathe, inSlices, loadCode, openCatalog, openEngine, openRules } from 
 import { Catalog, Engine, isRunning, start as startWasm } from './glue.js';
 import { entriesOf, pastOf, skuOf } from './items.js';
 import { memoize } from './memoize.js';
+import { unpack } from './unpack.js';
 
 /** @import { Bundle, Cards, CartEntry, Core, FileEntry, LoadOptions, Manifest, Pick, Picks, Product, Query, Ranker, Reason, Ruled } from './types.js' */
 
