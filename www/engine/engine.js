@@ -5,7 +5,6 @@ import { breathe, inSlices, loadCode, openCatalog, openEngine, openRules } from 
 import { Catalog, Engine, isRunning, start as startWasm } from './glue.js';
 import { entriesOf, pastOf, skuOf } from './items.js';
 import { memoize } from './memoize.js';
-import { unpack } from './unpack.js';
 
 /** @import { Bundle, Cards, CartEntry, Core, FileEntry, LoadOptions, Manifest, Pick, Picks, Product, Query, Ranker, Reason, Ruled } from './types.js' */
 
@@ -165,7 +164,7 @@ export class Pairwell {
    * @param {string} [where]
    */
   async useRules(bytes, entry, where) {
-    const { RuledEngine, parseQuery } = await loadCode(import('./ruled.js'));
+    const { RuledEngine, parseQuery, unpack } = await loadCode(import('./ruled.js'));
     const engine = /** @type {Ranker & Ruled} */ (this.#engine);
     await inSlices(openRules(engine, await unpack(bytes), entry, where));
     this.#ruledEngine = new RuledEngine(engine, this.#index, this.#sku);

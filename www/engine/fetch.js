@@ -1,6 +1,5 @@
 /** Fetches a model's files, with an error code for each way to fail; trouble.js has what most pages never need. */
 import { PairwellError } from './errors.js';
-import { isPacked, unpack } from './unpack.js';
 
 /** @import { FileEntry, Manifest } from './types.js' */
 /** @import { PairwellErrorCode } from './errors.js' */
@@ -86,8 +85,15 @@ export async function fetchFile(entry, directory, unreachable, broken, damaged =
     throw new PairwellError(code, `${url}, expected ${entry.bytes} bytes`, cause);
   };
   const bytes = new Uint8Array(await response.arrayBuffer().catch(failed(broken)));
-  if (isPacked(bytes) && bytes.length > entry.bytes) failed(damaged)(bytes.length);
-  return unpack(bytes).catch(failed(damaged));
+  if (!isPacked(bytes)) return bytes;
+  if (bytes.length > entry.bytes) failed(damaged)(bytes.length);
+  const unpacking = import('./unpack.js').then(({ unpack }) => unpack(bytes));
+  return unpacking.catch(failed(damaged));
+}
+
+/** @param {Uint8Array} bytes */
+export function isPacked(bytes) {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 /**

@@ -2,6 +2,7 @@
 import { GLUE, Pairwell, start } from './engine.js';
 import { PairwellError } from './errors.js';
 import { unpack } from './unpack.js';
+import { isPacked } from './fetch.js';
 import { atOnce, openCatalog, openEngine } from './files.js';
 import { isRunning, startSync } from './glue.js';
 import { checkManifest } from './manifest.js';
@@ -107,9 +108,6 @@ function unpacked(name, given, code) {
   }
   return bytes;
 }
-
-/** @param {Uint8Array} bytes */
-const isPacked = (bytes) => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /** @param {any} core @returns {Core} */
 function checkCore(core) {

@@ -22,6 +22,9 @@ export function gunzip(bytes) {
     stream.push(bytes.subarray(at, at + STEP), at + STEP >= bytes.length);
     if (size === Infinity && length >= HEAD) size = sizeIn(joined(parts, length));
   }
+  // The last four bytes say how long it is.
+  const said = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4).getUint32(0, true);
+  if (length <= size && length !== said) throw new Error(`unpacks to ${length} bytes of ${said}`);
   return joined(parts, length);
 }
 

@@ -1,4 +1,5 @@
 /** Unpacks gzip files, up to the size that the head of the file inside says. */
+import { isPacked } from './fetch.js';
 
 /** `\x89PW\n`, how every file begins, as a number. */
 const MAGIC = 0x0a575089;
@@ -17,17 +18,14 @@ export async function unpack(bytes) {
   if (!isPacked(bytes)) return bytes;
   try {
     const packed = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (new Response(bytes).body);
-    const unpacked = packed.pipeThrough(new DecompressionStream('gzip')).pipeThrough(new TransformStream(upToItsSize()));
+    const unpacked = packed
+      .pipeThrough(new DecompressionStream('gzip'))
+      .pipeThrough(new TransformStream(upToItsSize()));
     return new Uint8Array(await new Response(unpacked).arrayBuffer());
   } catch {
     // The file is damaged, comes in odd pieces, or nothing here unpacks it.
     return (await import('./gunzip.js')).gunzip(bytes);
   }
-}
-
-/** @param {Uint8Array} bytes */
-export function isPacked(bytes) {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 /** Ends a stream of parts that is longer than the first of them says. @returns {Transformer<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>} */
@@ -46,7 +44,7 @@ function upToItsSize() {
 /** Where the last section ends, by the table at the beginning; throws if the table is not whole. @param {Uint8Array} bytes */
 export function sizeIn({ buffer, byteOffset, length }) {
   const head = new DataView(buffer, byteOffset, length);
+  if (head.getUint32(0, true) !== MAGIC) return 0;
   const last = 16 * head.getUint16(6, true) + 8;
-  const size = head.getUint32(last, true) + head.getUint32(last + 4, true);
-  return head.getUint32(0, true) === MAGIC ? Math.min(size, MOST) : 0;
+  return Math.min(head.getUint32(last, true) + head.getUint32(last + 4, true), MOST);
 }
