@@ -1,6 +1,9 @@
 /** Takes each browser API away that the package uses, and looks whether the page is as it was or the elements work; never fails for two at once. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { runInNewContext } from 'node:vm';
 import { GIVEN, MAY_BE_MISSING, SERVERS, packageModules, takes } from './apis.mjs';
 import { launch, openPage } from './browser.mjs';
 import { FALLBACK } from './stage.mjs';
@@ -111,6 +114,11 @@ describe('the list of APIs that a browser may lack', async () => {
       [],
     );
   });
+});
+
+test('nothing at all is missed while the classic script is read, which holds every module', async () => {
+  const code = await readFile(join(process.env.PAIRWELL_PKG ?? '', 'pairwell.iife.js'), 'utf8');
+  runInNewContext(code, {});
 });
 
 describe('a page whose browser lacks one API is as it was, or its elements work', () => {

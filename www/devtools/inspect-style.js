@@ -1,4 +1,5 @@
 /** The styles of the inspector's window, light and dark. */
+import { stylist } from '../element/styles.js';
 
 const CSS = `
 :host { all: initial; color-scheme: light dark }
@@ -52,5 +53,4 @@ footer { border-block-start: 1px solid var(--line); padding: .6rem 1rem; backgro
 .answer:not(:empty) { margin-block-start: .6rem }
 `;
 
-export const SHEET = new CSSStyleSheet();
-SHEET.replaceSync(CSS);
+export const adoptInspectorStyles = stylist(CSS);

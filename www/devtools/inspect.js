@@ -2,7 +2,7 @@
  * The inspector for developers, on a page with `?pairwell=inspect` in its address. For each shelf it explains the picks, with the parts of
  * their scores and the rules, and why other items are not shown. Shoppers' pages never load it.
  */
-import { SHEET } from './inspect-style.js';
+import { adoptInspectorStyles } from './inspect-style.js';
 import { REASONS } from './reasons.js';
 
 /**
@@ -58,7 +58,7 @@ class Panel {
 
   constructor() {
     const root = this.#host.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [SHEET];
+    adoptInspectorStyles(root);
     const close = make('button', 'close', '×');
     close.setAttribute('aria-label', 'Close the inspector');
     close.addEventListener('click', () => this.#close());

@@ -197,7 +197,7 @@ export class Frame {
 function afterPage(act) {
   const wait = () => (globalThis.requestIdleCallback ?? setTimeout)(act);
   if (document.readyState === 'complete') wait();
-  else addEventListener('load', wait, { once: true });
+  else globalThis.addEventListener?.('load', wait, { once: true });
 }
 
 /** The controls that the keyboard reaches. @param {HTMLElement} element @returns {HTMLElement[]} */
