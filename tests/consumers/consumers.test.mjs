@@ -38,6 +38,13 @@ async function shopIn(directory) {
   }
 }
 
+/** The Next application, with the wrapper of the docs. @param {string} name */
+async function nextApplication(name) {
+  const directory = await workshop.application('tests/consumers/next', 'public', name);
+  await cp('docs/examples/react/src/Suggestions.jsx', join(directory, 'app/Suggestions.jsx'));
+  return directory;
+}
+
 /** These applications have the sample shop's model, not its pictures. @param {string} problem */
 const notAPicture = (problem) => !problem.startsWith('Failed to load resource');
 
@@ -62,9 +69,25 @@ describe('an application that consumes the packed package', () => {
     await shopIn(join(directory, 'dist'));
   });
 
+  test('served by Next in development, without a complaint that the page is not what the server rendered', async () => {
+    const directory = await nextApplication('next-development');
+    const server = workshop.start(directory, 'next/dist/bin/next', ['dev', '--port', '0', '--hostname', '127.0.0.1']);
+    const page = await openPage(browser);
+    try {
+      await page.goto(await server.said(/http:\/\/127\.0\.0\.1:\d+/));
+      await waitForState(page, 'ready');
+      // React has taken the page over: it answers.
+      await page.locator('pairwell-shelf button').first().click();
+      await page.waitForSelector('#cart li');
+      assert.deepEqual(page.problems.filter(notAPicture), []);
+    } finally {
+      await page.context().close();
+      server.end();
+    }
+  });
+
   test('built by Next, rendered on the server first', async () => {
-    const directory = await workshop.application('tests/consumers/next', 'public');
-    await cp('docs/examples/react/src/Suggestions.jsx', join(directory, 'app/Suggestions.jsx'));
+    const directory = await nextApplication('next');
     await workshop.tool(directory, 'next/dist/bin/next', ['build']);
     const html = await readFile(join(directory, 'dist/index.html'), 'utf8');
     assert.match(html, /<pairwell-shelf model="\.\/model\/" placement="cart"/, 'the server rendered the tag');

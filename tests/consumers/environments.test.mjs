@@ -37,9 +37,12 @@ describe('a component test renders the elements', () => {
   /** @param {string} script within node_modules, or of the application @param {string[]} parameters @param {string[]} [options] of Node */
   async function node(script, parameters, options = []) {
     const asked = [...options, script, ...parameters];
-    await run(process.execPath, asked, { cwd: directory, env }).catch(({ stdout, stderr }) => assert.fail(`${stdout}\n${stderr}`));
+    await run(process.execPath, asked, { cwd: directory, env }).catch(({ stdout, stderr }) =>
+      assert.fail(`${stdout}\n${stderr}`),
+    );
   }
-  const installed = (/** @type {string} */ script) => join(process.env.PAIRWELL_CONSUMERS ?? '', 'node_modules', script);
+  const installed = (/** @type {string} */ script) =>
+    join(process.env.PAIRWELL_CONSUMERS ?? '', 'node_modules', script);
   const jest = async (/** @type {string} */ name, /** @type {object} */ settings, /** @type {string[]} */ options) => {
     const config = join(directory, `${name}.json`);
     const base = { testEnvironment: 'jsdom', transform: {}, rootDir: directory, testMatch: [`**/${name}`] };
@@ -53,7 +56,11 @@ describe('a component test renders the elements', () => {
   test('in Jest with ES modules', () => jest('jest.esm.mjs', {}, ['--experimental-vm-modules']));
 
   test('in Jest as it comes, by the classic script', () =>
-    jest('jest.classic.cjs', { moduleNameMapper: { '^pairwell/define(-bundle)?\\.js$': 'pairwell/pairwell.iife.js' } }, []));
+    jest(
+      'jest.classic.cjs',
+      { moduleNameMapper: { '^pairwell/define(-bundle)?\\.js$': 'pairwell/pairwell.iife.js' } },
+      [],
+    ));
 
   test('in linkedom', () => node('linkedom.mjs', []));
 });

@@ -21,7 +21,13 @@ async function program(scope, path) {
   const names = await readdir(join(modules, scope)).catch(() => []);
   for (const name of names) {
     const file = join(modules, scope, name, path);
-    if (await access(file).then(() => true, () => false)) return file;
+    if (
+      await access(file).then(
+        () => true,
+        () => false,
+      )
+    )
+      return file;
   }
   return undefined;
 }
@@ -53,14 +59,20 @@ describe('outside of pages the package suggests what it does in them', () => {
 
   for (const [name, start] of [
     ['Node', async () => [process.execPath]],
-    ['Deno', async () => [await program('@deno', 'deno'), 'run', '--no-prompt', '--allow-read', '--allow-net', '--allow-env']],
+    [
+      'Deno',
+      async () => [await program('@deno', 'deno'), 'run', '--no-prompt', '--allow-read', '--allow-net', '--allow-env'],
+    ],
     ['Bun', async () => [await program('@oven', 'bin/bun')]],
   ]) {
     test(`in ${name}, by every kind of address`, async (context) => {
       const [host, ...options] = await start();
       if (!host) return context.skip(`npm has no ${name} for this machine`);
       const all = addresses();
-      assert.deepEqual(await suggested(host, [...options, 'load.mjs', ...all]), all.map(() => expected));
+      assert.deepEqual(
+        await suggested(host, [...options, 'load.mjs', ...all]),
+        all.map(() => expected),
+      );
     });
   }
 
@@ -68,7 +80,10 @@ describe('outside of pages the package suggests what it does in them', () => {
     assert.deepEqual(await suggested(process.execPath, ['thread.mjs']), [expected]);
   });
 
-  for (const [how, query] of [['with the imported module', 'wasm&'], ['without WebAssembly, by the JavaScript engine', '']]) {
+  for (const [how, query] of [
+    ['with the imported module', 'wasm&'],
+    ['without WebAssembly, by the JavaScript engine', ''],
+  ]) {
     test(`in workerd, ${how}`, async (context) => {
       const host = await program('@cloudflare', 'bin/workerd');
       if (!host) return context.skip('npm has no workerd for this machine');
@@ -91,7 +106,8 @@ describe('outside of pages the package suggests what it does in them', () => {
     const runtime = (await getQuickJS()).newRuntime();
     runtime.setModuleLoader((name) => sources[name.replace('./', '')]);
     const sources = {};
-    for (const name of ['portable.js', 'javascript-engine.js']) sources[name] = await readFile(join(installed, name), 'utf8');
+    for (const name of ['portable.js', 'javascript-engine.js'])
+      sources[name] = await readFile(join(installed, name), 'utf8');
     assert.doesNotMatch(sources['portable.js'], /import\.meta/);
     const engine = runtime.newContext();
     const { manifest, model, catalog, rules } = await packedFiles();
@@ -117,7 +133,8 @@ Pairwell.from({ manifest, ...bytes, core }).then(
 /** The sample model's files as they lie in the directory. */
 async function packedFiles() {
   const { manifest } = await modelFiles();
-  const read = (/** @type {string} */ name) => readFile(join(process.env.PAIRWELL_SITE ?? '', 'model', manifest[name].file));
+  const read = (/** @type {string} */ name) =>
+    readFile(join(process.env.PAIRWELL_SITE ?? '', 'model', manifest[name].file));
   const [model, catalog, rules] = await Promise.all(['model', 'catalog', 'rules'].map(read));
   return { manifest, model, catalog, rules };
 }
@@ -125,7 +142,9 @@ async function packedFiles() {
 /** Cloudflare's runtime with the package's modules, on a free port. @param {string} installed */
 async function workerdConfig(installed) {
   const names = (await readdir(installed)).filter((name) => /\.js$/.test(name) && !/iife|portable/.test(name));
-  const modules = names.map((name) => `(name = "pairwell/${name}", esModule = embed "../node_modules/pairwell/${name}")`);
+  const modules = names.map(
+    (name) => `(name = "pairwell/${name}", esModule = embed "../node_modules/pairwell/${name}")`,
+  );
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [ (name = "main", worker = .main), (name = "internet", network = (allow = ["private", "public"])) ],

@@ -1,5 +1,5 @@
 /** Sets up applications that consume the packed package as a shop's own build does, and runs their builds; keeps nothing. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,6 +34,18 @@ export function setUp() {
   });
 }
 
+/** What a server prints first that looks like this. @param {import('node:child_process').ChildProcess} server @param {RegExp} wanted */
+async function whenSaid(server, wanted) {
+  let said = '';
+  server.stderr?.on('data', (chunk) => (said += chunk));
+  for await (const chunk of server.stdout ?? []) {
+    said += chunk;
+    const [found] = wanted.exec(said) ?? [];
+    if (found) return found;
+  }
+  throw new Error(`the server has ended: ${said}`);
+}
+
 /** A place below the bundlers' node_modules, with the package installed from its tarball. */
 export class Workshop {
   /** @param {string} directory */
@@ -57,9 +69,10 @@ export class Workshop {
    * Copies an application's sources and gives it the model of the sample shop to serve.
    * @param {string} source relative to the root of the repository
    * @param {string} served where its own static files lie
+   * @param {string} [name] of the copy
    */
-  async application(source, served) {
-    const directory = join(this.directory, source.replaceAll('/', '-'));
+  async application(source, served, name = source.replaceAll('/', '-')) {
+    const directory = join(this.directory, name);
     await cp(join(ROOT, source), directory, { recursive: true });
     await cp(join(required('PAIRWELL_SITE'), 'model'), join(directory, served, 'model'), { recursive: true });
     return directory;
@@ -80,6 +93,28 @@ export class Workshop {
     } catch (failure) {
       throw new Error(`${script} failed:\n${failure.stdout}\n${failure.stderr}`);
     }
+  }
+
+  /**
+   * Starts a server of the workshop.
+   * @param {string} cwd
+   * @param {string} script within node_modules
+   * @param {string[]} parameters
+   */
+  start(cwd, script, parameters) {
+    const modules = join(required('PAIRWELL_CONSUMERS'), 'node_modules');
+    const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'development', CI: '1' };
+    // A group of its own: it starts others.
+    const server = spawn(process.execPath, [join(modules, script), ...parameters], { cwd, env, detached: true });
+    const end = () => {
+      try {
+        process.kill(-(/** @type {number} */ (server.pid)));
+      } catch {
+        // It has ended by itself.
+      }
+    };
+    process.once('exit', end);
+    return { said: (/** @type {RegExp} */ wanted) => whenSaid(server, wanted), end };
   }
 
   close() {

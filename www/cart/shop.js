@@ -48,7 +48,8 @@ export async function ask(route, { method, json, form, headers = {}, patience = 
       body: json !== undefined ? JSON.stringify(json) : form && new URLSearchParams(form),
       credentials: 'same-origin',
       redirect,
-      signal: AbortSignal.timeout(patience),
+      // Browsers without it wait as long as the shop does.
+      signal: AbortSignal.timeout?.(patience),
     });
     const body = parse(await response.text(), response);
     if (!response.ok && response.type !== 'opaqueredirect') throw refusal(url, response.status, body, sends);

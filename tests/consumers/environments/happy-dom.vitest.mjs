@@ -4,5 +4,7 @@ import { expect, test } from 'vitest';
 import { expected, shop } from './shelf.cjs';
 
 test('the elements render in happy-dom', async () => {
-  expect(await shop(() => Promise.all([import('pairwell/define.js'), import('pairwell/define-bundle.js')]))).toEqual(expected);
+  expect(await shop(() => Promise.all([import('pairwell/define.js'), import('pairwell/define-bundle.js')]))).toEqual(
+    expected,
+  );
 });

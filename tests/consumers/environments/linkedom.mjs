@@ -4,8 +4,20 @@ import { expected, shop } from './shelf.cjs';
 import assert from 'node:assert/strict';
 
 const window = parseHTML('<!doctype html><html lang="en"><body></body></html>');
-for (const name of ['document', 'HTMLElement', 'customElements', 'Element', 'Node', 'Text', 'CustomEvent', 'MutationObserver']) {
+for (const name of [
+  'document',
+  'HTMLElement',
+  'customElements',
+  'Element',
+  'Node',
+  'Text',
+  'CustomEvent',
+  'MutationObserver',
+]) {
   globalThis[name] = window[name];
 }
-assert.deepEqual(await shop(() => Promise.all([import('pairwell/define.js'), import('pairwell/define-bundle.js')])), expected);
+assert.deepEqual(
+  await shop(() => Promise.all([import('pairwell/define.js'), import('pairwell/define-bundle.js')])),
+  expected,
+);
 process.exit();

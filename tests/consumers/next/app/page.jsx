@@ -1,6 +1,7 @@
 'use client';
 /** Draws a cart and its suggestions; rendered on the server first, where the import must do nothing. */
 import { useCallback, useState } from 'react';
+import 'pairwell/define-bundle.js';
 import { Suggestions } from './Suggestions.jsx';
 
 export default function Page() {
@@ -14,6 +15,7 @@ export default function Page() {
         ))}
       </ul>
       <Suggestions cart={cart} onAdd={add} />
+      <pairwell-bundle model="./model/" item="KF-1001"></pairwell-bundle>
     </main>
   );
 }
