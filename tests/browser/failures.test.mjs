@@ -1,5 +1,7 @@
 /** Breaks every file a shelf needs, in every way hosts break them, and looks whether the page stays; never good files. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { frames, readShelf, waitForState } from './browser.mjs';
 import { withoutWasm } from './package.mjs';
@@ -74,6 +76,19 @@ describe('a shelf whose files are bad leaves the page as it was and says why', (
   });
 
   if (!withoutWasm) {
+    test('an engine that lies elsewhere is found by the attribute', async () => {
+      site.pages.set(
+        '/assets/engine.wasm',
+        await readFile(join(process.env.PAIRWELL_PKG ?? '', 'pairwell_wasm_bg.wasm')),
+      );
+      await open(shelf('wasm="/assets/engine.wasm"'));
+      await waitForState(page, 'ready');
+      assert.deepEqual(
+        site.asked.filter((path) => path.endsWith('.wasm')),
+        ['/assets/engine.wasm'],
+      );
+    });
+
     test('an engine under the wrong MIME type still runs, and the console names the type', async () => {
       site.spoiled.set('.wasm', SPOILERS.wrongType);
       await open(shelf());

@@ -164,6 +164,30 @@ describe('a page without WebAssembly', () => {
     assert.ok(page.warnings.some((text) => text.includes('wasm-unsupported')));
   });
 
+  test('whose WebAssembly lacks a feature that the engine uses shows the same shelf', async () => {
+    const markup = shelf(`items="${cart(3)}"`);
+    await open(markup);
+    await waitForState(page, 'ready');
+    const { cards } = await readShelf(page);
+    // As Chrome 95 does with a table of references.
+    const old = () => {
+      const refuse = async () => {
+        throw new WebAssembly.CompileError('invalid table type 0x6f');
+      };
+      Object.assign(WebAssembly, {
+        compileStreaming: refuse,
+        compile: refuse,
+        instantiate: refuse,
+        validate: () => false,
+      });
+    };
+    await open(markup, { before: old });
+    await waitForState(page, 'ready');
+    assert.deepEqual((await readShelf(page)).cards, cards);
+    assert.deepEqual(await heard('error'), []);
+    assert.ok(page.warnings.some((text) => text.includes('wasm-unsupported') && text.includes('invalid table type')));
+  });
+
   test('because its policy forbids it shows the shelf all the same', async () => {
     site.spoiled.set('test.html', SPOILERS.blocksWasm);
     await open(shelf(`items="${cart(1)}"`));

@@ -54,8 +54,7 @@ pub(crate) fn assemble(repo: &Repo, tools: &Tools, module: &Path, javascript: &P
     }
     clear(&pkg)?;
     run::write(&pkg.join(WASM), run::read(&module.join(WASM))?)?;
-    let types = [run::read(&module.join(GLUE_TYPES[0]))?, SET_WASM.into()].concat();
-    run::write(&pkg.join(GLUE_TYPES[1]), types)?;
+    run::write(&pkg.join(GLUE_TYPES[1]), glue_types(&run::read(&module.join(GLUE_TYPES[0]))?))?;
     run::write(&pkg.join(javascript_engine::NAME), run::read(javascript)?)?;
     run::write(&pkg.join(JAVASCRIPT_TYPES), JAVASCRIPT_DECLARATION)?;
     run::write(&pkg.join(format!("{WASM}.d.ts")), WASM_DECLARATION)?;
@@ -71,6 +70,13 @@ pub(crate) fn assemble(repo: &Repo, tools: &Tools, module: &Path, javascript: &P
     run::write(&pkg.join("precache.json"), precache(&pkg)?)?;
     run::write(&stamp_file, stamp.hex())?;
     Ok(pkg)
+}
+
+/// The glue's types. Applications whose library is older than `Symbol.dispose` must be able to read them.
+fn glue_types(written: &[u8]) -> String {
+    let text = String::from_utf8_lossy(written);
+    let lines = text.lines().filter(|line| !line.contains("[Symbol.dispose]"));
+    lines.flat_map(|line| [line, "\n"]).chain([SET_WASM]).collect()
 }
 
 /// A digest of everything that the package is made from.
