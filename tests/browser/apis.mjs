@@ -10,8 +10,8 @@ export const GIVEN = [
   ...'Array ArrayBuffer Boolean Date Error Float64Array Int32Array JSON Map Math NaN Number Object Promise Reflect RegExp Set String'.split(
     ' ',
   ),
-  ...'Symbol Uint16Array Uint32Array Uint8Array encodeURIComponent globalThis'.split(' '),
-  ...'CustomEvent Element HTMLElement Node Text URL addEventListener clearTimeout console document innerHeight location setTimeout window'.split(
+  ...'Symbol Uint16Array Uint32Array Uint8Array WeakSet encodeURIComponent globalThis'.split(' '),
+  ...'CustomEvent Element Event HTMLElement Node Text URL addEventListener clearTimeout console document innerHeight location setTimeout window'.split(
     ' ',
   ),
 ];

@@ -1,5 +1,5 @@
-// @vitest-environment happy-dom
 /** Renders the elements in Vitest over happy-dom. */
+// @vitest-environment happy-dom
 import { expect, test } from 'vitest';
 import { expected, shop } from './shelf.cjs';
 

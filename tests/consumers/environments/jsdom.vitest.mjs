@@ -1,5 +1,5 @@
-// @vitest-environment jsdom
 /** Renders the elements in Vitest over jsdom. */
+// @vitest-environment jsdom
 import { expect, test } from 'vitest';
 import { expected, shop } from './shelf.cjs';
 
