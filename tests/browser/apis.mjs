@@ -46,6 +46,7 @@ export const MAY_BE_MISSING = [
   'TextDecoder',
   'TextEncoder',
   'TextEncoder.prototype.encodeInto',
+  'TransformStream',
   'URLSearchParams',
   'WebAssembly',
   'WebAssembly.compileStreaming',

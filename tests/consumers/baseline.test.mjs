@@ -19,10 +19,10 @@ const LATER_SYNTAX = /static\s*\{|\(\?<[=!]|^\s*await /m;
 
 /** Names of the package's own, or of data, that some later API of browsers happens to have too. */
 const OWN = [
-  ...'added address available bytes changed detect draw element errorCode first format identity image lines locale memory productId pt'.split(
+  ...'actions added address available bytes changed detect draw element errorCode first format identity image lines locale memory productId pt'.split(
     ' ',
   ),
-  ...'readable s share show subscribe uuid watch where grow'.split(' '),
+  ...'readable s share show subscribe token uuid watch where grow'.split(' '),
 ];
 
 /** What is looked for before it is used, or changes nothing that a shopper notices. */
