@@ -23,12 +23,17 @@ pub(super) fn read(
         gather.made_up += 1;
         let order = gather.made_up.to_string();
         let apart = |byte: &u8| separator.map_or(byte.is_ascii_whitespace(), |separator| *byte == separator);
-        for item in whole_line(&line, apart).split(apart).map(unquoted).filter(|item| !item.is_empty()) {
+        for item in whole_line(&line, apart).split(apart).map(unquoted).filter(|item| !is_end(item)) {
             gather.push(&Line { order: order.as_bytes(), item, ..Line::default() });
         }
         line = next_line(source, &mut text)?;
     }
     Ok(())
+}
+
+/// Nothing, or the signs that end an itemset and a sequence in the SPMF format.
+fn is_end(item: &[u8]) -> bool {
+    matches!(item, b"" | b"-1" | b"-2")
 }
 
 fn next_line(source: &str, text: &mut impl BufRead) -> Result<Vec<u8>, ReadError> {
@@ -70,5 +75,7 @@ fn unquoted(item: &[u8]) -> &[u8] {
 /// Whether a first line looks like item codes and not like a header: every word has a figure in it.
 pub(super) fn looks_like_baskets(first_line: &[u8]) -> bool {
     let mut words = first_line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).peekable();
-    words.peek().is_some() && words.all(|word| word.iter().any(u8::is_ascii_digit))
+    // Bytes that stand for no letter in any encoding are those of packed or binary data.
+    let is_text = std::str::from_utf8(first_line).is_ok() || !first_line.iter().any(|byte| (0x80..0xa0).contains(byte));
+    is_text && words.peek().is_some() && words.all(|word| word.iter().any(u8::is_ascii_digit))
 }

@@ -1,5 +1,7 @@
 //! Detects placeholder words such as NULL and (not set), guest customers and dates that were never set.
 
+use super::fold::plain;
+
 /// Words for nothing, in lower case. `na` and `nan` are below: both may be a thing's name.
 const WORDS: [&[u8]; 20] = [
     b"null",
@@ -25,34 +27,100 @@ const WORDS: [&[u8]; 20] = [
 ];
 /// The longest of them.
 const LONGEST: usize = 9;
-/// Words for a customer who has not said who it is, in lower case.
-const GUESTS: [&[u8]; 20] = [
-    b"0",
-    b"0.0",
-    b"-1",
-    b"guest",
-    b"guests",
-    b"guest customer",
-    b"guest checkout",
-    b"gast",
-    b"gastkunde",
-    b"invit\xc3\xa9",
-    b"invitado",
-    b"ospite",
-    b"convidado",
-    b"anonymous",
-    b"anonym",
-    b"walk-in",
-    b"walk in",
-    b"walk-in customer",
-    b"false",
-    b"00000000-0000-0000-0000-000000000000",
+/// Words for a customer who has not said who it is, in lower case, without accents and signs.
+const GUESTS: [&str; 62] = [
+    "guest",
+    "guests",
+    "guestcustomer",
+    "guestcheckout",
+    "guestuser",
+    "guestshopper",
+    "guestaccount",
+    "guestorder",
+    "gast",
+    "gastkunde",
+    "gastbestellung",
+    "gastkonto",
+    "invite",
+    "clientinvite",
+    "invitado",
+    "clienteinvitado",
+    "ospite",
+    "convidado",
+    "hospede",
+    "gosc",
+    "vieras",
+    "misafir",
+    "gaest",
+    "gjest",
+    "anonymous",
+    "anonymouscustomer",
+    "anonymoususer",
+    "anonym",
+    "anonimo",
+    "anonyme",
+    "anonimowy",
+    "walkin",
+    "walkincustomer",
+    "cashcustomer",
+    "cashsale",
+    "barverkauf",
+    "barkunde",
+    "laufkundschaft",
+    "clienteocasional",
+    "consumidorfinal",
+    "unknown",
+    "unknowncustomer",
+    "unknownuser",
+    "unbekannt",
+    "inconnu",
+    "desconocido",
+    "sconosciuto",
+    "onbekend",
+    "notregistered",
+    "unregistered",
+    "notloggedin",
+    "nocustomer",
+    "nouser",
+    "noaccount",
+    "visitor",
+    "visiteur",
+    "false",
+    "ゲスト",
+    "匿名",
+    "游客",
+    "гость",
+    "비회원",
 ];
+/// The longest text that can be one of them.
+const LONGEST_GUEST: usize = 40;
 
 /// A field without blanks around it; empty where it holds a word for nothing.
 pub(crate) fn filled(field: &[u8]) -> &[u8] {
-    let field = field.trim_ascii();
+    let field = bare(field);
     if is_word_for_nothing(field) { b"" } else { field }
+}
+
+/// A field without blanks round it, of whatever kind, and without what spreadsheets write round a text: `="0017"`, `'0017`.
+fn bare(field: &[u8]) -> &[u8] {
+    let field = field.trim_ascii();
+    let Some((&first, &last)) = field.first().zip(field.last()) else { return field };
+    if first < 0x80 && last < 0x80 {
+        return if matches!(first, b'=' | b'\'') { unquoted(field) } else { field };
+    }
+    let no_ink = |c: char| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    std::str::from_utf8(field).map_or(field, |text| text.trim_matches(no_ink).as_bytes())
+}
+
+fn unquoted(field: &[u8]) -> &[u8] {
+    let formula = || field.strip_prefix(b"=\"")?.strip_suffix(b"\"");
+    let quoted = || field.strip_prefix(b"'")?.strip_suffix(b"'");
+    // An apostrophe keeps a spreadsheet from reading figures.
+    let marked = || field.strip_prefix(b"'").filter(|text| text.first().is_some_and(u8::is_ascii_digit));
+    let inside = formula().or_else(quoted).or_else(marked);
+    inside
+        .filter(|text| !text.is_empty() && !text.contains(&b'"') && !text.contains(&b'\''))
+        .map_or(field, <[u8]>::trim_ascii)
 }
 
 /// Whether a field, without blanks around it, holds nothing or a word for nothing.
@@ -62,7 +130,15 @@ pub(super) fn is_blank(field: &[u8]) -> bool {
 
 /// Whether a field names no customer in particular.
 pub(super) fn is_guest(field: &[u8]) -> bool {
-    is_blank(field) || GUESTS.iter().any(|word| field.eq_ignore_ascii_case(word))
+    if is_blank(field) || matches!(field, b"0" | b"0.0" | b"-1" | b"?" | b"[null]" | b"[deleted]") {
+        return true;
+    }
+    // A UUID of nothing.
+    if field.len() >= 32 && field.iter().all(|byte| matches!(byte, b'0' | b'-')) {
+        return true;
+    }
+    let letters = field.iter().filter(|byte| byte.is_ascii_digit() || **byte == b'@').count() == 0;
+    letters && field.len() <= LONGEST_GUEST && GUESTS.contains(&plain(&String::from_utf8_lossy(field)).as_str())
 }
 
 /// Whether a day of cancellation says that there was none.
@@ -108,9 +184,25 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_round_a_code_is_not_part_of_it() {
+        for code in ["\u{a0}CUP\u{202f}", "\u{200b}CUP", "\u{feff}CUP ", "=\"CUP\"", "'CUP'", "\tCUP"] {
+            assert_eq!(filled(code.as_bytes()), b"CUP", "{code:?}");
+        }
+        assert_eq!(filled(b"'0017"), b"0017");
+        for code in ["'Tis", "=", "'", "=CUP", "'a'b'"] {
+            assert_eq!(filled(code.as_bytes()), code.as_bytes());
+        }
+    }
+
+    #[test]
     fn guests_are_nobody() {
         assert!(["0", "NULL", "nan", "\\N", "guest", "Guest", ""].iter().all(|word| is_guest(word.as_bytes())));
-        assert!(!["1", "00", "guest@example.org", "7"].iter().any(|word| is_guest(word.as_bytes())));
+        let more =
+            ["-1", "Gast", "Guest User", "not logged in", "Invité", "ゲスト", "00000000-0000-0000-0000-000000000000"];
+        assert!(more.iter().all(|word| is_guest(word.as_bytes())));
+        assert!(
+            !["1", "00", "guest@example.org", "7", "Gaston", "guest-1842"].iter().any(|word| is_guest(word.as_bytes()))
+        );
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! Chooses the columns of a table by name and confirms them by the values in its first rows.
 
+use super::also::Also;
 use super::columns::{ColumnMap, Columns, Field};
-use super::evidence::{Doubt, doubt, list_style, tells_orders_apart};
+use super::dates::Dates;
+use super::evidence::{Doubt, doubt, like_time, list_style, of_many_customers, tells_orders_apart};
+use super::fold::plain;
 use super::form::Form;
 use super::layout::Layout;
 use super::options::ReadOptions;
@@ -27,6 +30,8 @@ pub(super) struct Choice {
     pub(super) columns: Columns,
     pub(super) layout: Layout,
     pub(super) form: Form,
+    /// Columns beside the fields that say what became of an order or a line.
+    pub(super) also: Also,
     /// What was chosen against the names alone, and why.
     pub(super) notes: Vec<String>,
 }
@@ -40,13 +45,19 @@ impl Choice {
         sample: &Sample,
         options: &ReadOptions,
     ) -> Self {
-        let mut choice = Self { columns, layout, form: Form::One, notes: Vec::new() };
+        let mut choice = Self { columns, layout, form: Form::One, also: Also::default(), notes: Vec::new() };
         for field in FIELDS {
             if map.named(field).is_none() {
                 choice.confirm(field, sample, options);
             }
         }
+        if map.named(Field::Time).is_none() {
+            choice.find_time(sample);
+        }
+        choice.check_customers(sample);
         choice.find_form(map, sample);
+        choice.also = Also::find(&choice.columns, map, sample, &options.statuses);
+        choice.notes.extend(choice.also.notes(choice.columns.names()));
         choice.layout.order_once |= choice.order_stands_once(sample);
         choice
     }
@@ -59,11 +70,18 @@ impl Choice {
         let doubts: Vec<Option<Doubt>> =
             candidates.iter().map(|at| doubt(field, *at, sample, order, &options.statuses)).collect();
         let Some((&first, Some(against))) = candidates.first().zip(doubts.first().copied()) else { return };
-        let fits = |at: usize| field != Field::Order || tells_orders_apart(at, sample);
+        // A column of baskets repeats, too, where baskets do.
+        let is_list = |at: usize| list_style(at, sample, true, true).is_some();
+        let fits = |at: usize| field != Field::Order || (tells_orders_apart(at, sample) && !is_list(at));
         let better = candidates.iter().zip(&doubts).find(|(at, doubt)| doubt.is_none() && fits(**at));
         let name = |at: usize| short(&self.columns.names()[at]);
-        let grave = |doubt: &Option<Doubt>| doubt.is_some_and(|doubt| doubt.is_grave(field));
-        let next = candidates.iter().zip(&doubts).find(|(_, doubt)| !grave(doubt)).map(|(at, _)| *at);
+        // The state of an order, or of the country.
+        let state =
+            |at: usize| matches!(plain(&self.columns.names()[at]).as_str(), "state" | "estado" | "stato" | "etat");
+        let grave = |(at, doubt): (&usize, &Option<Doubt>)| {
+            doubt.is_some_and(|doubt| doubt.is_grave(field) || (doubt == Doubt::NoWords && state(*at)))
+        };
+        let next = candidates.iter().zip(&doubts).find(|candidate| !grave(*candidate)).map(|(at, _)| *at);
         let chosen = better.map(|(at, _)| *at).or(next);
         match chosen {
             Some(at) if at == first => self.warn(field, first, against),
@@ -84,12 +102,43 @@ impl Choice {
         }
     }
 
+    /// A column of dates under a name that is not known.
+    fn find_time(&mut self, sample: &Sample) {
+        let dated = |at: usize| sample.values(at).any(|value| Dates::default().read(value).is_some());
+        if self.columns.at(Field::Time).is_some_and(dated) {
+            return;
+        }
+        let names = self.columns.names();
+        let free = |at: &usize| Field::ALL.into_iter().all(|field| self.columns.at(field) != Some(*at));
+        let fits = (0..names.len()).filter(free).filter_map(|at| Some((like_time(&names[at], at, sample)?, at)));
+        let fits: Vec<(u8, usize)> = fits.collect();
+        let best = fits.iter().map(|(rank, _)| *rank).max().unwrap_or_default();
+        let mut likely = fits.iter().filter(|(rank, _)| *rank == best);
+        let Some(&(_, at)) = likely.next() else { return };
+        // Of several columns of dates whose names say nothing of the order, none is surer than another.
+        if best < 2 && likely.next().is_some() {
+            return;
+        }
+        self.notes.push(format!("time={}, whose values are dates", short(&names[at])));
+        self.columns.set(Field::Time, Some(at));
+    }
+
+    /// An order's number that is counted anew for each customer makes one order of many.
+    fn check_customers(&mut self, sample: &Sample) {
+        let both = self.columns.at(Field::Order).zip(self.columns.at(Field::Customer));
+        if let Some((order, _)) = both.filter(|(order, customer)| of_many_customers(*order, *customer, sample)) {
+            let name = short(&self.columns.names()[order]);
+            self.notes.push(format!("order={name}, though it {}", Doubt::OfManyCustomers.words()));
+        }
+    }
+
     /// A column that is kept for want of a better one, though its values are odd.
     fn warn(&mut self, field: Field, at: usize, against: Doubt) {
         let worth_saying = match against {
             Doubt::Counter { .. } | Doubt::NoDates | Doubt::NoNumbers => true,
             Doubt::OneValue => field == Field::Item,
-            Doubt::NoWords | Doubt::Blank | Doubt::Unique => false,
+            Doubt::OfManyCustomers => true,
+            Doubt::NoWords | Doubt::Blank | Doubt::Unique | Doubt::OfOrder => false,
         };
         if worth_saying {
             let name = short(&self.columns.names()[at]);
@@ -104,14 +153,15 @@ impl Choice {
         }
         let single = self.orders_have_one_row(sample);
         let item = self.columns.at(Field::Item);
-        let style = |at: usize, single: bool| list_style(at, sample, single);
+        let lists = Form::list_columns(self.columns.names());
+        let style = |at: usize| list_style(at, sample, single, lists.contains(&at));
         if let Some(at) = item {
-            if let Some(style) = style(at, single) {
-                self.take_form(Form::List(at, style));
+            let again = || Form::repeated(&self.columns).filter(|_| single && map.named(Field::Item).is_none());
+            if let Some(form) = style(at).map(|style| Form::List(at, style)).or_else(again) {
+                self.take_form(form);
             }
         } else if map.named(Field::Item).is_none() {
-            let lists = Form::list_columns(self.columns.names());
-            if let Some((at, style)) = lists.into_iter().find_map(|at| Some((at, style(at, single)?))) {
+            if let Some((at, style)) = lists.iter().find_map(|at| Some((*at, style(*at)?))) {
                 self.columns.set(Field::Item, Some(at));
                 self.take_form(Form::List(at, style));
             } else if let Some(form) = Form::beside(self.columns.names()) {

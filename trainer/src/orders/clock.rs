@@ -66,7 +66,9 @@ pub(super) fn split(text: &str) -> (String, String) {
         if brackets == 0 && (n == 0 || half || (zone && !year)) {
             clock.push(' ');
             clock.push_str(word);
-        } else if brackets == 0 && !matches!(word.to_lowercase().as_str(), "uhr" | "h" | "hrs" | "o'clock" | "on") {
+        } else if brackets == 0
+            && !matches!(word.to_lowercase().as_str(), "uhr" | "h" | "г." | "г" | "hrs" | "o'clock" | "on")
+        {
             date.push(' ');
             date.push_str(word);
         }
@@ -137,7 +139,8 @@ impl Clock {
                 word => clock.ahead = zone(word)?,
             }
         }
-        if let Some(half) = half {
+        // Some write AM or PM behind hours that go on to 23.
+        if let Some(half) = half.filter(|_| clock.time.hour() <= 12) {
             let hour = clock.time.hour() % 12 + half;
             clock.time = Time::new(hour, clock.time.minute(), clock.time.second(), 0).ok()?;
         }

@@ -3,7 +3,7 @@
 use super::error::{Problem, ReadError};
 
 /// How each kind begins, what it is, and what to do with it.
-const KINDS: [(&[u8], &str, &str); 24] = [
+const KINDS: [(&[u8], &str, &str); 32] = [
     (b"PAR1", "Parquet", "Give the file itself, unpacked: Parquet is not read from a stream."),
     (b"PK\x03\x04", "a zip archive or an Excel workbook", "Export it as CSV (UTF-8), or unpack it."),
     (b"\xd0\xcf\x11\xe0", "an Excel workbook", "Export it as CSV (UTF-8)."),
@@ -35,7 +35,15 @@ const KINDS: [(&[u8], &str, &str); 24] = [
     (b"\xfe\xff", "UTF-16", "Export it again as CSV (UTF-8), or convert it: iconv -f UTF-16 -t UTF-8."),
     (b"version https://git-lfs", "a Git LFS pointer", "Fetch the file itself with git lfs pull."),
     (b"\x80\x04\x95", "a Python pickle", "Write it as Parquet: pandas.read_pickle(FILE).to_parquet('orders.parquet')."),
+    (b"\x80\x05\x95", "a Python pickle", "Write it as Parquet: pandas.read_pickle(FILE).to_parquet('orders.parquet')."),
     (b"\x1f\x8b", "gzip within gzip", "Unpack it once."),
+    (b"\x89PNG", "a picture", "Export the orders as CSV (UTF-8)."),
+    (b"\xff\xd8\xff", "a picture", "Export the orders as CSV (UTF-8)."),
+    (b"GIF8", "a picture", "Export the orders as CSV (UTF-8)."),
+    (b"<stata_dta>", "a Stata file", "Write it as Parquet: pandas.read_stata(FILE).to_parquet('orders.parquet')."),
+    (b"$FL2", "an SPSS file", "Write it as Parquet: pandas.read_spss(FILE).to_parquet('orders.parquet')."),
+    (b"\x5d\0\0", "lzma", "Unpack it with unlzma, or pack it with gzip or zstd."),
+    (b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "binary data", "Export the orders as CSV (UTF-8), JSON lines or Parquet."),
 ];
 /// How much of a text is looked at.
 const LOOKED_AT: usize = 4096;
@@ -69,6 +77,23 @@ fn markup(start: &[u8]) -> Option<(&'static str, &'static str)> {
             Some(("a web page (HTML)", save))
         }
         () if begins("<?xml") => Some(("XML", save)),
+        () if [
+            "-- mysql dump",
+            "-- mariadb dump",
+            "insert into",
+            "create table",
+            "--\n-- postgresql",
+            "drop table",
+            "begin transaction;",
+        ]
+        .iter()
+        .any(|word| begins(word)) =>
+        {
+            Some((
+                "an SQL dump",
+                "Load it into its database, and give the address with --query; or export the orders as CSV.",
+            ))
+        }
         () => None,
     }
 }
@@ -76,9 +101,10 @@ fn markup(start: &[u8]) -> Option<(&'static str, &'static str)> {
 /// Texts have no zero bytes, and hardly any control characters.
 fn binary(start: &[u8]) -> Option<(&'static str, &'static str)> {
     let zeros = start.iter().filter(|byte| **byte == 0).count();
-    let every_other =
-        |from: usize| start.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count() * 4 > start.len();
-    if zeros > 1 && (every_other(0) || every_other(1)) {
+    // Every other byte is zero, and hardly any of the rest.
+    let zeros_from = |from: usize| start.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (zeros_from(0), zeros_from(1));
+    if zeros > 1 && even.max(odd) * 4 > start.len() && even.min(odd) * 8 <= even.max(odd) {
         return Some(("UTF-16", "Export it again as CSV (UTF-8), or convert it: iconv -f UTF-16 -t UTF-8."));
     }
     let odd = start.iter().filter(|byte| matches!(byte, 0..=8 | 11 | 14..=26 | 28..=31 | 127)).count();

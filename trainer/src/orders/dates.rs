@@ -1,9 +1,11 @@
 //! Parses the dates of a column into seconds since 1970.
 
 use super::clock::{Clock, split};
+use super::epochs::{digits, serial, utc};
 use super::months;
+use super::odd_forms;
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::Date;
 use jiff::fmt::temporal::DateTimeParser;
 use jiff::tz::TimeZone;
 
@@ -38,10 +40,13 @@ impl Dates {
     }
 
     fn parse(&mut self, text: &str) -> Option<i64> {
+        // Russian writes "year" behind the date.
+        let without_year = text.contains("г.").then(|| text.replace("г.", " "));
+        let text = without_year.as_deref().map_or(text, str::trim_end);
         if text.bytes().all(|b| b.is_ascii_digit()) {
             return digits(text);
         }
-        if let Some(seconds) = iso(text) {
+        if let Some(seconds) = iso(text).or_else(|| odd_forms::read(text)) {
             return Some(seconds);
         }
         if text.bytes().all(|b| b.is_ascii_digit() || b == b'.') && text.matches('.').count() == 1 {
@@ -104,10 +109,6 @@ fn swap_day_and_month(seconds: i64) -> i64 {
     other().unwrap_or(seconds)
 }
 
-fn utc(when: DateTime) -> Option<i64> {
-    Some(TimeZone::UTC.to_timestamp(when).ok()?.as_second())
-}
-
 /// `2025-03-04 14:05:06`, `2025-03-04T14:05Z`, `2025-03-04 14:05:06 +0200`, `2025-03-04 14:05:06 UTC`.
 fn iso(text: &str) -> Option<i64> {
     let at = |place: usize| text.as_bytes().get(place).copied();
@@ -138,28 +139,6 @@ fn fraction(text: &str) -> Option<i64> {
         5 => serial(number),
         9 | 10 => Some(number as i64),
         _ => digits(text.strip_suffix(".0")?),
-    }
-}
-
-/// A spreadsheet's day with the time of day as its fraction: `45674.628`.
-fn serial(days: f64) -> Option<i64> {
-    const DAY_OF_1970: f64 = 25_569.0;
-    let plausible = (20_000.0..80_000.0).contains(&days);
-    plausible.then(|| ((days - DAY_OF_1970) * 86_400.0).round() as i64)
-}
-
-/// Dates and epochs written as digits alone, recognised by their length.
-fn digits(text: &str) -> Option<i64> {
-    let n: i64 = text.parse().ok()?;
-    match text.len() {
-        5 => serial(n as f64),
-        8 => utc(Date::strptime("%Y%m%d", text).ok()?.to_datetime(Time::midnight())),
-        14 => utc(DateTime::strptime("%Y%m%d%H%M%S", text).ok()?),
-        9 | 10 => Some(n),
-        12 | 13 => Some(n / 1_000),
-        15 | 16 => Some(n / 1_000_000),
-        18 | 19 => Some(n / 1_000_000_000),
-        _ => None,
     }
 }
 
@@ -211,6 +190,19 @@ mod tests {
             "1291191960",
             "1291191960000",
             "1291191960000000",
+            "1.29119196E9",
+            "1.29119196E12",
+            "/Date(1291191960000)/",
+            "20101201 082600",
+            "2010-12-01-08.26.00.000000",
+            "01-DEC-10 08.26.00.000000 AM",
+            "01/Dec/2010:08:26:00 +0000",
+            "1 декабря 2010 08:26",
+            "01.12.2010 г. 08:26",
+            "2010. 12. 1. 오전 8:26",
+            "2010/12/01 上午8:26",
+            "2010-12-1 8:26",
+            "01/12/2010 8:26 ص",
         ] {
             assert_eq!(seconds(text), Some(moment), "{text}");
         }
@@ -233,6 +225,11 @@ mod tests {
             "17 stycznia 2025",
             "17th Jan 2025",
             "Friday, January 17, 2025",
+            "2025-W03-5",
+            "2025W035",
+            "2025-017",
+            "17 января 2025",
+            "17.01.2025 г.",
         ] {
             assert_eq!(seconds(text), Some(day), "{text}");
         }

@@ -1,13 +1,15 @@
 //! Reads comma, semicolon, tab or bar separated text, row by row.
 
-use super::columns::{ColumnMap, Field};
+use super::columns::{ColumnMap, Columns, Field, listed};
 use super::constants::Constants;
+use super::dates::Dates;
 use super::error::{Place, Problem, ReadError};
 use super::fold::{plain, text as latin};
 use super::form::Form;
 use super::gather::Gather;
 use super::header;
 use super::list::Style;
+use super::numbers;
 use super::options::Format;
 use super::rows::Rows;
 use super::sample::{self, Sample};
@@ -15,13 +17,15 @@ use super::source::unreadable;
 use csv::{ByteRecord, Reader, ReaderBuilder, Terminator};
 use std::io::{self, BufRead, Cursor, Read};
 
-const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+const DELIMITERS: [u8; 6] = [b',', b';', b'\t', b'|', b'^', b'~'];
 
 /// The first lines of a text, and where among them the header stands.
 pub(crate) struct Head {
     lines: Vec<Vec<u8>>,
     header: usize,
     delimiter: u8,
+    /// How many lines under the first of the header belong to it.
+    more: u64,
 }
 
 impl Head {
@@ -49,12 +53,14 @@ impl Head {
             + usize::from(declared.is_some());
         let header = lines.iter().position(fits).unwrap_or(first).min(lines.len() - 1);
         let delimiter = delimiter_of(&lines[header]);
-        Ok(Self { lines, header, delimiter })
+        let (header, more) =
+            if fits(&lines[header]) { under(&mut lines, header, delimiter, is_header) } else { (header, 0) };
+        Ok(Self { lines, header, delimiter, more })
     }
 
     /// How many lines stand above the header.
     pub(crate) fn above(&self) -> u64 {
-        self.header as u64
+        self.header as u64 + self.more
     }
 
     /// The rows from the header on.
@@ -68,6 +74,39 @@ impl Head {
         rows.terminator(if old_mac { Terminator::CRLF } else { Terminator::Any(b'\n') });
         rows.from_reader(all)
     }
+}
+
+/// Looks at the line under a header: it may be the second half of the header, the better header, or the columns' types.
+/// Returns where the header is, and how many lines under it are part of it; those are taken out.
+fn under(
+    lines: &mut Vec<Vec<u8>>,
+    header: usize,
+    delimiter: u8,
+    is_header: impl Fn(&[String]) -> bool,
+) -> (usize, u64) {
+    let Some(below) = lines.get(header + 1) else { return (header, 0) };
+    let (upper, lower) = (fields(&lines[header], delimiter), fields(below, delimiter));
+    let known = |names: &[String]| names.iter().filter(|name| header::is_name(name)).count();
+    if lower.iter().all(|kind| header::is_type(kind)) && lower.len() == upper.len() {
+        lines.remove(header + 1);
+        return (header, 1);
+    }
+    if upper == lower || known(&lower) < 2 {
+        return (header, 0);
+    }
+    if is_header(&lower) {
+        return (header + 1, 0);
+    }
+    let mut above = String::new();
+    let joined = (0..lower.len()).map(|at| {
+        above = upper.get(at).filter(|name| !name.is_empty()).unwrap_or(&above).clone();
+        format!("\"{above} {}\"", lower[at])
+    });
+    let mut line = joined.collect::<Vec<_>>().join(&char::from(delimiter).to_string()).into_bytes();
+    line.push(b'\n');
+    lines[header] = line;
+    lines.remove(header + 1);
+    (header, 1)
 }
 
 /// Reads all rows of one source.
@@ -87,7 +126,10 @@ pub(super) fn read(
     let head = Head::read(source, first_line, &mut text, |names| !headless && header::is_header(names, &map, needed))?;
     let above = head.above();
     let mut records = head.rows(text, headless);
-    let names = names(records.byte_headers().map_err(|e| broken(source, &e))?, headless);
+    let first = records.byte_headers().map_err(|e| broken(source, &e))?;
+    let header_is_utf8 = first.iter().all(|name| std::str::from_utf8(name).is_ok());
+    let names = names(first, headless);
+    let known_names = names.clone();
     let (mut waiting, mut sample) = (Vec::new(), Sample::default());
     let mut record = ByteRecord::new();
     while sample.len() < sample::ROWS && next(source, &mut records, &mut record)? {
@@ -95,12 +137,17 @@ pub(super) fn read(
         waiting.push((line(&records, &record) + above, record.clone()));
     }
     if waiting.is_empty() {
-        return Err(header_only(source));
+        return Err(header_only(source, &names));
     }
     let width = names.len();
     let keys = names.iter().map(|name| vec![plain(name)]).collect();
     let rows = Rows::new(source, names, keys, constants, sample, gather);
-    let mut rows = rows.map_err(|error| no_columns(error, above))?;
+    let is_utf8 = |record: &ByteRecord| std::str::from_utf8(record.as_slice()).is_ok();
+    let odd = !header_is_utf8 || !waiting.iter().all(|(_, record)| is_utf8(record));
+    let mut rows = rows.map_err(|error| no_columns(error, above, &known_names, odd))?;
+    if odd {
+        gather.report.note(NOT_UTF8.to_owned());
+    }
     for (line, record) in &waiting {
         push(source, *line, record, width, &mut rows, gather)?;
     }
@@ -209,21 +256,42 @@ pub(super) fn has_delimiter(header: &[u8]) -> bool {
     header.iter().any(|byte| DELIMITERS.contains(byte))
 }
 
-fn no_columns(error: ReadError, above: u64) -> ReadError {
-    let remedy = format!(
-        "{}\n  Without a header, #1 is the first column: --map order=#1,item=#2. If each line is a whole basket: --format basket\n  \
-         If there are customers and times but no order ids, a customer's day can be an order: --format personalize",
-        error.remedy
-    );
-    ReadError { remedy, ..error }.at(Place::Line(above + 1))
+/// What is said of text in another encoding.
+const NOT_UTF8: &str = "the text is not UTF-8, and was read as Windows-1252; if letters look wrong: iconv -f ENCODING -t UTF-8 FILE > orders.csv";
+
+fn no_columns(error: ReadError, above: u64, names: &[String], odd: bool) -> ReadError {
+    let data = names
+        .iter()
+        .any(|name| Dates::default().read(name.as_bytes()).is_some() || numbers::read(name.as_bytes()).is_some());
+    let columns = Columns::find(names.to_vec(), &ColumnMap::default(), &[], "").ok();
+    let has = |field| columns.as_ref().is_some_and(|columns| columns.at(field).is_some());
+    let way = match () {
+        () if odd => NOT_UTF8.replacen("the text", "The text", 1),
+        () if names.len() < 2 => "If each line is a whole basket: --format basket".to_owned(),
+        () if !data && has(Field::Customer) && has(Field::Time) && !has(Field::Order) => {
+            "For want of order ids, what a customer buys in a day can be an order: --format personalize".to_owned()
+        }
+        () => "Without a header, #1 is the first column: --map order=#1,item=#2. If each line is a whole basket: --format basket".to_owned(),
+    };
+    ReadError { remedy: format!("{}\n  {way}", error.remedy), ..error }.at(Place::Line(above + 1))
 }
 
 fn bad(source: &str, what: String) -> ReadError {
     ReadError::new(Problem::BadRow, source, what, "Correct the row, or name the right columns with --map.")
 }
 
-fn header_only(source: &str) -> ReadError {
-    ReadError::new(Problem::Empty, source, "there is a header and no line under it", "Export the orders again.")
+fn header_only(source: &str, names: &[String]) -> ReadError {
+    let seen = if names.iter().all(String::is_empty) {
+        String::new()
+    } else {
+        format!(": {}", listed(names.iter().map(String::as_str)))
+    };
+    ReadError::new(
+        Problem::Empty,
+        source,
+        format!("there is a header and no line under it{seen}"),
+        "Export the orders again.",
+    )
 }
 
 pub(crate) fn broken(source: &str, error: &csv::Error) -> ReadError {

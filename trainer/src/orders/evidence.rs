@@ -1,9 +1,11 @@
 //! Checks whether the values of a column fit what its name says.
 
+use super::blank::is_guest;
 use super::columns::Field;
 use super::dates::Dates;
 use super::event::{Event, event};
-use super::list::{self, SIGNS, Style};
+use super::fold::{parts, text};
+use super::list::{self, SIGNS, Style, WEAK_SIGNS};
 use super::numbers;
 use super::sample::Sample;
 use super::status::{Standing, StatusWords};
@@ -29,6 +31,10 @@ pub(super) enum Doubt {
     OneValue,
     /// No value comes twice.
     Unique,
+    /// It is the same on all rows of each order.
+    OfOrder,
+    /// The same stands with several customers.
+    OfManyCustomers,
     /// Most of its values are no dates.
     NoDates,
     /// Most of its values are no numbers.
@@ -55,6 +61,8 @@ impl Doubt {
             Self::Counter { .. } => "numbers the lines of each order (1, 2, 3)",
             Self::OneValue => "always says the same",
             Self::Unique => "is different on every row",
+            Self::OfOrder => "is the same on all rows of an order",
+            Self::OfManyCustomers => "stands with several customers: is it counted anew for each?",
             Self::NoDates => "holds no dates that are known here",
             Self::NoNumbers => "holds no numbers",
             Self::NoWords => "holds no words that are known here",
@@ -77,7 +85,8 @@ pub(super) fn doubt(
     match field {
         Field::Order => repetition(values(), FEW),
         Field::Item => {
-            counter(at, sample, order).or_else(|| repetition(values(), ENOUGH)).or_else(|| one_value(values(), 3))
+            let own = || counter(at, sample, order).or_else(|| repetition(values(), ENOUGH));
+            own().or_else(|| one_value(values(), 3)).or_else(|| of_order(at, sample, order))
         }
         Field::Time => {
             let mut dates = Dates::default();
@@ -111,6 +120,54 @@ fn repetition<'v>(values: impl Iterator<Item = &'v [u8]> + Clone, enough: usize)
 pub(super) fn tells_orders_apart(at: usize, sample: &Sample) -> bool {
     let distinct = sample.values(at).collect::<HashSet<_>>().len();
     distinct > 1 && distinct * MOST_LINES >= sample.values(at).count()
+}
+
+/// Whether a column never differs within an order, in enough orders of several rows.
+fn of_order(at: usize, sample: &Sample, order: Option<usize>) -> Option<Doubt> {
+    let mut first: HashMap<&[u8], &[u8]> = HashMap::new();
+    let mut again: HashSet<&[u8]> = HashSet::new();
+    for (id, value) in sample.column(order?).zip(sample.column(at)).filter(|(id, _)| !id.is_empty()) {
+        match first.get(id) {
+            None => drop(first.insert(id, value)),
+            Some(known) if *known != value => return None,
+            Some(_) => drop(again.insert(id)),
+        }
+    }
+    (again.len() >= FEW).then_some(Doubt::OfOrder)
+}
+
+/// Whether orders stand with more than one customer, as a number counted anew for each customer does.
+pub(super) fn of_many_customers(order: usize, customer: usize, sample: &Sample) -> bool {
+    let mut who: HashMap<&[u8], &[u8]> = HashMap::new();
+    let mut shared: HashSet<&[u8]> = HashSet::new();
+    let known = |(order, who): &(&[u8], &[u8])| !order.is_empty() && !is_guest(who);
+    for (order, customer) in sample.column(order).zip(sample.column(customer)).filter(known) {
+        if *who.entry(order).or_insert(customer) != customer {
+            shared.insert(order);
+        }
+    }
+    shared.len() * 2 > who.len()
+}
+
+/// How well a column fits as the time by its name and values, though no name of a time is its own: 2 if its name speaks of
+/// the order, 1 if of a date or of nothing known.
+pub(super) fn like_time(name: &str, at: usize, sample: &Sample) -> Option<u8> {
+    const NOT: &str = "ship deliver due birth dob updat modif expir cancel refund return storn annul anul rembours reembols rimbors void erstatt end estimat limit promis last until valid \
+        register signup liefer versand geburt livr entreg";
+    const ORDER: &str = "creat order purchas plac sold sale invoice transaction bestell kauf command compra pedido";
+    const DATE: &str = "date time datum fecha data dato day ts dt timestamp zeit tag jour tarih paid on at";
+    let name = parts(name);
+    let begins = |stems: &str| name.split(' ').any(|word| stems.split_whitespace().any(|stem| word.starts_with(stem)));
+    let mut dates = Dates::default();
+    let count = sample.values(at).count();
+    let read = sample.values(at).filter(|value| value.len() >= 6 && dates.read(value).is_some()).count();
+    let all = count > 0 && read * 10 >= count * 9;
+    let textual = sample.values(at).any(|value| !value.iter().all(u8::is_ascii_digit));
+    // Figures alone are dates only where the name says so.
+    if !all || begins(NOT) || !(textual || begins(DATE)) {
+        return None;
+    }
+    Some(if begins(ORDER) { 2 } else { 1 })
 }
 
 fn one_value<'v>(values: impl Iterator<Item = &'v [u8]> + Clone, enough: usize) -> Option<Doubt> {
@@ -148,9 +205,10 @@ fn counter(at: usize, sample: &Sample, order: Option<usize>) -> Option<Doubt> {
     (longer > 0).then_some(Doubt::Counter { sure: longer >= SURE as u64 })
 }
 
-/// How several items stand in each cell of a column, if they do. `single` says that no order has a second row.
-pub(super) fn list_style(at: usize, sample: &Sample, single: bool) -> Option<Style> {
-    let cells: Vec<String> = sample.values(at).map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
+/// How several items stand in each cell of a column, if they do. `single` says that no order has a second row, `named` that the
+/// column's name speaks of several.
+pub(super) fn list_style(at: usize, sample: &Sample, single: bool, named: bool) -> Option<Style> {
+    let cells: Vec<String> = sample.values(at).map(|cell| list::tidied(&text(cell))).collect();
     let share =
         |fits: &dyn Fn(&str) -> bool| cells.iter().filter(|cell| fits(cell)).count() as f64 / cells.len().max(1) as f64;
     if cells.is_empty() {
@@ -162,10 +220,20 @@ pub(super) fn list_style(at: usize, sample: &Sample, single: bool) -> Option<Sty
     if share(&list::is_pairs) > 0.5 {
         return Some(Style::Apart('|'));
     }
-    let sign = SIGNS.into_iter().find(|sign| share(&|cell: &str| list::split(cell, &[*sign]).len() > 1) > 0.1)?;
-    let style = Style::Apart(sign);
-    let counted = |cell: &str| list::split(cell, &[sign]).iter().filter(|part| list::is_counted(part)).count() > 1;
-    if share(&counted) > 0.1 || (single && parts_recur(&cells, style)) { Some(style) } else { None }
+    let parts = |sign: char| {
+        let apart = move |cell: &str| list::split(cell, &[sign]).len() > 1;
+        let counted =
+            move |cell: &str| list::split(cell, &[sign]).iter().filter(|part| list::is_counted(part)).count() > 1;
+        share(&apart) > 0.1 && (share(&counted) > 0.1 || (single && parts_recur(&cells, Style::Apart(sign))))
+    };
+    // Blanks part codes; between words of names they part nothing.
+    let codes = || cells.iter().all(|cell| !cell.chars().any(char::is_lowercase) || cell.split(' ').all(has_digit));
+    let weak = WEAK_SIGNS.into_iter().filter(|sign| named && (*sign != ' ' || codes()));
+    SIGNS.into_iter().chain(weak).find(|sign| parts(*sign)).map(Style::Apart)
+}
+
+fn has_digit(part: &str) -> bool {
+    part.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// Whether most parts of cells stand in several different cells: then they are items, and not pieces of names.

@@ -67,27 +67,32 @@ const KNOWN: [(Field, &str, &str); FIELDS] = [
          referencecommande referencedecommande numerofacture numerodefacture numeropedido numerodepedido idpedido \
          idpedidos npedido pedido numerodeorden orden numeroordine idordine ordine numerodordine numerodopedido \
          ordernummer bestelnummer bestelnr factuurnummer ordrenummer ordrenr ordreid tilausnumero numerzamowienia \
-         zamowienie nrzamowienia cisloobjednavky objednavka siparisno siparisnumarasi номерзаказа заказ 注文番号 订单号 订单编号 \
-         \u{1}number \u{1}name \u{1}code \u{1}id",
+         zamowienie nrzamowienia cisloobjednavky objednavka siparisno siparisnumarasi номерзаказа заказ 注文番号 订单号 订单编号 주문번호 \
+         idorder amazonorderid ordersk orderkey transid txnid invoicenum cartid bonid bonnr bonnummer kassenbon beleg checknumber check \
+         billnumber docno documentno documentnumber sonumber salesorder ponumber purchaseorder parentorderid tid pedidoid nopedido facture \
+         bestelid idzamowienia \u{1}number \u{1}name \u{1}code \u{1}id",
     ),
     (
         Field::Item,
         "item",
-        "sku itemsku productsku lineitemsku variantsku productvariantsku itemid productid itemcode productcode stockcode \
+        "sku itemsku sellersku productsku lineitemsku variantsku productvariantsku variationsku customlabel itemid productid itemcode productcode stockcode \
          articleid articlecode articlenumber articleno itemno itemnumber productno productnumber variantid productvariantid \
          asin ean gtin upc item product article itemsitemid artikelnummer artikelnr artikelcode produktnummer produktnr \
          codearticle referenceproduit referencearticle refproduit refarticle reference ref codigo codigoproducto \
          codigodeproducto referencia codigoarticulo codiceprodotto codicearticolo codice codigodoproduto codigoproduto \
-         varenummer varenr artikkelinumero kodproduktu urunkodu артикул 商品コード 商品番号 商品编号 itemname productname \
+         varenummer varenr artikkelinumero kodproduktu urunkodu артикул 商品コード 商品番号 商品编号 商品编码 상품코드 номенклатура tuotekoodi cikkszam \
+         barcode itembarcode ean13 isbn isbn13 isbn10 model partnumber partno plu mpn material materialnumber artnr artno prodid goodsid \
+         offerid listingid catalogobjectid productreference menuitem \
+         itemname productname \
          producttitle itemtitle lineitemname itemdescription productdescription artikel produkt produit producto prodotto \
          produto articulo articolo artikelname artikelbezeichnung bezeichnung produktname nomduproduit nomproduit \
          designation nombredelproducto nombreproducto nombredeproducto nomeprodotto nomedoproduto productnaam \
-         produktnamn varenavn nazwaproduktu urun urunadi товар 商品名 \u{2}code \u{2}id \u{2}name \u{2}title",
+         produktnamn varenavn nazwaproduktu urun urunadi товар 商品名 title description \u{2}code \u{2}id \u{2}name \u{2}title",
     ),
     (
         Field::Quantity,
         "quantity",
-        "quantity qty lineitemquantity itemquantity itemqty productquantity productqty orderquantity orderqty qtyordered \
+        "currentquantity quantity qty lineitemquantity lineitemqty itemquantity itemqty productquantity productqty orderquantity orderqty qtyordered \
          quantityordered quantitypurchased quantityrefund units itemsquantity unitssold menge anzahl stuck stuckzahl \
          quantite quantitecommandee qte cantidad cant quantita qta quantidade qtd aantal ilosc antal maara mnozstvi miktar \
          adet количество 数量",
@@ -97,7 +102,8 @@ const KNOWN: [(Field, &str, &str); FIELDS] = [
         "price",
         "unitprice price itemprice lineitemprice productprice itemcost saleprice sellingprice itemsprice priceperunit \
          preis einzelpreis stuckpreis prix prixunitaire prixunitairettc prixunitaireht prixttc precio preciounitario \
-         prezzo prezzounitario preco precounitario prijs stukprijs cena cenajednostkowa pris hinta fiyat birimfiyat цена 単価 价格",
+         prezzo prezzounitario preco precounitario prijs stukprijs cena cenajednostkowa pris hinta fiyat birimfiyat цена 単価 价格 unitpricepaid originalunitprice \
+         originalunitpriceset lineitemcost",
     ),
     (
         Field::Time,
@@ -105,15 +111,17 @@ const KNOWN: [(Field, &str, &str); FIELDS] = [
         "orderedat orderdate ordertime orderdatetime ordertimestamp invoicedate purchasedate purchasedat \
          orderpurchasetimestamp transactiondate transactiontime createdat datecreated datecreatedgmt \
          placedat orderplacedat dateordered saledate salesdate datesold processedat completedat paidat datepaid timestamp \
-         datetime date time eventtimestamp eventtime created bestelldatum auftragsdatum rechnungsdatum belegdatum datum \
+         datetime createddate createdate createddatetime createdtimestamp createtimestamp creationdate \
+         ordercreatedat dateadd datepurchased purchasedon orderedon orderplaced placedon soldon paidon paiddate transactiondt \
+         date time eventtimestamp eventtime created bestelldatum auftragsdatum rechnungsdatum belegdatum datum \
          datecommande datedecommande datedelacommande fechapedido fechadepedido fechadelpedido fecha dataordine \
          datadellordine datadopedido datapedido data orderdatum besteldatum dato ordredato datazamowienia datumobjednavky \
-         siparistarihi tarih дата датазаказа 注文日 注文日時 订单日期 eventdate dt ds day",
+         siparistarihi tarih kaufdatum erstelltam datadecriacao fechadecreacion datedecreation дата датазаказа 注文日 注文日時 購入日 订单日期 下单时间 eventdate dt ds day",
     ),
     (
         Field::Customer,
         "customer",
-        "customerid customerno customernumber customercode customer userid user clientid memberid buyerid accountid \
+        "customerid customerno customernumber customercode customer userid user clientid memberid membernumber memberno cardnumber buyerid accountid \
          accountnumber householdkey visitorid userpseudoid shopperid kundennummer kundennr kundenr kundenummer kundnummer \
          numeroclient idclient client idcliente cliente codicecliente klantnummer klantid asiakasnumero musterino \
          customeremail email buyeremail billingemail emailaddress buyer",
@@ -121,7 +129,7 @@ const KNOWN: [(Field, &str, &str); FIELDS] = [
     (
         Field::Status,
         "status",
-        "orderstatus status financialstatus orderstate state paymentstatus orderstatusname bestellstatus auftragsstatus \
+        "orderstatus status financialstatus displayfinancialstatus orderstate state paymentstatus orderstatusname bestellstatus auftragsstatus \
          zahlungsstatus statut etat statutcommande statutdelacommande etatdelacommande estado estadodelpedido estadopedido \
          estadodopedido stato statoordine statodellordine bestelstatus betaalstatus tila durum siparisdurumu статус 订单状态",
     ),
@@ -142,7 +150,7 @@ pub(super) const OF_RECORD: char = '\u{1}';
 pub(super) const OF_ITEM: char = '\u{2}';
 
 /// Names of a column, or of a JSON key, whose value holds several items of an order.
-pub(super) const LISTS: [&str; 34] = [
+pub(super) const LISTS: [&str; 43] = [
     "items",
     "lineitems",
     "lines",
@@ -161,6 +169,15 @@ pub(super) const LISTS: [&str; 34] = [
     "lineitem",
     "saleslines",
     "articles",
+    "orderrows",
+    "productids",
+    "itemids",
+    "skulist",
+    "purchaseditems",
+    "warenkorb",
+    "produkte",
+    "bestellteartikel",
+    "produitscommandes",
     "positions",
     "positionen",
     "entries",

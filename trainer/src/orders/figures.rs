@@ -7,17 +7,19 @@ pub struct Figures {
     pub negative: bool,
     /// Digits and marks, from the first digit, or the decimal mark before it, to the last digit.
     pub text: String,
+    /// Whether the currency beside it has no cents in use, so that a mark before three digits parts thousands.
+    without_cents: bool,
 }
 
 /// Signs between digits that part thousands.
-const GAPS: [char; 6] = [' ', '\u{a0}', '\u{202f}', '\u{2009}', '\'', '’'];
+const GAPS: [char; 7] = ['_', ' ', '\u{a0}', '\u{202f}', '\u{2009}', '\'', '’'];
 /// Signs for minus.
 const MINUS: [char; 3] = ['-', '−', '–'];
 
 impl Figures {
     /// `12.90`, `1.234,50`, `Rs. 120.00`, `CHF 12.-`, `4,- €`, `12,50 zł.`, `(2)`, `2-`. A text of two numbers is none.
     pub fn read(text: &str) -> Option<Self> {
-        let text = text.trim();
+        let text = &usual(text.trim());
         let bracketed = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
         let text = bracketed.unwrap_or(text);
         let first = text.find(|c: char| c.is_ascii_digit())?;
@@ -33,7 +35,8 @@ impl Figures {
         let minus_after = !no_cents && after.strip_prefix(MINUS).is_some_and(str::is_empty);
         let minus_before = before.trim_end_matches('.').contains(MINUS) && !is_word_with_minus(before);
         let digits: String = rest[..end].chars().filter(|c| !GAPS.contains(c)).collect();
-        Some(Self { negative: bracketed.is_some() || minus_after || minus_before, text: digits })
+        let without_cents = has_no_cents(before) || has_no_cents(after);
+        Some(Self { negative: bracketed.is_some() || minus_after || minus_before, text: digits, without_cents })
     }
 
     /// The digits before and after the decimal mark. `places` is how many decimals the currency has, where that is known.
@@ -61,10 +64,29 @@ impl Figures {
 
     /// The number.
     pub fn value(&self) -> Option<f64> {
-        let (whole, fraction) = self.split(None)?;
+        let (whole, fraction) = self.split(self.without_cents.then_some(0))?;
         let number: f64 = format!("{whole}.{fraction}0").parse().ok()?;
         Some(if self.negative { -number } else { number })
     }
+}
+
+/// Figures as the keyboard has them, and `12€50` as `12.50€`.
+fn usual(text: &str) -> String {
+    let narrow = |c: char| match c {
+        '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
+        '٠'..='٩' => char::from_u32(c as u32 - '٠' as u32 + '0' as u32).unwrap_or(c),
+        '．' | '٫' => '.',
+        '，' | '٬' => ',',
+        other => other,
+    };
+    let text: String = text.chars().map(narrow).collect();
+    for sign in ['€', '$', '£'] {
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if let Some((whole, cents)) = text.split_once(sign).filter(|(whole, cents)| digits(whole) && digits(cents)) {
+            return format!("{whole}.{cents}{sign}");
+        }
+    }
+    text
 }
 
 /// `.99`: a mark right before the digits is theirs, unless it ends a word, as in `Rs.75`.
@@ -102,6 +124,14 @@ fn without_cents(after: &str) -> (bool, &str) {
         }
         _ => (false, after),
     }
+}
+
+/// `Rp 120.000`, `120.000 ₫`.
+fn has_no_cents(beside: &str) -> bool {
+    const CURRENCIES: [&str; 15] =
+        ["₫", "vnd", "đ", "rp", "idr", "¥", "円", "jpy", "₩", "원", "krw", "ft", "huf", "clp", "cop"];
+    let beside = beside.trim_matches(|c: char| c.is_whitespace() || c == '.').to_lowercase();
+    CURRENCIES.contains(&beside.as_str())
 }
 
 /// A dash within words before the number says nothing of its sign.
@@ -148,6 +178,13 @@ mod tests {
         check("1.234.567", 1_234_567.0);
         check("S/. 45.00", 45.0);
         check("12.90 EUR incl. VAT", 12.9);
+        check("12€50", 12.5);
+        check("￥１２００", 1200.0);
+        check("1_234.50", 1234.5);
+        check("Rp 120.000", 120_000.0);
+        check("120.000 ₫", 120_000.0);
+        check("¥1,200", 1200.0);
+        check("4.500 Ft.", 4500.0);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::columns::{Columns, Field};
 use super::field::{LISTS, meaning};
-use super::fold::plain;
+use super::fold::{parts, plain};
 use super::list::{self, Style};
 use super::numbers;
 use super::sample::Sample;
@@ -73,6 +73,24 @@ impl Form {
         (groups.len() > 1).then(|| Self::Beside(groups.into_iter().map(|(_, group)| group).collect()))
     }
 
+    /// Columns of the same name over and over, or with the `.1`, `.2` that pandas writes behind such names.
+    pub(super) fn repeated(columns: &Columns) -> Option<Self> {
+        let names = columns.names();
+        let own = |name: &str| {
+            let bare = name.rsplit_once('.').filter(|(_, n)| n.bytes().all(|byte| byte.is_ascii_digit()));
+            plain(bare.map_or(name, |(bare, _)| bare))
+        };
+        let all = |field: Field| -> Vec<usize> {
+            let Some(first) = columns.at(field) else { return Vec::new() };
+            (first..names.len()).filter(|at| own(&names[*at]) == plain(&names[first])).collect()
+        };
+        let (items, quantities, prices) = (all(Field::Item), all(Field::Quantity), all(Field::Price));
+        let nth = |list: &[usize], n: usize| list.get(n).copied().filter(|_| list.len() == items.len());
+        let group =
+            |(n, at): (usize, &usize)| Group { item: Some(*at), quantity: nth(&quantities, n), price: nth(&prices, n) };
+        (items.len() > 1).then(|| Self::Beside(items.iter().enumerate().map(group).collect()))
+    }
+
     /// Columns of nothing but 0 and 1, or small counts, that no name knows.
     pub(super) fn flags(columns: &Columns, sample: &Sample) -> Option<Self> {
         let known = |at: usize| Field::ALL.into_iter().any(|field| columns.at(field) == Some(at));
@@ -80,7 +98,10 @@ impl Form {
         let mut blank = 0;
         let is_flag = |at: &usize| {
             let mut cells = sample.column(*at);
-            !known(*at) && sample.len() > 0 && cells.all(|cell| flag(cell).is_some())
+            !known(*at)
+                && !is_measure(&columns.names()[*at])
+                && sample.len() > 0
+                && cells.all(|cell| flag(cell).is_some())
         };
         let at: Vec<usize> = (0..columns.width()).filter(is_flag).collect();
         for cell in at.iter().flat_map(|at| sample.column(*at)) {
@@ -88,7 +109,15 @@ impl Form {
             *(if bought { &mut filled } else { &mut blank }) += 1;
         }
         let others = columns.width() - at.len();
-        if at.len() < FEWEST_FLAGS || filled == 0 || blank == 0 || others > at.len().max(4) {
+        // Counts of what was bought are mostly nothing; other numbers are not.
+        let counts =
+            at.iter().flat_map(|at| sample.column(*at)).any(|cell| flag(cell).is_some_and(|count| count > 1.0));
+        if (counts && filled > blank)
+            || at.len() < FEWEST_FLAGS
+            || filled == 0
+            || blank == 0
+            || others > at.len().max(4)
+        {
             return None;
         }
         let names = columns.names();
@@ -121,7 +150,7 @@ impl Form {
             Self::List(at, style) => {
                 let listed = list::items(&String::from_utf8_lossy(text(*at)), *style).into_iter();
                 listed
-                    .map(|item| Found { code: item.code.into_bytes(), quantity: item.quantity, price: None })
+                    .map(|item| Found { code: item.code.into_bytes(), quantity: item.quantity, price: item.price })
                     .collect()
             }
             Self::Beside(groups) => {
@@ -166,7 +195,7 @@ fn beside<'r>(
     let cell = String::from_utf8_lossy(text(at)).into_owned();
     let mut items = if list::is_pairs(&cell) { list::items(&cell, Style::Apart('|')) } else { Vec::new() };
     if items.is_empty() {
-        items.push(list::Listed { code: cell, quantity: number(group.quantity) });
+        items.push(list::Listed { code: cell, quantity: number(group.quantity), price: None });
     }
     let price = number(group.price);
     items.into_iter().map(|item| Found { code: item.code.into_bytes(), quantity: item.quantity, price }).collect()
@@ -195,11 +224,43 @@ fn numbered(name: &str) -> Option<(u32, Field, usize)> {
     matches!(field, Field::Item | Field::Quantity | Field::Price).then_some((number, field, rank))
 }
 
+/// Whether a name speaks of a number, a time or a yes that is no item.
+fn is_measure(name: &str) -> bool {
+    const MEASURES: [&str; 24] = [
+        "number",
+        "hour",
+        "dow",
+        "day",
+        "days",
+        "week",
+        "weekday",
+        "weekend",
+        "month",
+        "year",
+        "total",
+        "count",
+        "age",
+        "quantity",
+        "qty",
+        "amount",
+        "sum",
+        "index",
+        "reordered",
+        "paid",
+        "cancelled",
+        "refunded",
+        "status",
+        "discount",
+    ];
+    parts(name).split(' ').any(|word| MEASURES.contains(&word))
+}
+
 /// How many a cell of a table of flags says were bought.
 fn flag(cell: &[u8]) -> Option<f64> {
     match cell.to_ascii_lowercase().as_slice() {
-        b"" | b"?" | b"f" | b"false" | b"n" | b"no" => Some(0.0),
-        b"t" | b"true" | b"y" | b"yes" | b"x" => Some(1.0),
+        b"" | b"?" | b"f" | b"false" | b"n" | b"no" | b"nein" | b"non" | b"nee" | b"nao" | b"nie" => Some(0.0),
+        b"t" | b"true" | b"y" | b"yes" | b"x" | b"ja" | b"oui" | b"si" | b"sim" | b"tak" | b"\xe2\x9c\x93"
+        | b"\xe2\x9c\x94" => Some(1.0),
         digits => {
             let number: f64 = std::str::from_utf8(digits).ok()?.parse().ok()?;
             ((0.0..=LARGEST).contains(&number) && number.fract() == 0.0).then_some(number)

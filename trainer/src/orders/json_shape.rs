@@ -5,7 +5,7 @@ use super::fold::plain;
 use serde_json::{Map, Value};
 
 /// Names under which one object keeps all the records, likeliest first.
-const WRAPPERS: [&str; 20] = [
+const WRAPPERS: [&str; 24] = [
     "orders",
     "data",
     "results",
@@ -26,20 +26,32 @@ const WRAPPERS: [&str; 20] = [
     "member",
     "hydramember",
     "embedded",
+    "source",
+    "body",
+    "attributes",
+    "fields",
 ];
+/// Of the names of items, those before this place are surely of items: codes.
+const SURE: usize = 30;
+/// Lists of a product, which are none of an order.
+const OF_PRODUCT: [&str; 8] =
+    ["variants", "variations", "children", "options", "relatedproducts", "crosssells", "upsells", "bundleitems"];
 /// How deep records may lie.
 const DEPTH: usize = 6;
 
 /// The records of a value. An order with its list of items is one, and so is a line.
 pub(super) fn records(mut value: Value) -> Vec<Value> {
-    connections(&mut value);
+    tidy(&mut value);
     unwrap(value, 0)
 }
 
 fn unwrap(value: Value, depth: usize) -> Vec<Value> {
     match value {
-        Value::Array(list) => list.into_iter().flat_map(|element| unwrap(element, depth + 1)).collect(),
-        Value::Object(object) => match by_column(&object).or_else(|| by_position(&object)) {
+        Value::Array(list) => {
+            let list = by_header(&list).unwrap_or(list);
+            list.into_iter().flat_map(|element| unwrap(element, depth + 1)).collect()
+        }
+        Value::Object(object) => match by_id(&object).or_else(|| by_column(&object)).or_else(|| by_position(&object)) {
             Some(records) => records,
             None => match wrapped(&object).filter(|_| depth < DEPTH) {
                 Some(key) => unwrap(take(object, &key), depth + 1),
@@ -54,19 +66,66 @@ fn take(mut object: Map<String, Value>, key: &str) -> Value {
     object.remove(key).unwrap_or_default()
 }
 
-/// `{"edges": [{"node": X}]}` and `{"nodes": [X]}`, as GraphQL writes lists, become lists.
-fn connections(value: &mut Value) {
+/// Lists and values as other programs write them become plain ones: `{"edges": [{"node": X}]}` and `{"nodes": [X]}` of GraphQL,
+/// `{"object": "list", "data": [X]}` of Stripe, `{"$oid": "7"}` of MongoDB, `{"S": "7"}` of DynamoDB, items by key of Firebase.
+fn tidy(value: &mut Value) {
     match value {
-        Value::Array(list) => list.iter_mut().for_each(connections),
+        Value::Array(list) => list.iter_mut().for_each(tidy),
         Value::Object(object) => {
-            object.values_mut().for_each(connections);
-            let key = ["edges", "nodes"].into_iter().find(|key| object.get(*key).is_some_and(Value::is_array));
-            if let Some(Value::Array(list)) = key.and_then(|key| object.remove(key)) {
-                *value = Value::Array(list.into_iter().map(node).collect());
+            object.values_mut().for_each(tidy);
+            if let Some(plain) = typed(object).or_else(|| connection(object)) {
+                *value = plain;
+                return;
             }
+            let lists = object.iter_mut().filter(|(key, _)| LISTS.contains(&plain(key).as_str()));
+            lists.for_each(|(_, items)| by_key(items));
         }
         _ => {}
     }
+}
+
+fn connection(object: &mut Map<String, Value>) -> Option<Value> {
+    let stripe = object.get("object").and_then(Value::as_str) == Some("list");
+    let nested = stripe && !object.get("data").and_then(Value::as_array)?.iter().any(is_order);
+    let keys: &[&str] = if nested { &["data"] } else { &["edges", "nodes"] };
+    let key = keys.iter().find(|key| object.get(**key).is_some_and(Value::is_array))?;
+    let Some(Value::Array(list)) = object.remove(*key) else { return None };
+    Some(Value::Array(list.into_iter().map(node).collect()))
+}
+
+/// The value of an object that only says of what type it is.
+fn typed(object: &mut Map<String, Value>) -> Option<Value> {
+    let key = object.keys().next().filter(|_| object.len() == 1)?.clone();
+    let mongo = ["$oid", "$date", "$numberLong", "$numberInt", "$numberDecimal", "$numberDouble", "$uuid"];
+    let dynamo = ["S", "N", "BOOL", "L", "M"];
+    (mongo.contains(&key.as_str()) || dynamo.contains(&key.as_str())).then(|| object.remove(&key)).flatten()
+}
+
+/// Items by key, `{"CUP": {"quantity": 2}}`, as a list; the key is the item's code where the item names none.
+fn by_key(items: &mut Value) {
+    let Some(object) = items.as_object_mut().filter(|object| !object.is_empty()) else { return };
+    let known = object.keys().any(|key| meaning(&plain(key)).is_some());
+    if !known && object.values().all(|value| value.is_number() || value.is_string()) {
+        let counted = |(code, count)| serde_json::json!({"sku": code, "quantity": count});
+        *items = Value::Array(std::mem::take(object).into_iter().map(counted).collect());
+        return;
+    }
+    if !object.values().all(Value::is_object) {
+        return;
+    }
+    let named = |item: &Value| {
+        item.as_object().is_some_and(|item| {
+            item.keys().any(|key| meaning(&plain(key)).is_some_and(|(field, _)| field == Field::Item))
+        })
+    };
+    let all_named = object.values().all(named);
+    let own = |(key, mut item): (String, Value)| {
+        if let Some(item) = item.as_object_mut().filter(|_| !all_named) {
+            item.insert("sku".to_owned(), Value::String(key));
+        }
+        item
+    };
+    *items = Value::Array(std::mem::take(object).into_iter().map(own).collect());
 }
 
 fn node(edge: Value) -> Value {
@@ -83,7 +142,7 @@ fn wrapped(object: &Map<String, Value>) -> Option<String> {
     }
     let holds = |value: &Value| match value {
         Value::Array(list) => list.iter().any(Value::is_object),
-        Value::Object(inner) => inner.values().any(|value| value.is_array() || value.is_object()),
+        Value::Object(inner) => is_whole(inner) || inner.values().any(|value| value.is_array() || value.is_object()),
         _ => false,
     };
     let named = WRAPPERS.iter().find_map(|wrapper| {
@@ -124,11 +183,87 @@ fn is_order(element: &Value) -> bool {
     })
 }
 
-/// The list of items that an object holds itself.
+/// Whether an object says both which order and which item, or holds its items.
+fn is_whole(object: &Map<String, Value>) -> bool {
+    let named = |wanted| object.keys().any(|key| meaning(&plain(key)).is_some_and(|(field, _)| field == wanted));
+    named(Field::Order) && (named(Field::Item) || list(object).is_some())
+}
+
+/// The list of items that an object holds itself: by its name, or by elements that say which item.
 pub(super) fn list(object: &Map<String, Value>) -> Option<(&String, &Vec<Value>)> {
-    LISTS.iter().find_map(|list| {
+    let named = LISTS.iter().find_map(|list| {
         object.iter().find_map(|(key, value)| Some((key, value.as_array().filter(|_| plain(key) == *list)?)))
-    })
+    });
+    let says_item =
+        |key: &String| meaning(&plain(key)).is_some_and(|(field, rank)| field == Field::Item && rank < SURE);
+    let is_item = |element: &Value| element.as_object().is_some_and(|element| element.keys().any(says_item));
+    let says_order = |key: &String| meaning(&plain(key)).is_some_and(|(field, _)| field == Field::Order);
+    let own = object.iter().any(|(key, value)| says_order(key) && !value.is_array() && !value.is_object());
+    let fits = |list: &&Vec<Value>| list.first().is_some_and(is_item) && (own || !list.iter().any(is_order));
+    let other = || {
+        let lists = object.iter().filter(|(key, _)| !OF_PRODUCT.contains(&plain(key).as_str()));
+        lists.filter_map(|(key, value)| Some((key, value.as_array().filter(fits)?))).next()
+    };
+    let codes = || {
+        object.iter().find_map(|(key, value)| {
+            let scalars = |list: &&Vec<Value>| {
+                !list.is_empty() && !list.iter().any(|value| value.is_array() || value.is_object())
+            };
+            Some((key, value.as_array().filter(|_| says_item(key)).filter(scalars)?))
+        })
+    };
+    named.or_else(other).or_else(codes)
+}
+
+/// `[["order_id", "sku"], ["7", "A"]]`: a header, and rows.
+fn by_header(list: &[Value]) -> Option<Vec<Value>> {
+    let (header, rows) = list.split_first()?;
+    let names: Vec<String> =
+        header.as_array()?.iter().map(|name| name.as_str().map(str::to_owned)).collect::<Option<_>>()?;
+    let known = names.iter().filter(|name| meaning(&plain(name)).is_some()).count();
+    let row = |row: &Value| Some(Value::Object(names.iter().cloned().zip(row.as_array()?.iter().cloned()).collect()));
+    if known > 1 && !rows.is_empty() { rows.iter().map(row).collect() } else { None }
+}
+
+/// Orders by their id, as Firebase keeps them: `{"1000": {"items": […]}}`, `{"1000": [{"sku": "A"}]}`.
+fn by_id(object: &Map<String, Value>) -> Option<Vec<Value>> {
+    let is_list = |value: &Value| value.as_array().is_some_and(|items| !items.is_empty() && items.iter().all(is_line));
+    let is_one = |value: &Value| value.as_object().is_some_and(|value| list(value).is_some() || is_whole(value));
+    let known = object.keys().any(|key| {
+        meaning(&plain(key)).is_some()
+            || LISTS.contains(&plain(key).as_str())
+            || WRAPPERS.contains(&plain(key).as_str())
+    });
+    if known || object.is_empty() || !object.values().all(|value| is_list(value) || is_one(value)) {
+        return None;
+    }
+    let order = |(id, value): (&String, &Value)| {
+        let mut order = match value {
+            Value::Object(order) => order.clone(),
+            items => Map::from_iter([("items".to_owned(), items.clone())]),
+        };
+        let own = order.iter().any(|(key, value)| {
+            !value.is_array()
+                && (plain(key) == "id" || meaning(&plain(key)).is_some_and(|(field, _)| field == Field::Order))
+        });
+        if !own {
+            order.insert("order_id".to_owned(), Value::String(id.clone()));
+        }
+        Value::Object(order)
+    };
+    let mut orders: Vec<(&String, &Value)> = object.iter().collect();
+    orders.sort_by_key(|(id, _)| id.parse::<u64>().unwrap_or(u64::MAX));
+    Some(orders.into_iter().map(order).collect())
+}
+
+/// Whether an element names an item and no order.
+fn is_line(element: &Value) -> bool {
+    let says = |wanted: Field| {
+        element
+            .as_object()
+            .is_some_and(|line| line.keys().any(|key| meaning(&plain(key)).is_some_and(|(field, _)| field == wanted)))
+    };
+    says(Field::Item) && !says(Field::Order)
 }
 
 /// `{"order_id": {"0": 7}, "sku": {"0": "A"}}` or `{"order_id": [7], "sku": ["A"]}`: a data frame by column; and by row,
@@ -162,9 +297,11 @@ fn record(columns: &Map<String, Value>, cell: impl Fn(&Value) -> Value) -> Value
 /// `{"columns": […], "data": [[…]]}` of pandas, `{"meta": [{"name": …}], "data": [[…]]}` of ClickHouse.
 fn by_position(object: &Map<String, Value>) -> Option<Vec<Value>> {
     let name = |column: &Value| column.get("name").unwrap_or(column).as_str().map(str::to_owned);
-    let columns = object.get("columns").or_else(|| object.get("meta"))?.as_array()?;
+    let columns =
+        ["columns", "meta", "header", "headers", "fields"].iter().find_map(|key| object.get(*key)?.as_array())?;
     let names: Vec<String> = columns.iter().map(name).collect::<Option<_>>()?;
-    let rows = object.get("data")?.as_array().filter(|rows| rows.first().is_some_and(Value::is_array))?;
+    let rows = ["data", "rows", "values"].iter().find_map(|key| object.get(*key)?.as_array())?;
+    rows.first().filter(|row| row.is_array())?;
     let record = |row: &Value| {
         let cells = row.as_array().into_iter().flatten().cloned();
         Value::Object(names.iter().cloned().zip(cells).collect())

@@ -7,7 +7,7 @@ use super::field::{OF_ITEM, OF_RECORD, meaning};
 use super::fold::plain;
 use super::gather::Gather;
 use super::table::{Cell, Table};
-use super::{json_shape, records};
+use super::{json_shape, records, refunds};
 use hashbrown::HashMap;
 use serde_json::{Map, Value};
 use std::io::BufRead;
@@ -38,6 +38,8 @@ pub(super) struct Flat<'s> {
     columns: HashMap<String, usize>,
     /// The last record that others may call their parent: its id and its own cells.
     parent: (String, Vec<Cell>),
+    /// The names of columns, where rows are arrays under an array of names.
+    header: Option<Value>,
     records: u64,
 }
 
@@ -59,6 +61,7 @@ impl<'s> Flat<'s> {
             table: Table::new(source, constants),
             columns: HashMap::new(),
             parent: (String::new(), Vec::new()),
+            header: None,
             records: 0,
         }
     }
@@ -70,6 +73,16 @@ impl<'s> Flat<'s> {
             let what = format!("expected an object, found {}", kind(&value));
             return gather.bad_row(bad(self.source, place, what));
         }
+        let value = match value {
+            Value::Array(row) if row.iter().all(|cell| !cell.is_array() && !cell.is_object()) && !row.is_empty() => {
+                let Some(header) = self.header.clone() else {
+                    self.header = Some(Value::Array(row));
+                    return Ok(());
+                };
+                Value::Array(vec![header, Value::Array(row)])
+            }
+            other => other,
+        };
         for record in json_shape::records(value) {
             self.records += 1;
             match record {
@@ -107,10 +120,16 @@ impl<'s> Flat<'s> {
         };
         let holder = path.rsplit_once('.').map_or("", |(holder, _)| holder);
         self.walk(record, "", holder, Level::Order, 0, &mut row, gather);
+        let refunded = refunds::by_line(record);
         for item in lists {
             let mut own = row.clone();
             match item {
-                Value::Object(item) => self.walk(item, &path, &path, Level::Item, 0, &mut own, gather),
+                Value::Object(item) => {
+                    self.walk(item, &path, &path, Level::Item, 0, &mut own, gather);
+                    if let Some(count) = refunds::of(item, &refunded) {
+                        self.set(&format!("{path}.refunded_quantity"), Vec::new(), Some(count), &mut own, gather);
+                    }
+                }
                 code => self.set(&path, vec![format!("{OF_ITEM}code")], scalar(code), &mut own, gather),
             }
             self.table.push(place, own, gather)?;
@@ -180,7 +199,7 @@ fn keys(path: &str, base: &str, level: Level) -> Vec<String> {
     let own = path.strip_prefix(base).map_or(path, |own| own.trim_start_matches('.'));
     let mut keys = vec![plain(path), plain(own)];
     match level {
-        Level::Line => {}
+        Level::Line => keys.extend(of_money(&own.split('.').collect::<Vec<_>>())),
         Level::Order => {
             // What a record says of number and price is about all its items.
             keys.retain(|key| {
@@ -195,10 +214,19 @@ fn keys(path: &str, base: &str, level: Level) -> Vec<String> {
             let tails = (1..parts.len()).map(|from| plain(&parts[from..].concat()));
             keys.remove(0);
             keys.extend(tails);
+            keys.extend(of_money(&parts));
             keys.push(format!("{OF_ITEM}{}", plain(own)));
         }
     }
     keys
+}
+
+/// What holds an amount of money, as in `price.shopMoney.amount`.
+fn of_money(parts: &[&str]) -> Option<String> {
+    const MONEY: [&str; 6] = ["amount", "value", "shopmoney", "gross", "net", "centamount"];
+    let last = parts.iter().rposition(|part| !MONEY.contains(&plain(part).as_str()))?;
+    let held = parts.get(last).filter(|_| last + 1 < parts.len())?;
+    Some(plain(held)).filter(|name| meaning(name).is_some_and(|(field, _)| field == Field::Price))
 }
 
 /// The path of the list of items in a record, and its elements; those of several lists, one a parcel, together.

@@ -1,8 +1,9 @@
 //! Splits a cell that holds several items: `CUP, SAUCER`, `2 x Cup; Fork`, JSON, `name:Cup|sku:C`.
 
-use super::field::{Field, meaning};
+use super::field::{Field, LISTS, meaning};
 use super::fold::plain;
 use super::numbers;
+use super::python;
 use regex::Regex;
 use serde_json::{Map, Value};
 use std::sync::LazyLock;
@@ -21,19 +22,29 @@ pub(super) enum Style {
 pub(super) struct Listed {
     pub(super) code: String,
     pub(super) quantity: Option<f64>,
+    pub(super) price: Option<f64>,
 }
 
 /// Signs that part items, the surest first.
 pub(super) const SIGNS: [char; 4] = ['\n', '|', ';', ','];
+/// Signs that part items in columns whose names say that they hold several; elsewhere they stand within codes and names.
+pub(super) const WEAK_SIGNS: [char; 7] = ['\t', '^', '~', '+', '&', '/', ' '];
+
+/// A cell with its signs as the keyboard has them.
+pub(super) fn tidied(cell: &str) -> String {
+    static BREAK: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\s*<br\s*/?>\s*").ok());
+    let lines = BREAK.as_ref().map_or(cell.into(), |tag| tag.replace_all(cell, "\n"));
+    lines.replace('；', ";").replace(['、', '，'], ",").replace(['•', '·', '¦'], "|")
+}
 
 /// The items of a cell.
 pub(super) fn items(cell: &str, style: Style) -> Vec<Listed> {
-    let cell = cell.trim();
+    let cell = &tidied(cell.trim());
     if let Some(items) = (style == Style::Json).then(|| json(cell)).flatten().or_else(|| pairs(cell)) {
         return items;
     }
     match style {
-        Style::Json => vec![counted(cell)],
+        Style::Json => split(python::inside(cell), &[',']).iter().map(|part| counted(part)).collect(),
         Style::Apart(sign) => {
             let parts = split(cell, &[sign]);
             rejoined(&parts, sign).iter().map(|part| counted(part)).filter(|item| !item.code.is_empty()).collect()
@@ -44,7 +55,8 @@ pub(super) fn items(cell: &str, style: Style) -> Vec<Listed> {
 /// Whether a cell is JSON, or a list as Python prints it.
 pub(super) fn is_json(cell: &str) -> bool {
     let cell = cell.trim();
-    (cell.starts_with('[') && cell.ends_with(']')) || (cell.starts_with('{') && cell.ends_with('}'))
+    [('[', ']'), ('{', '}'), ('(', ')')].iter().any(|(open, close)| cell.starts_with(*open) && cell.ends_with(*close))
+        || (cell.starts_with("frozenset(") && cell.ends_with(')'))
 }
 
 /// Whether a cell says how many of an item: `2 x Cup`, `Cup x 2`.
@@ -58,20 +70,25 @@ pub(super) fn is_pairs(cell: &str) -> bool {
     pairs(cell).is_some()
 }
 
-static PREFIX: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\s*(\d{1,4})\s*[x×X*]\s+(.+)$").ok());
-static SUFFIX: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(.+?)(?:\s+[x×X*]\s*|\s*\(\s*[x×]?\s*|\s+[Qq]ty:?\s*)(\d{1,4})\s*\)?\s*$").ok());
+static PREFIX: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^\s*(\d{1,4})\s*(?:[x×X*]\s+|[x×*])([^\d\s].*)$|^\s*(\d{1,4})\s*[x×X*]\s+(.+)$").ok()
+});
+static SUFFIX: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let many = r"\s+[x×X*]\s*|[×*]\s*|\s*[(\[]\s*(?:[x×]|(?i:qty|quantity|menge|anzahl)\s*:?)?\s*|\s+[Qq]ty:?\s*";
+    Regex::new(&format!(r"^(.+?)(?:(?:{many})(\d{{1,4}})|\s*[:=]\s*(\d{{1,3}}))\s*[)\]]?\s*$")).ok()
+});
 
-/// `2 x Cup`, `Cup x 2`, `Cup (2)`, `Cup`.
+/// `2 x Cup`, `Cup x 2`, `Cup (2)`, `Cup: 2`, `Cup`.
 fn counted(part: &str) -> Listed {
     let part = unquoted(part.trim());
-    let found = |pattern: &LazyLock<Option<Regex>>, code: usize, count: usize| {
+    let found = |pattern: &LazyLock<Option<Regex>>, code: [usize; 2], count: [usize; 2]| {
         let captures = pattern.as_ref()?.captures(part)?;
-        let quantity = captures.get(count)?.as_str().parse().ok();
-        Some(Listed { code: unquoted(captures.get(code)?.as_str().trim()).to_owned(), quantity })
+        let group = |at: [usize; 2]| captures.get(at[0]).or_else(|| captures.get(at[1]));
+        let quantity = group(count)?.as_str().parse().ok();
+        Some(Listed { code: unquoted(group(code)?.as_str().trim()).to_owned(), quantity, price: None })
     };
-    let counted = found(&PREFIX, 2, 1).or_else(|| found(&SUFFIX, 1, 2));
-    counted.unwrap_or_else(|| Listed { code: part.to_owned(), quantity: None })
+    let counted = found(&PREFIX, [2, 4], [1, 3]).or_else(|| found(&SUFFIX, [1, 1], [2, 3]));
+    counted.unwrap_or_else(|| Listed { code: part.to_owned(), ..Listed::default() })
 }
 
 fn unquoted(text: &str) -> &str {
@@ -102,7 +119,8 @@ fn rejoined(parts: &[String], sign: char) -> Vec<String> {
         parts.iter().filter(|part| prefixed(part)).count(),
         parts.iter().filter(|part| !prefixed(part) && is_counted(part)).count(),
     );
-    if before == 0 && after == 0 {
+    // Names have commas in them, and hardly another sign.
+    if sign != ',' || (before == 0 && after == 0) {
         return parts.to_vec();
     }
     let mut whole: Vec<String> = Vec::new();
@@ -157,46 +175,60 @@ fn pair_group(parts: &[String]) -> Option<Listed> {
             _ => {}
         }
     }
-    best.filter(|_| known > 1).map(|(_, code)| Listed { code: code.to_owned(), quantity })
+    best.filter(|_| known > 1).map(|(_, code)| Listed { code: code.to_owned(), quantity, price: None })
 }
 
 /// A list of codes or of objects, as JSON or as Python prints it.
 fn json(cell: &str) -> Option<Vec<Listed>> {
-    let value: Value = serde_json::from_str(cell).or_else(|_| serde_json::from_str(&as_json(cell))).ok()?;
-    let list = match value {
-        Value::Array(list) => list,
-        other => vec![other],
-    };
-    Some(list.iter().filter_map(element).collect())
+    let parsed = serde_json::from_str(cell).or_else(|_| serde_json::from_str(&python::as_json(cell)));
+    let items = of_value(&parsed.ok()?);
+    (!items.is_empty()).then_some(items)
 }
 
-fn as_json(python: &str) -> String {
-    python
-        .replace("\\'", "’")
-        .replace('\'', "\"")
-        .replace("None", "null")
-        .replace("True", "true")
-        .replace("False", "false")
+/// `["A"]`, `[{"sku": "A"}]`, `{"items": […]}`, `{"A": 2}`.
+fn of_value(value: &Value) -> Vec<Listed> {
+    match value {
+        Value::Array(list) => list.iter().filter_map(element).collect(),
+        Value::Object(object) => {
+            let inner = object.iter().find(|(key, value)| value.is_array() && LISTS.contains(&plain(key).as_str()));
+            let known = object.keys().any(|key| meaning(&plain(key)).is_some());
+            match inner {
+                Some((_, list)) => of_value(list),
+                None if !known && object.values().all(Value::is_number) => {
+                    let item = |(code, count): (&String, &Value)| Listed {
+                        code: code.clone(),
+                        quantity: count.as_f64(),
+                        price: None,
+                    };
+                    object.iter().map(item).collect()
+                }
+                None => object_item(object).into_iter().collect(),
+            }
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn element(value: &Value) -> Option<Listed> {
     match value {
         Value::String(text) => Some(counted(text)),
-        Value::Number(number) => Some(Listed { code: number.to_string(), quantity: None }),
+        Value::Number(number) => Some(Listed { code: number.to_string(), ..Listed::default() }),
         Value::Object(object) => object_item(object),
+        // `["A", 2]`.
+        Value::Array(pair) => match pair.as_slice() {
+            [code, Value::Number(count)] => Some(Listed { quantity: count.as_f64(), ..element(code)? }),
+            _ => None,
+        },
         _ => None,
     }
 }
 
 fn object_item(object: &Map<String, Value>) -> Option<Listed> {
-    let text = |value: &Value| match value {
-        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    };
     let mut best: Option<(usize, String)> = None;
-    let mut quantity = None;
-    for (key, value) in object {
+    let (mut quantity, mut price) = (None, None);
+    // Of an item's product or variant, only what it is called counts.
+    let inner = object.values().filter_map(Value::as_object).flatten().map(|entry| (entry, true));
+    for ((key, value), inner) in object.iter().map(|entry| (entry, false)).chain(inner) {
         let name = plain(key);
         let Some((field, rank)) = meaning(&name).or((name == "id").then_some((Field::Item, usize::MAX))) else {
             continue;
@@ -207,11 +239,20 @@ fn object_item(object: &Map<String, Value>) -> Option<Listed> {
             Field::Item | Field::Title if best.as_ref().is_none_or(|(least, _)| rank < *least) => {
                 best = Some((rank, value));
             }
-            Field::Quantity => quantity = numbers::read(value.as_bytes()),
+            Field::Quantity if !inner => quantity = numbers::read(value.as_bytes()),
+            Field::Price if !inner => price = numbers::read(value.as_bytes()),
             _ => {}
         }
     }
-    best.map(|(_, code)| Listed { code, quantity })
+    best.map(|(_, code)| Listed { code, quantity, price })
+}
+
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -235,6 +276,19 @@ mod tests {
         check("[\"A\", \"B\"]", Style::Json, "A / B");
         check("['A', 'B']", Style::Json, "A / B");
         check("[{'sku': 'A', 'quantity': 2, 'name': 'Cup'}]", Style::Json, "2*A");
+        check("2xCUP;SAUCER", Style::Apart(';'), "2*CUP / SAUCER");
+        check("CUP:2|2x4-BOARD|3XL-SHIRT*1", Style::Apart('|'), "2*CUP / 2x4-BOARD / 1*3XL-SHIRT");
+        check("Cup (Qty: 2)<br />Pot [x3]", Style::Apart('\n'), "2*Cup / 3*Pot");
+        check("CUP、POT", Style::Apart(','), "CUP / POT");
+        check("[\"Anna's cup\", 'Pot']", Style::Json, "Anna's cup / Pot");
+        check("{'A', 'B'}", Style::Json, "A / B");
+        check("{A,\"B\"}", Style::Json, "A / B");
+        check("['A' 'B']", Style::Json, "A / B");
+        check("('A', 'B')", Style::Json, "A / B");
+        check("[{\"sku\"=>\"A\", \"quantity\"=>2}]", Style::Json, "2*A");
+        check("{\"A\": 2, \"B\": 1}", Style::Json, "2*A / 1*B");
+        check("{\"items\": [{\"product\": {\"sku\": \"A\"}, \"qty\": 2}]}", Style::Json, "2*A");
+        check("[[\"A\", 2]]", Style::Json, "2*A");
         check("name:Cup|product_id:35|sku:C-1|quantity:2|total:9", Style::Apart('|'), "2*C-1");
         check(
             "Product ID: 1, Product Qty: 2, Product SKU: A, Product Name: Cup|Product ID: 2, Product Qty: 1, Product SKU: B, Product Name: Pot",

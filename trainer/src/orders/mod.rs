@@ -2,6 +2,7 @@
 //!
 //! [`read()`] fills it: a reader per format turns rows into [`line::Line`]s, [`gather::Gather`] keeps what is wanted.
 
+mod also;
 mod basket;
 pub(crate) mod blank;
 #[cfg(feature = "parquet")]
@@ -13,6 +14,7 @@ mod constants;
 mod containers;
 pub mod dates;
 pub(crate) mod delimited;
+mod epochs;
 pub mod error;
 mod event;
 mod evidence;
@@ -35,13 +37,16 @@ pub(crate) mod names;
 #[cfg(feature = "parquet")]
 mod nested;
 pub mod numbers;
+mod odd_forms;
 pub mod options;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod past;
 mod personalize;
+mod python;
 mod read;
 mod records;
+mod refunds;
 mod renumber;
 pub mod report;
 mod row;
@@ -55,7 +60,9 @@ pub mod source;
 mod sources;
 #[cfg(feature = "sql")]
 mod sql;
+mod standing;
 pub mod status;
+mod status_stems;
 mod status_words;
 mod table;
 mod woocommerce;

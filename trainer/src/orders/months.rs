@@ -4,20 +4,20 @@ use super::fold::words;
 use jiff::civil::Date;
 
 /// How each month's names begin, in lower case and without accents: English, German, French, Spanish, Italian,
-/// Portuguese, Dutch, Polish, Swedish, Danish, Norwegian, Czech, Finnish, Turkish.
+/// Portuguese, Dutch, Polish, Swedish, Danish, Norwegian, Czech, Finnish, Turkish, Russian, Ukrainian.
 const MONTHS: [&str; 12] = [
-    "jan ene gen sty led tammi oca janv",
-    "feb fev lut uno helmi sub",
-    "mar mrt maer bre maalis mrz",
-    "apr avr abr kwi dub huhti nis",
-    "may mai mag maj mei kve touko",
-    "jun giu cze cer kesa haz juin",
-    "jul lug lip cervenec heina tem juil",
-    "aug ago aou sie srp elo avg agu",
-    "sep set wrz zar syys eyl",
-    "oct okt out ott paz loka eki",
-    "nov lis marras kas",
-    "dec dez dic gru pro joulu ara",
+    "jan ene gen sty led tammi oca janv янв січ",
+    "feb fev lut uno helmi sub фев лют",
+    "mar mrt maer bre maalis mrz мар бер",
+    "apr avr abr kwi dub huhti nis апр кві",
+    "may mai mag maj mei kve touko мая май тра",
+    "jun giu cze cer kesa haz juin июн чер",
+    "jul lug lip cervenec heina tem juil июл лип",
+    "aug ago aou sie srp elo avg agu авг сер",
+    "sep set wrz zar syys eyl сен вер",
+    "oct okt out ott paz loka eki окт жов",
+    "nov lis marras kas ноя лис",
+    "dec dez dic gru pro joulu ara дек гру",
 ];
 
 /// A year of two figures is of this century, or, from 70 on, of the last.

@@ -28,11 +28,11 @@ fn sku(item: &[u8], whole: bool, aliases: &HashMap<String, String>) -> Option<Ve
     sku.or_else(|| short.map(<[u8]>::to_vec))
 }
 
-/// Whether codes such as `10012.0` are whole numbers that went through floating point: all decimals end in `.0`.
+/// Whether codes such as `10012.0` are whole numbers that went through floating point: all decimals end in `.0` or `.00`.
 pub(crate) fn are_whole_numbers<'c>(codes: impl Iterator<Item = &'c [u8]>) -> bool {
     let mut any = false;
     for code in codes.filter(|code| is_decimal(code)) {
-        if !code.ends_with(b".0") {
+        if without_point(code).is_none() {
             return false;
         }
         any = true;
@@ -42,7 +42,8 @@ pub(crate) fn are_whole_numbers<'c>(codes: impl Iterator<Item = &'c [u8]>) -> bo
 
 /// `10012.0` as `10012`; `None` for a code of another kind.
 pub(crate) fn without_point(code: &[u8]) -> Option<&[u8]> {
-    code.strip_suffix(b".0").filter(|_| is_decimal(code))
+    let point = code.iter().position(|byte| *byte == b'.').filter(|_| is_decimal(code))?;
+    code[point + 1..].iter().all(|byte| *byte == b'0').then(|| &code[..point])
 }
 
 /// A code that a spreadsheet rounded, as `8.71254E+12`: several codes may have become one.

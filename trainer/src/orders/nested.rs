@@ -10,9 +10,9 @@ use arrow_cast::cast;
 use arrow_schema::{DataType, Field, Fields};
 use serde_json::{Map, Value};
 
-/// Whether a column may hold the items of an order: a list, of structs or of codes.
-pub(super) fn holds_items(field: &Field) -> bool {
-    element(field.data_type()).is_some()
+/// Whether a column holds more than a value: a list, of structs or of codes, a struct, or a map.
+pub(super) fn is_nested(field: &Field) -> bool {
+    field.data_type().is_nested() && !matches!(field.data_type(), DataType::Dictionary(..))
 }
 
 fn element(kind: &DataType) -> Option<&Field> {
@@ -52,7 +52,7 @@ fn values(array: &ArrayRef) -> Vec<Value> {
             (0..array.len()).map(value).collect()
         }
         kind if element(kind).is_some() => lists(array),
-        DataType::Map(..) => vec![Value::Null; array.len()],
+        DataType::Map(..) => maps(array),
         DataType::Dictionary(_, value) => {
             cast(array, value).map_or_else(|_| vec![Value::Null; array.len()], |plain| values(&plain))
         }
@@ -68,6 +68,16 @@ fn lists(array: &ArrayRef) -> Vec<Value> {
         _ => Value::Array(values(&array.as_fixed_size_list().value(row))),
     };
     (0..array.len()).map(list).collect()
+}
+
+fn maps(array: &ArrayRef) -> Vec<Value> {
+    let map = array.as_map();
+    let entries = |row: usize| {
+        let (keys, values) = (scalars(map.value(row).column(0)), values(map.value(row).column(1)));
+        let entry = |(key, value): (Value, Value)| Some((key.as_str()?.to_owned(), value));
+        Value::Object(keys.into_iter().zip(values).filter_map(entry).collect())
+    };
+    (0..array.len()).map(|row| if map.is_null(row) { Value::Null } else { entries(row) }).collect()
 }
 
 /// As text; a value that no text stands for is none.

@@ -8,7 +8,7 @@ pub fn read(field: &[u8]) -> Option<f64> {
     if let Some(n) = small_integer(field) {
         return Some(n);
     }
-    let text = std::str::from_utf8(field).ok()?;
+    let text = &super::fold::text(field);
     if let Some(n) = text.parse().ok().filter(|n: &f64| n.is_finite()) {
         return Some(n);
     }

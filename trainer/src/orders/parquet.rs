@@ -55,7 +55,7 @@ pub(super) fn read(
         ga4::use_columns(gather);
         return each_batch(source, reader, &mut meter, |row, batch| ga4::parquet::push(source, row, &batch, gather));
     }
-    let nested = metadata.schema().fields().iter().any(|field| nested::holds_items(field));
+    let nested = metadata.schema().fields().iter().any(|field| nested::is_nested(field));
     if nested && !is_header(&flat_names(metadata.schema()), &gather.options.columns, &[Field::Order, Field::Item]) {
         let reader = all_columns(source, &file, &metadata, None)?;
         let mut flat = Flat::new(source, constants);

@@ -56,14 +56,23 @@ fn read_sequence<T: DeserializeOwned>(source: &str, text: impl Read, mut take: i
     Ok(())
 }
 
-fn read_array<T: DeserializeOwned>(source: &str, text: impl Read, take: impl Take<T>) -> Result<(), ReadError> {
+fn read_array<T: DeserializeOwned>(source: &str, text: impl Read, mut take: impl Take<T>) -> Result<(), ReadError> {
     let mut refused = None;
-    let elements = Elements { take, refused: &mut refused, records: PhantomData };
-    let read = elements.deserialize(&mut serde_json::Deserializer::from_reader(text));
+    let mut text = serde_json::Deserializer::from_reader(text);
+    let elements = Elements { take: &mut take, refused: &mut refused, row: 0, records: PhantomData };
+    let mut read = elements.deserialize(&mut text);
+    // Pages of an API that were put together: one array after another.
+    while let Ok(row) = read {
+        if text.end().is_ok() {
+            return Ok(());
+        }
+        let elements = Elements { take: &mut take, refused: &mut refused, row, records: PhantomData };
+        read = elements.deserialize(&mut text);
+    }
     match (refused, read) {
         (Some(error), _) => Err(error),
         (None, Err(e)) => Err(broken(source, &e)),
-        (None, Ok(())) => Ok(()),
+        (None, Ok(_)) => Ok(()),
     }
 }
 
@@ -71,26 +80,28 @@ fn read_array<T: DeserializeOwned>(source: &str, text: impl Read, take: impl Tak
 struct Elements<'e, T, F> {
     take: F,
     refused: &'e mut Option<ReadError>,
+    /// How many records came before.
+    row: u64,
     records: PhantomData<T>,
 }
 
 impl<'de, T: DeserializeOwned, F: Take<T>> DeserializeSeed<'de> for Elements<'_, T, F> {
-    type Value = ();
+    type Value = u64;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u64, D::Error> {
         deserializer.deserialize_seq(self)
     }
 }
 
 impl<'de, T: DeserializeOwned, F: Take<T>> Visitor<'de> for Elements<'_, T, F> {
-    type Value = ();
+    type Value = u64;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an array of records")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut elements: A) -> Result<(), A::Error> {
-        let mut row = 0;
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut elements: A) -> Result<u64, A::Error> {
+        let mut row = self.row;
         while let Some(record) = elements.next_element::<serde_json::Value>()? {
             row += 1;
             let record = serde_json::from_value(record).map_err(|e| wrong(&e));
@@ -99,7 +110,7 @@ impl<'de, T: DeserializeOwned, F: Take<T>> Visitor<'de> for Elements<'_, T, F> {
                 return Err(serde::de::Error::custom("stopped"));
             }
         }
-        Ok(())
+        Ok(row)
     }
 }
 

@@ -150,7 +150,8 @@ impl ReadReport {
     pub fn bad_row(&mut self, trouble: impl fmt::Display) {
         self.drop_lines(Dropped::Bad, 1);
         if self.bad_examples.len() < EXAMPLES {
-            self.bad_examples.push(trouble.to_string());
+            // What to do about such rows is said once, for all.
+            self.bad_examples.push(trouble.to_string().lines().next().unwrap_or_default().to_owned());
         }
     }
 }

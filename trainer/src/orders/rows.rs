@@ -1,15 +1,17 @@
 //! Turns the rows of any table into order lines, by the columns chosen for it.
 
+use super::also::{Also, Seen};
 use super::blank::filled;
 use super::choose::Choice;
 use super::columns::{Columns, FIELDS, Field};
 use super::constants::Constants;
 use super::error::{Place, ReadError};
-use super::fold::plain;
-use super::form::Form;
+use super::fold::{plain, text};
+use super::form::{Form, Found};
 use super::gather::Gather;
 use super::layout::Layout;
 use super::line::Line;
+use super::list::{self, Style};
 use super::options::Format;
 use super::row::{self, Trouble};
 use super::sample::Sample;
@@ -25,6 +27,8 @@ pub(super) struct Rows {
     /// The columns that stand before the table's own.
     constants: Constants,
     above: Above,
+    /// Whether words of statuses beside the order's own mean that it came to nothing.
+    seen: Seen,
     /// The order id made up for the row, where there is none.
     made_up: String,
 }
@@ -57,10 +61,14 @@ impl Rows {
         gather.report.use_columns(choice.columns.found());
         choice.notes.iter().for_each(|note| gather.report.note(note.clone()));
         if gather.report.unused.is_empty() {
-            gather.report.unused = choice.columns.unused(|at| choice.form.reads(at));
+            gather.report.unused = choice.columns.unused(|at| choice.form.reads(at) || choice.also.reads(at));
         }
-        gather.pending_is_bought |= plain(choice.columns.name(Field::Status)) == "financialstatus";
-        Ok(Self { choice, constants, above: Above::default(), made_up: String::new() })
+        gather.pending_is_bought |= plain(choice.columns.name(Field::Status)).ends_with("financialstatus");
+        if choice.columns.names().iter().any(|name| is_magento(name)) {
+            // An order that was refunded as a whole is closed there.
+            gather.options.statuses.platform_says_unpaid("closed");
+        }
+        Ok(Self { choice, constants, above: Above::default(), seen: Seen::default(), made_up: String::new() })
     }
 
     /// How many columns stand before the table's own.
@@ -72,7 +80,7 @@ impl Rows {
     #[cfg(feature = "parquet")]
     pub(super) fn is_plain(&self) -> bool {
         let Layout { order_once, order_is_customer_day, .. } = self.choice.layout;
-        self.choice.form == Form::One && !order_once && !order_is_customer_day
+        self.choice.form == Form::One && self.choice.also.is_empty() && !order_once && !order_is_customer_day
     }
 
     /// Takes in a row. `cell` gives a column's text: empty where it is blank, `None` where the row ends before it.
@@ -83,18 +91,22 @@ impl Rows {
         cell: impl Fn(usize) -> Option<&'r [u8]>,
         gather: &mut Gather,
     ) -> Result<(), ReadError> {
-        let Self { choice, constants, above, made_up } = self;
+        let Self { choice, constants, above, seen, made_up } = self;
         let columns = &choice.columns;
         let cell = |at: usize| match constants.values.get(at) {
             Some(value) => Some(value.as_slice()),
             None => cell(at - constants.values.len()),
         };
         let pushed = match choice.form {
-            Form::One => one(choice, above, made_up, cell, gather),
-            _ => several(choice, above, made_up, cell, gather),
+            Form::One => one(choice, above, seen, made_up, cell, gather),
+            _ => several(choice, above, seen, made_up, cell, gather),
         };
         pushed.or_else(|trouble| gather.bad_row(trouble.place(source, place, |field| columns.name(field).to_owned())))
     }
+}
+
+fn is_magento(name: &str) -> bool {
+    matches!(plain(name.rsplit('.').next().unwrap_or(name)).as_str(), "incrementid" | "qtyordered" | "grandtotalbase")
 }
 
 fn choose(
@@ -133,6 +145,7 @@ fn layout(format: Format, names: &[String]) -> Layout {
 fn one<'r>(
     choice: &'r Choice,
     above: &'r mut Above,
+    seen: &mut Seen,
     made_up: &'r mut String,
     cell: impl Fn(usize) -> Option<&'r [u8]>,
     gather: &mut Gather,
@@ -146,6 +159,7 @@ fn one<'r>(
     } else {
         row::line(&mut gather.dates, strict, own)?
     };
+    let line = without_returned(line, &choice.also, &cell, seen);
     if quantity.is_some_and(|at| cell(at).is_none()) && !line.order.is_empty() && !line.item.is_empty() {
         return Err(Trouble::row("the row ends before the quantity".to_owned()));
     }
@@ -161,12 +175,16 @@ fn one<'r>(
 fn several<'r>(
     choice: &'r Choice,
     above: &'r mut Above,
+    seen: &mut Seen,
     made_up: &'r mut String,
     cell: impl Fn(usize) -> Option<&'r [u8]>,
     gather: &mut Gather,
 ) -> Result<(), Trouble> {
     let own = |field| choice.columns.at(field).map(|at| cell(at).unwrap_or_default());
-    let items = choice.form.items(&cell);
+    let mut items = choice.form.items(&cell);
+    if let (Form::List(_, Style::Apart(sign)), Some(at)) = (&choice.form, choice.columns.at(Field::Quantity)) {
+        count_each(&mut items, cell(at).unwrap_or_default(), *sign);
+    }
     if choice.layout.order_once {
         above.take(own);
     }
@@ -181,7 +199,11 @@ fn several<'r>(
         *made_up = gather.made_up.to_string();
         head.order = made_up.as_bytes();
     }
-    let returned = own(Field::Quantity).map(filled).and_then(super::numbers::read).filter(|quantity| *quantity <= 0.0);
+    head = without_returned(head, &choice.also, &cell, seen);
+    let returned = head
+        .quantity
+        .or_else(|| own(Field::Quantity).map(filled).and_then(super::numbers::read))
+        .filter(|quantity| *quantity <= 0.0);
     if items.is_empty() {
         gather.push(&head);
     }
@@ -190,6 +212,31 @@ fn several<'r>(
         gather.push(&Line { item: filled(&item.code), quantity, price: item.price, ..head });
     }
     Ok(())
+}
+
+/// Counts that stand in a cell of their own, parted as the items are.
+fn count_each(items: &mut [Found], counts: &[u8], sign: char) {
+    let counts: Vec<String> = list::split(&list::tidied(&text(counts)), &[sign]);
+    if counts.len() > 1 && counts.len() == items.len() {
+        for (item, count) in items.iter_mut().zip(counts) {
+            item.quantity = super::numbers::read(count.as_bytes()).or(item.quantity);
+        }
+    }
+}
+
+/// The line as the columns beside the fields leave it.
+fn without_returned<'r>(
+    line: Line<'r>,
+    also: &Also,
+    cell: impl Fn(usize) -> Option<&'r [u8]>,
+    seen: &mut Seen,
+) -> Line<'r> {
+    if also.is_empty() {
+        return line;
+    }
+    let bare = |at: usize| cell(at).map_or(&b""[..], filled);
+    let cancelled = line.cancelled || also.order_is_off(bare, seen);
+    Line { cancelled, quantity: also.left(line.quantity, bare, seen), ..line }
 }
 
 /// What a customer buys in a day (UTC) is one order.

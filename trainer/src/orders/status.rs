@@ -1,22 +1,13 @@
 //! Classifies order statuses as bought, not bought or unknown.
 
-use super::fold::words;
+use super::fold::parts;
+pub use super::standing::Standing;
+use super::status_stems::by_stems;
 use super::status_words::{LANGUAGES, PAID, UNPAID};
 use hashbrown::HashMap;
 use std::sync::LazyLock;
 
-/// What a status says of an order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Standing {
-    /// It was bought: paid, sent, or to be paid on delivery.
-    Bought,
-    /// It was not, or not in the end: unpaid, failed, cancelled, refunded.
-    NotBought,
-    /// The word is not known. Such orders are kept, and the word is named.
-    Unknown,
-}
-
-/// Words that the user classifies, in [`words`] form.
+/// Words that the user classifies, in [`parts`] form.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct StatusWords {
     paid: Vec<String>,
@@ -32,6 +23,14 @@ impl StatusWords {
         Self { paid: list(paid), unpaid: list(unpaid) }
     }
 
+    /// Takes a word of a platform for not bought, unless the user says otherwise.
+    pub(super) fn platform_says_unpaid(&mut self, word: &str) {
+        let word = normal(word);
+        if !self.paid.contains(&word) && !self.unpaid.contains(&word) {
+            self.unpaid.push(word);
+        }
+    }
+
     /// What a status says. `pending_is_bought` holds where the platform says so of orders to be paid later.
     pub(super) fn standing(&self, status: &str, pending_is_bought: bool) -> Standing {
         let word = normal(status);
@@ -45,10 +44,16 @@ impl StatusWords {
     }
 }
 
-/// `wc-on_hold` and `On hold` are one word.
+/// `wc-on_hold` and `On hold` are one word, `PartiallyShipped` is two.
 fn normal(status: &str) -> String {
-    let word = words(status);
+    let word = parts(status);
     word.strip_prefix("wc ").map(str::to_owned).unwrap_or(word)
+}
+
+/// Whether a status beside the order's own says that the order came to nothing; that it is yet to be paid is for its own to say.
+pub(super) fn is_off(status: &str) -> bool {
+    let word = normal(status);
+    known(&word) == Standing::NotBought && by_stems(&word).1
 }
 
 fn known(word: &str) -> Standing {
@@ -58,41 +63,7 @@ fn known(word: &str) -> Standing {
         };
         list(PAID, Standing::Bought).chain(list(UNPAID, Standing::NotBought)).collect()
     });
-    KNOWN.get(word).copied().unwrap_or_else(|| by_stem(word))
-}
-
-/// A few stems decide in any phrase: `cancelled by seller`, `auto refund`. A partial refund leaves an order.
-fn by_stem(word: &str) -> Standing {
-    const STEMS: [&str; 17] = [
-        "cancel",
-        "storn",
-        "annul",
-        "refund",
-        "rembours",
-        "reembols",
-        "rimbors",
-        "erstatt",
-        "voided",
-        "declin",
-        "reject",
-        "unpaid",
-        "chargeback",
-        "fehlgeschlag",
-        "echoue",
-        "fallid",
-        "terugbetaal",
-    ];
-    const PARTS: [&str; 6] = ["partial", "partiel", "teil", "parcial", "parzial", "gedeeltelijk"];
-    const NOT: [&str; 6] = ["reversal", "not", "nicht", "non", "no", "never"];
-    let mut tokens = word.split(' ');
-    let has = |stems: &[&str], token: &str| stems.iter().any(|stem| token.starts_with(stem));
-    if tokens.clone().any(|token| has(&PARTS, token)) {
-        return if tokens.any(|token| has(&STEMS, token)) { Standing::Bought } else { Standing::Unknown };
-    }
-    if tokens.clone().any(|token| NOT.contains(&token)) {
-        return Standing::Unknown;
-    }
-    if tokens.any(|token| has(&STEMS, token)) { Standing::NotBought } else { Standing::Unknown }
+    KNOWN.get(word).copied().unwrap_or_else(|| by_stems(word).0)
 }
 
 /// The statuses of an input: each word is looked up once, and its lines are counted.

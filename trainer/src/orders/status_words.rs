@@ -42,7 +42,7 @@ pub(super) const PAID: [&str; LANGUAGES] = [
     "betald, slutford, behandlas, skickad, levererad, betalt, gennemfort, behandler, sendt, afsendt, leveret, fullfort, \
      levert, maksettu, valmis, kasittelyssa, toimitettu",
     // Czech, Slovak
-    "zaplaceno, dokonceno, odeslano, doruceno, vyrizeno, zaplatene, dokoncene, odoslane, zpracovava se",
+    "zaplaceno, zaplacena, dokonceno, odeslano, doruceno, vyrizeno, zaplatene, dokoncene, odoslane, zpracovava se",
     // Hungarian, Romanian
     "fizetve, teljesitve, kiszallitva, feldolgozas alatt, platita, finalizata, livrata, expediata, in procesare",
     // Turkish
@@ -66,33 +66,35 @@ pub(super) const UNPAID: [&str; LANGUAGES] = [
      waiting on payment, awaiting bank wire payment, awaiting bank transfer, awaiting check payment, awaiting paypal payment, \
      on hold, onhold, hold, held, holded, overdue, payment overdue, invalid, missing orders, payment not received, \
      no payment, payment review, payment required, requires payment, requires payment method, requires action, dispute, \
-     disputed, past due, uncollectible, timed out, timeout, aborted, quote, undelivered, returned to sender, not completed",
+     disputed, past due, uncollectible, timed out, timeout, aborted, quote, rto, return to origin, charge back, \
+     to be paid, requires confirmation, verification required, will not deliver, reminded, incomplete expired, abandoned cart, awaiting bank wire, \
+     undelivered, returned to sender, not completed",
     // German
     "storniert, storno, abgebrochen, erstattet, zuruckerstattet, ruckerstattet, fehlgeschlagen, abgelehnt, retourniert, \
      retoure, unbezahlt, nicht bezahlt, offen, ausstehend, zahlung ausstehend, zahlung offen, warten auf zahlung, \
      wartet auf zahlung, wartend, in wartestellung, verfallen, abgelaufen, widerrufen, geloscht, entwurf, zahlungsfehler, \
-     fehler bei der zahlung, gemahnt, ruckzahlung, papierkorb",
+     fehler bei der zahlung, zu bezahlen, gemahnt, ruckzahlung, papierkorb",
     // French
     "annule, annulee, annulees, annulation, rembourse, remboursee, remboursees, echoue, echouee, refuse, refusee, \
      en attente, en attente de paiement, attente paiement, attente de paiement, paiement en attente, \
      en attente de virement bancaire, en attente de paiement par cheque, impaye, impayee, abandonne, abandonnee, \
-     erreur de paiement, expire, expiree, brouillon, retournee, non payee, non paye, corbeille",
+     erreur de paiement, expire, expiree, brouillon, retournee, non payee, non paye, a payer, a regler, attente virement, corbeille",
     // Spanish
     "cancelado, cancelada, cancelados, reembolsado, reembolsada, devuelto, devuelta, fallido, fallida, rechazado, \
      rechazada, pendiente, pendiente de pago, pago pendiente, en espera, en espera de pago, no pagado, impagado, expirado, \
-     caducado, anulado, anulada, abandonado, error de pago, error en el pago, borrador, denegado",
+     caducado, anulado, anulada, abandonado, error de pago, error en el pago, borrador, denegado, sin pagar, por pagar, a la espera de pago",
     // Italian
     "annullato, annullata, cancellato, cancellata, rimborsato, rimborsata, fallito, fallita, in attesa, \
      in attesa di pagamento, in sospeso, sospeso, rifiutato, rifiutata, scaduto, non pagato, reso, errore di pagamento, \
-     pagamento fallito, bozza",
+     pagamento fallito, da pagare, bozza",
     // Portuguese
     "cancelado, cancelada, reembolsado, reembolsada, malsucedido, falhado, falhou, aguardando, aguardando pagamento, \
      pendente, pagamento pendente, pendente de pagamento, recusado, recusada, devolvido, expirado, nao pago, em espera, \
-     erro de pagamento, estornado, rascunho",
+     erro de pagamento, a pagar, estornado, rascunho",
     // Dutch
     "geannuleerd, terugbetaald, mislukt, in afwachting van betaling, wachten op betaling, wacht op betaling, \
      wachtend op betaling, in de wacht, onbetaald, niet betaald, afgewezen, verlopen, retour, betaalfout, concept, \
-     betaling mislukt",
+     betaling mislukt, openstaand, in afwachting, te betalen",
     // Polish
     "anulowane, anulowany, anulowano, zwrocone, zwrocony, zwrocono, zwrot, nieudane, nieudany, oczekujace, \
      oczekujace na platnosc, oczekuje na platnosc, wstrzymane, nieoplacone, nieoplacony, odrzucone, blad platnosci, szkic",
@@ -101,7 +103,7 @@ pub(super) const UNPAID: [&str; LANGUAGES] = [
      inväntar betalning, obetald, pausad, annulleret, refunderet, mislykket, afventer betaling, ubetalt, kansellert, \
      refundert, mislyktes, venter pa betaling, peruutettu, peruttu, hyvitetty, epaonnistui, odottaa maksua, pidossa",
     // Czech, Slovak
-    "zruseno, zrusena, stornovano, storno, vraceno, selhalo, ceka na platbu, cekani na platbu, nezaplaceno, zrusene, \
+    "zruseno, zrusena, stornovano, storno, vraceno, selhalo, ceka na platbu, ceka na zaplaceni, cekani na platbu, nezaplaceno, zrusene, \
      vratene, caka na platbu, pozastaveno",
     // Hungarian, Romanian
     "torolve, visszateritve, sikertelen, fizetesre var, fuggoben, anulata, rambursata, esuata, in asteptare, \

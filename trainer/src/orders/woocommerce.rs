@@ -54,7 +54,10 @@ struct Refund {
 /// Whether JSON text is such orders.
 pub(super) fn recognises(start: &[u8]) -> bool {
     let has = |key: &str| start.windows(key.len()).any(|window| window == key.as_bytes());
-    has("\"line_items\"") && (has("\"date_created_gmt\"") || has("\"variation_id\"") || has("\"customer_id\""))
+    has("\"line_items\"")
+        && (has("\"date_created")
+            || has("\"variation_id\"")
+            || (has("\"customer_id\"") && has("\"product_id\"") && !has("\"created_at\"")))
 }
 
 /// Reads all orders of one source.

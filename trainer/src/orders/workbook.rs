@@ -32,8 +32,9 @@ mod sheets {
     use crate::orders::fold::plain;
     use crate::orders::gather::Gather;
     use crate::orders::header;
+    use crate::orders::source::unreadable;
     use crate::orders::table::{Cell, Table};
-    use calamine::{Data, Range, Reader, Sheets};
+    use calamine::{Data, Dimensions, Range, Reader, Sheets};
     use std::io::Cursor;
 
     fn refused(source: &str, what: String) -> ReadError {
@@ -44,11 +45,20 @@ mod sheets {
         let broken = |error: calamine::Error| {
             refused(source, format!("found an Excel workbook or a zip archive that cannot be read: {error}"))
         };
-        let mut workbook = open(source).map_err(broken)?;
+        let bytes = std::fs::read(source).map_err(|error| unreadable(source, &error))?;
+        if bytes.starts_with(b"PK") && ![&b"xl/"[..], b"content.xml"].iter().any(|part| holds(&bytes, part)) {
+            let what = "expected text, found a zip archive".to_owned();
+            return Err(ReadError {
+                remedy: "Unpack it, and give the file that is in it.".to_owned(),
+                ..refused(source, what)
+            });
+        }
+        let mut workbook = open(bytes).map_err(broken)?;
         let names = workbook.sheet_names();
         let mut first = None;
         for name in &names {
-            let range = workbook.worksheet_range(name).map_err(broken)?;
+            let mut range = workbook.worksheet_range(name).map_err(broken)?;
+            fill_merged(&mut range, &merged(&mut workbook, name));
             if is_of_orders(&range, gather) {
                 if names.len() > 1 {
                     gather.report.note(format!("sheet {name:?}, the first of {} with orders", names.len()));
@@ -62,8 +72,32 @@ mod sheets {
     }
 
     /// A workbook by its content: its name may say nothing.
-    fn open(source: &str) -> Result<Sheets<Cursor<Vec<u8>>>, calamine::Error> {
-        calamine::open_workbook_auto_from_rs(Cursor::new(std::fs::read(source)?))
+    fn open(bytes: Vec<u8>) -> Result<Sheets<Cursor<Vec<u8>>>, calamine::Error> {
+        calamine::open_workbook_auto_from_rs(Cursor::new(bytes))
+    }
+
+    fn holds(bytes: &[u8], part: &[u8]) -> bool {
+        bytes.windows(part.len()).any(|window| window == part)
+    }
+
+    /// Where a sheet has cells that are merged down a column.
+    fn merged(workbook: &mut Sheets<Cursor<Vec<u8>>>, name: &str) -> Vec<Dimensions> {
+        let all = match workbook {
+            Sheets::Xlsx(workbook) => workbook.merge_cells_by_sheet_name(name).unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        all.into_iter().filter(|cells| cells.start.1 == cells.end.1 && cells.start.0 < cells.end.0).collect()
+    }
+
+    /// What a merged cell says, it says for all its rows.
+    fn fill_merged(range: &mut Range<Data>, merged: &[Dimensions]) {
+        let Some((last, _)) = range.end() else { return };
+        for cells in merged {
+            let Some(value) = range.get_value(cells.start).cloned() else { continue };
+            for row in cells.start.0 + 1..=cells.end.0.min(last) {
+                range.set_value((row, cells.start.1), value.clone());
+            }
+        }
     }
 
     fn is_of_orders(range: &Range<Data>, gather: &Gather) -> bool {

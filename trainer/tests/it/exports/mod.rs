@@ -6,6 +6,7 @@ use pairwell_cli::orders::{
 use std::io::Write;
 
 mod forms;
+mod kinds;
 mod records;
 
 type Read = Result<(Orders, ReadReport), ReadError>;
