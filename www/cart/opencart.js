@@ -30,12 +30,7 @@ const PLACES = [
 /** @type {import('./contract.js').Adapt} */
 export default function adapt({ root, patience, catalogPrices }) {
   const base = root ?? document.querySelector('base')?.href ?? '/';
-  const route = (/** @type {string} */ name) => {
-    const url = marked(`index.php?route=${name.replace('.', separator())}`, base);
-    const language = new URLSearchParams(location.search).get('language');
-    if (language) url.searchParams.set('language', language);
-    return url;
-  };
+  const route = (/** @type {string} */ name) => routeOf(base, name);
 
   async function rows() {
     const { page: fragment } = await askPage(route('common/cart.info'), { patience });
@@ -92,6 +87,14 @@ export default function adapt({ root, patience, catalogPrices }) {
       return product ? { product, id: product } : undefined;
     },
   };
+}
+
+/** The address of a route, in the page's language. @param {string} base @param {string} name */
+function routeOf(base, name) {
+  const url = marked(`index.php?route=${name.replace('.', separator())}`, base);
+  const language = new URLSearchParams(location.search).get('language');
+  if (language) url.searchParams.set('language', language);
+  return url;
 }
 
 /** Up to OpenCart 4.0.1 a bar precedes a route's method, later a dot. The page's forms and scripts show which one applies. */

@@ -125,33 +125,44 @@ function storeApi(api, patience) {
 }
 
 /**
+ * Asks the shop for products and variations.
+ * @param {Call} call
+ */
+function search(call) {
+  const list = async (/** @type {string} */ query) =>
+    listed(await call(`products?per_page=${MOST}&${query}`), 'the Store API', 'prices');
+
+  return {
+    list,
+
+    /** Variations are found by id only if the request has no other ids. @param {string[]} ids */
+    async byNumber(ids) {
+      if (ids.length === 0) return [];
+      const found = await list(`include=${ids}`);
+      const others = ids.filter((id) => !found.some((it) => String(it.id) === id));
+      return others.length > 0 ? [...found, ...(await list(`include=${others}&type=variation`))] : found;
+    },
+
+    /** A comma parts SKUs, but for one that is asked for alone. @param {string[]} skus */
+    async bySku(skus) {
+      const alone = skus.filter((sku) => sku.includes(','));
+      const others = skus.filter((sku) => !alone.includes(sku));
+      const asked = [...alone, ...(others.length > 0 ? [others.join()] : [])];
+      return (await Promise.all(asked.map((sku) => list(`sku=${encodeURIComponent(sku)}`)))).flat();
+    },
+  };
+}
+
+/**
  * Finds products and variations by what the model calls them: a SKU, or the number of what has none.
  * @param {Call} call
  */
 function catalog(call) {
+  const { list, byNumber, bySku } = search(call);
   /** What the shop has found so far, by SKU or number. @type {Map<string, any>} */
   const known = new Map();
   /** The parents of variations. @type {Map<string, string>} */
   const parents = new Map();
-
-  const list = async (/** @type {string} */ query) =>
-    listed(await call(`products?per_page=${MOST}&${query}`), 'the Store API', 'prices');
-
-  /** Variations are found by id only if the request has no other ids. @param {string[]} ids */
-  async function byNumber(ids) {
-    if (ids.length === 0) return [];
-    const found = await list(`include=${ids}`);
-    const others = ids.filter((id) => !found.some((it) => String(it.id) === id));
-    return others.length > 0 ? [...found, ...(await list(`include=${others}&type=variation`))] : found;
-  }
-
-  /** A comma parts SKUs, but for one that is asked for alone. @param {string[]} skus */
-  async function bySku(skus) {
-    const alone = skus.filter((sku) => sku.includes(','));
-    const others = skus.filter((sku) => !alone.includes(sku));
-    const asked = [...alone, ...(others.length > 0 ? [others.join()] : [])];
-    return (await Promise.all(asked.map((sku) => list(`sku=${encodeURIComponent(sku)}`)))).flat();
-  }
 
   /** @param {Item[]} items */
   async function find(items) {
