@@ -2,6 +2,7 @@
 
 use super::catalog_item::CatalogItem;
 use super::columns::{Columns, Part};
+use super::entities::unescaped;
 use super::gift_cards::{is_titled_gift_card, names_gift_cards};
 use super::money::{currency_beside, minor_units};
 use crate::orders::error::Place;
@@ -27,15 +28,19 @@ impl Reading<'_> {
         let (price_minor, currency) = self.price();
         let stock = self.number(Part::Stock).map(|stock| stock as i64);
         let sku = self.text(Part::Sku);
+        let written = self.text(Part::Title);
+        let title = self.name(Part::Title);
         CatalogItem {
-            title: self.some(Part::Title).unwrap_or_else(|| sku.clone()),
+            // Orders of the same shop may have it as it was written.
+            aliases: title.iter().filter(|title| **title != written).map(|_| written.clone()).collect(),
+            title: title.unwrap_or_else(|| sku.clone()),
             url: self.some(Part::Url),
             image: self.some(Part::Image).map(|text| first_address(&text)),
             price_minor,
             cost_minor: self.money(Part::Cost, currency.as_deref()),
             currency,
-            category: self.some(Part::Category),
-            brand: self.some(Part::Brand),
+            category: self.name(Part::Category),
+            brand: self.name(Part::Brand),
             rating: self.rating(),
             available: self.available(stock),
             withdrawn: is_withdrawn(&self.text(Part::Available)),
@@ -44,7 +49,6 @@ impl Reading<'_> {
             tags: self.list(Part::Tags),
             stock,
             description: self.some(Part::Description),
-            aliases: Vec::new(),
             cross_sells: self.list(Part::CrossSells),
             up_sells: self.list(Part::UpSells),
             sku,
@@ -57,6 +61,11 @@ impl Reading<'_> {
 
     fn some(&self, part: Part) -> Option<String> {
         Some(self.text(part)).filter(|text| !text.is_empty())
+    }
+
+    /// A name that shoppers read.
+    fn name(&self, part: Part) -> Option<String> {
+        self.some(part).map(|text| unescaped(&text))
     }
 
     /// `a, b | c` as three; a comma with a backslash before it belongs to its part.

@@ -3,6 +3,7 @@
 mod aliases;
 mod catalog_item;
 mod columns;
+mod entities;
 mod gift_cards;
 mod item;
 mod meet;

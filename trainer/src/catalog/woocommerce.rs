@@ -31,7 +31,7 @@ impl Products {
             category: item.category.map(|categories| first_category(&categories)),
             available: item.available && published,
             withdrawn: !published,
-            aliases: vec![number],
+            aliases: item.aliases.into_iter().chain([number]).collect(),
             ..item
         }
     }
@@ -44,10 +44,36 @@ impl Products {
             item.cross_sells = item.cross_sells.iter().map(sku).collect();
             item.up_sells = item.up_sells.iter().map(sku).collect();
         }
+        inherit(items);
         let parents: HashSet<String> = items.iter().filter_map(|item| item.group.clone()).collect();
         for item in items.iter_mut().filter(|item| item.group.is_none() && parents.contains(&item.sku)) {
             item.group = Some(item.sku.clone());
         }
+    }
+}
+
+/// A variation's row leaves empty what its product's row says for all of them.
+fn inherit(items: &mut [CatalogItem]) {
+    let wanted: HashSet<&String> = items.iter().filter_map(|item| item.group.as_ref()).collect();
+    let parents = items.iter().filter(|item| wanted.contains(&item.sku));
+    let parents: HashMap<String, CatalogItem> = parents.map(|item| (item.sku.clone(), item.clone())).collect();
+    for item in items {
+        let Some(parent) = item.group.as_ref().and_then(|group| parents.get(group)) else { continue };
+        for (own, theirs) in [
+            (&mut item.image, &parent.image),
+            (&mut item.category, &parent.category),
+            (&mut item.brand, &parent.brand),
+            (&mut item.description, &parent.description),
+            (&mut item.url, &parent.url),
+        ] {
+            *own = own.take().or_else(|| theirs.clone());
+        }
+        if item.tags.is_empty() {
+            item.tags.clone_from(&parent.tags);
+        }
+        // A variation of a draft is not sold, though its own row says that it is published.
+        item.withdrawn |= parent.withdrawn;
+        item.available &= !parent.withdrawn;
     }
 }
 

@@ -147,6 +147,32 @@ fn woocommerces_references_become_skus_and_its_cross_sells_are_kept() {
 }
 
 #[test]
+fn a_variation_of_woocommerce_takes_from_its_product_what_its_row_leaves_empty() {
+    let head = "ID,Type,SKU,Name,Published,Categories,Images,Parent,Regular price\n";
+    let variation =
+        "8,variation,,Hoodie - Blue,1,,,id:7,30\n9,variation,HOOD-R,Hoodie - Red,1,,https://x/r.jpg,id:7,30\n";
+    let parent = |published| format!("7,variable,,Hoodie,{published},Clothes,https://x/h.jpg,,\n");
+    for (rows, sold) in [(parent(1) + variation, true), (variation.to_owned() + &parent(-1), false)] {
+        let items = read(&format!("{head}{rows}")).unwrap();
+        let of = |sku: &str| items.iter().find(|item| item.sku == sku).unwrap().clone();
+        assert_eq!((of("8").image.as_deref(), of("8").category.as_deref()), (Some("https://x/h.jpg"), Some("Clothes")));
+        assert_eq!(
+            (of("HOOD-R").image.as_deref(), of("HOOD-R").group.as_deref()),
+            (Some("https://x/r.jpg"), Some("7"))
+        );
+        assert_eq!((of("8").available, of("8").withdrawn), (sold, !sold));
+    }
+}
+
+#[test]
+fn names_that_a_shop_has_escaped_are_read() {
+    let items = read("sku,title,brand\nA,17&quot; &amp; more &#8211; &#x26; &nosuch; & co,R&amp;D\n").unwrap();
+    assert_eq!((items[0].title.as_str(), items[0].brand.as_deref()), ("17\" & more – & &nosuch; & co", Some("R&D")));
+    let written = "17&quot; &amp; more &#8211; &#x26; &nosuch; & co";
+    assert_eq!(catalog::aliases(&items).get(written).map(String::as_str), Some("A"), "orders may have it so too");
+}
+
+#[test]
 fn orders_that_name_titles_or_numbers_find_their_skus() {
     let shopify = catalog::aliases(&fixture("shopify-classic.csv"));
     assert_eq!(shopify.get("Mug - Blue / Large").map(String::as_str), Some("MUG-BL"));

@@ -21,6 +21,45 @@ const SHOP: &str = "CREATE TABLE order_lines (order_id INT, ordered_at TIMESTAMP
         (1004, '2025-03-05 09:15:00', 'a@example.org', 'TEA-4', 2, NULL, 'completed');";
 const QUERY: &str = "SELECT * FROM order_lines ORDER BY ordered_at, order_id";
 
+/// The tables of a WooCommerce shop that its recipe reads, twice: with orders of their own (HPOS) and with orders as posts.
+/// 35 has no SKU, 51 and 52 are variations of 50: one with a SKU of its own, one with its product's.
+const WOOCOMMERCE: &str = "
+    CREATE TABLE wp_wc_orders (id BIGINT, status VARCHAR(20), type VARCHAR(20), customer_id BIGINT, date_created_gmt DATETIME);
+    INSERT INTO wp_wc_orders VALUES (1, 'wc-completed', 'shop_order', 7, '2025-03-01 10:00:00'),
+        (2, 'wc-processing', 'shop_order', 0, '2025-03-02 10:00:00'), (3, 'wc-cancelled', 'shop_order', 7, '2025-03-03 10:00:00'),
+        (4, 'wc-completed', 'shop_order_refund', 7, '2025-03-04 10:00:00');
+    CREATE TABLE wp_posts (ID BIGINT, post_date_gmt DATETIME, post_status VARCHAR(20), post_type VARCHAR(20));
+    INSERT INTO wp_posts SELECT id, date_created_gmt, status, type FROM wp_wc_orders;
+    CREATE TABLE wp_postmeta (post_id BIGINT, meta_key VARCHAR(255), meta_value LONGTEXT);
+    INSERT INTO wp_postmeta VALUES (1, '_customer_user', '7'), (2, '_customer_user', '0'), (3, '_customer_user', '7');
+    CREATE TABLE wp_woocommerce_order_items (order_item_id BIGINT, order_id BIGINT, order_item_type VARCHAR(200));
+    INSERT INTO wp_woocommerce_order_items VALUES (11, 1, 'line_item'), (12, 1, 'line_item'), (13, 1, 'shipping'),
+        (21, 2, 'line_item'), (22, 2, 'line_item'), (23, 2, 'line_item'), (31, 3, 'line_item'), (41, 4, 'line_item');
+    CREATE TABLE wp_woocommerce_order_itemmeta (order_item_id BIGINT, meta_key VARCHAR(255), meta_value LONGTEXT);
+    INSERT INTO wp_woocommerce_order_itemmeta VALUES
+        (11, '_product_id', '35'), (11, '_variation_id', '0'), (11, '_qty', '2'),
+        (12, '_product_id', '50'), (12, '_variation_id', '51'), (12, '_qty', '1'),
+        (13, '_qty', '1'),
+        (21, '_product_id', '50'), (21, '_variation_id', '52'), (21, '_qty', '1'),
+        (22, '_product_id', '60'), (22, '_variation_id', '0'), (22, '_qty', '1'),
+        (23, '_product_id', '0'), (23, '_variation_id', '0'), (23, '_qty', '1'),
+        (31, '_product_id', '60'), (31, '_variation_id', '0'), (31, '_qty', '1'),
+        (41, '_product_id', '35'), (41, '_variation_id', '0'), (41, '_qty', '-1');
+    CREATE TABLE wp_wc_product_meta_lookup (product_id BIGINT, sku VARCHAR(100));
+    INSERT INTO wp_wc_product_meta_lookup VALUES (35, ''), (50, 'HOOD'), (51, 'HOOD-B'), (52, ''), (60, 'MUG');";
+
+/// The recipe's queries call items as the shop's pages do.
+fn check_woocommerce(url: &str) {
+    for kind in ["hpos", "posts"] {
+        let path = format!("{}/../docs/examples/woocommerce/orders-{kind}.sql", env!("CARGO_MANIFEST_DIR"));
+        let query = std::fs::read_to_string(path).unwrap();
+        let (orders, report) = read(url, &query).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!((&orders.starts, &orders.items), (&vec![0, 2, 4], &vec![0, 1, 2, 3]), "{report}");
+        assert_eq!(orders.skus, ["35", "HOOD-B", "HOOD", "MUG"], "{report}");
+        assert_eq!(orders.customers, Some(vec![0, u32::MAX]), "{report}: a guest is nobody");
+    }
+}
+
 fn read(url: &str, query: &str) -> Result<(Orders, ReadReport), ReadError> {
     let options = ReadOptions { query: Some(query.to_owned()), ..ReadOptions::default() };
     orders::read(&[url.to_owned()], &options, &Quiet)
@@ -78,9 +117,11 @@ fn sqlite_tells_the_same_orders() {
         let options = sqlx::sqlite::SqliteConnectOptions::from_str(&url).unwrap().create_if_missing(true);
         let mut connection = options.connect().await.unwrap();
         connection.execute(sqlx::raw_sql(SHOP)).await.unwrap();
+        connection.execute(sqlx::raw_sql(WOOCOMMERCE)).await.unwrap();
         connection.close().await.unwrap();
     });
     check_contract(&url);
+    check_woocommerce(&url);
 }
 
 #[test]
@@ -231,7 +272,9 @@ fn wait_until_asleep(url: &str) {
 fn mysql_tells_the_same_orders_and_says_when_it_goes_away() {
     let Some(server) = mysql() else { return };
     fill(&sqlx::mysql::MySqlConnectOptions::from_str(&server.url).unwrap(), SHOP);
+    fill(&sqlx::mysql::MySqlConnectOptions::from_str(&server.url).unwrap(), WOOCOMMERCE);
     check_contract(&server.url);
+    check_woocommerce(&server.url);
     let process = server.process.id().to_string();
     let url = server.url.clone();
     let killer = std::thread::spawn(move || {
