@@ -1,7 +1,10 @@
 //! Collects problems of a rules file, from places in its text to findings by line.
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
+
+use crate::quote::fit;
 
 /// A place in the text: line and column, both from 1.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,6 +61,8 @@ pub(crate) struct Notes<'t> {
     starts: Vec<usize>,
     findings: Vec<Finding>,
     guesses: u32,
+    /// The last place that was asked for: its line, its byte, its column.
+    last: Cell<(usize, usize, u32)>,
     /// Old names that were reported.
     old_names: HashSet<String>,
 }
@@ -68,15 +73,20 @@ const MOST_GUESSES: u32 = 12;
 impl<'t> Notes<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { text, starts, findings: Vec::new(), guesses: 0, old_names: HashSet::new() }
+        Self { text, starts, findings: Vec::new(), guesses: 0, last: Cell::default(), old_names: HashSet::new() }
     }
 
     /// The place of a byte of the text.
     pub(crate) fn place(&self, at: usize) -> Place {
         let line = self.starts.partition_point(|start| *start <= at).max(1);
         let start = self.starts.get(line - 1).copied().unwrap_or(0);
-        let before = self.text.get(start..at).unwrap_or_default();
-        Place { line: line as u32, column: before.chars().count() as u32 + 1 }
+        // A file may be one long line: its letters are counted from the last place on.
+        let (last_line, last_at, last_column) = self.last.get();
+        let (from, column) = if last_line == line && last_at <= at { (last_at, last_column) } else { (start, 1) };
+        let before = self.text.get(from..at).unwrap_or_default();
+        let column = column + before.chars().count() as u32;
+        self.last.set((line, at, column));
+        Place { line: line as u32, column }
     }
 
     /// Whether one more unknown name may be compared with the known ones.
@@ -86,15 +96,15 @@ impl<'t> Notes<'t> {
     }
 
     pub(crate) fn error(&mut self, place: Place, text: impl Into<String>, remedy: impl Into<String>) {
-        self.add(Severity::Error, place, text.into(), remedy.into());
+        self.add(Severity::Error, place, &text.into(), &remedy.into());
     }
 
     pub(crate) fn warning(&mut self, place: Place, text: impl Into<String>, remedy: impl Into<String>) {
-        self.add(Severity::Warning, place, text.into(), remedy.into());
+        self.add(Severity::Warning, place, &text.into(), &remedy.into());
     }
 
     pub(crate) fn note(&mut self, place: Place, text: impl Into<String>, remedy: impl Into<String>) {
-        self.add(Severity::Note, place, text.into(), remedy.into());
+        self.add(Severity::Note, place, &text.into(), &remedy.into());
     }
 
     /// Notes an old name of a key or word, once per file.
@@ -121,7 +131,8 @@ impl<'t> Notes<'t> {
         few_of_a_kind(self.findings)
     }
 
-    pub(crate) fn add(&mut self, severity: Severity, place: Place, text: String, remedy: String) {
+    pub(crate) fn add(&mut self, severity: Severity, place: Place, text: &str, remedy: &str) {
+        let (text, remedy) = (fit(text), fit(remedy));
         self.findings.push(Finding { severity, line: place.line, column: place.column, text, remedy });
     }
 }

@@ -19,6 +19,7 @@ mod finding;
 mod lint;
 mod money;
 mod near;
+mod quote;
 mod read;
 #[cfg(feature = "schema")]
 mod schema;
@@ -35,6 +36,7 @@ use finding::Notes;
 pub use finding::{Finding, Place, Severity};
 pub use money::exponent;
 pub use near::nearest;
+pub use quote::{cut, fit, short};
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use shop::{Kept, PASS_CATALOG, Sale, Shop, ShopItem};

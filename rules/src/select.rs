@@ -47,7 +47,7 @@ pub(crate) fn select(selector: &Selector, index: &Index<'_>, notes: &mut Notes<'
     }
     let named = selector.items.as_ref().map(|words| known_items(words, index, notes));
     let count = index.shop.items.len();
-    let mut kept: Vec<Vec<bool>> = named.iter().map(|items| marked(items.iter(), count)).collect();
+    let mut kept: Vec<Vec<u32>> = named.iter().map(|items| ascending(items.clone())).collect();
     for (kind, words, names) in [
         ("category", &selector.categories, &index.categories),
         ("tag", &selector.tags, &index.tags),
@@ -58,29 +58,30 @@ pub(crate) fn select(selector: &Selector, index: &Index<'_>, notes: &mut Notes<'
         for word in words.0.iter().filter(|word| known(word).is_none()) {
             unknown(kind, word, names.values().map(|(name, _)| *name), notes);
         }
-        kept.push(marked(words.0.iter().filter_map(known).flatten(), count));
+        kept.push(ascending(words.0.iter().filter_map(known).flatten().copied().collect()));
     }
     let price = selector.price.as_ref().map(|bounds| price_range(bounds, index.exponent, notes));
     let Selected { items: without, unknown_kind, .. } =
         selector.except.as_ref().map(|except| select(except, index, notes)).unwrap_or_default();
     let priced = |item: u32| index.described(item).and_then(|item| item.price_minor);
     let fits = |item: &u32| {
-        kept.iter().all(|marks| marks[*item as usize])
+        kept.iter().all(|items| items.binary_search(item).is_ok())
             && price.is_none_or(|(from, to)| priced(*item).is_some_and(|price| (from..=to).contains(&price)))
             && without.binary_search(item).is_err()
     };
-    let items: Vec<u32> = (0..count as u32).filter(fits).collect();
+    let items: Vec<u32> = match kept.iter().min_by_key(|items| items.len()) {
+        Some(fewest) => fewest.iter().copied().filter(fits).collect(),
+        None => (0..count as u32).filter(fits).collect(),
+    };
     let named = named.unwrap_or_default().into_iter().filter(|item| items.binary_search(item).is_ok()).collect();
     Selected { items, named, name: in_words(selector), unknown_kind, place: selector.place }
 }
 
-/// Marks these items, out of `count`.
-fn marked<'i>(items: impl Iterator<Item = &'i u32>, count: usize) -> Vec<bool> {
-    let mut marks = vec![false; count];
-    for item in items {
-        marks[*item as usize] = true;
-    }
-    marks
+/// Items in their order, each once.
+fn ascending(mut items: Vec<u32>) -> Vec<u32> {
+    items.sort_unstable();
+    items.dedup();
+    items
 }
 
 /// The items of the model with these SKUs, in this order. Unknown SKUs are reported.

@@ -44,6 +44,9 @@ pub(crate) struct Build {
     pub(crate) partners: Vec<Place>,
     facts: HashMap<String, u32>,
     sets: HashMap<Vec<u32>, u32>,
+    measures: HashMap<String, u32>,
+    /// The names of the rules, and for those that were repeated the last number that was tried.
+    names: HashMap<String, u32>,
 }
 
 impl Build {
@@ -73,12 +76,12 @@ impl Build {
 
     /// The number of a measure that the merchant named.
     pub(crate) fn measure(&mut self, measure: String) -> u32 {
-        let known = self.merchant.measures.iter().position(|other| *other == measure);
-        let at = known.unwrap_or_else(|| {
+        let next = self.merchant.measures.len() as u32;
+        let at = *self.measures.entry(measure.clone()).or_insert(next);
+        if at == next {
             self.merchant.measures.push(measure);
-            self.merchant.measures.len() - 1
-        });
-        Measure::FIXED + at as u32
+        }
+        Measure::FIXED + at
     }
 
     /// A condition that requires one of these facts.
@@ -98,6 +101,11 @@ impl Build {
         Clause { negated, any: vec![Atom::Cart(self.set(selected))] }
     }
 
+    /// Whether there is a rule of this name.
+    pub(crate) fn has_rule(&self, name: &str) -> bool {
+        self.names.contains_key(name)
+    }
+
     /// Adds a rule with its place and whether it is a `[[rule]]`. A repeated name gets a number.
     pub(crate) fn rule(
         &mut self,
@@ -106,13 +114,14 @@ impl Build {
         actions: Vec<(Action, ActionOrigin)>,
         origin: (Place, bool),
     ) {
-        let taken = |name: &str| self.merchant.rules.iter().any(|rule| rule.name == name);
         let mut unique = name.to_owned();
-        let mut count = 1;
-        while taken(&unique) {
+        let mut count = self.names.get(name).copied().unwrap_or(1);
+        while self.has_rule(&unique) {
             count += 1;
             unique = format!("{name} ({count})");
         }
+        self.names.insert(unique.clone(), 1);
+        self.names.insert(name.to_owned(), count);
         let (actions, origins) = actions.into_iter().unzip();
         let Conditions { when, ranges } = conditions;
         self.merchant.rules.push(Rule { name: unique, when, ranges, actions });

@@ -38,7 +38,7 @@ pub(crate) fn file(file: &File, index: &Index<'_>, notes: &mut Notes<'_>) -> (Bu
 fn rule(rule: &Rule, number: usize, build: &mut Build, index: &Index<'_>, notes: &mut Notes<'_>) {
     let name = rule.name.as_ref().map_or_else(|| format!("rule {number}"), |name| name.value.clone());
     if let Some(written) = &rule.name
-        && build.merchant.rules.iter().any(|other| other.name == name)
+        && build.has_rule(&name)
     {
         let remedy = "Reasons show the name: give each rule a different one.";
         notes.warning(written.place, format!("there is already a rule named {name:?}"), remedy);

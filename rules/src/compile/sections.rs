@@ -138,7 +138,7 @@ impl Sections<'_, '_, '_> {
             _ => (Severity::Warning, "the bundle is never offered"),
         };
         let text = format!("bundle {:?}: {sku:?} {why}: {what}", bundle.name.value);
-        self.notes.add(severity, bundle.place, text, String::new());
+        self.notes.add(severity, bundle.place, &text, "");
     }
 }
 

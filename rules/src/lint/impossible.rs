@@ -92,11 +92,7 @@ fn hidden_beside(lint: &Lint<'_>, item: u32, beside: u32) -> Option<&'static str
 /// Reports a minimum score that no item reaches.
 fn too_high(lint: &Lint<'_>, units: u32, limit: RuleAction<'_>, notes: &mut Notes<'_>) {
     let Some(best) = lint.index.shop.best else { return };
-    let added = lint.merchant.rules.iter().flat_map(|rule| &rule.actions).filter_map(|action| match action {
-        Action::Add { units, .. } => Some(f64::from(*units) / ONE),
-        _ => None,
-    });
-    let best = best + added.fold(0.0, f64::max);
+    let best = best + f64::from(lint.most_added) / ONE;
     if f64::from(units) / ONE > best {
         let text = format!("no item reaches this score with one item in the cart: the best score is {best:.3}");
         let remedy = "Use a lower score, or few carts, if any, get suggestions that are not pinned.";

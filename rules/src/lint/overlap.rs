@@ -14,17 +14,21 @@ pub(super) enum Overlap {
     Always,
 }
 
-/// The sets of items as bits, because a large shop's sets are compared very often.
+/// The sets of items; the large ones as bits too, because they are compared very often.
 pub(super) struct Sets<'a> {
     merchant: &'a MerchantRules,
     bits: Vec<Vec<u64>>,
 }
 
+/// Smaller sets are searched.
+const LARGE: usize = 64;
+
 impl<'a> Sets<'a> {
     pub(super) fn new(merchant: &'a MerchantRules) -> Self {
         let bits = |items: &[u32]| {
-            let mut bits = vec![0u64; items.last().map_or(0, |last| *last as usize / 64 + 1)];
-            for item in items {
+            let last = items.last().filter(|_| items.len() > LARGE);
+            let mut bits = vec![0u64; last.map_or(0, |last| *last as usize / 64 + 1)];
+            for item in items.iter().filter(|_| last.is_some()) {
                 bits[*item as usize / 64] |= 1 << (item % 64);
             }
             bits
@@ -34,13 +38,27 @@ impl<'a> Sets<'a> {
 
     /// Whether all items of one set are in another.
     pub(super) fn is_within(&self, one: u32, other: u32) -> bool {
-        let (one, other) = (&self.bits[one as usize], &self.bits[other as usize]);
-        one.iter().enumerate().all(|(n, word)| word & !other.get(n).copied().unwrap_or(0) == 0)
+        let (items, others) = (self.items(one), self.items(other));
+        one == other || items.len() <= others.len() && items.iter().all(|item| self.holds(other, *item))
     }
 
     /// Whether two sets have an item in common.
     pub(super) fn meet(&self, one: u32, other: u32) -> bool {
-        self.bits[one as usize].iter().zip(&self.bits[other as usize]).any(|(a, b)| a & b != 0)
+        let (few, many) = if self.items(one).len() < self.items(other).len() { (one, other) } else { (other, one) };
+        self.items(few).iter().any(|item| self.holds(many, *item))
+    }
+
+    /// Whether a set has an item.
+    pub(super) fn holds(&self, set: u32, item: u32) -> bool {
+        let (items, bits) = (self.items(set), &self.bits[set as usize]);
+        match bits.is_empty() {
+            true => items.binary_search(&item).is_ok(),
+            false => bits.get(item as usize / 64).is_some_and(|word| word >> (item % 64) & 1 == 1),
+        }
+    }
+
+    fn items(&self, set: u32) -> &'a [u32] {
+        &self.merchant.sets[set as usize].items
     }
 }
 

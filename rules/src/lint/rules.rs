@@ -1,10 +1,12 @@
 //! Gives the checks access to the compiled rules: their names, places, actions and sets.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use pairwell::rules::parts::{Action, ItemSet, MerchantRules, Rule};
 
 use super::overlap::{Overlap, Sets, overlap};
+use super::related::{At, Related, View};
 use crate::compile::build::{ActionOrigin, Build, Origin};
 use crate::shop::Index;
 
@@ -12,6 +14,9 @@ use crate::shop::Index;
 pub(super) struct Lint<'a> {
     pub(super) merchant: &'a MerchantRules,
     pub(super) sets: Sets<'a>,
+    pub(super) related: Related<'a>,
+    /// The most that any rule adds to a score.
+    pub(super) most_added: u32,
     origins: &'a [Origin],
     pub(super) index: &'a Index<'a>,
 }
@@ -29,7 +34,30 @@ pub(super) struct RuleAction<'a> {
 
 impl<'a> Lint<'a> {
     pub(super) fn new(build: &'a Build, index: &'a Index<'a>) -> Self {
-        Self { merchant: &build.merchant, sets: Sets::new(&build.merchant), origins: &build.origins, index }
+        let Build { merchant, origins, .. } = build;
+        let related = Related::new(merchant, |(rule, action)| &origins[rule].actions[action].named);
+        let added = merchant.rules.iter().flat_map(|rule| &rule.actions).filter_map(|action| match action {
+            Action::Add { units, .. } => Some(*units),
+            _ => None,
+        });
+        let most_added = added.max().unwrap_or(0);
+        Self { merchant, sets: Sets::new(merchant), related, most_added, origins, index }
+    }
+
+    /// A rule in the light of the others.
+    pub(super) fn view(&self, number: usize) -> View<'_> {
+        View::new(&self.related, &self.sets, number)
+    }
+
+    /// One action.
+    pub(super) fn action(&self, at: At) -> RuleAction<'a> {
+        let origin = &self.origins[at.0];
+        RuleAction {
+            at,
+            action: &self.rule(at.0).actions[at.1],
+            origin: &origin.actions[at.1],
+            written: origin.written,
+        }
     }
 
     pub(super) fn rule(&self, number: usize) -> &'a Rule {
@@ -50,9 +78,8 @@ impl<'a> Lint<'a> {
 
     /// The actions of a rule.
     pub(super) fn actions(&self, number: usize) -> impl Iterator<Item = RuleAction<'a>> + use<'a> {
-        let origin = &self.origins[number];
-        let actions = self.rule(number).actions.iter().zip(&origin.actions).enumerate();
-        actions.map(move |(n, (action, of))| RuleAction {
+        let (rule, origin) = (self.rule(number), &self.origins[number]);
+        rule.actions.iter().zip(&origin.actions).enumerate().map(move |(n, (action, of))| RuleAction {
             at: (number, n),
             action,
             origin: of,
@@ -70,9 +97,13 @@ impl<'a> Lint<'a> {
         if one == other { Overlap::Always } else { overlap(&self.sets, self.rule(one), self.rule(other)) }
     }
 
-    /// Whether two rules have the same conditions and actions.
-    pub(super) fn are_same(&self, one: usize, other: usize) -> bool {
-        let (a, b) = (self.rule(one), self.rule(other));
-        a.when == b.when && a.ranges == b.ranges && a.actions == b.actions
+    /// For each rule, the first of the same conditions and actions, which may be itself.
+    pub(super) fn first_same(&self) -> Vec<usize> {
+        let mut first: HashMap<String, usize> = HashMap::new();
+        let same = |(number, rule): (usize, &Rule)| {
+            let Rule { name: _, when, ranges, actions } = rule;
+            *first.entry(format!("{when:?}{ranges:?}{actions:?}")).or_insert(number)
+        };
+        self.merchant.rules.iter().enumerate().map(same).collect()
     }
 }

@@ -3,6 +3,7 @@
 use pairwell::rules::parts::Action;
 
 use super::overlap::Overlap;
+use super::related::At;
 use super::rules::{Lint, RuleAction};
 use crate::finding::Severity;
 
@@ -22,7 +23,8 @@ type Shadow = (Severity, String, &'static str);
 pub(super) struct Shadows<'a> {
     lint: &'a Lint<'a>,
     action: RuleAction<'a>,
-    found: Vec<Shadow>,
+    /// With the action that makes each.
+    found: Vec<(At, Shadow)>,
 }
 
 impl<'a> Shadows<'a> {
@@ -30,10 +32,15 @@ impl<'a> Shadows<'a> {
         Self { lint, action, found: Vec::new() }
     }
 
-    /// The findings, the most serious first.
+    /// The findings, the most serious first, then by the actions that make them.
     pub(super) fn worst(mut self) -> impl Iterator<Item = Shadow> {
-        self.found.sort_by_key(|(severity, _, _)| *severity);
-        self.found.into_iter()
+        self.found.sort_by_key(|(at, (severity, _, _))| (*severity, *at));
+        self.found.into_iter().map(|(_, shadow)| shadow)
+    }
+
+    /// How many findings there are.
+    pub(super) fn count(&self) -> usize {
+        self.found.len()
     }
 
     /// Compares the action with another one, `by`. `overlap` is how often the rule of `by` applies while this rule does.
@@ -58,9 +65,9 @@ impl<'a> Shadows<'a> {
     fn report(&mut self, by: RuleAction<'_>, overlap: Overlap, what: &str) {
         let rule = self.lint.rule_name(by.at.0);
         match overlap {
-            Overlap::Always => self.found.push((Severity::Warning, format!("{what} {rule}"), ORDER)),
+            Overlap::Always => self.found.push((by.at, (Severity::Warning, format!("{what} {rule}"), ORDER))),
             Overlap::Sometimes if by.written => {
-                self.found.push((Severity::Note, format!("sometimes {what} {rule}"), ORDER));
+                self.found.push((by.at, (Severity::Note, format!("sometimes {what} {rule}"), ORDER)));
             }
             _ => {}
         }
@@ -68,8 +75,7 @@ impl<'a> Shadows<'a> {
 
     fn excluded(&mut self, by: RuleAction<'_>, excluded: u32, overlap: Overlap) {
         let lint = self.lint;
-        let items = &lint.set(excluded).items;
-        let is_excluded = |item: &u32| items.binary_search(item).is_ok();
+        let is_excluded = |item: &u32| lint.sets.holds(excluded, *item);
         match self.action.action {
             Action::Pin { item, .. } if is_excluded(item) => {
                 self.report(by, overlap, &format!("{:?} is pinned here, but excluded by", lint.sku(*item)));
@@ -134,7 +140,7 @@ impl<'a> Shadows<'a> {
             None if a == b => format!("these items are {} by {rule}", weighed(*up)),
             None => return,
         };
-        self.found.push((Severity::Warning, text, "The factors are multiplied. Remove one of the actions."));
+        self.found.push((by.at, (Severity::Warning, text, "The factors are multiplied. Remove one of the actions.")));
     }
 
     /// Finds a limit that a stricter one makes useless.
@@ -158,7 +164,7 @@ impl<'a> Shadows<'a> {
     fn without_effect(&mut self, by: RuleAction<'_>, why: &str) {
         if self.action.written {
             let text = format!("this has no effect: {why} {}", self.lint.rule_name(by.at.0));
-            self.found.push((Severity::Note, text, ""));
+            self.found.push((by.at, (Severity::Note, text, "")));
         }
     }
 }

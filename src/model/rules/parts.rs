@@ -126,7 +126,7 @@ pub struct Clause {
 }
 
 /// Something that is or is not so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Atom {
     /// An item of this set is in the cart (or is the page's item).
     Cart(u32),
@@ -221,7 +221,7 @@ pub enum Action {
 }
 
 /// What a cap counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Capped {
     /// Each category.
     Category,
