@@ -150,6 +150,17 @@ impl Entry {
     }
 }
 
+/// How many bytes a `.pw` file has, by its own head: `start` holds the section table. `None` for other bytes.
+pub fn announced_length(start: &[u8]) -> Option<u64> {
+    let sections = start.starts_with(&MAGIC).then(|| u16_at(start, SECTIONS_AT)).flatten()?;
+    if usize::from(sections) > MAX_SECTIONS {
+        return None;
+    }
+    let entry = |n: usize| Entry::read(start, TABLE_AT + n * ENTRY_SIZE);
+    let ends = (0..sections.into()).map(|n| entry(n).map(|e| e.offset as u64 + e.length as u64));
+    ends.collect::<Option<Vec<u64>>>().map(|ends| ends.into_iter().max().unwrap_or(0))
+}
+
 /// Writes a file of these sections.
 pub(super) fn write(sections: &[Section<'_>]) -> Vec<u8> {
     let table_end = TABLE_AT + sections.len() * ENTRY_SIZE;

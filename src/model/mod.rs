@@ -17,6 +17,7 @@ mod sku_table;
 mod streams;
 
 pub use catalog::{Card, Catalog, CatalogDecoding, encode_catalog};
+pub use container::announced_length;
 pub use decode::Decoding;
 pub use digest::xxh64;
 pub use encode::{HistoryParts, ItemRow, Parts};

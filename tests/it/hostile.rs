@@ -2,6 +2,7 @@
 
 use pairwell::model::{Catalog, DecodeError, Model, layout, xxh64};
 use pairwell::rank::{Past, Ranker, Request};
+use pairwell::rules::RuleParts;
 use proptest::prelude::*;
 
 use crate::worlds::{parts, rich, tiny};
@@ -142,6 +143,67 @@ fn the_errors_say_what_to_do() {
     let error = Model::decode(b"<!doctype html>").unwrap_err();
     assert!(error.to_string().contains("check the address"), "{error}");
     assert!(DecodeError::FormatUnsupported(9).to_string().contains("found version 9, expected 1"));
+}
+
+/// Every code that a refusal may have.
+const CODES: [&str; 6] =
+    ["not-a-model", "format-unsupported", "truncated", "digest-mismatch", "corrupt", "other-model"];
+
+/// Numbers that look random and are the same on every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % most.max(1)
+    }
+
+    /// A file as a broken transfer, a broken disk or a bad neighbour leaves it.
+    fn damage(&mut self, file: &[u8]) -> Vec<u8> {
+        let mut bytes = file.to_vec();
+        for _ in 0..=self.below(3) {
+            let at = self.below(bytes.len());
+            let end = (at + 1 + self.below(40)).min(bytes.len());
+            match self.below(6) {
+                0 => bytes.truncate(at),
+                1 => bytes[at..end].fill(self.below(256) as u8),
+                2 => drop(bytes.drain(at..end)),
+                3 => bytes.extend_from_within(at..end),
+                4 => bytes.splice(at..at, [0xff; 4]).for_each(drop),
+                _ => bytes[at] ^= 1 << self.below(8),
+            }
+            if bytes.is_empty() {
+                break;
+            }
+        }
+        bytes
+    }
+}
+
+#[test]
+fn two_thousand_damaged_files_are_refused_by_name_or_are_sound() {
+    let fossil = |name: &str| std::fs::read(format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let files = ["tiny", "rich", "catalog", "rules"].map(|kind| fossil(&format!("{kind}-format-1.pw")));
+    let (mut dice, mut refused, mut sound) = (Dice(7), 0, 0);
+    for number in 0..2000 {
+        let kind = number % files.len();
+        let damaged = dice.damage(&files[kind]);
+        // Every other one with its digest made right, or hardly any would come further than that.
+        let damaged = if number / files.len() % 2 == 0 { damaged } else { sealed(&damaged) };
+        let decoded = match kind {
+            0 | 1 => Model::decode(&damaged).map(|model| exercise(&model)),
+            2 => Catalog::decode(&damaged).map(|catalog| drop((catalog.card("kettle"), catalog.card("")))),
+            _ => RuleParts::decode(&damaged).map(drop),
+        };
+        match decoded {
+            Ok(()) => sound += 1,
+            Err(error) => {
+                assert!(CODES.contains(&error.code()), "{error:?}");
+                refused += 1;
+            }
+        }
+    }
+    assert!(refused > 1000 && sound > 0, "{refused} refused, {sound} sound");
 }
 
 proptest! {
