@@ -56,7 +56,10 @@ fn server(listener: TcpListener) -> Result<Server> {
 /// Answers requests until the server is unblocked.
 fn converse(server: &Server, site: &Path) {
     for request in server.incoming_requests() {
-        let answer = answer(site, request.method(), request.url(), tag(&request));
+        let answer = match is_ours(&request) {
+            true => answer(site, request.method(), request.url(), header(&request, "if-none-match")),
+            false => Answer::short(421, vec![]),
+        };
         let mut response = Response::from_data(answer.body).with_status_code(answer.status);
         let headers = answer.headers.into_iter().chain([("x-content-type-options", "nosniff".to_owned())]);
         for header in headers.filter_map(|(name, value)| format!("{name}: {value}").parse::<tiny_http::Header>().ok()) {
@@ -67,9 +70,21 @@ fn converse(server: &Server, site: &Path) {
     }
 }
 
-/// The tag of the copy that the browser has.
-fn tag(request: &Request) -> Option<&str> {
-    request.headers().iter().find(|header| header.field.equiv("if-none-match")).map(|header| header.value.as_str())
+/// A request's header of this name.
+fn header<'r>(request: &'r Request, name: &'static str) -> Option<&'r str> {
+    request.headers().iter().find(|header| header.field.equiv(name)).map(|header| header.value.as_str())
+}
+
+/// Whether a request asks for this machine by one of its own names. A page from elsewhere that has its name point here asks by
+/// that name.
+fn is_ours(request: &Request) -> bool {
+    header(request, "host").is_some_and(is_local)
+}
+
+fn is_local(host: &str) -> bool {
+    let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
+    let name = name.map_or(host, |(name, _)| name);
+    ["localhost", "127.0.0.1", "[::1]"].iter().any(|own| own.eq_ignore_ascii_case(name))
 }
 
 struct Answer {
@@ -146,6 +161,24 @@ mod tests {
         }
     }
 
+    #[test]
+    fn only_this_machines_own_names_are_answered() {
+        for host in ["localhost", "LOCALHOST:8080", "127.0.0.1:8081", "127.0.0.1", "[::1]:8080", "[::1]"] {
+            assert!(is_local(host), "{host}");
+        }
+        for host in [
+            "",
+            "evil.example",
+            "evil.example:8080",
+            "localhost.evil.example",
+            "127.0.0.1.evil.example:80",
+            "10.0.0.1",
+            "::1",
+        ] {
+            assert!(!is_local(host), "{host}");
+        }
+    }
+
     fn site() -> tempfile::TempDir {
         let dir = tempfile::tempdir().unwrap();
         for (name, text) in [("site/store/index.html", "a shop"), ("site/a b.wasm", "module"), ("secret", "no")] {
@@ -184,13 +217,15 @@ mod tests {
                 let mut lines = input.by_ref().lines().map(Result::unwrap);
                 lines.by_ref().take_while(|line| !line.is_empty()).collect::<Vec<_>>()
             };
-            let head = ask("HEAD /store/?a=1 HTTP/1.1\r\nHost: here\r\n\r\n");
+            let head = ask("HEAD /store/?a=1 HTTP/1.1\r\nHost: localhost\r\n\r\n");
             let tag = head.iter().find_map(|line| line.strip_prefix("etag: ")).unwrap();
-            let again = ask(&format!("GET /store/ HTTP/1.1\r\nHost: here\r\nIf-None-Match: {tag}\r\n\r\n"));
+            let again = ask(&format!("GET /store/ HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: {tag}\r\n\r\n"));
             assert_eq!((&*head[0], &*again[0]), ("HTTP/1.1 200 OK", "HTTP/1.1 304 Not Modified"));
             assert!(head.contains(&"x-content-type-options: nosniff".to_owned()), "{head:?}");
-            let post = ask("POST /store/ HTTP/1.1\r\nHost: here\r\nContent-Length: 0\r\n\r\n");
+            let post = ask("POST /store/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
             assert_eq!(post[0], "HTTP/1.1 405 Method Not Allowed");
+            let rebound = ask("GET /store/ HTTP/1.1\r\nHost: evil.example:8080\r\n\r\n");
+            assert!(rebound[0].starts_with("HTTP/1.1 421"), "{rebound:?}");
             server.unblock();
         });
     }

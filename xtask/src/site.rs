@@ -58,6 +58,22 @@ pub(crate) fn assemble(repo: &Repo, pkg: &Path, model: &Path, catalog: Option<&P
     Ok(site)
 }
 
+/// The columns that the storefront reads. What an item costs the shop is nobody else's business.
+const PUBLIC: [&str; 12] = [
+    "sku",
+    "title",
+    "url",
+    "image",
+    "price",
+    "currency",
+    "category",
+    "brand",
+    "rating",
+    "available",
+    "tags",
+    "description",
+];
+
 /// The catalog as the storefront reads it: an array of objects keyed by column, all values strings.
 fn cards(catalog: Option<&Path>) -> Result<String> {
     let Some(catalog) = catalog else {
@@ -69,7 +85,8 @@ fn cards(catalog: Option<&Path>) -> Result<String> {
     let mut cards = Vec::new();
     for row in reader.records() {
         let row = row.with_context(|| format!("{} is not the CSV that its first line promises", catalog.display()))?;
-        let card = columns.iter().zip(&row).map(|(column, cell)| (column.to_owned(), cell.into()));
+        let public = columns.iter().zip(&row).filter(|(column, _)| PUBLIC.contains(column));
+        let card = public.map(|(column, cell)| (column.to_owned(), cell.into()));
         cards.push(Value::Object(card.collect::<Map<_, _>>()));
     }
     Ok(serde_json::to_string(&cards)?)
@@ -95,7 +112,7 @@ mod tests {
     fn cards_are_objects_keyed_by_column() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("catalog.csv");
-        std::fs::write(&file, "sku,title,price\nA-1,\"Tea, black\",4.50\n").unwrap();
+        std::fs::write(&file, "sku,title,price,cost,stock,margin\nA-1,\"Tea, black\",4.50,2.10,7,53\n").unwrap();
         let cards: Value = serde_json::from_str(&cards(Some(&file)).unwrap()).unwrap();
         assert_eq!(cards, json!([{ "sku": "A-1", "title": "Tea, black", "price": "4.50" }]));
     }

@@ -75,6 +75,13 @@ const RULES: &[Rule] = &[
         covers: |path| RUST(path) && ENGINE(path),
     },
     Rule {
+        name: "the trainer prints by terminal.rs: the macro say, or Out",
+        reason: "standard error may be closed, and names of strangers may hold control characters or have no end",
+        pattern: r"\be?print(ln)?!",
+        part: Part::Code,
+        covers: |path| path.starts_with("trainer/src/") && path != "trainer/src/terminal.rs",
+    },
+    Rule {
         name: "the engine's wrapper touches no DOM",
         reason: "it runs in Node and in workers too; only elements know a page",
         pattern: r"\b(querySelector|HTMLElement|customElements|attachShadow|addEventListener)\b|\bdocument\.(?:create|body|head)",
