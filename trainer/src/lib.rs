@@ -1,11 +1,13 @@
 //! The trainer's rooms, from order exports to a model directory; `main.rs` is the command line over them.
 
 pub mod affinity;
+pub mod bounded;
 pub mod catalog;
 pub mod directory;
 pub mod evaluate;
 pub mod orders;
 pub mod question;
+pub mod rare;
 pub mod relations;
 pub mod report;
 pub mod rules;

@@ -1,5 +1,10 @@
 //! Runs the command line `pairwell`: parses the arguments, calls the verb, sets the exit code.
 
+/// Writes a message on standard error, as `eprintln!` does, but never panics; see [`pairwell_cli::terminal::say`].
+macro_rules! say {
+    ($($message:tt)*) => { pairwell_cli::terminal::say(format_args!($($message)*)) };
+}
+
 mod old_flags;
 mod progress;
 mod verbs;
@@ -7,6 +12,7 @@ mod verbs;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use pairwell_cli::directory::PublishError;
 use pairwell_cli::terminal::screen;
 
 /// Cross-sell suggestions from a shop's past orders, for the shopper's browser.
@@ -15,7 +21,8 @@ use pairwell_cli::terminal::screen;
     name = "pairwell",
     version,
     max_term_width = 110,
-    after_help = "Exit codes: 0 success, 1 a check failed or nothing was found, 2 bad input or usage."
+    after_help = "Exit codes: 0 success, 1 a check failed or nothing was found, 2 bad input or usage, 3 another training is \
+                  writing to the directory."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -46,7 +53,7 @@ type Outcome = anyhow::Result<bool>;
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args_os().skip(1).map(|it| it.to_string_lossy().into_owned()).collect();
     let verb = Cli::parse().verb;
-    old_flags::notes(&arguments).iter().for_each(|note| eprintln!("{note}"));
+    old_flags::notes(&arguments).iter().for_each(|note| say!("{note}"));
     let outcome = match verb {
         Verb::Look(args) => verbs::look::run(&args),
         Verb::Train(args) => verbs::train::run(&args),
@@ -63,10 +70,15 @@ fn main() -> ExitCode {
         Ok(false) => ExitCode::from(1),
         Err(error) if reader_went_away(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("pairwell: {}", screen(&format!("{error:#}")));
-            ExitCode::from(2)
+            say!("pairwell: {}", screen(&format!("{error:#}")));
+            ExitCode::from(if is_busy(&error) { 3 } else { 2 })
         }
     }
+}
+
+/// Whether another process keeps the directory that was to be written.
+fn is_busy(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(PublishError::Busy(_)))
 }
 
 /// Whether the program that reads our output, such as `head`, has closed it.

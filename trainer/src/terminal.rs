@@ -1,49 +1,78 @@
-//! Makes text of strangers fit for a terminal: without control characters, a screen at most.
+//! Writes messages and answers for people: names of strangers cut short, no control characters, and no end by a closed pipe.
 
-/// The most lines of a message, and the most characters of a line.
-const LINES: usize = 22;
+use std::fmt;
+use std::io::{self, BufWriter, StdoutLock, Write};
+
+use pairwell_rules::cut;
+pub use pairwell_rules::{fit, short};
+
+/// The most lines of an error, and of any other message.
+const SCREEN: usize = 22;
+const LONGEST: usize = 200;
+/// The most characters of a line.
 const WIDTH: usize = 400;
-/// The most characters of a name or value that is quoted.
-const QUOTED: usize = 60;
 
-/// A message without control characters, cut to a screen.
+/// Writes a message on standard error. One that cannot be written is no reason to stop.
+pub fn say(message: impl fmt::Display) {
+    let _ = writeln!(io::stderr().lock(), "{}", clean(&message.to_string(), LONGEST));
+}
+
+/// An error's text without control characters, cut to a screen.
 pub fn screen(text: &str) -> String {
-    let mut lines: Vec<String> = text.lines().take(LINES).map(|line| cut(line, WIDTH)).collect();
-    if text.lines().nth(LINES).is_some() {
+    clean(text, SCREEN)
+}
+
+/// A name or a value in quotes, cut short.
+pub fn quoted(text: &str) -> String {
+    fit(&format!("{text:?}"))
+}
+
+fn clean(text: &str, most: usize) -> String {
+    let mut lines: Vec<String> = text.lines().take(most).map(|line| cut(&fit(line), WIDTH)).collect();
+    if text.lines().nth(most).is_some() {
         lines.push("  …".to_owned());
     }
     lines.join("\n")
 }
 
-/// A name or a value without control characters, cut short.
-pub fn short(text: &str) -> String {
-    cut(text, QUOTED)
-}
+/// Standard output for text, buffered. Control characters but ends of lines are escaped.
+pub struct Out(BufWriter<StdoutLock<'static>>);
 
-fn cut(text: &str, most: usize) -> String {
-    let mut out: String = text.chars().take(most).map(|c| if is_odd(c) { '\u{fffd}' } else { c }).collect();
-    if text.chars().nth(most).is_some() {
-        out.push('…');
+impl Out {
+    /// Standard output, for this writer alone.
+    pub fn new() -> Self {
+        Self(BufWriter::new(io::stdout().lock()))
     }
-    out
 }
 
-/// Control characters, and those that turn the direction of what follows.
-fn is_odd(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+impl Default for Out {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(bytes);
+        for line in text.split_inclusive('\n') {
+            let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
+            self.0.write_all(cut(line, usize::MAX).as_bytes())?;
+            self.0.write_all(end.as_bytes())?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{screen, short};
+    use super::screen;
 
     #[test]
-    fn control_characters_never_reach_a_terminal() {
-        assert_eq!(short("a\u{1b}[31mb\0"), "a\u{fffd}[31mb\u{fffd}");
-    }
-
-    #[test]
-    fn a_message_is_a_screen_at_most() {
+    fn an_error_is_a_screen_at_most() {
         let long = format!("{}\n", "x".repeat(1000)).repeat(100);
         assert!(screen(&long).lines().count() <= 23 && screen(&long).chars().count() < 10_000);
     }

@@ -8,7 +8,9 @@ use super::money::{currency_beside, minor_units};
 use crate::orders::error::Place;
 use crate::orders::list::split;
 use crate::orders::{Problem, ReadError, numbers};
+use crate::terminal::quoted;
 use csv::ByteRecord;
+use pairwell::model::layout::MAX_SKU;
 
 /// One row on its way to an item.
 pub(super) struct Reading<'r> {
@@ -116,14 +118,23 @@ impl Reading<'_> {
         said == Some(true) || titled || filed || self.list(Part::Tags).iter().any(|tag| names_gift_cards(tag))
     }
 
+    /// What is wrong with a SKU that no model can hold.
+    pub(super) fn too_long(&self) -> (String, ReadError) {
+        self.unexpected(Part::Sku, &format!("a SKU of at most {MAX_SKU} bytes"))
+    }
+
     fn noting<T>(&mut self, value: Option<T>, part: Part, expected: &str) -> Option<T> {
         if value.is_none() {
-            let what = format!("expected {expected}, found {:?}", self.text(part));
-            let error = ReadError::new(Problem::BadRow, self.path, what, "Correct the field or empty it.");
-            let column = self.columns.name(part);
-            self.trouble.push((column.to_owned(), error.at(self.place).in_column(column)));
+            self.trouble.push(self.unexpected(part, expected));
         }
         value
+    }
+
+    fn unexpected(&self, part: Part, expected: &str) -> (String, ReadError) {
+        let what = format!("expected {expected}, found {}", quoted(&self.text(part)));
+        let error = ReadError::new(Problem::BadRow, self.path, what, "Correct the field or empty it.");
+        let column = self.columns.name(part);
+        (column.to_owned(), error.at(self.place).in_column(column))
     }
 }
 

@@ -3,6 +3,7 @@
 use super::catalog_item::CatalogItem;
 use crate::orders::Orders;
 use crate::orders::fold::plain;
+use crate::terminal::short;
 use std::collections::HashSet;
 
 /// The share of the order lines in the catalog below which something is wrong: discontinued items do not explain it.
@@ -102,6 +103,10 @@ fn mend(strange: &[&str], catalog: &[CatalogItem]) -> Option<&'static str> {
     reading.map(|(_, words)| *words).or_else(by_title).or_else(ids)
 }
 
+fn shown(skus: &[String]) -> String {
+    skus.iter().map(|sku| short(sku)).collect::<Vec<_>>().join(", ")
+}
+
 impl std::fmt::Display for Strangers {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { found, items, lines, orders_say, catalog_says, mend } = self;
@@ -110,11 +115,11 @@ impl std::fmt::Display for Strangers {
             f,
             "orders and catalog do not meet: {found} of the orders' {items} items are in the catalog ({share:.0} % of the lines)"
         )?;
-        writeln!(f, "  the orders say {}", orders_say.join(", "))?;
+        writeln!(f, "  the orders say {}", shown(orders_say))?;
         write!(
             f,
             "  the catalog says {}",
-            if catalog_says.is_empty() { "nothing else".to_owned() } else { catalog_says.join(", ") }
+            if catalog_says.is_empty() { "nothing else".to_owned() } else { shown(catalog_says) }
         )?;
         if let Some(mend) = mend { write!(f, "\n  {mend}") } else { Ok(()) }
     }

@@ -7,9 +7,10 @@ use super::platform::Platform;
 use crate::orders::delimited::{Head, broken, line, next};
 use crate::orders::error::Place;
 use crate::orders::names::{are_whole_numbers, without_point};
-use crate::orders::source::{Tally, open, unreadable};
+use crate::orders::source::{Tally, first_line, open};
 use crate::orders::{Problem, Quiet, ReadError, fold};
 use csv::ByteRecord;
+use pairwell::model::layout::MAX_SKU;
 use std::collections::{BTreeMap, HashSet};
 use std::io::BufRead;
 
@@ -26,7 +27,7 @@ pub struct Catalog {
     pub without_sku: u64,
     /// Rows whose SKU came before.
     pub duplicates: u64,
-    /// Rows with a field that could not be read; the field was left out.
+    /// Rows with a field that could not be read; the field was left out, and the row if it was the SKU.
     pub bad_rows: u64,
     /// What the first of these looked like.
     pub bad_examples: Vec<String>,
@@ -45,8 +46,7 @@ pub fn read(path: &str) -> Result<Vec<CatalogItem>, ReadError> {
 pub fn read_report(path: &str) -> Result<Catalog, ReadError> {
     let mut tally = Tally::new(&[], &Quiet);
     let mut text = open(path, &mut tally)?;
-    let mut header = Vec::new();
-    text.read_until(b'\n', &mut header).map_err(|e| unreadable(path, &e))?;
+    let header = first_line(path, text.as_mut())?;
     let remedy = "Export the catalog again.";
     if header.is_empty() {
         return Err(ReadError::new(Problem::Empty, path, "the file is empty", remedy));
@@ -65,17 +65,19 @@ fn read_rows(path: &str, first_line: Vec<u8>, mut text: impl BufRead) -> Result<
     let head = Head::read(path, first_line, &mut text, |names| Columns::find(names.to_vec(), path).is_ok())?;
     let above = head.above();
     let mut rows = head.rows(text, false);
-    let names = rows.byte_headers().map_err(|e| broken(path, &e))?;
+    let names = rows.byte_headers().map_err(|e| broken(path, above, &e))?;
     let names = names.iter().map(|name| fold::text(name).trim().to_owned()).collect();
     let columns = Columns::find(names, path)?;
     let mut platform = Platform::of(&columns);
     let (mut catalog, mut seen, mut row) = (Catalog::default(), HashSet::new(), ByteRecord::new());
-    while next(path, &mut rows, &mut row)? {
+    while next(path, above, &mut rows, &mut row)? {
         let place = Place::Line(line(&rows, &row) + above);
         let mut reading = Reading { path, columns: &columns, row: &row, place, trouble: Vec::new(), below_zero: false };
         let item = platform.adapt(reading.item(), &columns, &row);
         if item.sku.is_empty() {
             catalog.without_sku += 1;
+        } else if item.sku.len() > MAX_SKU {
+            catalog.note(vec![reading.too_long()]);
         } else if seen.insert(item.sku.clone()) {
             catalog.note(reading.trouble);
             catalog.below_zero.extend(reading.below_zero.then(|| item.sku.clone()));

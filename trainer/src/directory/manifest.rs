@@ -30,6 +30,13 @@ pub struct Manifest {
     pub defaults: Defaults,
 }
 
+impl Manifest {
+    /// Whether one of its files has this name.
+    pub fn names(&self, file: &str) -> bool {
+        self.model.file == file || self.catalog.iter().chain(&self.rules).any(|entry| entry.file == file)
+    }
+}
+
 /// One hashed file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileEntry {

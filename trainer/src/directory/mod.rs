@@ -1,9 +1,15 @@
 //! Writes and reads model directories: hashed files and one mutable manifest; never trains, never ranks.
 
+mod error;
+mod lock;
 mod manifest;
 mod open;
 mod publish;
+mod unpack;
+mod write;
 
+pub use error::PublishError;
+pub use lock::Lock;
 pub use manifest::{Counts, Defaults, FileEntry, MANIFEST, Manifest};
 pub use open::{OpenError, OpenModel, open, read_manifest};
-pub use publish::{Contents, PublishError, publish, publish_rules};
+pub use publish::{Contents, publish, publish_rules};

@@ -1,19 +1,18 @@
 //! Opens a model directory: reads the manifest and its files and checks them against each other.
 
-use std::fs;
-use std::io::{self, Read};
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use flate2::read::GzDecoder;
 use pairwell::model::{Catalog, DecodeError, Model, layout};
 use pairwell::rules::RuleParts;
 
 use super::manifest::{FileEntry, MANIFEST, Manifest};
+use super::unpack::unpack;
+use crate::bounded::read_all;
 
-/// How a gzip file begins.
-const GZIP: [u8; 2] = [0x1f, 0x8b];
-/// Limit on unpacked bytes, more than any directory needs: a hostile file cannot fill the memory.
-const MOST_UNPACKED: u64 = 1 << 30;
+/// The most bytes of a manifest.
+const LARGEST_MANIFEST: usize = 1 << 20;
 
 /// An opened model directory.
 pub struct OpenModel {
@@ -92,7 +91,8 @@ pub fn read_manifest(directory: &Path) -> Result<Manifest, OpenError> {
         format: u16,
     }
     let path = directory.join(MANIFEST);
-    let bytes = fs::read(&path).map_err(|e| OpenError::Unreadable(path.clone(), e))?;
+    let bytes = File::open(&path).and_then(|file| read_all(file, LARGEST_MANIFEST));
+    let bytes = bytes.map_err(|e| OpenError::Unreadable(path.clone(), e))?;
     // The version first: another version's manifest may be of another shape.
     let version: Version = serde_json::from_slice(&bytes).map_err(|e| OpenError::Manifest(path.clone(), e))?;
     if version.format != layout::VERSION {
@@ -137,22 +137,14 @@ fn read_named(directory: &Path, entry: &FileEntry) -> Result<(PathBuf, Vec<u8>),
         return Err(OpenError::NotTheNamed(directory.join(MANIFEST), "file name"));
     }
     let path = directory.join(&entry.file);
-    let bytes = fs::read(&path).map_err(|e| OpenError::Unreadable(path.clone(), e))?;
-    if bytes.len() as u64 != entry.bytes {
+    let unreadable = |e| OpenError::Unreadable(path.clone(), e);
+    // The size before the bytes: what is not the named file is not read.
+    let file = File::open(&path).map_err(unreadable)?;
+    if file.metadata().map_err(unreadable)?.len() != entry.bytes {
         return Err(OpenError::NotTheNamed(path, "size"));
     }
-    let bytes = unpacked(bytes).map_err(|e| OpenError::Unreadable(path.clone(), e))?;
+    let bytes = unpack(read_all(file, entry.bytes as usize).map_err(unreadable)?).map_err(unreadable)?;
     Ok((path, bytes))
-}
-
-/// Unpacks a gzip file; returns other bytes as they are.
-fn unpacked(bytes: Vec<u8>) -> io::Result<Vec<u8>> {
-    if !bytes.starts_with(&GZIP) {
-        return Ok(bytes);
-    }
-    let mut unpacked = Vec::new();
-    GzDecoder::new(bytes.as_slice()).take(MOST_UNPACKED).read_to_end(&mut unpacked)?;
-    Ok(unpacked)
 }
 
 fn check_digest(path: &Path, entry: &FileEntry, digest: u64) -> Result<(), OpenError> {

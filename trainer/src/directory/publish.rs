@@ -1,15 +1,15 @@
-//! Writes a model directory so that a reader sees either the old one or the new one.
+//! Encodes what a model directory holds, and writes it so that a reader sees either the old one or the new one.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use pairwell::model::{Card, Catalog, DecodeError, EncodeError, Model, Parts, encode_catalog, layout};
+use pairwell::model::{Card, Catalog, Model, Parts, encode_catalog, layout};
 use pairwell::rules::RuleParts;
 use pairwell::rules::parts::{ItemRelations, MerchantRules};
 
-use super::manifest::{Counts, Defaults, FileEntry, MANIFEST, Manifest};
-use super::open::read_manifest;
+use super::error::PublishError;
+use super::lock::Lock;
+use super::manifest::{Counts, Defaults, FileEntry, Manifest};
+use super::write::write;
 use crate::train::TrainOptions;
 
 /// The contents of a model directory.
@@ -32,42 +32,11 @@ pub struct Contents<'a> {
     pub beside: Vec<(&'static str, Vec<u8>)>,
 }
 
-/// Why a directory could not be written. The directory is unchanged.
-#[derive(Debug)]
-pub enum PublishError {
-    /// The parts break a rule of the format.
-    Encode(EncodeError),
-    /// The encoded file does not read back: a bug here, not in the input.
-    Unreadable(DecodeError),
-    /// A file could not be written: which, and why.
-    Write(PathBuf, io::Error),
-}
-
-impl std::fmt::Display for PublishError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Encode(error) => write!(f, "the model cannot be written: {error}"),
-            Self::Unreadable(error) => {
-                write!(f, "the new model does not read back; please report this: {error}")
-            }
-            Self::Write(path, error) => {
-                write!(
-                    f,
-                    "{}: cannot write: {error}\n  The directory is unchanged. Free disk space, or choose another --out.",
-                    path.display()
-                )
-            }
-        }
-    }
-}
-
-impl std::error::Error for PublishError {}
-
-/// Writes all files under temporary names and syncs them, then renames them, the manifest last. Files of the previous
-/// manifest stay, for pages that still have it; older ones are removed.
+/// Writes all files under temporary names and syncs them, then renames them, the manifest last; nobody else writes meanwhile.
+/// Files of the previous manifest stay, for pages that still have it; older ones are removed.
 ///
 /// # Errors
-/// When the contents cannot be encoded or a file cannot be written. The directory is then unchanged.
+/// When the contents cannot be encoded, a file cannot be written, or another process writes. The directory is then unchanged.
 pub fn publish(directory: &Path, contents: &Contents<'_>) -> Result<Manifest, PublishError> {
     let model_bytes = contents.parts.encode().map_err(PublishError::Encode)?;
     let model = Model::decode(&model_bytes).map_err(PublishError::Unreadable)?;
@@ -93,19 +62,18 @@ pub fn publish(directory: &Path, contents: &Contents<'_>) -> Result<Manifest, Pu
     let mut files: Vec<(&str, &[u8])> = vec![(&manifest.model.file, &model_bytes)];
     files.extend(catalog.iter().chain([&rules]).map(|(entry, bytes)| (entry.file.as_str(), bytes.as_slice())));
     files.extend(contents.beside.iter().map(|(name, bytes)| (*name, bytes.as_slice())));
-    let before = read_manifest(directory).ok();
-    write(directory, &files, &manifest, before.as_ref())?;
+    write(&Lock::take(directory)?, &files, &manifest)?;
     Ok(manifest)
 }
 
-/// Replaces the rules of a directory: the new file first, then the manifest.
+/// Replaces the rules of a directory: the new file first, then the manifest. `manifest` must have been read under the lock.
 ///
 /// # Errors
 /// As [`publish`].
-pub fn publish_rules(directory: &Path, manifest: &Manifest, rules: &RuleParts) -> Result<Manifest, PublishError> {
+pub fn publish_rules(lock: &Lock, manifest: &Manifest, rules: &RuleParts) -> Result<Manifest, PublishError> {
     let (entry, bytes) = rules_file(rules)?;
     let now = Manifest { rules: Some(entry.clone()), ..manifest.clone() };
-    write(directory, &[(&entry.file, &bytes)], &now, Some(manifest))?;
+    write(lock, &[(&entry.file, &bytes)], &now)?;
     Ok(now)
 }
 
@@ -132,77 +100,4 @@ fn packed(kind: &str, bytes: &[u8], digest: u64) -> Result<(FileEntry, Vec<u8>),
     packed.extend(crc32fast::hash(bytes).to_le_bytes());
     packed.extend((bytes.len() as u32).to_le_bytes());
     Ok((FileEntry::of(kind, &packed, digest), packed))
-}
-
-/// Writes files and, last, their manifest into a directory: all of them or none. Everything that can run out of space is
-/// done before the first rename.
-fn write(
-    directory: &Path,
-    files: &[(&str, &[u8])],
-    manifest: &Manifest,
-    before: Option<&Manifest>,
-) -> Result<(), PublishError> {
-    let mut json = serde_json::to_vec_pretty(manifest).expect("a manifest is plain data");
-    json.push(b'\n');
-    let files = [files, &[(MANIFEST, json.as_slice())]].concat();
-    let is_new = !directory.exists();
-    let written = fs::create_dir_all(directory)
-        .map_err(|error| PublishError::Write(directory.into(), error))
-        .and_then(|()| files.iter().try_for_each(|(name, bytes)| write_aside(&directory.join(name), bytes)))
-        .and_then(|()| files.iter().try_for_each(|(name, _)| rename(&directory.join(name))));
-    if written.is_ok() {
-        remove_stale(directory, manifest, before);
-        return Ok(());
-    }
-    // Remove the temporary files.
-    files.iter().for_each(|(name, _)| drop(fs::remove_file(aside(&directory.join(name)))));
-    if is_new {
-        let _ = fs::remove_dir(directory);
-    }
-    written
-}
-
-fn aside(path: &Path) -> PathBuf {
-    let mut aside = path.as_os_str().to_owned();
-    aside.push(".partial");
-    aside.into()
-}
-
-/// Writes a file under its temporary name and syncs it.
-fn write_aside(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
-    let written = File::create(aside(path)).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    written.map_err(|error| PublishError::Write(path.into(), error))
-}
-
-/// Renames a temporary file into place.
-fn rename(path: &Path) -> Result<(), PublishError> {
-    // The rename itself is on disk once the directory is.
-    let renamed = fs::rename(aside(path), path)
-        .and_then(|()| path.parent().map_or(Ok(()), |parent| File::open(parent)?.sync_all()));
-    renamed.map_err(|error| PublishError::Write(path.into(), error))
-}
-
-/// Removes hashed files that neither this manifest nor the previous one names. A failure is harmless.
-fn remove_stale(directory: &Path, now: &Manifest, before: Option<&Manifest>) {
-    let Ok(entries) = fs::read_dir(directory) else { return };
-    let named = |name: &str| {
-        let files =
-            |m: &Manifest| m.model.file == name || m.catalog.iter().chain(&m.rules).any(|entry| entry.file == name);
-        files(now) || before.is_some_and(files)
-    };
-    for entry in entries.flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if is_hashed(&name) && !named(&name) {
-            let _ = fs::remove_file(entry.path());
-        }
-    }
-}
-
-/// Whether a file's name has the form that `FileEntry::of` gives.
-fn is_hashed(name: &str) -> bool {
-    let middle = ["model-", "catalog-", "rules-"].iter().find_map(|kind| name.strip_suffix(".pw")?.strip_prefix(kind));
-    middle.is_some_and(|digest| digest.len() == 16 && digest.bytes().all(|b| b.is_ascii_hexdigit()))
 }

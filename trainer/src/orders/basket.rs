@@ -1,12 +1,13 @@
 //! Reads orders written one a line, with item codes separated by blanks or commas.
 
 use super::columns::Field;
-use super::error::ReadError;
+use super::error::{Place, ReadError};
 use super::field::LISTS;
 use super::fold::plain;
 use super::gather::Gather;
 use super::line::Line;
 use super::source::unreadable;
+use crate::bounded::read_line;
 use std::io::BufRead;
 
 /// Reads all lines of one source; an order's id is its line's number, counted on from earlier sources. A header
@@ -18,15 +19,18 @@ pub(super) fn read(
     gather: &mut Gather,
 ) -> Result<(), ReadError> {
     let separator = separator(first_line, text.fill_buf().map_err(|e| unreadable(source, &e))?);
-    let mut line = if is_header(first_line) { next_line(source, &mut text)? } else { first_line.to_vec() };
+    let mut number = 1;
+    let mut line = if is_header(first_line) { next_line(source, &mut number, &mut text)? } else { first_line.to_vec() };
     while !line.is_empty() {
         gather.made_up += 1;
         let order = gather.made_up.to_string();
         let apart = |byte: &u8| separator.map_or(byte.is_ascii_whitespace(), |separator| *byte == separator);
         for item in whole_line(&line, apart).split(apart).map(unquoted).filter(|item| !is_end(item)) {
-            gather.push(&Line { order: order.as_bytes(), item, ..Line::default() });
+            let pushed = gather.push(&Line { order: order.as_bytes(), item, ..Line::default() });
+            let place = Place::Line(number);
+            pushed.or_else(|trouble| gather.bad_row(trouble.place(source, place, |_| String::new())))?;
         }
-        line = next_line(source, &mut text)?;
+        line = next_line(source, &mut number, &mut text)?;
     }
     Ok(())
 }
@@ -36,9 +40,10 @@ fn is_end(item: &[u8]) -> bool {
     matches!(item, b"" | b"-1" | b"-2")
 }
 
-fn next_line(source: &str, text: &mut impl BufRead) -> Result<Vec<u8>, ReadError> {
+fn next_line(source: &str, number: &mut u64, text: &mut impl BufRead) -> Result<Vec<u8>, ReadError> {
     let mut line = Vec::new();
-    text.read_until(b'\n', &mut line).map_err(|e| unreadable(source, &e))?;
+    *number += 1;
+    read_line(text, &mut line).map_err(|e| unreadable(source, &e).at(Place::Line(*number)))?;
     Ok(line)
 }
 

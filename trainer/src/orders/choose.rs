@@ -9,7 +9,7 @@ use super::form::Form;
 use super::layout::Layout;
 use super::options::ReadOptions;
 use super::sample::Sample;
-use crate::terminal::short;
+use crate::terminal::{quoted, short};
 use hashbrown::HashSet;
 
 /// Fields in the order in which they are chosen: line numbers can only be recognised within orders.
@@ -74,7 +74,7 @@ impl Choice {
         let is_list = |at: usize| list_style(at, sample, true, true).is_some();
         let fits = |at: usize| field != Field::Order || (tells_orders_apart(at, sample) && !is_list(at));
         let better = candidates.iter().zip(&doubts).find(|(at, doubt)| doubt.is_none() && fits(**at));
-        let name = |at: usize| short(&self.columns.names()[at]);
+        let name = |at: usize| self.columns.names()[at].as_str();
         // The state of an order, or of the country.
         let state =
             |at: usize| matches!(plain(&self.columns.names()[at]).as_str(), "state" | "estado" | "stato" | "etat");
@@ -87,16 +87,16 @@ impl Choice {
             Some(at) if at == first => self.warn(field, first, against),
             Some(at) => {
                 self.notes.push(format!(
-                    "{}={}, not {:?}, which {}",
+                    "{}={}, not {}, which {}",
                     field.map_name(),
-                    name(at),
-                    name(first),
+                    short(name(at)),
+                    quoted(name(first)),
                     against.words()
                 ));
                 self.columns.set(field, Some(at));
             }
             None => {
-                self.notes.push(format!("{} is not {:?}, which {}", field.words(), name(first), against.words()));
+                self.notes.push(format!("{} is not {}, which {}", field.words(), quoted(name(first)), against.words()));
                 self.columns.set(field, None);
             }
         }

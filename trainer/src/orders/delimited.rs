@@ -12,8 +12,9 @@ use super::list::Style;
 use super::numbers;
 use super::options::Format;
 use super::rows::Rows;
-use super::sample::{self, Sample};
+use super::sample::Sample;
 use super::source::unreadable;
+use crate::bounded::{Bounded, LARGEST, read_line};
 use csv::{ByteRecord, Reader, ReaderBuilder, Terminator};
 use std::io::{self, BufRead, Cursor, Read};
 
@@ -39,7 +40,8 @@ impl Head {
         let mut lines = vec![first_line];
         while lines.len() < header::ROWS && lines.last().is_some_and(|line| line.ends_with(b"\n")) {
             let mut line = Vec::new();
-            text.read_until(b'\n', &mut line).map_err(|e| unreadable(source, &e))?;
+            let place = Place::Line(lines.len() as u64 + 1);
+            read_line(text, &mut line).map_err(|e| unreadable(source, &e).at(place))?;
             if line.is_empty() {
                 break;
             }
@@ -64,7 +66,7 @@ impl Head {
     }
 
     /// The rows from the header on.
-    pub(crate) fn rows<R: Read>(self, text: R, headless: bool) -> Reader<impl Read> {
+    pub(crate) fn rows<R: Read>(self, text: R, headless: bool) -> Reader<Bounded<impl Read>> {
         let old_mac = self.lines[0].trim_ascii_end().contains(&b'\r');
         let lines: Vec<u8> = self.lines[self.header..].concat();
         let all = Cursor::new(lines).chain(text);
@@ -72,7 +74,7 @@ impl Head {
         rows.delimiter(self.delimiter).flexible(true).has_headers(!headless);
         // Ends of line in two bytes would be counted a line late.
         rows.terminator(if old_mac { Terminator::CRLF } else { Terminator::Any(b'\n') });
-        rows.from_reader(all)
+        rows.from_reader(Bounded::new(all, LARGEST))
     }
 }
 
@@ -126,13 +128,13 @@ pub(super) fn read(
     let head = Head::read(source, first_line, &mut text, |names| !headless && header::is_header(names, &map, needed))?;
     let above = head.above();
     let mut records = head.rows(text, headless);
-    let first = records.byte_headers().map_err(|e| broken(source, &e))?;
+    let first = records.byte_headers().map_err(|e| broken(source, above, &e))?;
     let header_is_utf8 = first.iter().all(|name| std::str::from_utf8(name).is_ok());
     let names = names(first, headless);
     let known_names = names.clone();
     let (mut waiting, mut sample) = (Vec::new(), Sample::default());
     let mut record = ByteRecord::new();
-    while sample.len() < sample::ROWS && next(source, &mut records, &mut record)? {
+    while !sample.is_enough() && next(source, above, &mut records, &mut record)? {
         sample.push((0..names.len()).map(|at| record.get(at).unwrap_or_default()));
         waiting.push((line(&records, &record) + above, record.clone()));
     }
@@ -152,7 +154,7 @@ pub(super) fn read(
         push(source, *line, record, width, &mut rows, gather)?;
     }
     drop(waiting);
-    while next(source, &mut records, &mut record)? {
+    while next(source, above, &mut records, &mut record)? {
         let line = line(&records, &record) + above;
         push(source, line, &record, width, &mut rows, gather)?;
     }
@@ -185,14 +187,24 @@ fn push(
     rows.push(source, place, |at| record.get(at), gather)
 }
 
-/// The next row that is not an empty line.
-pub(crate) fn next<R: Read>(source: &str, rows: &mut Reader<R>, record: &mut ByteRecord) -> Result<bool, ReadError> {
-    while rows.read_byte_record(record).map_err(|e| broken(source, &e))? {
+/// The next row that is not an empty line. `above` says how many lines stand above the header.
+pub(crate) fn next<R: Read>(
+    source: &str,
+    above: u64,
+    rows: &mut Reader<Bounded<R>>,
+    record: &mut ByteRecord,
+) -> Result<bool, ReadError> {
+    loop {
+        rows.get_mut().renew();
+        let start = rows.position().line();
+        let read = rows.read_byte_record(record);
+        if !read.map_err(|e| broken(source, above, &e).or_at(Place::Line(above + start)))? {
+            return Ok(false);
+        }
         if record.len() > 1 || record.iter().any(|field| !field.trim_ascii().is_empty()) {
             return Ok(true);
         }
     }
-    Ok(false)
 }
 
 /// The line on which a row that was just read begins.
@@ -294,8 +306,8 @@ fn header_only(source: &str, names: &[String]) -> ReadError {
     )
 }
 
-pub(crate) fn broken(source: &str, error: &csv::Error) -> ReadError {
-    let place = error.position().map(|position| Place::Line(position.line()));
+pub(crate) fn broken(source: &str, above: u64, error: &csv::Error) -> ReadError {
+    let place = error.position().map(|position| Place::Line(above + position.line()));
     let error = match error.kind() {
         csv::ErrorKind::Io(e) => unreadable(source, e),
         _ => unreadable(source, &io::Error::new(io::ErrorKind::InvalidData, error.to_string())),

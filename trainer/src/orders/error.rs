@@ -1,6 +1,6 @@
 //! Describes a reading error: what was expected, what was found, where, and what to do next.
 
-use crate::terminal::{screen, short};
+use crate::terminal::{quoted, screen};
 use std::fmt;
 
 /// What kind of error it was, for callers and tests.
@@ -81,6 +81,13 @@ impl ReadError {
         self
     }
 
+    /// The same, about one place in it, unless it is about another already.
+    #[must_use]
+    pub fn or_at(mut self, place: Place) -> Self {
+        self.place = self.place.or(Some(place));
+        self
+    }
+
     /// The same, about one column of it.
     #[must_use]
     pub fn in_column(mut self, column: &str) -> Self {
@@ -92,7 +99,7 @@ impl ReadError {
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = self.place.map_or_else(String::new, |place| format!(", {place}"));
-        let column = self.column.as_ref().map_or_else(String::new, |column| format!(", column {:?}", short(column)));
+        let column = self.column.as_ref().map_or_else(String::new, |column| format!(", column {}", quoted(column)));
         f.write_str(&screen(&format!("{}{place}{column}: {}", self.source, self.what)))?;
         if self.remedy.is_empty() { Ok(()) } else { write!(f, "\n  {}", screen(&self.remedy)) }
     }

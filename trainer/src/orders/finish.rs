@@ -10,6 +10,7 @@ use super::renumber::Renumber;
 use super::report::{ReadReport, Shown, StatusCount};
 use super::select::renumbered;
 use super::services::Services;
+use crate::terminal::short;
 use hashbrown::{HashMap, HashSet};
 use std::collections::BTreeMap;
 
@@ -26,7 +27,7 @@ pub(super) fn finish(mut gather: Gather) -> Result<(Orders, ReadReport), ReadErr
         return Err(no_times(&gather.report));
     }
     if let Some(code) = gather.items.iter().find(|code| is_rounded(code)) {
-        let code = text(code);
+        let code = short(&text(code));
         gather.report.note(format!("codes such as {code} were rounded by a spreadsheet: export them again as text"));
     }
     call_by_sku(&mut gather);

@@ -6,7 +6,7 @@ use super::fold::{parts, plain};
 use super::list::{self, Style};
 use super::numbers;
 use super::sample::Sample;
-use crate::terminal::short;
+use crate::terminal::quoted;
 
 /// The fewest columns that make a table of one column an item.
 const FEWEST_FLAGS: usize = 3;
@@ -169,16 +169,16 @@ impl Form {
 
     /// What it is, for people.
     pub(super) fn words(&self, names: &[String]) -> String {
-        let name = |at: usize| short(&names[at]);
+        let name = |at: usize| quoted(&names[at]);
         match self {
             Self::One => "one item a row".to_owned(),
-            Self::List(at, Style::Json) => format!("each cell of {:?} holds a list of items", name(*at)),
+            Self::List(at, Style::Json) => format!("each cell of {} holds a list of items", name(*at)),
             Self::List(at, Style::Apart(sign)) => {
-                format!("each cell of {:?} may hold several items, with {sign:?} between them", name(*at))
+                format!("each cell of {} may hold several items, with {sign:?} between them", name(*at))
             }
             Self::Beside(groups) => {
                 let first = groups.first().and_then(|group| group.item).map_or_else(String::new, name);
-                format!("{} items stand side by side, the first in {first:?}", groups.len())
+                format!("{} items stand side by side, the first in {first}", groups.len())
             }
             Self::Flags(flags) => format!("{} columns are an item each, 1 where it was bought", flags.len()),
         }

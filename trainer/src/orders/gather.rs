@@ -2,16 +2,21 @@
 
 use super::blank::{is_blank, is_guest};
 use super::choose::Choice;
+use super::columns::Field;
 use super::dates::Dates;
 use super::error::{Problem, ReadError};
 use super::event::{Event, event};
+use super::fold::text as latin;
 use super::intern::Interner;
 use super::line::{Dropped, Line};
-use super::options::ReadOptions;
+use super::options::{ReadOptions, sku_of};
 use super::report::ReadReport;
+use super::row::Trouble;
 use super::status::{Standing, Statuses};
+use crate::terminal::quoted;
 use foldhash::quality::FixedState;
 use hashbrown::{HashMap, HashSet};
+use pairwell::model::layout::MAX_SKU;
 use std::hash::BuildHasher;
 
 /// Bad rows are weighed against all rows while reading only once there are enough.
@@ -80,6 +85,8 @@ pub(super) struct FirstLine {
     pub(super) status: Vec<u8>,
 }
 
+/// The most bytes of an order's id, of a status or of an event: longer ones are something else, and would fill the memory.
+const LONGEST_ID: usize = 1024;
 /// How many lines are shown.
 const SHOWN: usize = 3;
 
@@ -105,13 +112,17 @@ impl Gather {
         Self { options: options.clone(), ..Self::default() }
     }
 
-    /// Takes in one line, or counts why not.
-    pub fn push(&mut self, line: &Line<'_>) {
-        self.push_known(line, Known::default());
+    /// Takes in one line, or counts why not. What is too long for a code, an id or a word makes a row that cannot be read.
+    pub(super) fn push(&mut self, line: &Line<'_>) -> Result<(), Trouble> {
+        self.push_known(line, Known::default()).map(|_| ())
     }
 
     /// The same, with what the reader knows already. Returns whether the line was kept.
-    pub(super) fn push_known(&mut self, line: &Line<'_>, known: Known) -> bool {
+    pub(super) fn push_known(&mut self, line: &Line<'_>, known: Known) -> Result<bool, Trouble> {
+        self.check_code(known.item.map_or(line.item, |item| self.items.text(item)))?;
+        for (field, text) in [(Field::Order, line.order), (Field::Status, line.status), (Field::Event, line.event)] {
+            check_length(field, text, LONGEST_ID)?;
+        }
         self.report.lines += 1;
         let given_back = self.given_back(line);
         let line = given_back.as_ref().unwrap_or(line);
@@ -124,7 +135,15 @@ impl Gather {
                 self.remember_head(line, known);
             }
         }
-        refusal.is_none()
+        Ok(refusal.is_none())
+    }
+
+    /// Trouble if no model can hold an item of this code, and the catalog knows no other for it.
+    pub(super) fn check_code(&self, item: &[u8]) -> Result<(), Trouble> {
+        // What is not UTF-8 becomes longer as text.
+        let short = item.len() * 2 <= MAX_SKU || latin(item).len() <= MAX_SKU;
+        let fits = if short { Ok(()) } else { check_length(Field::Item, latin(item).as_bytes(), MAX_SKU) };
+        fits.or_else(|trouble| sku_of(item, &self.options.aliases).map(|_| ()).ok_or(trouble))
     }
 
     /// The line of an event that gives something back, as a return.
@@ -356,6 +375,15 @@ impl Gather {
             self.returns.push(Return { order: line.order.into(), item: item.into(), quantity });
         }
     }
+}
+
+fn check_length(field: Field, text: &[u8], most: usize) -> Result<(), Trouble> {
+    if text.len() <= most {
+        return Ok(());
+    }
+    let what =
+        format!("expected at most {most} bytes, found {}, which begin with {}", text.len(), quoted(&latin(text)));
+    Err(Trouble::in_field(field, what))
 }
 
 /// `C536379`: how many shops number a credit note for invoice 536379 or any other.

@@ -37,9 +37,16 @@ pub(super) fn tidied(cell: &str) -> String {
     lines.replace('；', ";").replace(['、', '，'], ",").replace(['•', '·', '¦'], "|")
 }
 
-/// The items of a cell.
+/// The most bytes of a list: what is longer is no order's, and its parts would take many times its memory.
+const LONGEST: usize = 1 << 20;
+
+/// The items of a cell; one that is too long for a list is no code either.
 pub(super) fn items(cell: &str, style: Style) -> Vec<Listed> {
-    let cell = &tidied(cell.trim());
+    let cell = cell.trim();
+    if cell.len() > LONGEST {
+        return vec![Listed { code: cell.to_owned(), quantity: None, price: None }];
+    }
+    let cell = &tidied(cell);
     if let Some(items) = (style == Style::Json).then(|| json(cell)).flatten().or_else(|| pairs(cell)) {
         return items;
     }

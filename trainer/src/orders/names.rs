@@ -1,6 +1,7 @@
 //! Replaces titles, platform ids and numbers such as `10012.0` in order lines by SKUs.
 
 use super::gather::Gather;
+use super::options::sku_of;
 use std::collections::HashMap;
 
 /// Lines that name their item by title, or by the platform's id, are given its SKU.
@@ -59,15 +60,4 @@ fn is_decimal(code: &[u8]) -> bool {
     let Some(point) = code.iter().position(|byte| *byte == b'.') else { return false };
     let digits = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
     digits(&code[..point]) && digits(&code[point + 1..])
-}
-
-/// `Pot - Red / Large` is known by itself, or, when there is no such variant any more, as `Pot`.
-fn sku_of<'a>(name: &[u8], aliases: &'a HashMap<String, String>) -> Option<&'a String> {
-    let mut name = std::str::from_utf8(name).ok()?;
-    loop {
-        if let Some(sku) = aliases.get(name) {
-            return Some(sku);
-        }
-        name = name.rsplit_once(" - ")?.0;
-    }
 }

@@ -120,3 +120,14 @@ pub fn pattern(option: &str, text: &str) -> Result<Regex, ReadError> {
         ReadError::new(Problem::Usage, option, what, "Quote it for the shell, for example '^[0-9]{5}'.")
     })
 }
+
+/// `Pot - Red / Large` is known by itself, or, when there is no such variant any more, as `Pot`.
+pub(super) fn sku_of<'a>(name: &[u8], aliases: &'a HashMap<String, String>) -> Option<&'a String> {
+    let mut name = std::str::from_utf8(name).ok()?;
+    loop {
+        if let Some(sku) = aliases.get(name) {
+            return Some(sku);
+        }
+        name = name.rsplit_once(" - ")?.0;
+    }
+}

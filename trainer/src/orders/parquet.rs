@@ -320,7 +320,7 @@ fn push_row(cells: &mut Cells, at: usize, same_order: bool, gather: &mut Gather)
         }
         line.customer = text(&mut cells.customer, at);
     }
-    let kept = gather.push_known(&line, Known { order: known, item });
+    let kept = gather.push_known(&line, Known { order: known, item })?;
     Ok(kept || known)
 }
 

@@ -7,7 +7,7 @@ use super::gather::Gather;
 use super::options::{Format, ReadOptions};
 use super::past::Orders;
 use super::report::ReadReport;
-use super::source::{Progress, Tally, open, unreadable};
+use super::source::{Progress, Tally, first_line, open};
 use super::sources::{expand, is_database, without_password};
 use super::{basket, delimited, ga4, jsonl, woocommerce, workbook};
 use std::fs::File;
@@ -115,8 +115,7 @@ fn read_database(source: &str, _gather: &mut Gather) -> Result<(), ReadError> {
 
 fn read_text(source: &str, constants: Constants, tally: &mut Tally<'_>, gather: &mut Gather) -> Result<(), ReadError> {
     let mut text = open(source, tally)?;
-    let mut first_line = Vec::new();
-    text.read_until(b'\n', &mut first_line).map_err(|e| unreadable(source, &e))?;
+    let first_line = first_line(source, text.as_mut())?;
     if first_line.is_empty() {
         return Err(ReadError::new(Problem::Empty, source, "the file is empty", "Export the orders again."));
     }

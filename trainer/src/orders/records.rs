@@ -2,11 +2,15 @@
 
 use super::error::{Place, Problem, ReadError};
 use super::source::unreadable;
+use crate::bounded::{Allowance, Bounded, LARGEST, goes_on, read_line};
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, SeqAccess, Visitor};
 use serde_json::error::Category;
 use std::fmt;
 use std::io::{BufRead, Cursor, Read};
 use std::marker::PhantomData;
+
+/// The most bytes of a document that is one value with all records in it: it is in memory as a whole.
+const DOCUMENT: usize = 256 << 20;
 
 /// Takes one record, or why it is none, and its place.
 pub(super) trait Take<T>: FnMut(Place, Result<T, String>) -> Result<(), ReadError> {}
@@ -22,7 +26,7 @@ pub(super) fn read<T: DeserializeOwned>(
     let start = first_line.trim_ascii_start();
     if start.starts_with(b"[") {
         read_array(source, Cursor::new(first_line).chain(text), take)
-    } else if start.trim_ascii_end().ends_with(b"}") {
+    } else if start.trim_ascii_end().ends_with(b"}") && !goes_on(&first_line) {
         read_lines(source, first_line, text, take)
     } else {
         read_sequence(source, Cursor::new(first_line).chain(text), take)
@@ -42,36 +46,44 @@ fn read_lines<T: DeserializeOwned>(
             take(Place::Line(row), serde_json::from_slice(&line).map_err(|e| wrong(&e)))?;
         }
         line.clear();
-        text.read_until(b'\n', &mut line).map_err(|e| unreadable(source, &e))?;
+        read_line(&mut text, &mut line).map_err(|e| unreadable(source, &e).at(Place::Line(row + 1)))?;
     }
     Ok(())
 }
 
 /// Records spread over several lines. Where one is broken, there is no telling where the next begins.
 fn read_sequence<T: DeserializeOwned>(source: &str, text: impl Read, mut take: impl Take<T>) -> Result<(), ReadError> {
+    let text = Bounded::new(text, DOCUMENT);
+    let allowance = text.allowance();
     let records = serde_json::Deserializer::from_reader(text).into_iter::<T>();
     for (row, record) in (1..).zip(records) {
-        take(Place::Row(row), Ok(record.map_err(|e| broken(source, &e))?))?;
+        take(Place::Row(row), Ok(record.map_err(|e| broken(source, e))?))?;
+        allowance.renew();
     }
     Ok(())
 }
 
 fn read_array<T: DeserializeOwned>(source: &str, text: impl Read, mut take: impl Take<T>) -> Result<(), ReadError> {
     let mut refused = None;
+    let text = Bounded::new(text, LARGEST);
+    let allowance = text.allowance();
     let mut text = serde_json::Deserializer::from_reader(text);
-    let elements = Elements { take: &mut take, refused: &mut refused, row: 0, records: PhantomData };
+    let elements =
+        Elements { take: &mut take, allowance: allowance.clone(), refused: &mut refused, row: 0, records: PhantomData };
     let mut read = elements.deserialize(&mut text);
     // Pages of an API that were put together: one array after another.
     while let Ok(row) = read {
+        allowance.renew();
         if text.end().is_ok() {
             return Ok(());
         }
-        let elements = Elements { take: &mut take, refused: &mut refused, row, records: PhantomData };
+        let allowance = allowance.clone();
+        let elements = Elements { take: &mut take, allowance, refused: &mut refused, row, records: PhantomData };
         read = elements.deserialize(&mut text);
     }
     match (refused, read) {
         (Some(error), _) => Err(error),
-        (None, Err(e)) => Err(broken(source, &e)),
+        (None, Err(e)) => Err(broken(source, e)),
         (None, Ok(_)) => Ok(()),
     }
 }
@@ -79,6 +91,7 @@ fn read_array<T: DeserializeOwned>(source: &str, text: impl Read, mut take: impl
 /// An array whose elements are handed on one by one, so that it need not fit into memory.
 struct Elements<'e, T, F> {
     take: F,
+    allowance: Allowance,
     refused: &'e mut Option<ReadError>,
     /// How many records came before.
     row: u64,
@@ -104,6 +117,7 @@ impl<'de, T: DeserializeOwned, F: Take<T>> Visitor<'de> for Elements<'_, T, F> {
         let mut row = self.row;
         while let Some(record) = elements.next_element::<serde_json::Value>()? {
             row += 1;
+            self.allowance.renew();
             let record = serde_json::from_value(record).map_err(|e| wrong(&e));
             if let Err(error) = (self.take)(Place::Row(row), record) {
                 *self.refused = Some(error);
@@ -121,10 +135,11 @@ fn wrong(error: &serde_json::Error) -> String {
     }
 }
 
-fn broken(source: &str, error: &serde_json::Error) -> ReadError {
-    if let Some(kind) = error.io_error_kind() {
-        return unreadable(source, &std::io::Error::from(kind));
+fn broken(source: &str, error: serde_json::Error) -> ReadError {
+    let place = Place::Line(error.line() as u64);
+    if error.is_io() {
+        return unreadable(source, &error.into()).at(place);
     }
     let remedy = "Export it again, or write one record a line (JSON lines), so that the others can be read.";
-    ReadError::new(Problem::Unreadable, source, wrong(error), remedy).at(Place::Line(error.line() as u64))
+    ReadError::new(Problem::Unreadable, source, wrong(&error), remedy).at(place)
 }

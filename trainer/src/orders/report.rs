@@ -2,13 +2,16 @@
 
 use super::line::Dropped;
 use super::status::Standing;
-use crate::terminal::short;
+use crate::terminal::{quoted, short};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt;
 
 /// How many examples of bad rows are remembered.
 const EXAMPLES: usize = 5;
+
+/// The most bytes of a title that are kept.
+const LONGEST_TITLE: usize = 1024;
 
 /// How many unknown statuses are named.
 const NAMED: usize = 8;
@@ -105,7 +108,8 @@ impl ReadReport {
 
     /// Remembers what an item is called: the first title it comes with.
     pub fn title(&mut self, item: &[u8], title: &[u8]) {
-        let (item, title) = (String::from_utf8_lossy(item), String::from_utf8_lossy(title.trim_ascii()));
+        let title = &title.trim_ascii()[..title.trim_ascii().len().min(LONGEST_TITLE)];
+        let (item, title) = (String::from_utf8_lossy(item), String::from_utf8_lossy(title));
         if !title.is_empty() && !self.titles.contains_key(item.as_ref()) {
             self.titles.insert(item.into_owned(), title.into_owned());
         }
@@ -189,7 +193,7 @@ impl ReadReport {
     pub fn warnings(&self, quoting: bool) -> Vec<String> {
         let mut warnings: Vec<String> = self.unknown_statuses(quoting).into_iter().collect();
         for (field, odd) in &self.odd {
-            let example = if quoting { format!(", for example {:?}", short(&odd.example)) } else { String::new() };
+            let example = if quoting { format!(", for example {}", quoted(&odd.example)) } else { String::new() };
             warnings.push(format!(
                 "{} lines kept without their {field}, which could not be read{example}",
                 grouped(odd.lines)
@@ -216,7 +220,7 @@ impl ReadReport {
         unknown.sort_by_key(|status| std::cmp::Reverse(status.lines));
         let lines: u64 = unknown.iter().map(|status| status.lines).sum();
         let named =
-            unknown.iter().take(NAMED).map(|status| format!("{:?} {}", short(&status.word), grouped(status.lines)));
+            unknown.iter().take(NAMED).map(|status| format!("{} {}", quoted(&status.word), grouped(status.lines)));
         let mut named = named.collect::<Vec<_>>().join(", ");
         if unknown.len() > NAMED {
             named += &format!(" and {} more", unknown.len() - NAMED);

@@ -19,6 +19,11 @@ impl Trouble {
         Self { field: None, what }
     }
 
+    /// A field that is wrong in some way.
+    pub(super) fn in_field(field: Field, what: String) -> Self {
+        Self { field: Some(field), what }
+    }
+
     /// A field that is not what it should be.
     pub(super) fn unexpected(field: Field, expected: &str, found: &[u8]) -> Self {
         let found = match String::from_utf8_lossy(found).trim() {

@@ -164,7 +164,7 @@ fn one<'r>(
         return Err(Trouble::row("the row ends before the quantity".to_owned()));
     }
     let line = if choice.layout.order_is_customer_day { with_day(line, made_up)? } else { line };
-    gather.push(&line);
+    gather.push(&line)?;
     if let Some(at) = choice.columns.titles().filter(|_| gather.options.titles) {
         gather.report.title(line.item, cell(at).unwrap_or_default());
     }
@@ -204,12 +204,14 @@ fn several<'r>(
         .quantity
         .or_else(|| own(Field::Quantity).map(filled).and_then(super::numbers::read))
         .filter(|quantity| *quantity <= 0.0);
+    // A row is taken in as a whole, or not.
+    items.iter().try_for_each(|item| gather.check_code(filled(&item.code)))?;
     if items.is_empty() {
-        gather.push(&head);
+        gather.push(&head)?;
     }
     for item in &items {
         let quantity = returned.or(item.quantity);
-        gather.push(&Line { item: filled(&item.code), quantity, price: item.price, ..head });
+        gather.push(&Line { item: filled(&item.code), quantity, price: item.price, ..head })?;
     }
     Ok(())
 }

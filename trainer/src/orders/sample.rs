@@ -2,25 +2,35 @@
 
 use super::blank::filled;
 use super::fold::text;
+use crate::bounded::LARGEST;
 
 /// How many rows, and how many cells of each, are shown; and how much of a cell.
 const SHOWN: usize = 3;
 const CELLS: usize = 12;
 const WIDTH: usize = 24;
 
-/// How many rows are looked at.
+/// How many rows are looked at, and how many bytes: rows may be large.
 pub(super) const ROWS: usize = 2000;
+pub(super) const BYTES: usize = 4 * LARGEST;
 
 /// The first rows of a table, as text; a cell that is blank, or holds a word for nothing, is empty.
 #[derive(Debug, Default)]
 pub(super) struct Sample {
     rows: Vec<Vec<Vec<u8>>>,
+    bytes: usize,
 }
 
 impl Sample {
     /// Takes in a row.
     pub(super) fn push<'c>(&mut self, cells: impl Iterator<Item = &'c [u8]>) {
-        self.rows.push(cells.map(|cell| filled(cell).to_vec()).collect());
+        let row: Vec<Vec<u8>> = cells.map(|cell| filled(cell).to_vec()).collect();
+        self.bytes += row.iter().map(Vec::len).sum::<usize>();
+        self.rows.push(row);
+    }
+
+    /// Whether no more rows are needed.
+    pub(super) fn is_enough(&self) -> bool {
+        self.rows.len() >= ROWS || self.bytes >= BYTES
     }
 
     /// Puts columns of one value each before the others.

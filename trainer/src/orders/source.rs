@@ -1,7 +1,8 @@
 //! Opens files and standard input, unpacks them, and counts the bytes read.
 
 use super::containers;
-use super::error::{Problem, ReadError};
+use super::error::{Place, Problem, ReadError};
+use crate::bounded::{LARGEST, TooLarge, goes_on, read_start};
 use flate2::bufread::MultiGzDecoder;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -115,8 +116,27 @@ fn brotli<'t>(packed: impl BufRead + 't) -> Box<dyn BufRead + 't> {
     Box::new(packed)
 }
 
+/// The first line of a text, which may only go on without end if its records need no lines: JSON, and rows with ends of their own.
+pub fn first_line(source: &str, text: &mut dyn BufRead) -> Result<Vec<u8>, ReadError> {
+    let mut line = Vec::new();
+    read_start(text, &mut line).map_err(|e| unreadable(source, &e))?;
+    let json = line.trim_ascii_start().starts_with(b"{") || line.trim_ascii_start().starts_with(b"[");
+    if goes_on(&line) && !json && !line.contains(&b'\r') {
+        return Err(too_large(source, TooLarge { most: LARGEST }).at(Place::Line(1)));
+    }
+    Ok(line)
+}
+
+fn too_large(source: &str, what: TooLarge) -> ReadError {
+    let remedy = "No line or record of orders is that large: look for a quote that is not closed, or export it again.";
+    ReadError::new(Problem::Unreadable, source, format!("a line or record is {what}"), remedy)
+}
+
 /// The trouble that reading a source ran into.
 pub fn unreadable(source: &str, error: &io::Error) -> ReadError {
+    if let Some(what) = error.get_ref().and_then(|error| error.downcast_ref::<TooLarge>()) {
+        return too_large(source, *what);
+    }
     let remedy = match error.kind() {
         io::ErrorKind::NotFound => "Check the path given with --orders.",
         io::ErrorKind::PermissionDenied => "Check the file's permissions.",

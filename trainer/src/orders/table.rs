@@ -16,13 +16,15 @@ pub(super) struct Table<'s> {
     names: Vec<String>,
     keys: Vec<Vec<String>>,
     waiting: Vec<(Place, Vec<Cell>)>,
+    /// How much waits.
+    bytes: usize,
     rows: Option<Rows>,
 }
 
 impl<'s> Table<'s> {
     /// A table without columns yet.
     pub(super) fn new(source: &'s str, constants: Constants) -> Self {
-        Self { source, constants, names: Vec::new(), keys: Vec::new(), waiting: Vec::new(), rows: None }
+        Self { source, constants, names: Vec::new(), keys: Vec::new(), waiting: Vec::new(), bytes: 0, rows: None }
     }
 
     /// A new column, and where it stands.
@@ -40,8 +42,9 @@ impl<'s> Table<'s> {
         if let Some(rows) = &mut self.rows {
             return rows.push(self.source, place, |at| cell(&row, at), gather);
         }
+        self.bytes += row.iter().flatten().map(Vec::len).sum::<usize>();
         self.waiting.push((place, row));
-        if self.waiting.len() < sample::ROWS { Ok(()) } else { self.choose(gather) }
+        if self.waiting.len() < sample::ROWS && self.bytes < sample::BYTES { Ok(()) } else { self.choose(gather) }
     }
 
     /// Takes in what is left.

@@ -116,12 +116,13 @@ fn push_order(order: &Order, gather: &mut Gather) -> Result<(), row::Trouble> {
     // An order is taken in as a whole, or not.
     let quantities: Vec<Option<f64>> =
         items.iter().map(|item| row::number(Field::Quantity, item.quantity.bytes())).collect::<Result<_, _>>()?;
+    items.iter().try_for_each(|item| gather.check_code(code(item).as_bytes()))?;
     for (item, quantity) in items.into_iter().zip(quantities) {
         let code = code(item);
         let mut line = Line { item: code.as_bytes(), quantity, ..head };
         let price = row::number(Field::Price, item.price.bytes());
         line.price = read_or_odd(price, item.price.bytes(), &mut line.odd_price, strict)?;
-        gather.push(&line);
+        gather.push(&line)?;
     }
     Ok(())
 }

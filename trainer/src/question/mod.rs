@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, bail};
 use serde::{Deserialize, Serialize};
 
+use crate::terminal::short;
+
 pub use bundled::Completed;
 pub use context::{Asked, Words};
 pub use entry::{CartEntry, OneOrMany, Stock};
@@ -115,7 +117,7 @@ impl Context {
             Ok::<_, serde_json::Error>((keys, serde_json::from_str(json)?))
         };
         let (keys, context) = read(json).with_context(|| {
-            format!("--context {json}: expected JSON such as {{\"placement\":\"cart\",\"region\":\"CH\"}}")
+            format!("--context {}: expected JSON such as {{\"placement\":\"cart\",\"region\":\"CH\"}}", short(json))
         })?;
         match keys.into_keys().find(|key| !KEYS.contains(&key.as_str())) {
             Some(key) => bail!("--context: unknown key {key:?}\n  {}", remedy(&key)),

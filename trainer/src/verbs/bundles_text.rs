@@ -80,7 +80,7 @@ pub fn toml(margin: f64, lines: &[Line]) -> String {
     for line in lines {
         let skus: Vec<&str> = line.items.iter().map(|item| item.sku.as_str()).collect();
         for item in line.items.iter().filter(|item| !item.title.is_empty()) {
-            let _ = writeln!(toml, "# {}  {}", item.sku, item.title.replace(char::is_control, " "));
+            let _ = writeln!(toml, "# {}  {}", one_line(&item.sku), one_line(&item.title));
         }
         if let Some(found) = &line.found {
             let (orders, lift, near) = (found.orders, found.lift, found.near);
@@ -103,6 +103,11 @@ pub fn toml(margin: f64, lines: &[Line]) -> String {
         toml.push('\n');
     }
     toml
+}
+
+/// A text on one line, for a comment.
+fn one_line(text: &str) -> String {
+    text.replace(char::is_control, " ")
 }
 
 /// The label for shoppers: the items' titles, shortened; `None` where a title is not known.

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use pairwell::model::{Card, Parts};
 use pairwell_cli::catalog::{self, Catalog, CatalogItem};
 use pairwell_cli::orders::Orders;
+use pairwell_cli::terminal::{quoted, short};
 
 use super::rules_text::many;
 
@@ -20,7 +21,7 @@ pub fn hide(parts: &mut Parts, catalog: &[CatalogItem]) {
     }
     let hidden = parts.items.iter().filter(|item| item.hidden).count();
     if hidden > 0 {
-        eprintln!("  {hidden} items are not for sale in the catalog: they count in training but are never suggested");
+        say!("  {hidden} items are not for sale in the catalog: they count in training but are never suggested");
     }
 }
 
@@ -61,20 +62,21 @@ pub fn read(path: Option<&str>) -> anyhow::Result<Shop> {
 fn say(path: &str, catalog: &Catalog) {
     let Catalog { duplicates, bad_rows, bad_fields, bad_examples, below_zero, .. } = catalog;
     if *duplicates > 0 {
-        eprintln!("{path}: {} more than once: the first row counts", many(*duplicates as usize, "SKU"));
+        say!("{path}: {} more than once: the first row counts", many(*duplicates as usize, "SKU"));
     }
     if *bad_rows > 0 {
-        let fields: Vec<String> = bad_fields.iter().map(|(column, count)| format!("{column:?} {count}")).collect();
-        eprintln!("{path}: {} with an unreadable field: {}", many(*bad_rows as usize, "row"), fields.join(", "));
-        bad_examples.iter().for_each(|example| eprintln!("    {example}"));
+        let fields: Vec<String> =
+            bad_fields.iter().map(|(column, count)| format!("{} {count}", quoted(column))).collect();
+        say!("{path}: {} with an unreadable field: {}", many(*bad_rows as usize, "row"), fields.join(", "));
+        bad_examples.iter().for_each(|example| say!("    {example}"));
     }
     if let Some(first) = below_zero.first() {
         let count = many(below_zero.len(), "item");
-        eprintln!("{path}: {count} with a negative price, such as {first}: taken as 0 and never shown");
+        say!("{path}: {count} with a negative price, such as {}: taken as 0 and never shown", short(first));
     }
     if let Some(first) = catalog.backorders().next() {
         let count = many(catalog.backorders().count(), "item");
-        eprintln!("{path}: {count} available without stock, such as {}: availability wins", first.sku);
+        say!("{path}: {count} available without stock, such as {}: availability wins", short(&first.sku));
     }
 }
 

@@ -1,12 +1,13 @@
 //! `pairwell explain`: shows how an item is scored for a cart, and why it is shown or not.
 
-use std::io::{self, BufWriter, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use pairwell::model::layout;
 use pairwell::rules::{Advisor, Dropped, Explanation, Kind, Pinned, Query, RuleParts, Rulebook};
 use pairwell_cli::directory::{self, OpenModel};
 use pairwell_cli::question::{Asked, CartEntry, Words};
+use pairwell_cli::terminal::{Out, quoted};
 use serde::Serialize;
 
 use super::{named_item, page_context, print_json, table};
@@ -105,8 +106,8 @@ pub fn run(args: &Args) -> Outcome {
     asked.take_context(words, &context)?;
     asked.take_past(words, &context);
     if !unknown.is_empty() {
-        let unknown: Vec<String> = unknown.iter().map(|sku| format!("\"{sku}\"")).collect();
-        eprintln!("not in the model, ignored: {}", unknown.join(", "));
+        let unknown: Vec<String> = unknown.iter().map(|sku| quoted(sku)).collect();
+        say!("not in the model, ignored: {}", unknown.join(", "));
     }
     let ask = asked.ask(args.limit);
     let mut advisor = Advisor::new(words.model, words.book);
@@ -173,7 +174,7 @@ fn name(words: Words<'_>, rule: u32) -> String {
 }
 
 fn print(all: &[Explained], nothing: &str) -> anyhow::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = Out::new();
     if all.is_empty() {
         writeln!(out, "{nothing}")?;
     }

@@ -1,11 +1,12 @@
 //! `pairwell inspect`: prints a model directory as text or JSON.
 
-use std::io::{self, BufWriter, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use pairwell::model::{Model, layout, section_lengths};
 use pairwell::rules::RuleParts;
 use pairwell_cli::directory::{self, Manifest, OpenModel};
+use pairwell_cli::terminal::Out;
 use serde::Serialize;
 
 use super::{named_item, print_json};
@@ -116,7 +117,7 @@ fn described(model: &Model, item: u32) -> Item<'_> {
 }
 
 fn print_summary(summary: &Summary<'_>) -> anyhow::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = Out::new();
     let Manifest { counts, training, model, .. } = summary.manifest;
     writeln!(out, "{}  format {}, written by {}", model.file, summary.manifest.format, summary.manifest.generator)?;
     writeln!(out, "trained   {} orders, {} lines", counts.orders, counts.lines)?;
@@ -158,7 +159,7 @@ fn print_summary(summary: &Summary<'_>) -> anyhow::Result<()> {
 }
 
 fn print_items(items: &[Item<'_>]) -> anyhow::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = Out::new();
     for item in items {
         writeln!(out, "{}  prior {:.5}", item.sku, item.prior)?;
         for neighbour in &item.neighbours {

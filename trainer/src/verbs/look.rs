@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use pairwell_cli::orders::{self, Dropped, ReadReport, Standing};
-use pairwell_cli::terminal::short;
+use pairwell_cli::terminal::{quoted, short};
 use serde::Serialize;
 
 use super::orders_args::OrdersArgs;
@@ -52,7 +52,7 @@ fn text(report: &ReadReport) -> String {
     ] {
         let some = report.statuses.iter().filter(|status| status.standing == standing);
         let named: Vec<String> =
-            some.take(LISTED).map(|status| format!("{:?} {}", short(&status.word), status.lines)).collect();
+            some.take(LISTED).map(|status| format!("{} {}", quoted(&status.word), status.lines)).collect();
         if !named.is_empty() {
             text += &format!("  {words}: {}\n", named.join(", "));
         }

@@ -25,20 +25,23 @@ use std::path::Path;
 use anyhow::Context as _;
 use pairwell::model::Model;
 use pairwell_cli::question::Context;
+use pairwell_cli::terminal::Out;
 
 /// How many threads a verb uses.
 #[derive(clap::Args)]
 pub struct Threads {
-    /// Threads to use [default: all cores]
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
+    /// Threads to use, 1 to 1024 [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
 }
 
 impl Threads {
     /// Sets the number of threads; call it once.
     pub fn apply(&self) -> anyhow::Result<()> {
         match self.threads {
-            Some(threads) => rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("--threads"),
+            Some(threads) => {
+                rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global().context("--threads")
+            }
             None => Ok(()),
         }
     }
@@ -53,7 +56,7 @@ pub fn named_item(model: &Model, sku: &str, directory: &Path) -> anyhow::Result<
 pub fn page_context(json: Option<&str>) -> anyhow::Result<Context> {
     let context = Context::read(json)?;
     if context.kind.as_deref() == Some("upgrade") {
-        eprintln!("note: kind \"upgrade\" is now \"upsell\"");
+        say!("note: kind \"upgrade\" is now \"upsell\"");
     }
     Ok(context)
 }
@@ -68,7 +71,7 @@ pub fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
 
 /// Prints text on standard output; fails when the reader is gone.
 pub fn print(text: &str) -> anyhow::Result<()> {
-    let mut out = std::io::stdout().lock();
+    let mut out = Out::new();
     out.write_all(text.as_bytes())?;
     out.flush()?;
     Ok(())

@@ -95,7 +95,7 @@ impl OrdersArgs {
         let options = ReadOptions { aliases, titles, ..self.options(capped)? };
         let (orders, report) = orders::read(&self.orders, &options, bar)?;
         bar.finish();
-        eprintln!("{report}");
+        say!("{report}");
         Ok((orders, report))
     }
 

@@ -14,6 +14,9 @@ pub fn objection(
     min_orders: u32,
     published: Option<&Published>,
 ) -> Option<String> {
+    if parts.items.is_empty() {
+        return Some(format!("it can suggest nothing: no item is in {min_orders} orders or in a catalog"));
+    }
     if parts.items.iter().all(|item| item.hidden) {
         return Some("it can suggest nothing: no item of the orders is for sale in the catalog".to_owned());
     }
@@ -35,7 +38,7 @@ pub fn check_codes(orders: &Orders, catalog: &[CatalogItem], strict: bool) -> an
     match strangers(orders, catalog) {
         Some(strangers) if strict => anyhow::bail!("{strangers}"),
         Some(strangers) => {
-            eprintln!("warning: {strangers}");
+            say!("warning: {strangers}");
             Ok(())
         }
         None => Ok(()),

@@ -7,9 +7,10 @@ use anyhow::{Context, bail};
 use clap::Subcommand;
 use pairwell::rules::RuleParts;
 use pairwell::rules::parts::{ItemRelations, MerchantRules};
-use pairwell_cli::directory::{self, OpenModel, publish_rules};
+use pairwell_cli::directory::{self, Lock, OpenModel, publish_rules};
 use pairwell_cli::relations::traits;
 use pairwell_cli::rules::of_catalog;
+use pairwell_cli::terminal::Out;
 use pairwell_rules::{Finding, RESOLUTION, Shop, Training, compile, schema};
 use serde::Serialize;
 
@@ -80,18 +81,20 @@ pub fn run(args: &Args) -> Outcome {
 }
 
 impl For {
-    /// Reads the rules, the directory and what is known about the shop.
-    fn open(&self) -> anyhow::Result<(RulesText, OpenModel, Shop, Option<cards::Shop>)> {
+    /// Reads the rules and the catalog, both of which may take their time.
+    fn read(&self) -> anyhow::Result<(RulesText, Option<cards::Shop>)> {
         let rules = RulesText::read(&self.file)?;
-        let opened = directory::open(&self.model)?;
-        let catalog = self.catalog.as_deref().map(|path| cards::read(Some(path))).transpose()?;
-        let skus = (0..opened.model.items() as u32).map(|item| opened.model.sku(item));
-        let relations = opened.rules.as_ref().map(|rules| &rules.relations);
-        let shop = match &catalog {
-            Some(catalog) => of_catalog(skus, &catalog.items).of_model(&opened.model, relations),
-            None => Shop::of_cards(&opened.model, opened.catalog.as_ref(), relations),
-        };
-        Ok((rules, opened, shop, catalog))
+        Ok((rules, self.catalog.as_deref().map(|path| cards::read(Some(path))).transpose()?))
+    }
+}
+
+/// What is known about the shop of a model.
+fn shop(opened: &OpenModel, catalog: Option<&cards::Shop>) -> Shop {
+    let skus = (0..opened.model.items() as u32).map(|item| opened.model.sku(item));
+    let relations = opened.rules.as_ref().map(|rules| &rules.relations);
+    match catalog {
+        Some(catalog) => of_catalog(skus, &catalog.items).of_model(&opened.model, relations),
+        None => Shop::of_cards(&opened.model, opened.catalog.as_ref(), relations),
     }
 }
 
@@ -104,14 +107,15 @@ struct Checked<'a> {
 
 fn check(args: &CheckArgs) -> Outcome {
     let today = minutes(args.today.as_deref())?;
-    let (rules, _, shop, _) = args.of.open()?;
+    let (rules, catalog) = args.of.read()?;
+    let shop = shop(&directory::open(&args.of.model)?, catalog.as_ref());
     let compiled = compile(&rules.text, &shop, Some(today));
     let good = compiled.merchant.is_some();
     if args.json {
         print_json(&Checked { good, findings: &compiled.findings, resolution: &RESOLUTION })?;
         return Ok(good);
     }
-    let mut out = std::io::stdout().lock();
+    let mut out = Out::new();
     let path = args.of.file.display();
     for finding in &compiled.findings {
         writeln!(out, "{path}:{finding}")?;
@@ -123,6 +127,7 @@ fn check(args: &CheckArgs) -> Outcome {
     for (number, words) in (1..).zip(RESOLUTION) {
         writeln!(out, "  {number}. {words}")?;
     }
+    out.flush()?;
     Ok(good)
 }
 
@@ -145,10 +150,15 @@ fn rules_of(merchant: &MerchantRules, written: usize) -> String {
 
 fn apply(args: &ApplyArgs) -> Outcome {
     let (json, args) = (args.json, &args.of);
-    let (rules, opened, shop, catalog) = args.open()?;
-    let (merchant, compiled) = rules.compiled(&shop)?;
+    let (rules, catalog) = args.read()?;
+    // A lock makes the directory, if it is not there; what is not there has no model.
+    directory::read_manifest(&args.model)?;
+    let lock = Lock::take(&args.model)?;
+    // From here on no training replaces the model under these rules.
+    let opened = directory::open(&args.model)?;
+    let (merchant, compiled) = rules.compiled(&shop(&opened, catalog.as_ref()))?;
     if compiled.training != Training::default() {
-        eprintln!("{}: value, overstock and curation take effect at the next training", args.file.display());
+        say!("{}: value, overstock and curation take effect at the next training", args.file.display());
     }
     let relations = match opened.rules {
         Some(rules) => rules.relations,
@@ -159,10 +169,11 @@ fn apply(args: &ApplyArgs) -> Outcome {
         }
     };
     let parts = RuleParts { model: opened.model.digest(), relations, merchant };
-    let manifest = publish_rules(&args.model, &opened.manifest, &parts)?;
+    let manifest = publish_rules(&lock, &opened.manifest, &parts)?;
+    drop(lock);
     let Some(entry) = manifest.rules else { bail!("{}: the rules were not written", args.model.display()) };
     let (path, rules) = (args.model.join(&entry.file), rules_of(&parts.merchant, compiled.written));
-    eprintln!("wrote {}: {rules}, {} bytes", path.display(), entry.bytes);
+    say!("wrote {}: {rules}, {} bytes", path.display(), entry.bytes);
     if json {
         print_json(&serde_json::json!({ "file": path, "bytes": entry.bytes, "rules": parts.merchant.rules.len() }))?;
     }

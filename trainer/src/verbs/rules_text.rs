@@ -1,12 +1,17 @@
 //! Reads a rules file and prints the compiler's findings by file and line.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use pairwell::rules::parts::MerchantRules;
+use pairwell_cli::bounded::{LARGEST, read_all};
 use pairwell_cli::catalog::CatalogItem;
 use pairwell_cli::rules::of_catalog;
 use pairwell_rules::{Compiled, Finding, Severity, Shop, compile};
+
+/// The most bytes of a rules file: some hundred thousand rules.
+const LARGEST_FILE: usize = 4 * LARGEST;
 
 /// A rules file's text; empty, for the defaults, without a file.
 #[derive(Default)]
@@ -19,10 +24,9 @@ impl RulesText {
     /// Reads a file; `-` is standard input.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
         let bytes = if path == Path::new("-") {
-            let mut bytes = Vec::new();
-            std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes).map(|_| bytes)
+            read_all(std::io::stdin().lock(), LARGEST_FILE)
         } else {
-            std::fs::read(path)
+            File::open(path).and_then(|file| read_all(file, LARGEST_FILE))
         };
         let bytes = bytes.with_context(|| format!("{}: cannot read the rules", path.display()))?;
         let Ok(text) = String::from_utf8(bytes) else {
@@ -53,7 +57,7 @@ impl RulesText {
 
     fn say<'f>(&self, findings: impl Iterator<Item = &'f Finding>) {
         for finding in findings {
-            eprintln!("{}:{finding}", self.path.display());
+            say!("{}:{finding}", self.path.display());
         }
     }
 }

@@ -10,6 +10,7 @@ use pairwell_cli::catalog::CatalogItem;
 use pairwell_cli::orders::Orders;
 use pairwell_cli::relations::{Input, Relations, learn};
 use pairwell_cli::rules::{money, of_catalog};
+use pairwell_cli::terminal::short;
 use pairwell_rules::{Training, compile};
 
 use super::rules_text::RulesText;
@@ -34,7 +35,7 @@ impl Ruling<'_> {
         let Relations { relations, unknown } = self.relations(orders, &skus, &compiled.training);
         if let Some(first) = unknown.first().filter(|_| compiled.training.curation) {
             let count = unknown.len();
-            eprintln!("  {count} curated items are in no order, such as {first}: not pinned");
+            say!("  {count} curated items are in no order, such as {}: not pinned", short(first));
         }
         Ok((relations, merchant))
     }

@@ -8,6 +8,7 @@ use anyhow::{Context, bail};
 use pairwell::model::Model;
 use pairwell::rank::{Ranker, Reason, Request};
 use pairwell::rules::{Advisor, Kind, Pick, Rulebook, text_for};
+use pairwell_cli::bounded::{LARGEST, read_line};
 use pairwell_cli::directory;
 use pairwell_cli::question::{Asked, CartEntry, Completed, Context as PageContext, OneOrMany, Question, Words};
 use rayon::prelude::*;
@@ -161,7 +162,8 @@ impl Batches<'_> {
         let mut lines = Lines::default();
         let mut before = 0;
         loop {
-            lines.read(&mut carts).with_context(|| format!("{source}: cannot read"))?;
+            let read = lines.read(&mut carts);
+            read.with_context(|| format!("{source}, line {}: cannot be read", before + lines.ends.len() + 1))?;
             if lines.ends.is_empty() {
                 return Ok(());
             }
@@ -208,7 +210,7 @@ impl Lines {
     fn read(&mut self, from: &mut impl BufRead) -> io::Result<()> {
         self.text.clear();
         self.ends.clear();
-        while self.ends.len() < BATCH && from.read_until(b'\n', &mut self.text)? > 0 {
+        while self.ends.len() < BATCH && self.text.len() < LARGEST && read_line(from, &mut self.text)? > 0 {
             self.ends.push(self.text.len());
         }
         Ok(())

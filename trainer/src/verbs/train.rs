@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use pairwell::model::{Card, Model, Parts};
 use pairwell_cli::affinity::measure::Unfit;
 use pairwell_cli::affinity::why_none::why_none;
+use pairwell_cli::catalog::CatalogItem;
 use pairwell_cli::directory::{self, Contents, MANIFEST, Manifest, publish};
 use pairwell_cli::evaluate::{Gate, GateReport, Open, Published, Tuned, tune, tune_history};
 use pairwell_cli::orders::{Orders, ReadReport};
+use pairwell_cli::rare::{Sold, keep_private};
 use pairwell_cli::report::{
     HeldOut, REPORT_HTML, REPORT_JSON, Read, Report, changes, histogram, newest, page, rules_sentence, sentence,
 };
@@ -66,6 +68,11 @@ pub fn run(args: &Args) -> Outcome {
     let (mut orders, read) = args.orders.read(true, aliases, &bar)?;
     cards::name_kinds(&mut orders, &items);
     check_codes(&orders, &items, args.orders.is_strict())?;
+    if orders.customers.is_none() {
+        say!(
+            "warning: the orders name no customer, so a pair of one customer counts like a pair of many: see --map customer=COLUMN"
+        );
+    }
     let published = published(&args.out);
     let (options, open) = args.training.options(orders.items.len())?;
     let ruling = Ruling { text: &rules, returned: &read.returned, catalog: &items, min_orders: options.min_orders };
@@ -74,18 +81,19 @@ pub fn run(args: &Args) -> Outcome {
     say(&trained);
     if trained.gate.refusal().is_some() && !args.force {
         let out = args.out.display();
-        eprintln!("not published: {out} is unchanged\n  Check what was read and dropped, or publish with --force.");
+        say!("not published: {out} is unchanged\n  Check what was read and dropped, or publish with --force.");
         let model = Model::decode(&trained.parts.encode()?)?;
         print(args, false, &report(&orders, &read, &trained, published.as_ref(), &model))?;
         return Ok(false);
     }
+    leave_out_rare(&mut trained.parts, &orders, &items, options.min_orders);
     add_wanted(&mut trained.parts, &wanted_items(&rules.text), &items);
     cards::hide(&mut trained.parts, &items);
     let objection = objection(&trained.parts, trained.gate.cases, &orders, options.min_orders, published.as_ref());
     if let Some(objection) = objection.filter(|_| !args.force) {
         let out = args.out.display();
-        eprintln!("not published: {objection}\n  Check what was read with pairwell look, or publish with --force.");
-        eprintln!("  {out} is unchanged");
+        say!("not published: {objection}\n  Check what was read with pairwell look, or publish with --force.");
+        say!("  {out} is unchanged");
         let model = Model::decode(&trained.parts.encode()?)?;
         print(args, false, &report(&orders, &read, &trained, published.as_ref(), &model))?;
         return Ok(false);
@@ -173,7 +181,7 @@ fn published(out: &Path) -> Option<Published> {
             Some(Published { model: opened.model, orders: opened.manifest.counts.orders, newest })
         }
         Err(error) => {
-            eprintln!("{error}\n  The model there will be replaced without a comparison.");
+            say!("{error}\n  The model there will be replaced without a comparison.");
             None
         }
     }
@@ -181,22 +189,22 @@ fn published(out: &Path) -> Option<Published> {
 
 fn say(trained: &Trained) {
     let Trained { chosen, gate, .. } = trained;
-    eprintln!("trained with {}", chosen.options);
+    say!("trained with {}", chosen.options);
     if !chosen.tries.is_empty() {
-        eprintln!("  chosen among {} settings on an inner split", chosen.tries.len());
+        say!("  chosen among {} settings on an inner split", chosen.tries.len());
     }
     if let Some(ours) = gate.methods.first() {
         let (hr, cases) = (ours.hr, gate.cases);
-        eprintln!("  HR@10 {:.4} ({:.4}–{:.4}) on {cases} held-out orders", hr.value, hr.low, hr.high);
+        say!("  HR@10 {:.4} ({:.4}–{:.4}) on {cases} held-out orders", hr.value, hr.low, hr.high);
     }
     for comparison in &gate.comparisons {
-        eprintln!("  {}", sentence(comparison));
+        say!("  {}", sentence(comparison));
     }
     if let Some(gain) = &gate.history_gain {
-        eprintln!("  {}", gain.to_string().replace('\n', "\n  "));
+        say!("  {}", gain.to_string().replace('\n', "\n  "));
     }
     if let (Some(rules), Some(plain)) = (&gate.rules, gate.methods.first()) {
-        eprintln!("  {}", rules_sentence(rules, plain));
+        say!("  {}", rules_sentence(rules, plain));
     }
 }
 
@@ -208,9 +216,7 @@ fn report(
     model: &Model,
 ) -> Report {
     let Trained { chosen, gate, .. } = trained;
-    let mut support = vec![0u32; orders.skus.len()];
-    orders.items.iter().for_each(|item| support[*item as usize] += 1);
-    let bought: HashMap<&str, u32> = orders.skus.iter().map(String::as_str).zip(support).collect();
+    let bought = bought(orders);
     let bought = |sku: &str| bought.get(sku).copied().unwrap_or(0);
     Report {
         model: format!("{:016x}", model.digest()),
@@ -229,6 +235,25 @@ fn report(
     }
 }
 
+/// In how many orders each item is.
+fn bought(orders: &Orders) -> HashMap<&str, u32> {
+    let mut support = vec![0u32; orders.skus.len()];
+    orders.items.iter().for_each(|item| support[*item as usize] += 1);
+    orders.skus.iter().map(String::as_str).zip(support).collect()
+}
+
+/// Leaves what only a few orders say out of the model, and says so.
+fn leave_out_rare(parts: &mut Parts, orders: &Orders, catalog: &[CatalogItem], min_orders: u32) {
+    let (bought, known) = (bought(orders), catalog.iter().map(|item| item.sku.as_str()).collect::<HashSet<_>>());
+    let orders = |sku: &str| bought.get(sku).copied().unwrap_or(0);
+    let left_out = keep_private(parts, &Sold { orders: &orders, in_catalog: &|sku| known.contains(sku), min_orders });
+    if left_out > 0 {
+        say!(
+            "  {left_out} items in fewer than {min_orders} orders are not in the catalog: they count in training but are left out of the model"
+        );
+    }
+}
+
 /// The report's files, for programs and for people.
 fn files(report: &Report, cards: &[Card]) -> anyhow::Result<Vec<(&'static str, Vec<u8>)>> {
     let titles: HashMap<&str, &str> = cards.iter().map(|card| (card.sku.as_str(), card.title.as_str())).collect();
@@ -242,15 +267,15 @@ fn files(report: &Report, cards: &[Card]) -> anyhow::Result<Vec<(&'static str, V
 fn say_written(out: &Path, manifest: &Manifest, cards: usize, orders: &Orders) {
     let (counts, model) = (manifest.counts, &manifest.model);
     let out = out.display();
-    eprintln!("wrote {out}: {} items, {} weights, {} bytes", counts.items, counts.weights, model.bytes);
+    say!("wrote {out}: {} items, {} weights, {} bytes", counts.items, counts.weights, model.bytes);
     if counts.weights == 0 {
-        eprintln!("  suggestions will be the popular items: {}", why_none(orders, manifest.training.min_orders));
+        say!("  suggestions will be the popular items: {}", why_none(orders, manifest.training.min_orders));
     }
     if let Some(catalog) = &manifest.catalog {
-        eprintln!("  catalog: {cards} cards, {} bytes", catalog.bytes);
+        say!("  catalog: {cards} cards, {} bytes", catalog.bytes);
     }
     if let Some(rules) = &manifest.rules {
-        eprintln!("  rules: {} bytes", rules.bytes);
+        say!("  rules: {} bytes", rules.bytes);
     }
-    eprintln!("  report: {out}/{REPORT_HTML}");
+    say!("  report: {out}/{REPORT_HTML}");
 }

@@ -47,6 +47,13 @@ impl Shop {
         self
     }
 
+    /// Makes a file look as if it had been written an hour ago.
+    fn make_old(&self, file: &Path) {
+        let hour = std::time::Duration::from_secs(3600);
+        let file = std::fs::File::options().write(true).open(file).unwrap();
+        file.set_modified(std::time::SystemTime::now() - hour).unwrap();
+    }
+
     fn model_file(&self) -> PathBuf {
         let is_model = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().starts_with("model-");
         std::fs::read_dir(self.path("model")).unwrap().map(|e| e.unwrap().path()).find(is_model).unwrap()
@@ -257,10 +264,13 @@ fn the_same_orders_give_the_same_bytes_on_any_number_of_threads() {
 fn training_again_replaces_the_manifest_last_and_keeps_one_generation() {
     let shop = Shop::new().trained();
     let first = shop.model_file();
-    for (n, neighbours) in [(1, 1), (2, 2)] {
-        shop.write("orders.csv", orders() + &format!("9{n},a,1\n9{n},c,1\n"));
-        check(&shop, &format!("train --orders orders.csv --out model --neighbours {neighbours}"), 0, &[]);
-        assert_eq!(first.exists(), n == 1, "the generation before stays, older ones go");
+    for n in 1..=4 {
+        shop.write("orders.csv", orders() + &format!("9{n},a,1\n9{n},c,1\n").repeat(n));
+        if n == 4 {
+            shop.make_old(&first);
+        }
+        check(&shop, &format!("train --orders orders.csv --out model --neighbours {n}"), 0, &[]);
+        assert_eq!(first.exists(), n < 4, "the generation before stays, older ones go once no reader can have them");
     }
     check(&shop, "verify model", 0, &[]);
     assert!(content(&shop.path("model")).iter().all(|(name, _)| !name.ends_with(".partial")));

@@ -7,10 +7,12 @@ mod explain;
 mod exports;
 mod orders;
 mod parquet_twin;
+mod publishing;
 mod readers;
 mod relations;
 mod rules;
 mod shared;
 #[cfg(feature = "sql")]
 mod sql;
+mod strangers;
 mod writers;

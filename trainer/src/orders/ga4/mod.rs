@@ -139,18 +139,19 @@ fn push_items(event: &Event, transaction: &[u8], refund: bool, gather: &mut Gath
     // An event is taken in as a whole, or not.
     let quantities: Vec<Option<f64>> =
         event.items.iter().map(|item| row::number(Field::Quantity, item.quantity.bytes())).collect::<Result<_, _>>()?;
+    event.items.iter().try_for_each(|item| gather.check_code(code(item)))?;
     for (item, quantity) in event.items.iter().zip(quantities) {
         let quantity = quantity.unwrap_or(1.0);
-        let mut line = Line {
-            item: if item.item_id.is_blank() { item.item_name.bytes() } else { item.item_id.bytes() },
-            quantity: Some(if refund { -quantity } else { quantity }),
-            ..head
-        };
+        let mut line = Line { item: code(item), quantity: Some(if refund { -quantity } else { quantity }), ..head };
         let price = row::number(Field::Price, item.price.bytes());
         line.price = read_or_odd(price, item.price.bytes(), &mut line.odd_price, strict)?;
-        gather.push(&line);
+        gather.push(&line)?;
     }
     Ok(())
+}
+
+fn code(item: &Item) -> &[u8] {
+    if item.item_id.is_blank() { item.item_name.bytes() } else { item.item_id.bytes() }
 }
 
 /// The transaction's id, from the record or, in older exports, from the parameters.

@@ -1,0 +1,116 @@
+//! Writes files and, last, their manifest into a locked model directory: all of them or none.
+
+use std::fs::{self, DirEntry, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process;
+use std::time::{Duration, SystemTime};
+
+use super::error::PublishError;
+use super::lock::Lock;
+use super::manifest::{MANIFEST, Manifest};
+use super::open::read_manifest;
+
+/// For so long, readers that have an older manifest, and programs that copy the directory, still find its files.
+const SPARED: Duration = Duration::from_secs(10 * 60);
+/// How the names of files end that are not whole yet.
+const PARTIAL: &str = ".partial";
+
+/// Writes files and their manifest. Everything that can run out of space is done before the first rename.
+pub(super) fn write(lock: &Lock, files: &[(&str, &[u8])], manifest: &Manifest) -> Result<(), PublishError> {
+    let directory = lock.directory();
+    let mut json = serde_json::to_vec_pretty(manifest).expect("a manifest is plain data");
+    json.push(b'\n');
+    let files = [files, &[(MANIFEST, json.as_slice())]].concat();
+    remove_partial(directory);
+    let before = read_manifest(directory).ok();
+    let aside = files.iter().enumerate().map(|(number, (name, bytes))| Aside::write(directory, name, number, bytes));
+    let aside = aside.collect::<Result<Vec<_>, _>>()?;
+    aside.into_iter().try_for_each(Aside::rename)?;
+    remove_stale(directory, manifest, before.as_ref());
+    Ok(())
+}
+
+/// A file under a name of its own, until it is whole; removed if it never is.
+struct Aside {
+    path: PathBuf,
+    whole: PathBuf,
+    renamed: bool,
+}
+
+impl Aside {
+    /// Writes a file under a name that no other process uses, and syncs it.
+    fn write(directory: &Path, name: &str, number: usize, bytes: &[u8]) -> Result<Self, PublishError> {
+        let whole = directory.join(name);
+        let cannot = |error| PublishError::Write(whole.clone(), error);
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_nanos());
+        let path = directory.join(format!(".{name}-{:x}-{now:x}-{number}{PARTIAL}", process::id()));
+        let mut file = File::create_new(&path).map_err(cannot)?;
+        let aside = Self { path, whole: whole.clone(), renamed: false };
+        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(cannot)?;
+        Ok(aside)
+    }
+
+    /// Renames it into place.
+    fn rename(mut self) -> Result<(), PublishError> {
+        // The rename itself is on disk once the directory is.
+        let renamed = fs::rename(&self.path, &self.whole).and_then(|()| self.whole.parent().map_or(Ok(()), sync));
+        self.renamed = renamed.is_ok();
+        renamed.map_err(|error| PublishError::Write(self.whole.clone(), error))
+    }
+}
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        if !self.renamed {
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+fn sync(directory: &Path) -> io::Result<()> {
+    // Elsewhere a directory cannot be opened as a file.
+    if cfg!(unix) { File::open(directory)?.sync_all() } else { Ok(()) }
+}
+
+/// Removes hashed files that neither this manifest nor the one before names, once nobody can be reading them: for some minutes
+/// after a manifest is replaced, a reader may still have it. A failure is harmless.
+fn remove_stale(directory: &Path, now: &Manifest, before: Option<&Manifest>) {
+    let replaced = |name: &str| before.is_some_and(|before| before.names(name)) && !now.names(name);
+    for entry in entries(directory) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if replaced(&name) {
+            // Its minutes begin now.
+            let _ =
+                File::options().write(true).open(entry.path()).and_then(|file| file.set_modified(SystemTime::now()));
+        } else if is_hashed(&name) && !now.names(&name) && !is_young(&entry.path()) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Removes what killed runs left. Those of earlier versions took no lock: their young files may be in use.
+fn remove_partial(directory: &Path) {
+    for entry in entries(directory) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.ends_with(PARTIAL) && (name.starts_with('.') || !is_young(&entry.path())) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn entries(directory: &Path) -> impl Iterator<Item = DirEntry> {
+    fs::read_dir(directory).into_iter().flatten().flatten()
+}
+
+/// Whether a file was written some minutes ago at most; a clock that was put back makes it young too.
+fn is_young(path: &Path) -> bool {
+    let written = fs::metadata(path).and_then(|metadata| metadata.modified());
+    written.is_ok_and(|written| written.elapsed().is_ok_and(|age| age < SPARED) || written > SystemTime::now())
+}
+
+/// Whether a file's name has the form that `FileEntry::of` gives.
+fn is_hashed(name: &str) -> bool {
+    let middle = ["model-", "catalog-", "rules-"].iter().find_map(|kind| name.strip_suffix(".pw")?.strip_prefix(kind));
+    middle.is_some_and(|digest| digest.len() == 16 && digest.bytes().all(|b| b.is_ascii_hexdigit()))
+}
