@@ -1,9 +1,14 @@
-//! Runs the fuzz targets with cargo-fuzz on the stable toolchain; findings go to target/fuzz.
+//! Runs the fuzz targets with cargo-fuzz on the stable toolchain, from the inputs in fuzz/corpus on; findings go to target/fuzz.
+
+use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
 use crate::run::{self, Repo};
 use crate::tools::Tools;
+
+/// The formats whose targets need a feature of the same name.
+const FEATURES: [&str; 2] = ["parquet", "excel"];
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -26,6 +31,15 @@ pub(crate) fn fuzz(repo: &Repo, options: &Options) -> Result<()> {
     wanted.iter().try_for_each(|target| fuzz_one(repo, &tools, target, options.seconds))
 }
 
+/// Where a target's first inputs are: those that are kept, and real files.
+fn seeds(repo: &Repo, target: &str) -> Vec<PathBuf> {
+    let real = match target {
+        "decode" | "catalog" | "rules" => vec![repo.path("tests/fixtures"), repo.target.join("demo/model")],
+        _ => Vec::new(),
+    };
+    [vec![repo.path("fuzz/corpus").join(target)], real].concat()
+}
+
 fn targets(repo: &Repo) -> Result<Vec<String>> {
     let dir = repo.path("fuzz/fuzz_targets");
     if !dir.is_dir() {
@@ -42,9 +56,13 @@ fn fuzz_one(repo: &Repo, tools: &Tools, target: &str, seconds: u32) -> Result<()
     }
     let mut fuzz = tools.command("cargo-fuzz");
     fuzz.args(["run", "--fuzz-dir"]).arg(repo.path("fuzz")).arg("--target-dir").arg(place.join("build"));
+    // Two formats are features, because their readers take minutes to compile.
+    if let Some(feature) = target.strip_prefix("orders_").filter(|format| FEATURES.contains(format)) {
+        fuzz.args(["--features", feature]);
+    }
     fuzz.arg(target).arg(&corpus);
-    // Real models are the seeds: libFuzzer reads all directories and writes only to the first.
-    fuzz.args([repo.path("tests/fixtures"), repo.target.join("demo/model")].into_iter().filter(|seeds| seeds.is_dir()));
+    // The seeds: libFuzzer reads all directories and writes only to the first.
+    fuzz.args(seeds(repo, target).into_iter().filter(|seeds| seeds.is_dir()));
     fuzz.arg("--").arg(format!("-max_total_time={seconds}")).arg(format!("-artifact_prefix={}/", artifacts.display()));
     // Sanitizer coverage is an unstable flag; with this, the stable compiler accepts it.
     fuzz.env("RUSTC_BOOTSTRAP", "1").current_dir(&repo.root);
