@@ -19,7 +19,8 @@ const OPENING: &str = "The engine (pairwell_wasm_bg.wasm, javascript-engine.js) 
 pub(crate) fn of_engine(repo: &Repo) -> Result<String> {
     let mut cargo = repo.cargo(&["metadata", "--format-version", "1", "--filter-platform", tools::WASM_TARGET]);
     let metadata = run::capture(&mut cargo, "run it in the project's root")?;
-    let metadata: Value = serde_json::from_str(&metadata).context("cargo metadata printed something that is not JSON")?;
+    let metadata: Value =
+        serde_json::from_str(&metadata).context("cargo metadata printed something that is not JSON")?;
     let mut notice = OPENING.to_owned();
     for package in compiled_in(&metadata) {
         let text = |key: &str| package[key].as_str().unwrap_or_default();
@@ -45,8 +46,7 @@ fn compiled_in(metadata: &Value) -> Vec<&Value> {
     let mut found = BTreeSet::new();
     while let Some(id) = open.pop() {
         for dependency in nodes.get(id).and_then(|node| node["deps"].as_array()).into_iter().flatten() {
-            let is_normal =
-                dependency["dep_kinds"].as_array().into_iter().flatten().any(|kind| kind["kind"].is_null());
+            let is_normal = dependency["dep_kinds"].as_array().into_iter().flatten().any(|kind| kind["kind"].is_null());
             let Some(other) = dependency["pkg"].as_str() else { continue };
             if is_normal && package(other).is_some_and(|it| !is_macro(it)) && found.insert(other) {
                 open.push(other);
