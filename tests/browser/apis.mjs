@@ -7,7 +7,7 @@ const { parseAst } = createRequire(join(process.env.PAIRWELL_NODE_MODULES ?? '',
 
 /** The language itself, as far as its syntax brings it, and what no page can be without. */
 export const GIVEN = [
-  ...'Array ArrayBuffer Boolean Date Error Float64Array Int32Array JSON Map Math NaN Number Object Promise Reflect RegExp Set String'.split(
+  ...'Array ArrayBuffer Boolean DataView Date Error Float64Array Int32Array JSON Map Math NaN Number Object Promise Reflect RegExp Set String'.split(
     ' ',
   ),
   ...'Symbol Uint16Array Uint32Array Uint8Array WeakSet encodeURIComponent globalThis'.split(' '),

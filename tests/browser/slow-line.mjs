@@ -20,7 +20,7 @@ const PRELOAD = `
 
 const body = (head = '') => `<!doctype html><html lang="en"><meta charset="utf-8"><title>Shop</title>${head}
 <script type="module" src="../pkg/define.js"></script>
-<style>pairwell-shelf:not([state=empty], [state=error]) { display: block; min-height: 27rem }</style>
+<style>pairwell-shelf:not([state=empty], [state=error]) { display: block; min-height: 28.5rem }</style>
 <body><h1>A kettle</h1><pairwell-shelf model="../model/" limit="4"></pairwell-shelf><p id="below">Below</p>`;
 
 /** Pages with one shelf: without and with the preload tags that docs/performance.md recommends. */
