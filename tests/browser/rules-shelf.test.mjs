@@ -71,7 +71,15 @@ describe('a shelf shows what the engine says for what is shown', () => {
       (it, skus) => {
         // As a shop's adapter answers that is asked live.
         const sift = (picks, limit) => ({ picks: picks.filter(({ sku }) => !skus.includes(sku)).slice(0, limit) });
-        it.hub = { sift, cart: () => [], item: () => undefined, consent: () => undefined, name: 'test' };
+        it.hub = {
+          sift,
+          cart: () => [],
+          item: () => undefined,
+          own: () => undefined,
+          family: () => [],
+          consent: () => undefined,
+          name: 'test',
+        };
         it.cart = it.getAttribute('items').split(',');
       },
       gone,
