@@ -44,29 +44,49 @@ describe('a manifest that names a file elsewhere', () => {
     ],
     ...[null, 5, ['model.pw'], {}],
   ];
-  for (const key of ['model', 'catalog', 'rules'])
+  /** Makes a manifest name a file. @param {string} key @param {unknown} name */
+  function misname(key, name) {
+    site.spoiled.set(
+      'pairwell.json',
+      json((manifest) => (manifest[key].file = name)),
+    );
+    site.asked.length = 0;
+  }
+
+  /** What was asked of the site besides pages, the package and the manifest. */
+  const others = () => site.asked.filter((path) => !/^\/(store|pkg)\/|^\/model\/pairwell\.json$|^\/favicon/.test(path));
+
+  for (const key of ['model', 'catalog', 'rules']) {
     test(`is refused before anybody is asked: ${key}`, async () => {
+      await open(FALLBACK, { define: false });
+      const elsewhere = watchRequests();
       for (const name of NAMES) {
-        site.spoiled.set(
-          'pairwell.json',
-          json((manifest) => (manifest[key].file = name)),
-        );
-        site.asked.length = 0;
-        await open(shelf(`items="${cart(1)}"`, FALLBACK), { define: false });
-        const elsewhere = watchRequests();
-        await page.evaluate(() => import('../pkg/define.js'));
-        await waitForState(page, 'error');
-        const [{ code }] = await heard('error');
+        misname(key, name);
+        const code = await page.evaluate(async () => {
+          const { Pairwell } = await import('../pkg/index.js');
+          return Pairwell.load('../model/').then(
+            () => 'loaded',
+            (error) => error.code,
+          );
+        });
         assert.equal(code, 'manifest-invalid', String(name));
-        assert.deepEqual(elsewhere(), [], String(name));
-        assert.deepEqual(
-          site.asked.filter((path) => !/^\/(store|pkg)\/|^\/model\/pairwell\.json$|^\/favicon/.test(path)),
-          [],
-          String(name),
-        );
-        assert.ok(await page.isVisible('#fallback'));
+        assert.deepEqual([...elsewhere(), ...others()], [], String(name));
+        assert.ok(site.asked.includes('/model/pairwell.json'), 'the manifest was asked for anew');
       }
     });
+
+    test(`leaves an element's page as it was: ${key}`, async () => {
+      misname(key, 'https://elsewhere.test/x.pw');
+      await open(shelf(`items="${cart(1)}"`, FALLBACK), { define: false });
+      const elsewhere = watchRequests();
+      await page.evaluate(() => import('../pkg/define.js'));
+      await waitForState(page, 'error');
+      const [{ code }] = await heard('error');
+      assert.equal(code, 'manifest-invalid');
+      assert.deepEqual([...elsewhere(), ...others()], []);
+      assert.ok(await page.isVisible('#fallback'));
+    });
+  }
 
   test('is refused when a packed file is longer than it says, before it is unpacked', async () => {
     const bomb = gzipSync(Buffer.alloc(64 * 2 ** 20));

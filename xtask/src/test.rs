@@ -178,24 +178,24 @@ fn browsers(repo: &Repo, tools: &Tools, demo: Option<&Demo>, stages: &mut Stages
         return [BROWSER, WITHOUT_WASM, ENGINES, CONSUMERS].iter().for_each(|name| stages.blocked(name, SITE));
     };
     stages.runner(BROWSER, || {
-        let mut node = node_tests(repo, tools, demo, &["tests/browser/"])?;
+        let mut node = node_tests(repo, tools, demo, AT_ONCE, &["tests/browser/"])?;
         if let Some(orders) = repo.shared("online-retail.csv.gz") {
             node.env("PAIRWELL_ONLINE_RETAIL", orders);
         }
         run::tee(&mut node, "is Node on PATH?")
     });
     stages.runner(WITHOUT_WASM, || {
-        let mut node = node_tests(repo, tools, demo, &SUITES_WITHOUT_WASM)?;
+        let mut node = node_tests(repo, tools, demo, AT_ONCE, &SUITES_WITHOUT_WASM)?;
         run::tee(node.env("PAIRWELL_WITHOUT_WASM", "1"), "is Node on PATH?")
     });
     stages.runner(ENGINES, || {
         tools.ensure_webkit()?;
-        let mut node = node_tests(repo, tools, demo, &["tests/engines/"])?;
+        let mut node = node_tests(repo, tools, demo, ALONE, &["tests/engines/"])?;
         run::tee(node.env("FIREFOX", tools.ensure_firefox()?), "is Node on PATH?")
     });
     stages.runner(CONSUMERS, || {
         let place = tools.ensure_consumers()?;
-        let mut node = node_tests(repo, tools, demo, &["tests/consumers/"])?;
+        let mut node = node_tests(repo, tools, demo, ALONE, &["tests/consumers/"])?;
         run::tee(node.env("PAIRWELL_CONSUMERS", place), "is Node on PATH?")
     });
 }
@@ -204,18 +204,23 @@ fn shops(repo: &Repo, tools: &Tools, demo: Option<&Demo>, stages: &mut Stages) {
     let Some(demo) = demo else { return stages.blocked(SHOPS, SITE) };
     stages.runner(SHOPS, || {
         let found = platforms::ensure(repo, tools)?;
-        let mut node = node_tests(repo, tools, demo, &["tests/platforms/"])?;
+        let mut node = node_tests(repo, tools, demo, ALONE, &["tests/platforms/"])?;
         run::tee(node.envs(found), "is Node on PATH?")
     });
 }
 
+/// How many test files with a browser run at once: Node's own measure, one less than there are cores, leaves half of two cores idle.
+const AT_ONCE: &str = "--test-concurrency=2";
+/// Those that install applications, or start shops, share folders and ports.
+const ALONE: &str = "--test-concurrency=1";
+
 /// Node's test runner for the test files whose paths begin in one of these ways.
-fn node_tests(repo: &Repo, tools: &Tools, demo: &Demo, prefixes: &[&str]) -> Result<Command> {
+fn node_tests(repo: &Repo, tools: &Tools, demo: &Demo, at_once: &str, prefixes: &[&str]) -> Result<Command> {
     tools.ensure_npm()?;
     let files = test_files(repo, prefixes)?;
     let mut node = tools.command("node");
     // A test that hangs must not stop the run. Node counts a whole file as one test, and a busy machine takes its time.
-    node.args(["--enable-source-maps", "--test", "--test-reporter=spec", "--test-timeout=3600000"])
+    node.args(["--enable-source-maps", "--test", "--test-reporter=spec", "--test-timeout=3600000", at_once])
         .args(files)
         .current_dir(&repo.root);
     node.env("PAIRWELL_SITE", &demo.site).env("PAIRWELL_PKG", &demo.pkg).env("PAIRWELL_BIN", &demo.trainer);
