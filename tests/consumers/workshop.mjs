@@ -35,15 +35,18 @@ export function setUp() {
 }
 
 /** What a server prints first that looks like this. @param {import('node:child_process').ChildProcess} server @param {RegExp} wanted */
-async function whenSaid(server, wanted) {
+function whenSaid(server, wanted) {
   let said = '';
-  server.stderr?.on('data', (chunk) => (said += chunk));
-  for await (const chunk of server.stdout ?? []) {
-    said += chunk;
-    const [found] = wanted.exec(said) ?? [];
-    if (found) return found;
-  }
-  throw new Error(`the server has ended: ${said}`);
+  return new Promise((found, failed) => {
+    // Heard to its end: a server that nobody listens to ends at its next word.
+    for (const stream of [server.stdout, server.stderr])
+      stream?.on('data', (chunk) => {
+        said += chunk;
+        const match = wanted.exec(said);
+        if (match) found(match[0]);
+      });
+    server.once('exit', () => failed(new Error(`the server has ended: ${said}`)));
+  });
 }
 
 /** A place below the bundlers' node_modules, with the package installed from its tarball. */
