@@ -104,7 +104,7 @@ fn rust(repo: &Repo, tools: &Tools, stages: &mut Stages) {
 }
 
 /// The suites that run a second time over the engine for pages without WebAssembly.
-const SUITES_WITHOUT_WASM: [&str; 9] = [
+const SUITES_WITHOUT_WASM: [&str; 8] = [
     "tests/browser/bundle.",
     "tests/browser/engine.",
     "tests/browser/failures.",
@@ -112,7 +112,6 @@ const SUITES_WITHOUT_WASM: [&str; 9] = [
     "tests/browser/questions.",
     "tests/browser/rules",
     "tests/browser/shelf.",
-    "tests/browser/history.",
     "tests/browser/worlds.",
 ];
 
