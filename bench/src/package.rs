@@ -20,7 +20,7 @@ pub struct Args {
     pub pkg: PathBuf,
 }
 
-/// Measures with the file of a made-up model of so many items, and with that of real orders where they are at hand.
+/// Measures with the file of a made-up model of `items` items, and with a model of real orders if those are at hand.
 pub fn for_models(
     items: u32,
     directory: &Path,

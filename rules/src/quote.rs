@@ -36,7 +36,7 @@ fn end_of(quoted: &str, quote: char) -> Option<usize> {
     })
 }
 
-/// At most so many characters of a text, its control characters escaped.
+/// The first `most` characters of a text, its control characters escaped.
 pub fn cut(text: &str, most: usize) -> String {
     let mut out = String::new();
     for c in text.chars().take(most) {

@@ -151,7 +151,7 @@ describe('before consent', () => {
     );
   });
 
-  test('Consent Mode is heeded, until it changes its mind', async () => {
+  test('Consent Mode decides, until it changes its mind', async () => {
     await open(tag(), { before: denied });
     await waitForState(page, 'ready');
     await frames(page);

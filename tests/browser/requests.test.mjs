@@ -1,35 +1,25 @@
 /** Walks through the whole demo shop and every element, and lists what was asked for: static files of the site by GET, nothing else, by origin and by path. */
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import { frames, launch, openPage, waitForState } from './browser.mjs';
-import { SPOILERS, Site } from './site.mjs';
+import { before, describe, test } from 'node:test';
+import { frames, waitForState } from './browser.mjs';
+import { SPOILERS } from './site.mjs';
+import { openEmpty, page, setStage, site } from './stage.mjs';
 
-let browser;
-let site;
-let page;
 /** @type {{url: URL, method: string, body: string | null}[]} */
 let asked;
 /** Every file of the site. @type {Set<string>} */
 let files;
 
+setStage();
 before(async () => {
-  browser = await launch();
   const names = await readdir(process.env.PAIRWELL_SITE ?? '', { recursive: true });
   files = new Set(names.map((name) => `/${name}`));
-});
-after(() => browser.close());
-beforeEach(async () => {
-  site = await Site.open();
-});
-afterEach(async () => {
-  await page?.context().close();
-  await site.close();
 });
 
 /** @param {object} [options] of the browser context */
 async function enter(options) {
-  page = await openPage(browser, options);
+  await openEmpty(options);
   asked = [];
   page
     .context()

@@ -7,7 +7,7 @@ import { Site } from './site.mjs';
 
 /** The server of the running test. @type {Site} */
 export let site;
-/** The page that open() opened. @type {any} */
+/** The page that open() or openEmpty() opened. @type {any} */
 export let page;
 /** The sample shop's catalog, row by row. @type {Record<string, string>[]} */
 export let known;
@@ -30,6 +30,12 @@ export function setStage() {
   });
 }
 
+/** Opens a page that is still empty, in place of the one before. @param {object} [options] of the browser context */
+export async function openEmpty(options) {
+  await page?.context().close();
+  page = await openPage(browser, options);
+}
+
 /**
  * Opens a page of the shop with that body.
  * @param {string} body
@@ -39,8 +45,7 @@ export async function open(body, { head = '', define = true, before: prepare } =
   const script = define ? '<script type="module" src="../pkg/define.js"></script>' : '';
   const markup = `<!doctype html><html lang="en"><title>Test</title>${head}${script}<body>${body}</body></html>`;
   site.pages.set('/store/test.html', markup);
-  await page?.context().close();
-  page = await openPage(browser);
+  await openEmpty();
   if (prepare) await page.addInitScript(prepare);
   await page.goto(site.url('/store/test.html'));
 }

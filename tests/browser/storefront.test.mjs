@@ -1,28 +1,15 @@
 /** Shops in the demo storefront as a person would, online and with the server gone; never calls the store's own code. */
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import { frames, launch, layoutShift, openPage, readShelf, waitForState } from './browser.mjs';
-import { SPOILERS, Site, json } from './site.mjs';
+import { describe, test } from 'node:test';
+import { frames, layoutShift, readShelf, waitForState } from './browser.mjs';
+import { SPOILERS, json } from './site.mjs';
+import { openEmpty, page, setStage, site } from './stage.mjs';
 
-let browser;
-let site;
-let page;
-
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
-beforeEach(async () => {
-  site = await Site.open();
-});
-afterEach(async () => {
-  await page?.context().close();
-  await site.close();
-});
+setStage();
 
 /** @param {object} [options] of the browser context */
 async function enter(options) {
-  page = await openPage(browser, options);
+  await openEmpty(options);
   await page.goto(site.url('/'));
   await page.waitForURL('**/store/**');
   await waitForState(page, 'ready', '[placement=home]');
@@ -214,7 +201,7 @@ describe('the storefront', () => {
 
   test('goes on without a service worker, without storage and without its suggestions', async () => {
     site.spoiled.set('pairwell.json', (answer) => (answer.status = 404));
-    page = await openPage(browser);
+    await openEmpty();
     await page.addInitScript(() => {
       Object.defineProperty(window, 'localStorage', {
         get: () => {

@@ -3,7 +3,7 @@ import { open } from './evershop.mjs';
 import { GOODS } from './goods.mjs';
 import { walkThrough } from './suite.mjs';
 
-/** Waits until the header's cart counts so many. @param {any} page @param {number} count */
+/** Waits until the header's cart shows this count. @param {any} page @param {number} count */
 const counts = (page, count) =>
   page.locator('.mini__cart__wrapper button').getByText(String(count), { exact: true }).waitFor();
 

@@ -9,7 +9,11 @@
 /** The cards that a list shows, less than its columns: whole ones, and enough of the next to see that there are more. */
 const FEWER = [0.65, 1.65, 2.65, 3.65];
 
-/** The width of a card where so many fewer than the columns fill the list; far too wide if that is not enough for a card. @param {number} fewer */
+/**
+ * The width of a card where the list shows `fewer` cards less than it has columns. Where a card would be narrower than its least width,
+ * the result is far too wide.
+ * @param {number} fewer
+ */
 const fit = (fewer) => {
   const width = `(100% - (var(--n) - ${Math.ceil(fewer) || 1}) * var(--gap)) / (var(--n) - ${fewer})`;
   return `max(${width}, ${width} + (var(--least) - ${width}) * 999)`;

@@ -6,7 +6,7 @@ const NEAR = '400px';
 /** The share of the element that must be in the window for it to count as visible. */
 const VISIBLE = 0.5;
 
-/** After so many frames an observer that has not reported never will. */
+/** An observer that has not reported after this many frames never will. */
 const FRAMES = 5;
 
 /**

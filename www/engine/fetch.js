@@ -43,7 +43,7 @@ export function directoryUrl(url) {
  * The host decides how long the manifest is cached. The files that it names never change.
  * @param {URL} directory
  * @param {RequestInit} [init]
- * @param {string} [search] asks past caches that heed nothing else
+ * @param {string} [search] a query, to get past caches that ignore everything else
  * @returns {Promise<Manifest>}
  */
 export async function fetchManifest(directory, init, search = '') {

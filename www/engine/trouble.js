@@ -157,7 +157,7 @@ export async function fetchAnew(directory, asked, cause) {
   // What no other manifest would mend.
   if (/^(wasm|manifest-u|engine)/.test(cause.code)) throw cause;
   const old = JSON.stringify(await asked.catch(() => undefined));
-  // A CDN heeds no header of a visitor, but takes another query for another file.
+  // A CDN ignores a visitor's headers, but takes another query for another file.
   for (const search of ['', `?pairwell=${Date.now()}`]) {
     const manifest = await fetchManifest(directory, { cache: 'reload' }, search)
       // Some hosts refuse the setting itself.

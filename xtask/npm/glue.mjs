@@ -22,7 +22,7 @@ export function withoutEncodeInto(code) {
 export function withLateCoders(code) {
   const decoder = "let cachedTextDecoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });\n";
   const late = replaced(code, `${decoder}cachedTextDecoder.decode();\n`, 'let cachedTextDecoder;\n');
-  // The glue makes another one after so many bytes.
+  // The glue makes a new decoder when its count of bytes reaches this limit, so this makes the first.
   const first = replaced(late, 'let numBytesDecoded = 0;', 'let numBytesDecoded = MAX_SAFARI_DECODE_BYTES;');
   const encoder = 'const cachedTextEncoder = new TextEncoder();';
   return replaced(first, encoder, 'const cachedTextEncoder = globalThis.TextEncoder ? new TextEncoder() : {};');

@@ -49,7 +49,7 @@ pub(crate) fn fixtures(repo: &Repo, trainer: &Path, model: &Path, orders: &Path)
     Ok(fixtures)
 }
 
-/// What the trainer answers to so many carts.
+/// The trainer's answers, one line for each of `carts` carts.
 fn answers(suggest: &mut Command, carts: usize) -> Result<String> {
     let answers = run::capture(suggest, "the trainer's message above says what it could not read")?;
     let count = answers.lines().count();

@@ -10,7 +10,7 @@ use crate::finding::Notes;
 
 /// How many findings are reported for one action: they often share a cause.
 pub(super) const MOST: usize = 3;
-/// So many actions are compared one by one before it is worth finding out which apply always.
+/// Up to this many actions are compared one by one. With more, it is worth finding out first which always apply.
 const FEW: usize = if cfg!(test) { 1 } else { 64 };
 
 /// Reports what other rules do to the actions of this one, the most serious findings first.

@@ -13,7 +13,7 @@ fn flagged(name: &str, set: &str, unset: &str) -> String {
 }
 
 #[test]
-fn flags_and_days_of_cancellation_are_heeded() {
+fn flags_and_days_of_cancellation_cancel_an_order() {
     for (name, set, unset) in [
         ("is_cancelled", "1", "0"),
         ("Cancelled?", "Yes", "No"),
