@@ -11,7 +11,7 @@ use super::lock::Lock;
 use super::manifest::{MANIFEST, Manifest};
 use super::open::read_manifest;
 
-/// For so long, readers that have an older manifest, and programs that copy the directory, still find its files.
+/// How long readers with an older manifest, and programs that copy the directory, still find its files.
 const SPARED: Duration = Duration::from_secs(10 * 60);
 /// How the names of files end that are not whole yet.
 const PARTIAL: &str = ".partial";

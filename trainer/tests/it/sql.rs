@@ -191,7 +191,7 @@ where
     C::Connection: Sized,
     for<'c> &'c mut C::Connection: Executor<'c>,
 {
-    // Only a server that never comes up is waited for so long.
+    // Only a server that never comes up takes this long.
     let give_up = Instant::now() + Duration::from_secs(300);
     block_on(async {
         loop {
