@@ -11,6 +11,7 @@ mod notice;
 mod package;
 mod parity;
 mod platforms;
+mod prepare;
 mod run;
 mod serve;
 mod site;
@@ -43,6 +44,9 @@ enum Verb {
     Demo(demo::Options),
     /// Run every test, browsers included; the last line is "N passed, N failed"
     Test(test::Options),
+    /// Install and build what the stages of `test` need, while it runs the first of them
+    #[command(hide = true)]
+    Prepare,
     /// Check sizes against their budgets: what the shopper downloads, and models
     Size,
     /// Run the benchmarks: `bench rank`, `bench page`, `bench train`, …; `bench -- --help` lists them
@@ -73,6 +77,7 @@ fn act(verb: Option<Verb>, repo: &Repo) -> anyhow::Result<()> {
         Some(Verb::Build) => build::build(repo).map(|pkg| println!("pkg is ready: {}", pkg.display())),
         Some(Verb::Demo(options)) => demo::demo(repo, &options),
         Some(Verb::Test(options)) => test::test(repo, &options),
+        Some(Verb::Prepare) => prepare::everything(repo),
         Some(Verb::Size) => {
             train::trainer(repo).and_then(|trainer| size::size(repo, &trainer)).and_then(|figures| figures.verdict())
         }

@@ -2,7 +2,7 @@
 
 use std::collections::hash_map::DefaultHasher;
 use std::env;
-use std::fs;
+use std::fs::{self, File};
 use std::hash::Hasher;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -95,6 +95,21 @@ pub(crate) fn tee(command: &mut Command, remedy: &str) -> Result<(bool, String)>
         }
     }
     Ok((child.wait()?.success(), kept))
+}
+
+/// Where the output goes of what runs beside something else: `tail -f` shows how far it is.
+pub(crate) fn log(repo: &Repo, name: &str) -> PathBuf {
+    repo.target.join("logs").join(name).with_extension("log")
+}
+
+/// Runs a command whose output goes into a file, and returns that with whether the command succeeded. A pipe would be waited for as long
+/// as a server that the command started and left running.
+pub(crate) fn hush(command: &mut Command, log: &Path, remedy: &str) -> Result<(bool, String)> {
+    log.parent().map_or(Ok(()), make_dir)?;
+    let file = File::create(log).with_context(|| format!("cannot write {}", log.display()))?;
+    command.stdout(file.try_clone()?).stderr(file);
+    let status = command.status().map_err(|error| cannot_start(command, &error, remedy))?;
+    Ok((status.success(), String::from_utf8_lossy(&read(log)?).into_owned()))
 }
 
 fn succeeded(command: &Command, status: ExitStatus, remedy: &str) -> Result<()> {
@@ -207,6 +222,20 @@ mod tests {
             found.entry(package.to_owned()).or_default().insert(features.to_owned());
         }
         found
+    }
+
+    #[test]
+    fn what_a_hushed_command_said_on_both_ways_is_kept_with_its_verdict() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = dir.path().join("logs/sh.log");
+        let said = |script: &str| hush(Command::new("sh").args(["-c", script]), &log, "").unwrap();
+        assert_eq!(said("echo one; echo two >&2; echo three"), (true, "one\ntwo\nthree\n".to_owned()));
+        assert_eq!(said("echo why >&2; exit 3"), (false, "why\n".to_owned()));
+        let (_, left_running) = said("sleep 600 & echo $!");
+        let ended = Command::new("kill").arg(left_running.trim()).status().unwrap();
+        assert!(ended.success(), "it was waited for");
+        let absent = hush(&mut Command::new("no-such-program"), &log, "install it").unwrap_err();
+        assert!(absent.to_string().contains("install it"), "{absent}");
     }
 
     #[test]

@@ -52,6 +52,20 @@ impl Counts {
     }
 }
 
+/// What came of work beside other stages: it is reported when those have been.
+pub(crate) struct Aside {
+    outcome: Result<(bool, String)>,
+    seconds: f32,
+}
+
+impl Aside {
+    /// Does the work of a stage whose tests are counted from a test runner's output.
+    pub(crate) fn of(work: impl FnOnce() -> Result<(bool, String)>) -> Aside {
+        let start = Instant::now();
+        Aside { outcome: work(), seconds: start.elapsed().as_secs_f32() }
+    }
+}
+
 /// The results of a run so far.
 #[derive(Default)]
 pub(crate) struct Stages {
@@ -79,17 +93,17 @@ impl Stages {
 
     /// A stage whose tests are counted from a test runner's output.
     pub(crate) fn runner(&mut self, name: &str, work: impl FnOnce() -> Result<(bool, String)>) {
-        self.counted(name, || {
-            let (succeeded, output) = work()?;
-            let mut counts = Counts::of(&output);
-            match (succeeded, counts.passed, counts.failed) {
-                (true, 0, 0) => bail!("the test runner ran no test"),
-                // It failed outside its tests, for example while compiling.
-                (false, _, 0) => counts.failed = 1,
-                _ => (),
-            }
-            Ok(counts)
+        self.counted(name, || counted(&work()?));
+    }
+
+    /// A stage whose runner ran beside others: its output comes now, whole.
+    pub(crate) fn report(&mut self, name: &str, aside: Aside) {
+        println!("\n== {}", self.heading(name));
+        let outcome = aside.outcome.and_then(|ran| {
+            println!("{}", ran.1.trim_end());
+            counted(&ran).map(|counts| ((), counts))
         });
+        self.close(name, outcome, aside.seconds);
     }
 
     /// A stage that cannot run here; prints the reason and counts as skipped.
@@ -115,14 +129,19 @@ impl Stages {
     fn stage<T>(&mut self, name: &str, work: impl FnOnce() -> Result<(T, Counts)>) -> Option<T> {
         println!("\n== {}", self.heading(name));
         let start = Instant::now();
-        let (made, counts) = match work() {
+        let outcome = work();
+        self.close(name, outcome, start.elapsed().as_secs_f32())
+    }
+
+    /// Prints a stage's verdict and adds up what it counted.
+    fn close<T>(&mut self, name: &str, outcome: Result<(T, Counts)>, seconds: f32) -> Option<T> {
+        let (made, counts) = match outcome {
             Ok((made, counts)) => (Some(made), counts),
             Err(error) => {
                 println!("{error:#}");
                 (None, Counts { failed: 1, ..Counts::default() })
             }
         };
-        let seconds = start.elapsed().as_secs_f32();
         let verdict = if counts.failed == 0 { "ok" } else { "FAILED" };
         println!("== {name}: {verdict} ({seconds:.1} s)");
         if counts.failed > 0 {
@@ -149,6 +168,18 @@ impl Stages {
             false => std::process::exit(1),
         }
     }
+}
+
+/// The counts of a test runner: whether it succeeded, and its output.
+fn counted((succeeded, output): &(bool, String)) -> Result<Counts> {
+    let mut counts = Counts::of(output);
+    match (succeeded, counts.passed, counts.failed) {
+        (true, 0, 0) => bail!("the test runner ran no test"),
+        // It failed outside its tests, for example while compiling.
+        (false, _, 0) => counts.failed = 1,
+        _ => (),
+    }
+    Ok(counts)
 }
 
 #[cfg(test)]
@@ -197,5 +228,17 @@ mod tests {
         stages.runner("nothing", || Ok((true, String::new())));
         stages.runner("did not compile", || Ok((false, String::new())));
         assert_eq!(stages.counts, Counts { passed: 0, failed: 2, skipped: 0 });
+    }
+
+    #[test]
+    fn a_runner_beside_others_counts_and_fails_like_any_other() {
+        let mut stages = Stages::default();
+        stages.report("passed", Aside::of(|| Ok((true, "ℹ pass 7\nℹ fail 0\n".to_owned()))));
+        assert_eq!((stages.counts, stages.failures.len()), (Counts { passed: 7, failed: 0, skipped: 0 }, 0));
+        stages.report("failed", Aside::of(|| Ok((false, "ℹ pass 1\nℹ fail 2\n".to_owned()))));
+        stages.report("did not start", Aside::of(|| bail!("no Node")));
+        stages.report("ran nothing", Aside::of(|| Ok((true, String::new()))));
+        assert_eq!(stages.counts, Counts { passed: 8, failed: 4, skipped: 0 });
+        assert_eq!((stages.failures.len(), stages.times.len()), (3, 4));
     }
 }

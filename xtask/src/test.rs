@@ -2,16 +2,17 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
 use anyhow::{Result, bail};
 
 use crate::parity::{self, Fixtures};
 use crate::run::{self, Repo};
-use crate::stages::Stages;
+use crate::stages::{Aside, Stages};
 use crate::steps::Plan;
 use crate::tools::{self, Tools};
 use crate::train::{self, Training};
-use crate::{build, demo, format, package, platforms, site, size};
+use crate::{build, demo, format, package, platforms, prepare, site, size};
 
 const FORMATTING: &str = "formatting";
 const SCRIPT_FORMAT: &str = "JavaScript formatting";
@@ -38,22 +39,22 @@ const PLAN: &Plan = &[
     (FORMATTING, 0),
     (SCRIPT_FORMAT, 0),
     (SCRIPT_LINTS, 0),
-    (LINTS, 9),
+    (LINTS, 11),
     (LINTS_WASM, 1),
-    (LINTS_FUZZ, 1),
-    (CARGO_TEST, 37),
-    (PACKAGE, 6),
+    (LINTS_FUZZ, 2),
+    (CARGO_TEST, 52),
+    (PACKAGE, 1),
     (TYPES, 0),
     (NPM, 0),
     (TRAIN, 0),
-    (SITE, 1),
+    (SITE, 0),
     (PARITY, 1),
-    (BROWSER, 12),
-    (WITHOUT_WASM, 3),
-    (ENGINES, 8),
-    (CONSUMERS, 7),
-    (SHOPS, 13),
-    (SIZE, 1),
+    (BROWSER, 20),
+    (WITHOUT_WASM, 6),
+    (ENGINES, 2),
+    (CONSUMERS, 1),
+    (SHOPS, 1),
+    (SIZE, 2),
 ];
 
 #[derive(clap::Args)]
@@ -74,32 +75,45 @@ pub(crate) fn test(repo: &Repo, options: &Options) -> Result<()> {
         shops(repo, &tools, demo.as_ref(), &mut stages);
         return stages.finish();
     }
-    rust(repo, &tools, &mut stages);
+    prepare::first(&tools);
+    thread::scope(|scope| {
+        let aside = scope.spawn(|| match options.quick {
+            true => prepare::databases(&tools),
+            false => ahead(repo),
+        });
+        // A panic there has been printed, and the stages do its work.
+        rust(repo, &tools, &mut stages, || drop(aside.join()));
+    });
     if options.quick {
         stages.skip("package, browsers, real shops, size", "--quick was given");
     } else {
         let demo = shop(repo, &tools, &mut stages);
         browsers(repo, &tools, demo.as_ref(), &mut stages);
-        shops(repo, &tools, demo.as_ref(), &mut stages);
         stages.counted(SIZE, || Ok(size::size(repo, &train::trainer(repo)?)?.counts()));
     }
     stages.finish()
 }
 
-fn rust(repo: &Repo, tools: &Tools, stages: &mut Stages) {
+/// Has all made that later stages need, and prints what was said about it.
+fn ahead(repo: &Repo) {
+    let said = prepare::aside(repo).unwrap_or_else(|error| format!("{error:#}"));
+    println!("\n== tools, package, browsers, real shops\n{}", said.trim_end());
+}
+
+/// All that needs no browser; `ready` waits for what the tests need besides.
+fn rust(repo: &Repo, tools: &Tools, stages: &mut Stages, ready: impl FnOnce()) {
     let cargo = |arguments: &[&str], remedy| run::run(&mut repo.cargo(arguments), remedy);
     stages.check(FORMATTING, || cargo(&["fmt", "--all", "--check"], "run `cargo fmt --all`"));
     stages.check(SCRIPT_FORMAT, || format::check_format(repo, tools));
     stages.check(SCRIPT_LINTS, || format::lint(repo, tools));
     lints(repo, stages);
-    // If they cannot be installed, the tests that read from databases say that they were skipped.
-    if let Err(absent) = tools.ensure_databases() {
-        eprintln!("xtask: {absent:#}");
-    }
     // In the release profile: it is what users get, real orders take seconds, and the demo has compiled most of it.
+    let tests = ["test", "--workspace", "--no-fail-fast", "--release"];
     stages.runner(CARGO_TEST, || {
-        let arguments = ["test", "--workspace", "--no-fail-fast", "--release", "--", "--quiet"];
-        run::tee(&mut repo.cargo(&arguments), "is cargo on PATH?")
+        let compiled = run::run(repo.cargo(&tests).arg("--no-run"), run::COMPILER);
+        ready();
+        compiled?;
+        run::tee(repo.cargo(&tests).args(["--", "--quiet"]), "is cargo on PATH?")
     });
 }
 
@@ -123,11 +137,12 @@ struct Demo {
     fixtures: Fixtures,
 }
 
-/// Clippy over the workspace, the engine's module, and the fuzz targets.
+/// Clippy over the workspace, the engine's module, and the fuzz targets: in the profile and the folder of the tests, so that
+/// procedural macros and what build scripts compile, such as SQLite, are made once for all.
 fn lints(repo: &Repo, stages: &mut Stages) {
     let clippy = |command: &mut Command| {
         let remedy = "every lint is an error; an exception needs `#[expect(…, reason = \"…\")]`";
-        run::run(command.args(["--", "-D", "warnings"]), remedy)
+        run::run(command.args(["--release", "--", "-D", "warnings"]), remedy)
     };
     stages.check(LINTS, || clippy(&mut repo.cargo(&["clippy", "--workspace", "--all-targets"])));
     stages.check(LINTS_WASM, || {
@@ -135,7 +150,7 @@ fn lints(repo: &Repo, stages: &mut Stages) {
         clippy(&mut repo.cargo(&["clippy", "--target", tools::WASM_TARGET, "--package", "pairwell", "--lib"]))
     });
     stages.check(LINTS_FUZZ, || {
-        let build = repo.target.join("fuzz/lints").display().to_string();
+        let build = repo.target.display().to_string();
         let manifest = ["clippy", "--locked", "--manifest-path", "fuzz/Cargo.toml", "--target-dir", &build];
         // Nothing is linked, so the fuzzer itself, which needs a C++ compiler, is not built.
         clippy(repo.cargo(&manifest).env("CUSTOM_LIBFUZZER_PATH", "none/libfuzzer.a"))
@@ -172,41 +187,72 @@ fn npm_package(tools: &Tools, pkg: &Path) -> Result<()> {
     run::run(&mut pack, "correct pkg/package.json")
 }
 
+/// The stages whose test files run one after another, beside the browser tests, and the names of their logs.
+const BESIDE: [(&str, &str); 3] = [(ENGINES, "engines"), (CONSUMERS, "applications"), (SHOPS, "shops")];
+
 fn browsers(repo: &Repo, tools: &Tools, demo: Option<&Demo>, stages: &mut Stages) {
     let Some(demo) = demo else {
-        return [BROWSER, WITHOUT_WASM, ENGINES, CONSUMERS].iter().for_each(|name| stages.blocked(name, SITE));
+        let beside = BESIDE.map(|(name, _)| name);
+        return [BROWSER, WITHOUT_WASM].iter().chain(&beside).for_each(|name| stages.blocked(name, SITE));
     };
+    // Each waits much: for pages, for servers, for bundlers.
+    thread::scope(|scope| {
+        let ran =
+            |(name, log)| Aside::of(|| run::hush(&mut alone(name, repo, tools, demo)?, &run::log(repo, log), NODE));
+        let beside = scope.spawn(move || BESIDE.map(ran));
+        in_chromium(repo, tools, demo, stages);
+        // A panic there goes on here.
+        let told = beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        BESIDE.iter().zip(told).for_each(|((name, _), aside)| stages.report(name, aside));
+    });
+}
+
+/// The browser tests, with WebAssembly and without.
+fn in_chromium(repo: &Repo, tools: &Tools, demo: &Demo, stages: &mut Stages) {
     stages.runner(BROWSER, || {
         let mut node = node_tests(repo, tools, demo, AT_ONCE, &["tests/browser/"])?;
         if let Some(orders) = repo.shared("online-retail.csv.gz") {
             node.env("PAIRWELL_ONLINE_RETAIL", orders);
         }
-        run::tee(&mut node, "is Node on PATH?")
+        run::tee(&mut node, NODE)
     });
     stages.runner(WITHOUT_WASM, || {
         let mut node = node_tests(repo, tools, demo, AT_ONCE, &SUITES_WITHOUT_WASM)?;
-        run::tee(node.env("PAIRWELL_WITHOUT_WASM", "1"), "is Node on PATH?")
+        run::tee(node.env("PAIRWELL_WITHOUT_WASM", "1"), NODE)
     });
-    stages.runner(ENGINES, || {
-        tools.ensure_webkit()?;
-        let mut node = node_tests(repo, tools, demo, ALONE, &["tests/engines/"])?;
-        run::tee(node.env("FIREFOX", tools.ensure_firefox()?), "is Node on PATH?")
-    });
-    stages.runner(CONSUMERS, || {
-        let place = tools.ensure_consumers()?;
-        let mut node = node_tests(repo, tools, demo, ALONE, &["tests/consumers/"])?;
-        run::tee(node.env("PAIRWELL_CONSUMERS", place), "is Node on PATH?")
-    });
+}
+
+/// The test runner of one of `BESIDE`, with what its tests need.
+fn alone(name: &str, repo: &Repo, tools: &Tools, demo: &Demo) -> Result<Command> {
+    let node = |files| node_tests(repo, tools, demo, ALONE, &[files]);
+    match name {
+        ENGINES => {
+            tools.ensure_webkit()?;
+            let mut node = node("tests/engines/")?;
+            node.env("FIREFOX", tools.ensure_firefox()?);
+            Ok(node)
+        }
+        CONSUMERS => {
+            let mut node = node("tests/consumers/")?;
+            node.env("PAIRWELL_CONSUMERS", tools.ensure_consumers()?);
+            Ok(node)
+        }
+        _ => {
+            let found = platforms::ensure(repo, tools)?;
+            let mut node = node("tests/platforms/")?;
+            node.envs(found);
+            Ok(node)
+        }
+    }
 }
 
 fn shops(repo: &Repo, tools: &Tools, demo: Option<&Demo>, stages: &mut Stages) {
     let Some(demo) = demo else { return stages.blocked(SHOPS, SITE) };
-    stages.runner(SHOPS, || {
-        let found = platforms::ensure(repo, tools)?;
-        let mut node = node_tests(repo, tools, demo, ALONE, &["tests/platforms/"])?;
-        run::tee(node.envs(found), "is Node on PATH?")
-    });
+    stages.runner(SHOPS, || run::tee(&mut alone(SHOPS, repo, tools, demo)?, NODE));
 }
+
+/// What to do when Node did not start.
+const NODE: &str = "is Node on PATH?";
 
 /// How many test files with a browser run at once: Node's own measure, one less than there are cores, leaves half of two cores idle.
 const AT_ONCE: &str = "--test-concurrency=2";
