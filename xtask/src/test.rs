@@ -117,14 +117,15 @@ fn rust(repo: &Repo, tools: &Tools, stages: &mut Stages, ready: impl FnOnce()) {
     });
 }
 
-/// The suites that run a second time over the engine for pages without WebAssembly.
+/// The suites that run a second time over the engine for pages without WebAssembly: those of its answers, of a page's start, and of
+/// what can fail in it. What pages and elements make of rules is the same JavaScript over the same answers.
 const SUITES_WITHOUT_WASM: [&str; 8] = [
     "tests/browser/bundle.",
     "tests/browser/engine.",
     "tests/browser/failures.",
     "tests/browser/parity.",
     "tests/browser/questions.",
-    "tests/browser/rules",
+    "tests/browser/rules.",
     "tests/browser/shelf.",
     "tests/browser/worlds.",
 ];
