@@ -64,9 +64,12 @@ export async function modelFiles() {
   };
 }
 
-/** A model of the same orders, with weights of five bits, in which a device's memory counts much. */
-export async function otherModel() {
-  const at = (/** @type {string} */ file) => join(required('PAIRWELL_OTHER_MODEL'), file);
+/**
+ * The model in the directory that an environment variable names: without one, of the same orders, with weights of five bits, in which
+ * a device's memory counts much.
+ */
+export async function otherModel(variable = 'PAIRWELL_OTHER_MODEL') {
+  const at = (/** @type {string} */ file) => join(required(variable), file);
   const manifest = JSON.parse(await readFile(at('pairwell.json'), 'utf8'));
   return { manifest, model: new Uint8Array(await readFile(at(manifest.model.file))) };
 }

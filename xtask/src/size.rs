@@ -117,16 +117,11 @@ fn served(repo: &Repo, pkg: &Path, names: &BTreeSet<String>) -> Result<f64> {
 }
 
 fn models(repo: &Repo, trainer: &Path, online: &Path, belgian: &Path) -> Result<Vec<Figure>> {
-    let trained = |name: &str, orders: &Path, arguments: &[&str]| -> Result<PathBuf> {
-        let dir = repo.target.join("size").join(name);
-        let training = Training { orders: orders.to_path_buf(), catalog: None, rules: None, arguments };
-        train::train(trainer, &training, &dir).map(|()| dir)
-    };
     let weight = |name: &str, dir: &Path, budget: f64, aim: f64| -> Result<Figure> {
         let what = format!("{name}, k = 16, bits a kept weight");
         Ok(Figure { what, actual: number(&inspect(trainer, dir)?, "bitsPerWeight")?, budget, aim })
     };
-    let shop = trained("online-retail", online, &["--neighbours", "16"])?;
+    let shop = online_retail(repo, trainer, online)?;
     let bytes = number(&serde_json::from_slice::<Value>(&run::read(&shop.join("pairwell.json"))?)?["model"], "bytes")?;
     let served = Figure {
         what: "Online Retail model as served, bytes".to_owned(),
@@ -134,8 +129,19 @@ fn models(repo: &Repo, trainer: &Path, online: &Path, belgian: &Path) -> Result<
         budget: 120_000.0,
         aim: 100_000.0,
     };
-    let supermarket = trained("belgian-retail", belgian, &["--neighbours", "16", "--format", "basket"])?;
+    let supermarket = trained(repo, trainer, "belgian-retail", belgian, &["--neighbours", "16", "--format", "basket"])?;
     Ok(vec![served, weight("Online Retail", &shop, 12.5, 12.1)?, weight("Belgian retail", &supermarket, 14.5, 14.4)?])
+}
+
+/// The model of Online Retail, which the browser tests use too: trained once for both.
+pub(crate) fn online_retail(repo: &Repo, trainer: &Path, orders: &Path) -> Result<PathBuf> {
+    trained(repo, trainer, "online-retail", orders, &["--neighbours", "16"])
+}
+
+fn trained(repo: &Repo, trainer: &Path, name: &str, orders: &Path, arguments: &[&str]) -> Result<PathBuf> {
+    let dir = repo.target.join("size").join(name);
+    let training = Training { orders: orders.to_path_buf(), catalog: None, rules: None, arguments };
+    train::train(trainer, &training, &dir).map(|()| dir)
 }
 
 fn inspect(trainer: &Path, dir: &Path) -> Result<Value> {

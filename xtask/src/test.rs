@@ -213,7 +213,7 @@ fn in_chromium(repo: &Repo, tools: &Tools, demo: &Demo, stages: &mut Stages) {
     stages.runner(BROWSER, || {
         let mut node = node_tests(repo, tools, demo, AT_ONCE, &["tests/browser/"])?;
         if let Some(orders) = repo.shared("online-retail.csv.gz") {
-            node.env("PAIRWELL_ONLINE_RETAIL", orders);
+            node.env("PAIRWELL_ONLINE_RETAIL", size::online_retail(repo, &demo.trainer, &orders)?);
         }
         run::tee(&mut node, NODE)
     });
