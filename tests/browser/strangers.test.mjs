@@ -132,6 +132,7 @@ describe('a word of a stranger that every object knows', () => {
   });
 
   test('is a placement, a heading, a language or a kind like any other', async () => {
+    await open('');
     for (const word of INHERITED) {
       const attributes = [
         'placement',
@@ -144,7 +145,9 @@ describe('a word of a stranger that every object knows', () => {
         'permissions',
         'signals',
       ];
-      await open(
+      // An element of its own for each, in one page.
+      await page.evaluate(
+        (markup) => (document.body.innerHTML = markup),
         shelf(
           `items="${cart(1)}" ${attributes.map((name) => `${name}="${word}"`).join(' ')} answers='{"${word}": "${word}"}'`,
         ),
