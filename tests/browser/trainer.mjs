@@ -67,7 +67,7 @@ export async function trainOnHabits() {
  * @param {string[]} options of `pairwell train`, all but --out
  * @returns {Promise<Map<string, Buffer>>} the files of the model directory by name
  */
-export async function trainOn(options) {
+async function trainOn(options) {
   const directory = await mkdtemp(join(tmpdir(), 'pairwell-train-'));
   try {
     const out = join(directory, 'model');
