@@ -74,7 +74,7 @@ impl<'l> Comparing<'l, '_> {
             Merged(sometimes).for_each(|at| self.one(at, shadows));
             return;
         }
-        self.until_enough(self.view.always_of(&sometimes).into_iter(), shadows);
+        self.until_enough(self.view.always_of(&sometimes), shadows);
         // These have no finding with what applies only sometimes.
         let limits = matches!(self.action.action, Action::MinScore(_) | Action::Most(_) | Action::SourceOrder(_));
         let mut left = if limits || matches!(self.action.action, Action::Exclude(_)) { 0 } else { MOST };
@@ -82,9 +82,10 @@ impl<'l> Comparing<'l, '_> {
             if left == 0 {
                 break;
             }
-            let before = shadows.count();
-            if self.lint.overlap(at.0, self.view.number) == Overlap::Sometimes {
-                shadows.check(self.lint.action(at), Overlap::Sometimes);
+            let (before, by) = (shadows.count(), self.lint.action(at));
+            // Comparing conditions takes longest.
+            if shadows.can_matter(by) && self.lint.overlap(at.0, self.view.number) == Overlap::Sometimes {
+                shadows.check(by, Overlap::Sometimes);
             }
             left -= shadows.count() - before;
         }

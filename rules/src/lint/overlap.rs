@@ -18,6 +18,9 @@ pub(super) enum Overlap {
 pub(super) struct Sets<'a> {
     merchant: &'a MerchantRules,
     bits: Vec<Vec<u64>>,
+    /// How often an item was looked up: tests count the work instead of measuring time.
+    #[cfg(test)]
+    pub(super) looks: std::cell::Cell<u64>,
 }
 
 /// Smaller sets are searched.
@@ -33,7 +36,12 @@ impl<'a> Sets<'a> {
             }
             bits
         };
-        Self { merchant, bits: merchant.sets.iter().map(|set| bits(&set.items)).collect() }
+        Self {
+            merchant,
+            bits: merchant.sets.iter().map(|set| bits(&set.items)).collect(),
+            #[cfg(test)]
+            looks: std::cell::Cell::default(),
+        }
     }
 
     /// Whether all items of one set are in another.
@@ -50,6 +58,8 @@ impl<'a> Sets<'a> {
 
     /// Whether a set has an item.
     pub(super) fn holds(&self, set: u32, item: u32) -> bool {
+        #[cfg(test)]
+        self.looks.set(self.looks.get() + 1);
         let (items, bits) = (self.items(set), &self.bits[set as usize]);
         match bits.is_empty() {
             true => items.binary_search(&item).is_ok(),

@@ -1,18 +1,23 @@
 //! Checks pins against each other and against caps: positions wanted twice, and more pins than fit.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use pairwell::rules::parts::{Action, Capped};
 
+use super::compare::MOST;
 use super::overlap::Overlap;
 use super::places::{Over, Places};
-use super::related::{At, Key, Merged, View, is_conditional};
+use super::related::{At, Key, Merged, View};
 use super::rules::{Lint, RuleAction};
 use crate::finding::Notes;
 
 /// How many items a cap counts together, by what it counts.
-type Counts = Rc<Vec<(String, u32)>>;
+#[derive(Debug, Default, Clone)]
+pub(super) struct Counts {
+    by_name: BTreeMap<String, u32>,
+    most: u32,
+}
 
 /// The checks of pins, rule by rule in their order.
 pub(super) struct Pins<'l, 'a> {
@@ -21,13 +26,45 @@ pub(super) struct Pins<'l, 'a> {
     places: Places,
     /// How many of those pins are in it.
     placed: usize,
-    /// What caps count among the pins of all rules without conditions.
-    counts: HashMap<Capped, Counts>,
+    /// The items that rules without conditions pin, and what caps count among them.
+    items: BTreeSet<u32>,
+    counts: HashMap<Capped, Rc<Counts>>,
+    /// By the number of a rule's conditions: the other items that are pinned whenever it applies, and what caps count with them.
+    others: HashMap<usize, Others>,
+    /// By the same number: the pins so far.
+    with: HashMap<usize, With>,
+}
+
+/// The pins of the rules so far that apply whenever some rule does.
+#[derive(Default)]
+struct With {
+    places: Places,
+    /// The first rule that is not in it.
+    next: usize,
+    /// Whether there are pins of rules with conditions.
+    some: bool,
+}
+
+/// The items that rules with conditions pin whenever some rule applies.
+#[derive(Default)]
+struct Others {
+    items: Vec<u32>,
+    counts: HashMap<Capped, Rc<Counts>>,
 }
 
 impl<'l, 'a> Pins<'l, 'a> {
     pub(super) fn new(lint: &'l Lint<'a>) -> Self {
-        Self { lint, places: Places::default(), placed: 0, counts: HashMap::new() }
+        let always = lint.related.actions(Key::AnyPin).map(|pins| pins.always.as_slice()).unwrap_or_default();
+        let items = pinned_items(lint, always.iter().copied());
+        Self {
+            lint,
+            places: Places::default(),
+            placed: 0,
+            items,
+            counts: HashMap::new(),
+            others: HashMap::new(),
+            with: HashMap::new(),
+        }
     }
 
     /// Reports what is wrong with the pins of one rule.
@@ -40,29 +77,54 @@ impl<'l, 'a> Pins<'l, 'a> {
         }
         own.iter().for_each(|pin| taken(lint, view, *pin, notes));
         self.pushed(view, &own, notes);
-        for limit in always(lint, view, Key::AnyMost) {
-            late(lint, lint.action(limit), &own, notes);
+        let last = own.iter().filter_map(|pin| pinned(pin.action)).map(|pin| pin.1).max().unwrap_or(0);
+        if let Some(limits) = lint.related.actions(Key::AnyMost) {
+            let is_late = |limit: &At| is_late(lint, *limit, last);
+            // The first of each list are the first of both.
+            let lists = [&limits.sometimes[..]];
+            let some: Vec<At> = view.always_of(&lists).filter(is_late).take(MOST).collect();
+            let always: Vec<At> = limits.always.iter().copied().filter(is_late).take(MOST).collect();
+            Merged(vec![&always, &some]).take(MOST).for_each(|limit| late(lint, lint.action(limit), &own, notes));
         }
-        for limit in always(lint, view, Key::AnyCap) {
-            let limit = lint.action(limit);
+        self.capped(view, &own, notes);
+    }
+
+    /// Reports caps that are exceeded by what is pinned whenever a rule applies.
+    fn capped(&mut self, view: &View<'_>, own: &[RuleAction<'_>], notes: &mut Notes<'_>) {
+        let (lint, Some(caps)) = (self.lint, self.lint.related.actions(Key::AnyCap)) else { return };
+        let (lists, mut left) = ([&caps.sometimes[..]], MOST);
+        let (mut always, mut some) = (caps.always.iter().copied().peekable(), view.always_of(&lists).peekable());
+        while left > 0 {
+            let next = if some.peek().is_some_and(|some| always.peek().is_none_or(|at| some < at)) {
+                some.next()
+            } else {
+                always.next()
+            };
+            let Some(limit) = next.map(|at| lint.action(at)) else { break };
             let Action::Cap { of, most } = limit.action else { continue };
-            let counts = self.counts(view, *of);
-            beyond(lint, limit, *most, &own, &counts, notes);
+            left -= beyond(lint, limit, *most, own, &self.counts(view, *of), left, notes);
         }
     }
 
-    /// What a cap counts among whatever is pinned whenever a rule applies, by it and by those that apply then too.
-    fn counts(&mut self, view: &View<'_>, of: Capped) -> Counts {
-        let lint = self.lint;
-        let count = || {
-            let pins = always(lint, view, Key::AnyPin).into_iter();
-            let items: Vec<u32> = pins.filter_map(|at| pinned(lint.action(at).action)).map(|pin| pin.0).collect();
-            Rc::new(counted(lint, of, &items))
-        };
-        if is_conditional(lint.rule(view.number)) {
-            return count();
+    /// What a cap counts among whatever is pinned whenever a rule applies.
+    fn counts(&mut self, view: &View<'_>, of: Capped) -> Rc<Counts> {
+        let (lint, items) = (self.lint, &self.items);
+        let base = self.counts.entry(of).or_insert_with(|| Rc::new(counted(lint, of, items.iter().copied())));
+        let others = self.others.entry(lint.related.conditions(view.number)).or_insert_with(|| {
+            let pins = lint.related.actions(Key::AnyPin).map_or(&[][..], |pins| &pins.sometimes);
+            let others = pinned_items(lint, view.always_of(&[pins]));
+            Others { items: others.difference(items).copied().collect(), counts: HashMap::new() }
+        });
+        let Others { items, counts } = others;
+        if items.is_empty() {
+            return base.clone();
         }
-        self.counts.entry(of).or_insert_with(count).clone()
+        let with_others = || {
+            let mut counts = Counts::clone(base);
+            items.iter().for_each(|item| counts.add(lint, of, *item));
+            Rc::new(counts)
+        };
+        counts.entry(of).or_insert_with(with_others).clone()
     }
 
     /// Reports pins whose position is taken by a pin that was moved there.
@@ -74,15 +136,17 @@ impl<'l, 'a> Pins<'l, 'a> {
             pin(*at).into_iter().for_each(|pin| self.places.put(pin));
             self.placed += 1;
         }
-        let with: Vec<At> = view.always_of(&[&all.sometimes]).into_iter().filter(|at| at.0 < number).collect();
-        let mut own_places = Places::default();
-        let below = if with.is_empty() {
-            &mut self.places
-        } else {
-            Merged(vec![&all.always[..self.placed], &with]).filter_map(pin).for_each(|pin| own_places.put(pin));
-            &mut own_places
-        };
-        let mut over = Over::new(below);
+        // Rules of the same conditions go on where the last one ended.
+        let with = self.with.entry(lint.related.conditions(number)).or_default();
+        let some: Vec<At> = view.always_from(with.next, &[&all.sometimes]).take_while(|at| at.0 < number).collect();
+        with.some |= !some.is_empty();
+        if with.some {
+            let from = all.always.partition_point(|at| at.0 < with.next);
+            let new = Merged(vec![&all.always[from..self.placed], &some]);
+            new.filter_map(pin).for_each(|pin| with.places.put(pin));
+            with.next = number;
+        }
+        let mut over = Over::new(if with.some { &mut with.places } else { &mut self.places });
         for one in own {
             let Some(wanted) = pinned(one.action) else { continue };
             let Some(((first, from), at)) = over.put(wanted) else { continue };
@@ -93,6 +157,9 @@ impl<'l, 'a> Pins<'l, 'a> {
             );
             notes.warning(one.origin.place, text, "Pin each of them to a different position.");
         }
+        if !lint.related.is_shared(number) {
+            self.with.remove(&lint.related.conditions(number));
+        }
     }
 }
 
@@ -100,10 +167,8 @@ pub(super) fn pinned(action: &Action) -> Option<(u32, u32)> {
     if let Action::Pin { item, position } = action { Some((*item, *position)) } else { None }
 }
 
-/// The actions of a kind that apply whenever a rule does, in their order.
-fn always(lint: &Lint<'_>, view: &View<'_>, key: Key) -> Vec<At> {
-    let Some(actions) = lint.related.actions(key) else { return Vec::new() };
-    Merged(vec![&actions.always, &view.always_of(&[&actions.sometimes])]).collect()
+fn pinned_items(lint: &Lint<'_>, pins: impl Iterator<Item = At>) -> BTreeSet<u32> {
+    pins.filter_map(|at| pinned(lint.action(at).action)).map(|pin| pin.0).collect()
 }
 
 /// Reports the first earlier pin that wants the same position, or pins the same item.
@@ -136,7 +201,7 @@ fn first_of_item(lint: &Lint<'_>, view: &View<'_>, item: u32, pin: At) -> Option
     let actions = lint.related.actions(Key::PinnedItem(item))?;
     let earlier = &actions.sometimes[..actions.sometimes.partition_point(|at| *at < pin)];
     let without = actions.always.first().copied().filter(|at| *at < pin);
-    let with = view.always_of(&[earlier]).first().copied();
+    let with = view.always_of(&[earlier]).next();
     without.into_iter().chain(with).min()
 }
 
@@ -146,6 +211,11 @@ fn first_at(lint: &Lint<'_>, position: u32, item: u32, before: At, pin: At) -> O
     let other = |at: &At| pinned(lint.action(*at).action).is_some_and(|(other, _)| other != item);
     let ever = |at: &At| lint.overlap(at.0, pin.0) != Overlap::Never;
     Merged(vec![&actions.always, &actions.sometimes]).take_while(|at| *at < before).filter(other).find(ever)
+}
+
+/// Whether a limit allows fewer items than this position needs.
+fn is_late(lint: &Lint<'_>, limit: At, position: u32) -> bool {
+    matches!(lint.action(limit).action, Action::Most(most) if *most > 0 && position >= *most)
 }
 
 /// Reports a pin after the last position.
@@ -158,41 +228,54 @@ pub(super) fn late(lint: &Lint<'_>, limit: RuleAction<'_>, own: &[RuleAction<'_>
     }
 }
 
-/// Reports more pins than a cap allows.
+/// Reports more pins than a cap allows, at most `left` times. Returns how often it did.
 pub(super) fn beyond(
     lint: &Lint<'_>,
     limit: RuleAction<'_>,
     most: u32,
     own: &[RuleAction<'_>],
-    counts: &[(String, u32)],
+    counts: &Counts,
+    left: usize,
     notes: &mut Notes<'_>,
-) {
-    let (rule, Some(first)) = (lint.rule_name(limit.at.0), own.first()) else { return };
-    for (what, count) in counts.iter().filter(|(_, count)| *count > most) {
+) -> usize {
+    let Some(first) = own.first().filter(|_| counts.most > most) else { return 0 };
+    let (rule, mut found) = (lint.rule_name(limit.at.0), 0);
+    for (what, count) in counts.by_name.iter().filter(|(_, count)| **count > most).take(left) {
         let pins = if *count == 1 { "item" } else { "items" };
         let is = if *count == 1 { "is" } else { "are" };
         let allowed = if most == 0 { "none".to_owned() } else { most.to_string() };
         let dropped = if count - most == 1 { "the last one is dropped" } else { "the others are dropped" };
         let text = format!("{count} {pins} {what} {is} pinned, but {rule} allows {allowed}: {dropped}");
         notes.warning(first.origin.place, text, "Pin fewer, or raise the cap: caps apply to pins too.");
+        found += 1;
+    }
+    found
+}
+
+impl Counts {
+    fn add(&mut self, lint: &Lint<'_>, of: Capped, item: u32) {
+        if let Some(name) = name(lint, of, item) {
+            let count = self.by_name.entry(name).or_default();
+            *count += 1;
+            self.most = self.most.max(*count);
+        }
     }
 }
 
-/// How many of these items a cap counts together, by what it counts.
-pub(super) fn counted(lint: &Lint<'_>, of: Capped, items: &[u32]) -> Vec<(String, u32)> {
-    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
-    let mut distinct = items.to_vec();
-    distinct.sort_unstable();
-    distinct.dedup();
-    for item in distinct {
-        let Some(described) = lint.index.described(item) else { continue };
-        let what = match of {
-            Capped::Category if !described.category.is_empty() => format!("of category {:?}", described.category),
-            Capped::Brand if !described.brand.is_empty() => format!("of brand {:?}", described.brand),
-            Capped::Set(set) if lint.sets.holds(set, item) => "of the capped set".to_owned(),
-            _ => continue,
-        };
-        *counts.entry(what).or_default() += 1;
+/// What a cap counts an item as, if it counts it.
+fn name(lint: &Lint<'_>, of: Capped, item: u32) -> Option<String> {
+    let described = lint.index.described(item)?;
+    match of {
+        Capped::Category if !described.category.is_empty() => Some(format!("of category {:?}", described.category)),
+        Capped::Brand if !described.brand.is_empty() => Some(format!("of brand {:?}", described.brand)),
+        Capped::Set(set) if lint.sets.holds(set, item) => Some("of the capped set".to_owned()),
+        _ => None,
     }
-    counts.into_iter().collect()
+}
+
+/// How many of these different items a cap counts together, by what it counts.
+pub(super) fn counted(lint: &Lint<'_>, of: Capped, items: impl Iterator<Item = u32>) -> Counts {
+    let mut counts = Counts::default();
+    items.for_each(|item| counts.add(lint, of, item));
+    counts
 }

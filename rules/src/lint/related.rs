@@ -1,5 +1,6 @@
 //! Finds the actions and rules that can concern another, by what they do and ask for, so that not all are compared with all.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 
@@ -59,6 +60,12 @@ pub(super) struct Related<'a> {
     others: Vec<usize>,
     conditional: Vec<usize>,
     facts: HashMap<&'a str, u32>,
+    /// For each rule, the number of its conditions: many rules may share them.
+    conditions: Vec<usize>,
+    /// By that number: how many rules have them.
+    sharing: Vec<usize>,
+    /// By that number: the rules with conditions that apply whenever such a rule does.
+    always: Vec<OnceCell<Vec<usize>>>,
 }
 
 pub(super) fn is_conditional(rule: &Rule) -> bool {
@@ -79,7 +86,14 @@ impl<'a> Related<'a> {
             others: Vec::new(),
             conditional: Vec::new(),
             facts,
+            conditions: numbered(&merchant.rules),
+            sharing: vec![0; merchant.rules.len()],
+            always: Vec::new(),
         };
+        for number in &related.conditions {
+            related.sharing[*number] += 1;
+        }
+        related.always = merchant.rules.iter().map(|_| OnceCell::new()).collect();
         for (number, rule) in merchant.rules.iter().enumerate() {
             for (n, action) in rule.actions.iter().enumerate() {
                 related.add_action((number, n), rule, action, named((number, n)));
@@ -155,8 +169,31 @@ impl<'a> Related<'a> {
         self.excluding.get(&item).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// Whether another rule has the same conditions.
+    pub(super) fn is_shared(&self, number: usize) -> bool {
+        self.sharing[self.conditions[number]] > 1
+    }
+
+    /// The number of a rule's conditions.
+    pub(super) fn conditions(&self, number: usize) -> usize {
+        self.conditions[number]
+    }
+
     /// The rules with conditions that apply whenever this one does, itself among them, in their order.
-    fn always(&self, sets: &Sets<'_>, number: usize) -> Vec<usize> {
+    fn always(&self, sets: &Sets<'_>, number: usize) -> Cow<'_, [usize]> {
+        let shared = self.always[self.conditions[number]].get_or_init(|| self.always_with(sets, number));
+        match shared.binary_search(&number) {
+            Err(at) if is_conditional(&self.merchant.rules[number]) => {
+                let mut own = shared.clone();
+                own.insert(at, number);
+                Cow::Owned(own)
+            }
+            _ => Cow::Borrowed(shared),
+        }
+    }
+
+    /// The rules with conditions that apply whenever one with the conditions of this one does.
+    fn always_with(&self, sets: &Sets<'_>, number: usize) -> Vec<usize> {
         let rule = &self.merchant.rules[number];
         let odd = rule.when.iter().any(|clause| !clause.negated && !asks(clause) || self.asks_for_nothing(clause));
         let mut found: Vec<usize> = if odd { self.conditional.clone() } else { self.others.clone() };
@@ -169,12 +206,7 @@ impl<'a> Related<'a> {
         found.sort_unstable();
         found.dedup();
         let rules = &self.merchant.rules;
-        found.retain(|other| *other == number || overlap(sets, &rules[*other], rule) == Overlap::Always);
-        if is_conditional(rule)
-            && let Err(at) = found.binary_search(&number)
-        {
-            found.insert(at, number);
-        }
+        found.retain(|other| overlap(sets, &rules[*other], rule) == Overlap::Always);
         found
     }
 
@@ -203,6 +235,14 @@ impl<'a> Related<'a> {
     }
 }
 
+/// For each rule, the number of the first one of the same conditions.
+fn numbered(rules: &[Rule]) -> Vec<usize> {
+    let mut first: HashMap<String, usize> = HashMap::new();
+    let same =
+        |(number, rule): (usize, &Rule)| *first.entry(format!("{:?}{:?}", rule.when, rule.ranges)).or_insert(number);
+    rules.iter().enumerate().map(same).collect()
+}
+
 /// Whether a clause asks for something, instead of ruling it out.
 fn asks(clause: &Clause) -> bool {
     !clause.negated && !clause.any.is_empty()
@@ -212,44 +252,42 @@ fn set_of(atom: Atom) -> Option<u32> {
     if let Atom::Cart(set) = atom { Some(set) } else { None }
 }
 
-/// The sets that hold the item that the fewest sets hold; `None` without items.
-fn rarest<'s>(sets: &'s HashMap<u32, Vec<u32>>, items: &[u32]) -> Option<&'s [u32]> {
-    let holding = items.iter().map(|item| sets.get(item).map(Vec::as_slice).unwrap_or_default());
-    holding.min_by_key(|sets| sets.len())
+/// What holds the item that the fewest hold; `None` without items.
+pub(super) fn rarest<'s, T>(holders: &'s HashMap<u32, Vec<T>>, items: &[u32]) -> Option<&'s [T]> {
+    let holding = items.iter().map(|item| holders.get(item).map(Vec::as_slice).unwrap_or_default());
+    holding.min_by_key(|holders| holders.len())
 }
 
-/// One rule, in the light of the others; what costs time is found once, and only when it is asked for.
+/// One rule, in the light of the others.
 pub(super) struct View<'l> {
     related: &'l Related<'l>,
     sets: &'l Sets<'l>,
     pub(super) number: usize,
-    always: OnceCell<Vec<usize>>,
 }
 
 impl<'l> View<'l> {
     pub(super) fn new(related: &'l Related<'l>, sets: &'l Sets<'l>, number: usize) -> Self {
-        Self { related, sets, number, always: OnceCell::new() }
-    }
-
-    /// The rules with conditions that apply whenever this one does, itself among them.
-    fn always(&self) -> &[usize] {
-        self.always.get_or_init(|| self.related.always(self.sets, self.number))
+        Self { related, sets, number }
     }
 
     /// Of these actions of rules with conditions, those that apply whenever this rule does, in their order.
-    pub(super) fn always_of(&self, lists: &[&[At]]) -> Vec<At> {
-        if lists.iter().all(|list| list.is_empty()) {
-            return Vec::new();
-        }
-        let of_rule = |number: &usize, list: &&[At]| {
-            let start = list.partition_point(|at| at.0 < *number);
-            list[start..].iter().take_while(|at| at.0 == *number).copied().collect::<Vec<At>>()
-        };
-        let mut found: Vec<At> =
-            self.always().iter().flat_map(|number| lists.iter().flat_map(move |list| of_rule(number, list))).collect();
-        found.sort_unstable();
-        found.dedup();
-        found
+    pub(super) fn always_of<'s>(&'s self, lists: &'s [&'s [At]]) -> impl Iterator<Item = At> + 's {
+        self.always_from(0, lists)
+    }
+
+    /// The same, of this rule and those after it.
+    pub(super) fn always_from<'s>(&'s self, first: usize, lists: &'s [&'s [At]]) -> impl Iterator<Item = At> + 's {
+        let some = lists.iter().any(|list| !list.is_empty());
+        let rules = if some { self.related.always(self.sets, self.number) } else { Cow::Borrowed(&[][..]) };
+        (rules.partition_point(|number| *number < first)..rules.len()).flat_map(move |at| {
+            let number = rules[at];
+            let of_rule = |list: &&'s [At]| {
+                let start = list.partition_point(|at| at.0 < number);
+                let end = list[start..].partition_point(|at| at.0 == number);
+                &list[start..start + end]
+            };
+            Merged(lists.iter().map(of_rule).filter(|list| !list.is_empty()).collect())
+        })
     }
 }
 

@@ -43,6 +43,20 @@ impl<'a> Shadows<'a> {
         self.found.len()
     }
 
+    /// Whether another action can do anything to this one, whatever the conditions.
+    pub(super) fn can_matter(&self, by: RuleAction<'_>) -> bool {
+        let sets = &self.lint.sets;
+        match (by.action, self.action.action) {
+            (Action::Require(required), Action::Pin { item, .. }) => !sets.holds(*required, *item),
+            (Action::Require(required), Action::Boost { set, factor }) => *factor > 256 && !sets.meet(*set, *required),
+            (Action::Require(required), Action::Require(set)) => by.at < self.action.at && !sets.meet(*set, *required),
+            (Action::Require(_), _) => false,
+            (Action::Boost { .. }, Action::Boost { .. }) => by.at < self.action.at,
+            (Action::CloseGap { .. }, Action::CloseGap { .. }) => by.at > self.action.at,
+            _ => true,
+        }
+    }
+
     /// Compares the action with another one, `by`. `overlap` is how often the rule of `by` applies while this rule does.
     pub(super) fn check(&mut self, by: RuleAction<'_>, overlap: Overlap) {
         match by.action {

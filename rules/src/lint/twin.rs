@@ -1,15 +1,16 @@
 //! Compares every action with every other, the slow way, to check that nothing is lost by comparing only those that can matter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pairwell::rules::parts::Action;
 use proptest::prelude::*;
 
+use super::compare::MOST;
 use super::overlap::Overlap;
 use super::pins::{beyond, counted, late, pinned};
 use super::rules::{Lint, RuleAction};
 use super::shadows::Shadows;
-use super::{compare, impossible, labels, one_rule};
+use super::{impossible, labels, one_rule};
 use crate::compile::build::Build;
 use crate::finding::{Finding, Notes};
 use crate::shop::{Index, Shop, ShopItem};
@@ -32,7 +33,34 @@ fn slow(build: &Build, index: &Index<'_>, notes: &mut Notes<'_>) {
         other_rules(&lint, number, notes);
         pins(&lint, number, notes);
     }
-    labels::check(&lint, &build.benefits, &build.partners, notes);
+    preceded_benefits(&lint, build, notes);
+    shared_items(&lint, build, notes);
+}
+
+fn preceded_benefits(lint: &Lint<'_>, build: &Build, notes: &mut Notes<'_>) {
+    let benefits = &lint.merchant.benefits;
+    for (n, place) in build.benefits.iter().enumerate() {
+        if let Some(first) = (0..n).find(|first| labels::precedes(lint, &benefits[*first], &benefits[n])) {
+            let line = build.benefits[first].line;
+            let text = format!("this benefit is never shown: the one of line {line} always precedes it");
+            notes.warning(*place, text, "The first one that matches is shown: put specific ones before general ones.");
+        }
+    }
+}
+
+fn shared_items(lint: &Lint<'_>, build: &Build, notes: &mut Notes<'_>) {
+    let partners = &lint.merchant.partners;
+    let items = |n: usize| lint.set(partners[n].set).items.iter();
+    let owner = |item: &u32| (0..partners.len()).find(|n| items(*n).any(|other| other == item)).unwrap_or_default();
+    for (n, place) in build.partners.iter().enumerate() {
+        for other in (0..n).filter(|other| partners[*other].name != partners[n].name) {
+            if let Some(item) = items(n).find(|item| owner(item) == other) {
+                let (sku, line) = (lint.sku(*item), build.partners[other].line);
+                let text = format!("{sku:?} already belongs to partner {:?} (line {line})", partners[other].name);
+                notes.warning(*place, text, "The first partner counts: name each item only once.");
+            }
+        }
+    }
 }
 
 fn other_rules(lint: &Lint<'_>, number: usize, notes: &mut Notes<'_>) {
@@ -44,7 +72,7 @@ fn other_rules(lint: &Lint<'_>, number: usize, notes: &mut Notes<'_>) {
                 shadows.check(by, overlap);
             }
         }
-        for (severity, text, remedy) in shadows.worst().take(compare::MOST) {
+        for (severity, text, remedy) in shadows.worst().take(MOST) {
             notes.add(severity, action.origin.place, &text, remedy);
         }
     }
@@ -60,11 +88,16 @@ fn pins(lint: &Lint<'_>, number: usize, notes: &mut Notes<'_>) {
     let rules = 0..lint.merchant.rules.len();
     let with: Vec<usize> = rules.filter(|other| lint.overlap(*other, number) == Overlap::Always).collect();
     let actions = with.iter().flat_map(|other| lint.actions(*other));
-    let items: Vec<u32> = actions.filter_map(|one| pinned(one.action)).map(|pin| pin.0).collect();
+    let items: BTreeSet<u32> = actions.filter_map(|one| pinned(one.action)).map(|pin| pin.0).collect();
+    let (mut limits, mut left) = (MOST, MOST);
     for limit in with.iter().flat_map(|other| lint.actions(*other)) {
-        late(lint, limit, &own, notes);
+        let before = notes.len();
+        if limits > 0 {
+            late(lint, limit, &own, notes);
+        }
+        limits -= notes.len() - before;
         if let Action::Cap { of, most } = limit.action {
-            beyond(lint, limit, *most, &own, &counted(lint, *of, &items), notes);
+            left -= beyond(lint, limit, *most, &own, &counted(lint, *of, items.iter().copied()), left, notes);
         }
     }
 }
@@ -198,12 +231,60 @@ fn rule() -> impl Strategy<Value = String> {
     })
 }
 
+/// A benefit or a partner.
+fn label() -> impl Strategy<Value = String> {
+    let keys = |selector: String| selector.trim_matches(|c| c == '{' || c == '}').trim().to_owned();
+    prop_oneof![
+        (selector(), prop::option::of(selector())).prop_map(move |(of, with)| {
+            let with = with.map_or_else(String::new, |with| format!("with = {with}\n"));
+            format!("[[benefit]]\n{}\n{with}text = 'good'\n", keys(of))
+        }),
+        (selector(), 0..3u8).prop_map(move |(of, name)| format!("[[partner]]\nname = 'P{name}'\n{}\n", keys(of))),
+    ]
+}
+
+/// How often items of sets are looked up to check labels, `many` of each kind.
+fn looks(many: usize, label: impl Fn(usize) -> String) -> u64 {
+    let text: String = (0..many).map(label).collect();
+    let sku = |n: usize| ShopItem { sku: format!("s{n}"), category: format!("C{}", n % 9), ..ShopItem::default() };
+    let shop = Shop { items: (0..many).map(sku).collect(), ..Shop::default() };
+    let (mut notes, index) = (Notes::new(&text), Index::new(&shop));
+    let file = crate::parse(&text, &mut notes).unwrap_or_else(|| panic!("{text}"));
+    let (build, _) = crate::compile::file(&file, &index, &mut notes);
+    assert_eq!(build.benefits.len() + build.partners.len(), many);
+    let lint = Lint::new(&build, &index);
+    labels::check(&lint, &build.benefits, &build.partners, &mut notes);
+    lint.sets.looks.get()
+}
+
+#[test]
+fn labels_are_not_all_compared_with_all() {
+    let labels: [fn(usize) -> String; 5] = [
+        |n| format!("[[benefit]]\nitems = ['s{n}']\ntext = 'good'\n"),
+        |n| format!("[[benefit]]\nitems = ['s{n}']\nwith = {{ categories = ['C1'] }}\ntext = 'good'\n"),
+        |n| format!("[[benefit]]\ncategories = ['C1']\nwith = {{ items = ['s{n}'] }}\ntext = 'good'\n"),
+        |n| format!("[[partner]]\nname = 'P{n}'\nitems = ['s{n}']\n"),
+        |n| format!("[[partner]]\nname = 'P{n}'\ncategories = ['C1']\n"),
+    ];
+    for label in labels {
+        let (few, many) = (looks(100, label), looks(800, label));
+        assert!(many <= 20 * few.max(100), "{few} looks for 100, {many} for 800: {}", label(0));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: 600, ..ProptestConfig::default() })]
 
     #[test]
     fn comparing_only_what_can_matter_finds_what_comparing_all_finds(rules in prop::collection::vec(rule(), 1..14)) {
         let text = rules.concat();
+        let quick = findings(&text, |build, index, notes| super::lint(build, index, None, notes));
+        prop_assert_eq!(&quick, &findings(&text, slow), "{}", text);
+    }
+
+    #[test]
+    fn labels_are_found_as_by_comparing_all(labels in prop::collection::vec(label(), 1..20)) {
+        let text = labels.concat();
         let quick = findings(&text, |build, index, notes| super::lint(build, index, None, notes));
         prop_assert_eq!(&quick, &findings(&text, slow), "{}", text);
     }
