@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { importFromPackage, modelFiles } from './package.mjs';
 
-const { Pairwell } = await importFromPackage('index.js');
+const { Pairwell, unpack } = await importFromPackage('index.js');
 const { manifest, model, catalog, rules, wasm } = await modelFiles();
 const javascript = await importFromPackage('javascript-engine.js');
 const page = new TextEncoder().encode('<!doctype html><title>Our shop</title>');
@@ -90,4 +90,50 @@ test('useRules takes packed rules', async () => {
   const pairwell = Pairwell.fromBytes({ manifest, model, wasm });
   await pairwell.useRules(new Uint8Array(await packed('rules')), manifest.rules);
   assert.equal(pairwell.suggest({ cart: ['KF-1001'] }).length, 4);
+});
+
+/** A view of a buffer that went to someone else. */
+function detached() {
+  const bytes = Uint8Array.from(rules);
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+  return bytes;
+}
+
+/** What is no file, and what the error says of it. @type {[name: string, given: unknown, words: RegExp][]} */
+const NO_FILES = [
+  ['undefined', undefined, /got nothing/],
+  ['null', null, /got nothing/],
+  ['a number', 5, /got a number/],
+  ['a string', 'rules.pw', /got a string/],
+  ['a symbol', Symbol('rules'), /got a symbol/],
+  ['a list', [1, 2, 3], /got Array/],
+  ['an object without a prototype', Object.create(null), /got an object/],
+  ['a response', new Response(rules), /got Response/],
+  ['a detached view', detached(), /its buffer is detached/],
+  ['a detached buffer', detached().buffer, /its buffer is detached/],
+  ['the beginning of a packed file', gzipSync(rules).subarray(0, 40), /cannot be unpacked/],
+];
+
+describe('what is no file is a PairwellError that says so', () => {
+  for (const [name, given, words] of NO_FILES) {
+    const rejects = (/** @type {Promise<unknown>} */ promise, /** @type {string} */ code) =>
+      assert.rejects(promise, { name: 'PairwellError', code, message: words });
+    test(name, async () => {
+      await rejects(Pairwell.fromBytes({ manifest, model, wasm }).useRules(given), 'rules-invalid');
+      await rejects(unpack(given), 'corrupt');
+      if (given) await rejects(Pairwell.from({ manifest, model, rules: given, wasm }), 'rules-invalid');
+    });
+  }
+
+  test('and so is what is no set of files', async () => {
+    for (const given of [undefined, null, 5, 'model']) {
+      refuses(() => Pairwell.fromBytes(given), 'not-a-model', /files: expected an object, as \{model: bytes\}, got/);
+      await assert.rejects(Pairwell.from(given), { name: 'PairwellError', code: 'not-a-model' });
+    }
+  });
+
+  test('and what is no URL, or no options', async () => {
+    await assert.rejects(Pairwell.load('http://[', null), { name: 'PairwellError', code: 'manifest-unreachable' });
+    await assert.rejects(Pairwell.load('data:,', null), { name: 'PairwellError' });
+  });
 });

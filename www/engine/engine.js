@@ -66,10 +66,10 @@ export class Pairwell {
   /**
    * Loads a model directory. The same URL gives the same promise, unless loading has failed.
    * @param {string | URL} url
-   * @param {LoadOptions} [options]
+   * @param {LoadOptions | null} [options]
    * @returns {Promise<Pairwell>} rejects with a PairwellError
    */
-  static load(url, options = {}) {
+  static load(url, options) {
     let directory;
     try {
       directory = directoryUrl(url);
@@ -79,7 +79,7 @@ export class Pairwell {
     const { href } = directory;
     const known = loaded.get(href);
     if (known) return known;
-    const loading = open(directory, options);
+    const loading = open(directory, options ?? {});
     loaded.set(href, loading);
     loading.catch(() => loaded.delete(href));
     return loading;
@@ -159,9 +159,10 @@ export class Pairwell {
 
   /**
    * Applies these rules from now on. If they are rejected, the earlier ones stay.
-   * @param {Uint8Array<ArrayBuffer>} bytes of a rules file for this model
+   * @param {import('./bytes.js').Bytes} bytes of a rules file for this model, packed or not
    * @param {FileEntry} [entry]
    * @param {string} [where]
+   * @returns {Promise<void>} rejects with a PairwellError
    */
   async useRules(bytes, entry, where) {
     const { RuledEngine, parseQuery, unpack } = await loadCode(import('./ruled.js'));

@@ -1,19 +1,16 @@
 /** Opens models from files in memory, for servers, workers and tests; says what it was given instead. */
 import { GLUE, Pairwell, start } from './engine.js';
-import { PairwellError } from './errors.js';
-import { unpack } from './unpack.js';
+import { bytesOf, kindOf, objectOf, refuse, unpackGiven } from './bytes.js';
 import { isPacked } from './fetch.js';
 import { atOnce, openCatalog, openEngine } from './files.js';
 import { isRunning, startSync } from './glue.js';
 import { checkManifest } from './manifest.js';
 
 /** @import { Core, Manifest } from './types.js' */
+/** @import { Bytes } from './bytes.js' */
 /** @import { PairwellErrorCode } from './errors.js' */
 
 /**
- * A file's content.
- * @typedef {Uint8Array | ArrayBuffer} Bytes
- *
  * @typedef {object} Files
  * @property {Manifest} [manifest] what pairwell.json holds, parsed: then the other files are checked against it
  * @property {Bytes} model
@@ -27,24 +24,21 @@ import { checkManifest } from './manifest.js';
  * @param {Files & {rules?: Bytes}} files
  * @returns {Promise<Pairwell>} rejects with a PairwellError
  */
-export async function from({ rules, wasm, core, manifest, ...files }) {
+export async function from(files) {
+  const { rules, wasm, core, manifest, model, catalog } = /** @type {typeof files} */ (objectOf('files', files));
   if (manifest) checkManifest(manifest);
   const opened = async (
     /** @type {string} */ name,
     /** @type {Bytes | undefined} */ given,
     /** @type {PairwellErrorCode} */ code,
-  ) =>
-    given &&
-    unpack(bytesOf(name, given, code)).catch((cause) =>
-      refuse(code, `${name} cannot be unpacked: ${cause.message}`, cause),
-    );
-  const [model, catalog, ruling, engine] = await Promise.all([
-    opened('model', files.model, 'truncated'),
-    opened('catalog', files.catalog, 'catalog-invalid'),
+  ) => given && unpackGiven(name, given, code);
+  const [ranking, cards, ruling, engine] = await Promise.all([
+    opened('model', model, 'truncated'),
+    opened('catalog', catalog, 'catalog-invalid'),
     opened('rules', rules, 'rules-invalid'),
     core ?? start(wasm),
   ]);
-  const pairwell = fromBytes({ manifest, model: /** @type {Bytes} */ (model), catalog, core: engine });
+  const pairwell = fromBytes({ manifest, model: /** @type {Bytes} */ (ranking), catalog: cards, core: engine });
   if (ruling) await pairwell.useRules(ruling, manifest?.rules);
   return pairwell;
 }
@@ -54,46 +48,14 @@ export async function from({ rules, wasm, core, manifest, ...files }) {
  * @param {Files} files
  * @returns {Pairwell} throws a PairwellError
  */
-export function fromBytes({ manifest, model, catalog, wasm, core }) {
+export function fromBytes(files) {
+  const { manifest, model, catalog, wasm, core } = /** @type {typeof files} */ (objectOf('files', files));
   if (manifest) checkManifest(manifest);
   const engine = core ? checkCore(core) : startedBy(wasm);
   const ranker = atOnce(openEngine(engine, unpacked('model', model, 'not-a-model'), manifest?.model));
   const cards =
     catalog && atOnce(openCatalog(engine, unpacked('catalog', catalog, 'catalog-invalid'), manifest?.catalog));
   return new Pairwell(ranker, manifest ?? {}, async () => undefined, cards);
-}
-
-/**
- * An error whose message needs no remedy from the table.
- * @param {PairwellErrorCode} code
- * @param {string} message
- * @param {unknown} [cause]
- * @returns {never}
- */
-function refuse(code, message, cause) {
-  throw Object.assign(new PairwellError(code, '', cause), { message });
-}
-
-/** @param {any} value */
-function kindOf(value) {
-  if (value === null || value === undefined) return 'nothing';
-  return typeof value === 'object' ? (value.constructor?.name ?? 'an object') : `a ${typeof value}`;
-}
-
-/**
- * @param {string} name
- * @param {any} given
- * @param {PairwellErrorCode} code
- * @returns {Uint8Array<ArrayBuffer>}
- */
-function bytesOf(name, given, code) {
-  // By its tag: test environments have an ArrayBuffer of their own beside Node's.
-  const tag = Object.prototype.toString.call(given);
-  if (tag === '[object ArrayBuffer]') return new Uint8Array(given);
-  if (ArrayBuffer.isView(given)) {
-    return new Uint8Array(/** @type {ArrayBuffer} */ (given.buffer), given.byteOffset, given.byteLength);
-  }
-  return refuse(code, `${name}: expected the file's bytes as a Uint8Array, got ${kindOf(given)}`);
 }
 
 /**
