@@ -36,6 +36,8 @@ export function absoluteUrl(url) {
 export function directoryUrl(url) {
   const directory = absoluteUrl(url);
   if (!directory.pathname.endsWith('/')) directory.pathname += '/';
+  // Throws for an address that no file can lie beside, as `data:,` is.
+  fileUrl('', directory);
   return directory;
 }
 
