@@ -3,8 +3,8 @@
 
 use libfuzzer_sys::fuzz_target;
 use pairwell_cli::orders::Format;
-use pairwell_fuzz::{export, folder, read_orders};
+use pairwell_fuzz::{export, folder, pass_handled_panics, read_orders};
 
-fuzz_target!(|bytes: &[u8]| {
+fuzz_target!(init: pass_handled_panics(), |bytes: &[u8]| {
     read_orders(export(&folder("orders_parquet"), "orders.parquet", bytes), &[Format::Auto, Format::Parquet]);
 });

@@ -33,6 +33,11 @@ pub fn export(folder: &Path, name: &str, bytes: &[u8]) -> String {
     path.display().to_string()
 }
 
+/// Lets panics pass that the trainer turns into errors; others still end the run.
+pub fn pass_handled_panics() {
+    pairwell_cli::foreign::keep_quiet();
+}
+
 /// Reads orders: an error that fits a screen, or orders that training can take.
 pub fn read_orders(path: String, formats: &[Format]) {
     for format in formats {

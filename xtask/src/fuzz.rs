@@ -10,6 +10,9 @@ use crate::tools::Tools;
 /// The formats whose targets need a feature of the same name.
 const FEATURES: [&str; 2] = ["parquet", "excel"];
 
+/// What one input may take, in MB and seconds: a machine that does other things too is slow. The figures come at the end.
+const LIMITS: [&str; 3] = ["-rss_limit_mb=2048", "-timeout=20", "-print_final_stats=1"];
+
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// The target to run; all of fuzz/fuzz_targets/ without it
@@ -64,6 +67,7 @@ fn fuzz_one(repo: &Repo, tools: &Tools, target: &str, seconds: u32) -> Result<()
     // The seeds: libFuzzer reads all directories and writes only to the first.
     fuzz.args(seeds(repo, target).into_iter().filter(|seeds| seeds.is_dir()));
     fuzz.arg("--").arg(format!("-max_total_time={seconds}")).arg(format!("-artifact_prefix={}/", artifacts.display()));
+    fuzz.args(LIMITS);
     // Sanitizer coverage is an unstable flag; with this, the stable compiler accepts it.
     fuzz.env("RUSTC_BOOTSTRAP", "1").current_dir(&repo.root);
     run::run(&mut fuzz, &format!("inputs that fail are in {}", artifacts.display()))
