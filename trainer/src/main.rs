@@ -51,6 +51,7 @@ enum Verb {
 type Outcome = anyhow::Result<bool>;
 
 fn main() -> ExitCode {
+    pairwell_cli::foreign::keep_quiet();
     let arguments: Vec<String> = std::env::args_os().skip(1).map(|it| it.to_string_lossy().into_owned()).collect();
     let verb = Cli::parse().verb;
     old_flags::notes(&arguments).iter().for_each(|note| say!("{note}"));

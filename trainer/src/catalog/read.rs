@@ -45,7 +45,7 @@ pub fn read(path: &str) -> Result<Vec<CatalogItem>, ReadError> {
 /// The items of a catalog file, and what was odd about it.
 pub fn read_report(path: &str) -> Result<Catalog, ReadError> {
     let mut tally = Tally::new(&[], &Quiet);
-    let mut text = open(path, &mut tally)?;
+    let (mut text, _) = open(path, &mut tally)?;
     let header = first_line(path, text.as_mut())?;
     let remedy = "Export the catalog again.";
     if header.is_empty() {

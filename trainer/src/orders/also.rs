@@ -6,6 +6,7 @@
 use super::blank::is_no_day;
 use super::columns::{ColumnMap, Columns, Field};
 use super::dates::Dates;
+use super::event::{Event, event};
 use super::fold::{parts, text};
 use super::numbers;
 use super::sample::Sample;
@@ -107,6 +108,8 @@ pub(super) struct Also {
     line_off: Vec<usize>,
     /// How many of the line were taken back.
     returned: Vec<usize>,
+    /// Words for what the line is: a sale, or a return.
+    kinds: Vec<usize>,
 }
 
 /// Whether words seen so far mean that an order came to nothing.
@@ -128,6 +131,8 @@ impl Also {
             if with_statuses && is_status(&name, at, sample, words) {
                 let list = if has(&name, OF_LINE) { &mut also.line_statuses } else { &mut also.statuses };
                 list.push(at);
+            } else if is_kind(&name, at, sample) {
+                also.kinds.push(at);
             } else if with_flags {
                 also.take_flag(&name, at, columns.at(Field::Order), sample);
             }
@@ -163,7 +168,10 @@ impl Also {
     /// Whether a column is read here.
     pub(super) fn reads(&self, at: usize) -> bool {
         let of_order = [&self.statuses, &self.off, &self.paid];
-        of_order.into_iter().chain([&self.line_statuses, &self.line_off, &self.returned]).any(|list| list.contains(&at))
+        of_order
+            .into_iter()
+            .chain([&self.line_statuses, &self.line_off, &self.returned, &self.kinds])
+            .any(|list| list.contains(&at))
     }
 
     /// What was found, for people.
@@ -175,6 +183,7 @@ impl Also {
             (&self.line_statuses, "lines are dropped where", "says cancelled, refunded or failed"),
             (&self.line_off, "lines are dropped where", "is set"),
             (&self.returned, "quantities are without those in", ""),
+            (&self.kinds, "lines take an item back where", "says return or refund"),
         ];
         let note = |(list, before, after): (&Vec<usize>, &str, &str)| {
             let named: Vec<String> = list.iter().map(|at| format!("{:?}", short(&names[*at]))).collect();
@@ -202,6 +211,9 @@ impl Also {
         {
             return Some(0.0);
         }
+        if self.kinds.iter().any(|at| event(cell(*at)) == Event::Return) {
+            return Some(-quantity.unwrap_or(1.0).abs());
+        }
         let returned: f64 = self.returned.iter().filter_map(|at| numbers::read(cell(*at))).map(f64::abs).sum();
         if returned > 0.0 { Some((quantity.unwrap_or(1.0) - returned).max(0.0)) } else { quantity }
     }
@@ -225,6 +237,17 @@ fn says_off(status: &[u8], seen: &mut Seen) -> bool {
         return false;
     }
     *seen.entry_ref(status).or_insert_with(|| is_off(&text(status)))
+}
+
+/// Whether a column says of each line whether it is a sale or a return: of its words, some is known to be one of these.
+fn is_kind(name: &[&str], at: usize, sample: &Sample) -> bool {
+    const OF: [&str; 10] =
+        ["transaction", "record", "row", "entry", "sale", "sales", "movement", "order", "node", "data"];
+    let Some((last, others)) = name.split_last() else { return false };
+    let of = |word: &&str| OF.contains(word) || has(&[word], OF_LINE);
+    matches!(*last, "type" | "typ" | "tipo" | "kind" | "art")
+        && others.iter().all(of)
+        && sample.values(at).any(|value| event(value) == Event::Return)
 }
 
 /// What a flag says; `None` for what is no flag.

@@ -8,7 +8,7 @@ use super::intern::Interner;
 use super::row::{self, Trouble};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float32Type, Float64Type, Int32Type, Int64Type, UInt64Type};
-use arrow_array::{Array, ArrayRef, Float64Array, Int64Array, StringArray};
+use arrow_array::{Array, ArrayRef, FixedSizeBinaryArray, Float64Array, Int64Array, StringArray, StringViewArray};
 use arrow_cast::cast;
 use arrow_schema::{ArrowError, DataType, TimeUnit};
 use foldhash::fast::FixedState;
@@ -23,7 +23,7 @@ pub(super) enum Ids {
     /// Whole numbers.
     Whole(Whole),
     /// Text.
-    Texts(StringArray),
+    Texts(StringViewArray),
     /// Text as words of a dictionary.
     Words(Words),
 }
@@ -33,7 +33,7 @@ impl Ids {
     pub(super) fn new(array: &ArrayRef, known: Option<Self>) -> Result<Self, ArrowError> {
         Ok(match array.data_type() {
             DataType::UInt64 if has_huge(array) => {
-                Self::Texts(cast(array, &DataType::Utf8)?.as_string::<i32>().clone())
+                Self::Texts(cast(array, &DataType::Utf8View)?.as_string_view().clone())
             }
             kind if kind.is_integer() => {
                 let values = cast(array, &DataType::Int64)?.as_primitive::<Int64Type>().clone();
@@ -204,7 +204,7 @@ pub(super) enum Numbers {
     /// Numbers, of whatever type.
     Plain(Float64Array),
     /// Numbers written as text.
-    Texts(StringArray),
+    Texts(StringViewArray),
 }
 
 impl Numbers {
@@ -243,7 +243,7 @@ pub(super) enum Times {
     /// Since 1970, in units recognised by their size.
     Epoch(Int64Array),
     /// Dates written as text.
-    Texts(StringArray),
+    Texts(StringViewArray),
 }
 
 impl Times {
@@ -312,9 +312,9 @@ fn whole(array: &ArrayRef) -> Result<Option<ArrayRef>, ArrowError> {
 }
 
 /// A column of any flat type as text: a number without a needless `.0`, a UUID as it is written, fixed bytes as text.
-pub(super) fn texts(array: &ArrayRef) -> Result<StringArray, ArrowError> {
+pub(super) fn texts(array: &ArrayRef) -> Result<StringViewArray, ArrowError> {
     let each = |text: &dyn Fn(usize) -> Option<String>| {
-        (0..array.len()).map(|at| if array.is_null(at) { None } else { text(at) }).collect::<StringArray>()
+        (0..array.len()).map(|at| if array.is_null(at) { None } else { text(at) }).collect::<StringViewArray>()
     };
     Ok(match array.data_type() {
         DataType::Float64 => {
@@ -333,7 +333,11 @@ pub(super) fn texts(array: &ArrayRef) -> Result<StringArray, ArrowError> {
             let written = |at: usize| Timestamp::from_second(moments.value(at).div_euclid(units)).ok();
             each(&|at| written(at).map(|moment| moment.to_string()))
         }
-        DataType::FixedSizeBinary(16) => each(&|at| Some(uuid_or_text(array.as_fixed_size_binary().value(at)))),
+        DataType::FixedSizeBinary(16) => {
+            let values = array.as_fixed_size_binary();
+            let write = sixteen(values);
+            each(&|at| Some(write(values.value(at))))
+        }
         DataType::FixedSizeBinary(_) => each(&|at| Some(bytes_as_text(array.as_fixed_size_binary().value(at)))),
         DataType::Binary => each(&|at| Some(bytes_as_text(array.as_binary::<i32>().value(at)))),
         DataType::LargeBinary => each(&|at| Some(bytes_as_text(array.as_binary::<i64>().value(at)))),
@@ -343,7 +347,7 @@ pub(super) fn texts(array: &ArrayRef) -> Result<StringArray, ArrowError> {
             let written = written.as_string::<i32>().clone();
             each(&|at| Some(without_zeros(written.value(at)).to_owned()))
         }
-        _ => cast(array, &DataType::Utf8)?.as_string::<i32>().clone(),
+        _ => cast(array, &DataType::Utf8View)?.as_string_view().clone(),
     })
 }
 
@@ -358,9 +362,29 @@ fn bytes_as_text(bytes: &[u8]) -> String {
     text(&bytes[..end])
 }
 
+/// How to write values of sixteen bytes: as text, as whole numbers of 128 bits where half of each is empty, or as UUIDs.
+fn sixteen(values: &FixedSizeBinaryArray) -> fn(&[u8]) -> String {
+    let all = |fits: &dyn Fn(&[u8]) -> bool| values.iter().flatten().all(fits);
+    let is_empty = |half: &[u8]| [0, 0xff].iter().any(|sign| half.iter().all(|byte| byte == sign));
+    match () {
+        () if all(&|bytes| is_printable(&bytes_as_text(bytes))) => uuid_or_text,
+        () if all(&|bytes| is_empty(&bytes[8..])) => |bytes| number(bytes, i128::from_le_bytes),
+        () if all(&|bytes| is_empty(&bytes[..8])) => |bytes| number(bytes, i128::from_be_bytes),
+        () => uuid_or_text,
+    }
+}
+
+fn number(bytes: &[u8], read: fn([u8; 16]) -> i128) -> String {
+    bytes.try_into().map_or_else(|_| String::new(), |bytes| read(bytes).to_string())
+}
+
+fn is_printable(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
+}
+
 fn uuid_or_text(bytes: &[u8]) -> String {
     let printable = bytes_as_text(bytes);
-    if !printable.is_empty() && printable.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
+    if is_printable(&printable) {
         return printable;
     }
     let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();

@@ -3,6 +3,8 @@
 use super::columns::{ColumnMap, Columns, Field, listed};
 use super::constants::Constants;
 use super::dates::Dates;
+use super::doubled::{self, Doubled};
+use super::encoding;
 use super::error::{Place, Problem, ReadError};
 use super::fold::{plain, text as latin};
 use super::form::Form;
@@ -16,9 +18,10 @@ use super::sample::Sample;
 use super::source::unreadable;
 use crate::bounded::{Bounded, LARGEST, read_line};
 use csv::{ByteRecord, Reader, ReaderBuilder, Terminator};
-use std::io::{self, BufRead, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 
-const DELIMITERS: [u8; 6] = [b',', b';', b'\t', b'|', b'^', b'~'];
+/// The last but one is Hive's. The last stands for `::`.
+const DELIMITERS: [u8; 8] = [b',', b';', b'\t', b'|', b'^', b'~', 1, doubled::SEPARATOR];
 
 /// The first lines of a text, and where among them the header stands.
 pub(crate) struct Head {
@@ -115,6 +118,22 @@ fn under(
 pub(super) fn read(
     source: &str,
     first_line: Vec<u8>,
+    text: impl BufRead,
+    constants: Constants,
+    gather: &mut Gather,
+) -> Result<(), ReadError> {
+    if !doubled::has(&first_line) || first_line.iter().any(|byte| DELIMITERS.contains(byte)) {
+        return read_table(source, first_line, text, constants, gather);
+    }
+    let mut text = BufReader::new(Doubled::new(Cursor::new(first_line).chain(text)));
+    let mut first_line = Vec::new();
+    read_line(&mut text, &mut first_line).map_err(|e| unreadable(source, &e).at(Place::Line(1)))?;
+    read_table(source, first_line, text, constants, gather)
+}
+
+fn read_table(
+    source: &str,
+    first_line: Vec<u8>,
     mut text: impl BufRead,
     constants: Constants,
     gather: &mut Gather,
@@ -148,7 +167,7 @@ pub(super) fn read(
     let odd = !header_is_utf8 || !waiting.iter().all(|(_, record)| is_utf8(record));
     let mut rows = rows.map_err(|error| no_columns(error, above, &known_names, odd))?;
     if odd {
-        gather.report.note(NOT_UTF8.to_owned());
+        gather.report.note(encoding::note(LATIN));
     }
     for (line, record) in &waiting {
         push(source, *line, record, width, &mut rows, gather)?;
@@ -265,11 +284,11 @@ pub(crate) fn delimiter(header: &[u8]) -> u8 {
 
 /// Whether a header has a delimiter at all.
 pub(super) fn has_delimiter(header: &[u8]) -> bool {
-    header.iter().any(|byte| DELIMITERS.contains(byte))
+    header.iter().any(|byte| DELIMITERS.contains(byte)) || doubled::has(header)
 }
 
-/// What is said of text in another encoding.
-const NOT_UTF8: &str = "the text is not UTF-8, and was read as Windows-1252; if letters look wrong: iconv -f ENCODING -t UTF-8 FILE > orders.csv";
+/// What text is read as that is not UTF-8, and tells no other encoding.
+const LATIN: &str = "Windows-1252";
 
 fn no_columns(error: ReadError, above: u64, names: &[String], odd: bool) -> ReadError {
     let data = names
@@ -278,7 +297,7 @@ fn no_columns(error: ReadError, above: u64, names: &[String], odd: bool) -> Read
     let columns = Columns::find(names.to_vec(), &ColumnMap::default(), &[], "").ok();
     let has = |field| columns.as_ref().is_some_and(|columns| columns.at(field).is_some());
     let way = match () {
-        () if odd => NOT_UTF8.replacen("the text", "The text", 1),
+        () if odd => encoding::note(LATIN).replacen("the text", "The text", 1),
         () if names.len() < 2 => "If each line is a whole basket: --format basket".to_owned(),
         () if !data && has(Field::Customer) && has(Field::Time) && !has(Field::Order) => {
             "For want of order ids, what a customer buys in a day can be an order: --format personalize".to_owned()

@@ -224,12 +224,16 @@ pub(super) fn list_style(at: usize, sample: &Sample, single: bool, named: bool) 
         let apart = move |cell: &str| list::split(cell, &[sign]).len() > 1;
         let counted =
             move |cell: &str| list::split(cell, &[sign]).iter().filter(|part| list::is_counted(part)).count() > 1;
-        share(&apart) > 0.1 && (share(&counted) > 0.1 || (single && parts_recur(&cells, Style::Apart(sign))))
+        share(&apart) > 0.1 && (share(&counted) > 0.1 || (single && parts_recur(&cells, style_of(&cells, sign))))
     };
     // Blanks part codes; between words of names they part nothing.
     let codes = || cells.iter().all(|cell| !cell.chars().any(char::is_lowercase) || cell.split(' ').all(has_digit));
     let weak = WEAK_SIGNS.into_iter().filter(|sign| named && (*sign != ' ' || codes()));
-    SIGNS.into_iter().chain(weak).find(|sign| parts(*sign)).map(Style::Apart)
+    SIGNS.into_iter().chain(weak).find(|sign| parts(*sign)).map(|sign| style_of(&cells, sign))
+}
+
+fn style_of(cells: &[String], sign: char) -> Style {
+    if list::are_numbered(cells, sign) { Style::Numbered(sign) } else { Style::Apart(sign) }
 }
 
 fn has_digit(part: &str) -> bool {

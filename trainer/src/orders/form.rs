@@ -173,6 +173,9 @@ impl Form {
         match self {
             Self::One => "one item a row".to_owned(),
             Self::List(at, Style::Json) => format!("each cell of {} holds a list of items", name(*at)),
+            Self::List(at, Style::Numbered(sign)) => {
+                format!("each cell of {} holds items, each after its count, with {sign:?} between them", name(*at))
+            }
             Self::List(at, Style::Apart(sign)) => {
                 format!("each cell of {} may hold several items, with {sign:?} between them", name(*at))
             }

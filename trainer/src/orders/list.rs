@@ -3,7 +3,8 @@
 use super::field::{Field, LISTS, meaning};
 use super::fold::plain;
 use super::numbers;
-use super::python;
+use super::{php, python};
+use hashbrown::HashMap;
 use regex::Regex;
 use serde_json::{Map, Value};
 use std::sync::LazyLock;
@@ -15,6 +16,8 @@ pub(super) enum Style {
     Json,
     /// With a sign between items.
     Apart(char),
+    /// The same, with a number before each item: `2 Cup`.
+    Numbered(char),
 }
 
 /// One item of a cell.
@@ -52,6 +55,15 @@ pub(super) fn items(cell: &str, style: Style) -> Vec<Listed> {
     }
     match style {
         Style::Json => split(python::inside(cell), &[',']).iter().map(|part| counted(part)).collect(),
+        Style::Numbered(sign) => {
+            let item = |part: &String| {
+                numbered(part).map_or_else(
+                    || counted(part),
+                    |(count, name)| Listed { code: name.to_owned(), quantity: Some(f64::from(count)), price: None },
+                )
+            };
+            split(cell, &[sign]).iter().map(item).collect()
+        }
         Style::Apart(sign) => {
             let parts = split(cell, &[sign]);
             rejoined(&parts, sign).iter().map(|part| counted(part)).filter(|item| !item.code.is_empty()).collect()
@@ -64,12 +76,31 @@ pub(super) fn is_json(cell: &str) -> bool {
     let cell = cell.trim();
     [('[', ']'), ('{', '}'), ('(', ')')].iter().any(|(open, close)| cell.starts_with(*open) && cell.ends_with(*close))
         || (cell.starts_with("frozenset(") && cell.ends_with(')'))
+        || php::is_array(cell)
 }
 
 /// Whether a cell says how many of an item: `2 x Cup`, `Cup x 2`.
 pub(super) fn is_counted(cell: &str) -> bool {
     PREFIX.as_ref().is_some_and(|pattern| pattern.is_match(cell))
         || SUFFIX.as_ref().is_some_and(|pattern| pattern.is_match(cell))
+}
+
+/// Whether items begin with how many of them there are: all do, and 1 is as common as any number, unlike among sizes.
+pub(super) fn are_numbered(cells: &[String], sign: char) -> bool {
+    let mut counts = HashMap::new();
+    for part in cells.iter().flat_map(|cell| split(cell, &[sign])) {
+        let Some((count, _)) = numbered(&part).filter(|_| !is_counted(&part)) else { return false };
+        *counts.entry(count).or_insert(0) += 1;
+    }
+    counts.get(&1).is_some_and(|ones| counts.values().all(|other| other <= ones))
+}
+
+/// `2 Cup`: how many, and what.
+fn numbered(part: &str) -> Option<(u8, &str)> {
+    let (count, name) = part.trim().split_once(char::is_whitespace)?;
+    let name = name.trim_start();
+    let count = count.parse().ok().filter(|count| (1..100).contains(count))?;
+    name.starts_with(char::is_alphabetic).then_some((count, name))
 }
 
 /// Whether a cell holds named parts of items: `name:Cup|sku:C-1|quantity:1`.
@@ -187,8 +218,9 @@ fn pair_group(parts: &[String]) -> Option<Listed> {
 
 /// A list of codes or of objects, as JSON or as Python prints it.
 fn json(cell: &str) -> Option<Vec<Listed>> {
-    let parsed = serde_json::from_str(cell).or_else(|_| serde_json::from_str(&python::as_json(cell)));
-    let items = of_value(&parsed.ok()?);
+    let printed = || serde_json::from_str(&python::as_json(cell)).ok();
+    let parsed: Option<Value> = serde_json::from_str(cell).ok().or_else(|| php::value(cell)).or_else(printed);
+    let items = of_value(&parsed?);
     (!items.is_empty()).then_some(items)
 }
 
@@ -296,6 +328,13 @@ mod tests {
         check("{\"A\": 2, \"B\": 1}", Style::Json, "2*A / 1*B");
         check("{\"items\": [{\"product\": {\"sku\": \"A\"}, \"qty\": 2}]}", Style::Json, "2*A");
         check("[[\"A\", 2]]", Style::Json, "2*A");
+        check("2 CUP\n1 Pot, large", Style::Numbered('\n'), "2*CUP / 1*Pot, large");
+        check(
+            "a:2:{i:0;a:2:{s:3:\"sku\";s:1:\"A\";s:3:\"qty\";i:2;}i:1;a:1:{s:3:\"sku\";s:1:\"B\";}}",
+            Style::Json,
+            "2*A / B",
+        );
+        check("a:2:{i:0;s:1:\"A\";i:1;s:1:\"B\";}", Style::Json, "A / B");
         check("name:Cup|product_id:35|sku:C-1|quantity:2|total:9", Style::Apart('|'), "2*C-1");
         check(
             "Product ID: 1, Product Qty: 2, Product SKU: A, Product Name: Cup|Product ID: 2, Product Qty: 1, Product SKU: B, Product Name: Pot",

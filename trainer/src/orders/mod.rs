@@ -4,6 +4,8 @@
 
 mod also;
 mod basket;
+#[cfg(feature = "parquet")]
+mod batches;
 pub(crate) mod blank;
 #[cfg(feature = "parquet")]
 mod cells;
@@ -14,6 +16,8 @@ mod constants;
 mod containers;
 pub mod dates;
 pub(crate) mod delimited;
+mod doubled;
+mod encoding;
 mod epochs;
 pub mod error;
 mod event;
@@ -30,6 +34,7 @@ mod intern;
 mod json_shape;
 mod jsonl;
 mod layout;
+mod lenient;
 pub mod line;
 pub(crate) mod list;
 mod months;
@@ -43,6 +48,7 @@ pub mod options;
 mod parquet;
 mod past;
 mod personalize;
+mod php;
 mod python;
 mod read;
 mod records;
@@ -65,6 +71,8 @@ pub mod status;
 mod status_stems;
 mod status_words;
 mod table;
+#[cfg(any(feature = "parquet", feature = "excel"))]
+mod unpacked;
 mod woocommerce;
 mod workbook;
 

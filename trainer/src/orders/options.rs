@@ -86,6 +86,8 @@ pub struct ReadOptions {
     pub strict: bool,
     /// The share of rows that may fail to parse before reading stops.
     pub max_bad: f64,
+    /// What a small Parquet file or workbook may unpack to, in bytes; a larger one may unpack to a hundred times its size.
+    pub most_unpacked: u64,
     /// Leave out orders before this moment, in seconds since 1970.
     pub since: Option<i64>,
     /// Statuses that the user says mean bought, or not.
@@ -106,6 +108,7 @@ impl Default for ReadOptions {
             titles: false,
             strict: false,
             max_bad: 0.05,
+            most_unpacked: 1 << 30,
             since: None,
             statuses: StatusWords::default(),
         }

@@ -1,5 +1,6 @@
 //! Reads order lines from Parquet: flat tables column by column, decoded a step ahead; others row by row.
 
+use super::batches;
 use super::blank::is_no_day;
 use super::cells::{Ids, Numbers, Times, texts};
 use super::columns::{Columns, Field};
@@ -15,9 +16,13 @@ use super::row::{Trouble, read_or_odd, returned};
 use super::rows::Rows;
 use super::sample::{self, Sample};
 use super::source::{Tally, unreadable};
+use super::unpacked::Budget;
 use super::{ga4, nested};
-use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
-use arrow_cast::cast;
+use crate::foreign::attempt;
+use crate::terminal::quoted;
+use arrow_array::cast::AsArray;
+use arrow_array::types::Float32Type;
+use arrow_array::{Array, ArrayRef, RecordBatch, StringViewArray};
 use arrow_schema::{ArrowError, DataType, FieldRef, Schema, SchemaRef};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
@@ -31,6 +36,8 @@ use std::sync::mpsc::{Receiver, sync_channel};
 const ROWS: usize = 1 << 16;
 /// Stands for the id of an order that was known from the row above.
 const SAME: &[u8] = b"the same";
+/// The largest whole number up to which a float of 32 bits has all of them.
+const EXACT: f32 = 16_777_216.0;
 /// How many batches may wait to be taken in.
 const AHEAD: usize = 3;
 
@@ -44,9 +51,10 @@ pub(super) fn read(
 ) -> Result<(), ReadError> {
     let file = File::open(source).map_err(|e| unreadable(source, &e))?;
     let bytes = file.metadata().map_or(0, |metadata| metadata.len());
-    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(|e| broken(source, &e))?;
+    let budget = Budget::new(source, bytes, gather.options.most_unpacked);
+    let metadata = load(source, &file, &budget)?;
     let rows = metadata.metadata().file_metadata().num_rows();
-    let mut meter = Meter { tally, bytes, rows: rows.max(1) as u64 };
+    let mut meter = Meter { tally, budget: budget.clone(), bytes, rows: rows.max(1) as u64 };
     if rows == 0 {
         return Err(ReadError::new(Problem::Empty, source, "there is no row", "Export the orders again."));
     }
@@ -62,16 +70,47 @@ pub(super) fn read(
         each_batch(source, reader, &mut meter, |row, batch| nested::push(row, &batch, &mut flat, gather))?;
         return flat.finish(gather);
     }
-    let rows = choose(source, &file, &metadata, constants, gather)?;
+    let rows = choose(source, &file, &metadata, constants, budget, gather)?;
     if rows.is_plain() && rows.before() == 0 {
         let columns = rows.choice.columns;
         let reader = flat_reader(source, file, &metadata, &columns)?;
         let mut rows = Plain { source, columns, items: None, gather };
-        return each_batch(source, reader, &mut meter, |row, batch| rows.push(row, &batch));
+        return each_batch(source, reader, &mut meter, |row, batch| {
+            note_rounded(&batch, &rows.columns, rows.gather);
+            rows.push(row, &batch)
+        });
     }
     let mut rows = rows;
     let reader = all_columns(source, &file, &metadata, None)?;
-    each_batch(source, reader, &mut meter, |row, batch| push_texts(source, row, &batch, &mut rows, gather))
+    each_batch(source, reader, &mut meter, |row, batch| {
+        note_rounded(&batch, &rows.choice.columns, gather);
+        push_texts(source, row, &batch, &mut rows, gather)
+    })
+}
+
+/// Reads what the file says of itself, and checks it.
+fn load(source: &str, file: &File, budget: &Budget) -> Result<ArrowReaderMetadata, ReadError> {
+    let load = || ArrowReaderMetadata::load(file, ArrowReaderOptions::new());
+    let metadata = attempt(load).ok_or_else(|| gave_up(source))?.map_err(|e| broken(source, &e))?;
+    batches::check_declared(budget, metadata.metadata())?;
+    batches::as_views(&metadata).map_err(|e| broken(source, &e))
+}
+
+/// Says that codes are stored as floats that hold seven figures, where some have more: different codes may have become one.
+fn note_rounded(batch: &RecordBatch, columns: &Columns, gather: &mut Gather) {
+    for field in [Field::Item, Field::Order] {
+        let name = columns.at(field).map(|_| columns.name(field)).unwrap_or_default();
+        let codes = batch.column_by_name(name).filter(|codes| codes.data_type() == &DataType::Float32);
+        if codes
+            .is_some_and(|codes| codes.as_primitive::<Float32Type>().iter().flatten().any(|code| code.abs() > EXACT))
+        {
+            gather.report.note(format!(
+                "{} in column {} is stored as 32-bit floats, of seven figures: different ones may have become one; export it as text or whole numbers",
+                field.words(),
+                quoted(name)
+            ));
+        }
+    }
 }
 
 /// Chooses the columns, by their names and the first rows.
@@ -80,12 +119,14 @@ fn choose(
     file: &File,
     metadata: &ArrowReaderMetadata,
     constants: Constants,
+    mut budget: Budget,
     gather: &mut Gather,
 ) -> Result<Rows, ReadError> {
     let mut sample = Sample::default();
     let reader = all_columns(source, file, metadata, Some(sample::ROWS))?;
-    let decoded = std::thread::scope(|scope| scope.spawn(|| reader.collect::<Result<Vec<_>, _>>()).join());
-    for batch in decoded.map_err(|_| gave_up(source))?.map_err(|e| damaged(source, &e))? {
+    let decoded = attempt(|| reader.collect::<Result<Vec<_>, _>>());
+    for batch in decoded.ok_or_else(|| gave_up(source))?.map_err(|e| damaged(source, &e))? {
+        budget.take(batches::written(&batch))?;
         let columns = texts_of(source, &batch)?;
         for at in 0..batch.num_rows() {
             sample.push(columns.iter().map(|column| cell(column, at)));
@@ -111,7 +152,7 @@ fn all_columns(
 ) -> Result<ParquetRecordBatchReader, ReadError> {
     let file = file.try_clone().map_err(|e| unreadable(source, &e))?;
     let mut builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone());
-    builder = builder.with_batch_size(ROWS.min(limit.unwrap_or(ROWS)));
+    builder = builder.with_batch_size(batches::rows(metadata.metadata(), limit.unwrap_or(ROWS)));
     if let Some(limit) = limit {
         builder = builder.with_limit(limit);
     }
@@ -119,16 +160,15 @@ fn all_columns(
 }
 
 /// Each column of a batch as text; nested ones are blank.
-fn texts_of(source: &str, batch: &RecordBatch) -> Result<Vec<Option<StringArray>>, ReadError> {
+fn texts_of(source: &str, batch: &RecordBatch) -> Result<Vec<Option<StringViewArray>>, ReadError> {
     let column = |array: &ArrayRef| match array.data_type() {
         kind if kind.is_nested() => Ok(None),
-        DataType::Dictionary(_, _) => texts(&cast(array, &DataType::Utf8)?).map(Some),
         _ => texts(array).map(Some),
     };
     batch.columns().iter().map(column).collect::<Result<_, ArrowError>>().map_err(|e| damaged(source, &e))
 }
 
-fn cell(column: &Option<StringArray>, at: usize) -> &[u8] {
+fn cell(column: &Option<StringViewArray>, at: usize) -> &[u8] {
     column.as_ref().filter(|column| column.is_valid(at)).map_or(b"", |column| column.value(at).as_bytes())
 }
 
@@ -147,9 +187,10 @@ fn push_texts(
     })
 }
 
-/// Reports progress in the file's bytes, as rows are read.
+/// Reports progress in the file's bytes, as rows are read, and counts what comes out of it.
 struct Meter<'t, 'a> {
     tally: &'t mut Tally<'a>,
+    budget: Budget,
     bytes: u64,
     rows: u64,
 }
@@ -167,6 +208,7 @@ fn each_batch(
         for batch in batches {
             let batch = batch.map_err(|e| damaged(source, &e))?;
             let rows = batch.num_rows() as u64;
+            meter.budget.take(batches::written(&batch))?;
             take(row, batch)?;
             row += rows;
             meter.tally.add(meter.bytes * rows / meter.rows);
@@ -174,9 +216,10 @@ fn each_batch(
         Ok(())
     };
     std::thread::scope(|scope| {
-        let decoder = scope.spawn(move || reader.map(|batch| sender.send(batch)).take_while(Result::is_ok).count());
+        let decode = move || reader.map(|batch| sender.send(batch)).take_while(Result::is_ok).count();
+        let decoder = scope.spawn(|| attempt(decode));
         let taken = take_all(batches);
-        taken.and(decoder.join().map(|_| ()).map_err(|_| gave_up(source)))
+        taken.and(decoder.join().ok().flatten().map(|_| ()).ok_or_else(|| gave_up(source)))
     })
 }
 
@@ -194,10 +237,11 @@ fn flat_reader(
     let options = ArrowReaderOptions::new().with_schema(with_words(metadata.schema(), columns.at(Field::Item)));
     let wanted: Vec<usize> = Field::ALL.into_iter().filter_map(|field| columns.at(field)).collect();
     let build = || {
+        let rows = batches::rows(metadata.metadata(), ROWS);
         let metadata = ArrowReaderMetadata::try_new(metadata.metadata().clone(), options)?;
         let mask = ProjectionMask::roots(metadata.parquet_schema(), wanted);
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
-        builder.with_projection(mask).with_batch_size(ROWS).build()
+        builder.with_projection(mask).with_batch_size(rows).build()
     };
     build().map_err(|e| broken(source, &e))
 }
@@ -209,7 +253,7 @@ fn with_words(schema: &SchemaRef, item: Option<usize>) -> SchemaRef {
         Arc::new(field.as_ref().clone().with_data_type(words))
     };
     let fields = schema.fields().iter().enumerate().map(|(at, field)| match field.data_type() {
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View if Some(at) == item => words(field),
+        DataType::Utf8View if Some(at) == item => words(field),
         _ => field.clone(),
     });
     Arc::new(Schema::new_with_metadata(fields.collect::<Vec<_>>(), schema.metadata().clone()))

@@ -9,7 +9,7 @@ use super::past::Orders;
 use super::report::ReadReport;
 use super::source::{Progress, Tally, first_line, open};
 use super::sources::{expand, is_database, without_password};
-use super::{basket, delimited, ga4, jsonl, woocommerce, workbook};
+use super::{basket, delimited, encoding, ga4, jsonl, woocommerce, workbook};
 use std::fs::File;
 use std::io::{BufRead, Read};
 
@@ -114,7 +114,10 @@ fn read_database(source: &str, _gather: &mut Gather) -> Result<(), ReadError> {
 }
 
 fn read_text(source: &str, constants: Constants, tally: &mut Tally<'_>, gather: &mut Gather) -> Result<(), ReadError> {
-    let mut text = open(source, tally)?;
+    let (mut text, encoding) = open(source, tally)?;
+    if let Some(encoding) = encoding {
+        gather.report.note(encoding::note(encoding));
+    }
     let first_line = first_line(source, text.as_mut())?;
     if first_line.is_empty() {
         return Err(ReadError::new(Problem::Empty, source, "the file is empty", "Export the orders again."));

@@ -1,6 +1,7 @@
 //! Splits JSON text into records: one a line, in an array, or one after another.
 
 use super::error::{Place, Problem, ReadError};
+use super::lenient::{Lenient, lenient};
 use super::source::unreadable;
 use crate::bounded::{Allowance, Bounded, LARGEST, goes_on, read_line};
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, SeqAccess, Visitor};
@@ -25,11 +26,11 @@ pub(super) fn read<T: DeserializeOwned>(
 ) -> Result<(), ReadError> {
     let start = first_line.trim_ascii_start();
     if start.starts_with(b"[") {
-        read_array(source, Cursor::new(first_line).chain(text), take)
+        read_array(source, Lenient::new(Cursor::new(first_line).chain(text)), take)
     } else if start.trim_ascii_end().ends_with(b"}") && !goes_on(&first_line) {
         read_lines(source, first_line, text, take)
     } else {
-        read_sequence(source, Cursor::new(first_line).chain(text), take)
+        read_sequence(source, Lenient::new(Cursor::new(first_line).chain(text)), take)
     }
 }
 
@@ -43,7 +44,8 @@ fn read_lines<T: DeserializeOwned>(
     while !line.is_empty() {
         row += 1;
         if !line.trim_ascii().is_empty() {
-            take(Place::Line(row), serde_json::from_slice(&line).map_err(|e| wrong(&e)))?;
+            let record = serde_json::from_slice(&line).or_else(|_| serde_json::from_slice(&lenient(&line)));
+            take(Place::Line(row), record.map_err(|e| wrong(&e)))?;
         }
         line.clear();
         read_line(&mut text, &mut line).map_err(|e| unreadable(source, &e).at(Place::Line(row + 1)))?;

@@ -5,6 +5,7 @@ use super::columns::Field;
 use super::dates::Dates;
 use super::error::{Place, Problem, ReadError};
 use super::line::Line;
+use super::names::without_point;
 use super::numbers;
 
 /// What is wrong with a row: which field, what was expected, what came.
@@ -55,7 +56,7 @@ pub(super) fn line<'r>(
     let text = |name: Field| field(name).map_or(&b""[..], filled);
     let code = text(Field::Item);
     let mut line = Line {
-        order: text(Field::Order),
+        order: id(text(Field::Order)),
         item: if code.is_empty() { text(Field::Title) } else { code },
         customer: text(Field::Customer),
         status: text(Field::Status),
@@ -70,7 +71,12 @@ pub(super) fn line<'r>(
             read_or_odd(number(Field::Price, text(Field::Price)), text(Field::Price), &mut line.odd_price, strict)?;
     }
     line.time = read_or_odd(time(text(Field::Time), dates), text(Field::Time), &mut line.odd_time, strict)?;
-    Ok(returned(line, text(Field::ReturnOf)))
+    Ok(returned(line, id(text(Field::ReturnOf))))
+}
+
+/// An order's id. One such as `1001.0` is a whole number that went through floating point.
+fn id(text: &[u8]) -> &[u8] {
+    without_point(text).unwrap_or(text)
 }
 
 /// A value, or its text set aside.

@@ -1,6 +1,7 @@
 //! Opens files and standard input, unpacks them, and counts the bytes read.
 
 use super::containers;
+use super::encoding::{self, Decoded};
 use super::error::{Place, Problem, ReadError};
 use crate::bounded::{LARGEST, TooLarge, goes_on, read_start};
 use flate2::bufread::MultiGzDecoder;
@@ -70,8 +71,11 @@ impl<R: Read> Read for Counted<'_, '_, R> {
     }
 }
 
-/// A source's text, unpacked, without a byte order mark.
-pub fn open<'t>(source: &str, tally: &'t mut Tally<'_>) -> Result<Box<dyn BufRead + 't>, ReadError> {
+/// A source's text, unpacked, without a byte order mark, as UTF-8; and its encoding, if that was another. Latin text is left as it is.
+pub fn open<'t>(
+    source: &str,
+    tally: &'t mut Tally<'_>,
+) -> Result<(Box<dyn BufRead + 't>, Option<&'static str>), ReadError> {
     let inner: Box<dyn Read> = if source == "-" {
         Box::new(io::stdin().lock())
     } else {
@@ -88,10 +92,16 @@ pub fn open<'t>(source: &str, tally: &'t mut Tally<'_>) -> Result<Box<dyn BufRea
     let start = text.fill_buf().map_err(|e| unreadable(source, &e))?;
     let mark = start.starts_with(b"\xef\xbb\xbf");
     containers::refuse(source, start)?;
+    let encoding = encoding::guess(start);
     if mark {
         text.consume(3);
     }
-    Ok(text)
+    Ok(match encoding {
+        Some(encoding) => {
+            (Box::new(BufReader::with_capacity(BUFFER, Decoded::new(text, encoding))), Some(encoding.name()))
+        }
+        None => (text, None),
+    })
 }
 
 #[cfg(feature = "zstd")]

@@ -117,6 +117,7 @@ impl OrdersArgs {
             strict: self.strict,
             max_bad: self.max_bad,
             since: self.since.as_deref().map(midnight).transpose()?,
+            most_unpacked: ReadOptions::default().most_unpacked,
             statuses: StatusWords::new(&self.paid, &self.unpaid),
             aliases: HashMap::new(),
             titles: false,

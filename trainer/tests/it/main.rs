@@ -6,6 +6,7 @@ mod evaluate;
 mod explain;
 mod exports;
 mod orders;
+mod packed;
 mod parquet_twin;
 mod publishing;
 mod readers;

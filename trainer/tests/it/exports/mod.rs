@@ -7,6 +7,7 @@ use std::io::Write;
 
 mod forms;
 mod kinds;
+mod odd;
 mod records;
 
 type Read = Result<(Orders, ReadReport), ReadError>;
