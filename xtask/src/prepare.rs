@@ -33,7 +33,7 @@ pub(crate) fn everything(repo: &Repo) -> Result<()> {
     let (tools, start) = (&Tools::locate()?, Instant::now());
     databases(tools);
     let built = tools.ensure_npm().and_then(|()| modules(repo, tools));
-    let browsers = [tools.ensure_chromium(), tools.ensure_firefox()];
+    let browsers = [tools.ensure_chromium(), tools.ensure_headless(), tools.ensure_firefox()];
     tell(&browsers.map(|found| found.map(|_| ())));
     let applications = tools.ensure_consumers().map(|_| ());
     tell(&[built, tools.ensure_webkit(), applications, platforms::ensure(repo, tools).map(|_| ())]);

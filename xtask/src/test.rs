@@ -215,11 +215,12 @@ fn in_chromium(repo: &Repo, tools: &Tools, demo: &Demo, stages: &mut Stages) {
         if let Some(orders) = repo.shared("online-retail.csv.gz") {
             node.env("PAIRWELL_ONLINE_RETAIL", size::online_retail(repo, &demo.trainer, &orders)?);
         }
-        run::tee(&mut node, NODE)
+        run::tee(node.env("CHROMIUM", tools.ensure_headless()?), NODE)
     });
     stages.runner(WITHOUT_WASM, || {
         let mut node = node_tests(repo, tools, demo, AT_ONCE, &SUITES_WITHOUT_WASM)?;
-        run::tee(node.env("PAIRWELL_WITHOUT_WASM", "1"), NODE)
+        node.env("PAIRWELL_WITHOUT_WASM", "1");
+        run::tee(node.env("CHROMIUM", tools.ensure_headless()?), NODE)
     });
 }
 
