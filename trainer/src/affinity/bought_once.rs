@@ -92,6 +92,7 @@ mod tests {
                 orders.items.extend(*basket);
                 orders.starts.push(orders.items.len());
                 orders.id_crcs.push(0);
+                orders.cart_crcs.push(0);
                 customers.push(customer);
             }
         }

@@ -317,6 +317,7 @@ mod tests {
             orders.items.extend(basket.iter().rev());
             orders.starts.push(orders.items.len());
             orders.id_crcs.push(0);
+            orders.cart_crcs.push(0);
         }
         orders
     }

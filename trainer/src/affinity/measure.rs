@@ -44,11 +44,26 @@ pub trait Fitted: Sync {
     }
 }
 
+/// A cart as a method sees it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Cart<'a> {
+    /// Its distinct items that training orders have, by their number there, in any order.
+    pub items: &'a [u32],
+    /// How many more items it has that no training order has.
+    pub unknown: usize,
+}
+
+impl<'a> Cart<'a> {
+    /// A cart of known items only.
+    pub fn of(items: &'a [u32]) -> Self {
+        Self { items, unknown: 0 }
+    }
+}
+
 /// Scores carts, one after the other.
 pub trait Scorer {
-    /// Writes the score of every item; larger is better. `cart` holds distinct items by their number in the training
-    /// orders, in any order. The scores of the cart's own items do not matter.
-    fn score(&mut self, cart: &[u32], scores: &mut [f64]);
+    /// Writes the score of every item; larger is better. The scores of the cart's own items do not matter.
+    fn score(&mut self, cart: Cart<'_>, scores: &mut [f64]);
 
     /// Sets the shopper's history for the carts that follow, in the same item numbers. Most methods ignore it.
     fn set_history(&mut self, _past: &[Past]) {}

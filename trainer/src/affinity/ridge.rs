@@ -238,6 +238,7 @@ mod tests {
             orders.items.extend(basket);
             orders.starts.push(orders.items.len());
             orders.id_crcs.push(0);
+            orders.cart_crcs.push(0);
         }
         Counts::of(&orders, &vec![1.0; baskets.len()], 1)
     }

@@ -136,6 +136,7 @@ mod tests {
             starts: std::iter::once(0).chain(starts).collect(),
             items: baskets.concat(),
             id_crcs: vec![0; baskets.len()],
+            cart_crcs: vec![0; baskets.len()],
             customers,
             ..Orders::default()
         }

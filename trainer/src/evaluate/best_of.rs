@@ -1,6 +1,6 @@
 //! Chooses among settings of one method on an inner split; never sees the test cases.
 
-use super::holdout::{Holdout, HoldoutOptions};
+use super::holdout::{Carts, Holdout, HoldoutOptions};
 use super::ranks::Ranks;
 use crate::affinity::measure::{Affinity, Fitted, Seen, Unfit};
 
@@ -23,7 +23,7 @@ impl Affinity for BestOf {
     }
 
     fn fit<'a>(&self, seen: &'a Seen<'a>) -> Result<Box<dyn Fitted + 'a>, Unfit> {
-        let holdout = Holdout::of(seen.orders, &self.holdout.inner()).at_most(CASES);
+        let holdout = Holdout::of(seen.orders, &self.holdout.inner()).at_most(CASES).carts(Carts::Live);
         let inner = Seen::new(&holdout.train);
         let mut best: Option<(f64, &dyn Affinity)> = None;
         for setting in &self.settings {

@@ -3,7 +3,7 @@
 use pairwell::model::{Model, Parts};
 use pairwell::rank::{Past, Ranker};
 
-use crate::affinity::measure::{Fitted, Scorer, Unfit};
+use crate::affinity::measure::{Cart, Fitted, Scorer, Unfit};
 use crate::orders::Orders;
 
 /// A model with the items of some training orders mapped to its own.
@@ -53,10 +53,10 @@ struct DecodedScorer<'a> {
 }
 
 impl Scorer for DecodedScorer<'_> {
-    fn score(&mut self, cart: &[u32], scores: &mut [f64]) {
+    fn score(&mut self, cart: Cart<'_>, scores: &mut [f64]) {
         let Decoded { model, to_model, .. } = self.decoded;
         self.cart.clear();
-        self.cart.extend(cart.iter().filter_map(|item| to_model[*item as usize]));
+        self.cart.extend(cart.items.iter().filter_map(|item| to_model[*item as usize]));
         self.scores.clear();
         let units = self.ranker.scores(model, &self.cart, &self.past);
         self.scores.extend(units.map(|units| units.map_or(f64::NEG_INFINITY, f64::from)));

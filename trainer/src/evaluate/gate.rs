@@ -12,6 +12,7 @@ use super::decoded::{Decoded, as_read};
 use super::figures::Figures;
 use super::history_gain::HistoryGain;
 use super::holdout::{Holdout, HoldoutOptions, Split};
+use super::measured::Measured;
 use super::ranks::Ranks;
 use super::ruled::{RULED, Ruled, Rules};
 use crate::affinity::baseline::baselines;
@@ -131,11 +132,11 @@ impl Gate {
     pub fn evaluate(&self, candidate: &Parts, note: String, rules: &Rules<'_>) -> Result<Evaluation<'_>, Unfit> {
         let (model, train) = (as_read(candidate)?, &self.holdout.train);
         let fitted = Decoded::new(model.clone(), train);
-        let candidate_ranks = Ranks::of(&self.holdout, &fitted, &|_| ());
-        let figures = Figures::of("pairwell", Some(note), &self.holdout, &candidate_ranks);
+        let measured = Measured::of(&self.holdout, &fitted, &|_| ());
+        let figures = Figures::of("pairwell", Some(note), &self.holdout, &measured);
         let mut evaluation = Evaluation {
             gate: self,
-            candidate: candidate_ranks,
+            candidate: measured.whole,
             methods: vec![figures],
             comparisons: Vec::new(),
             rules: None,
@@ -167,9 +168,9 @@ impl Evaluation<'_> {
 
     /// Ranks by another method, and adds its figures.
     fn measure(&mut self, name: &str, fitted: &dyn Fitted) -> Ranks {
-        let ranks = self.ranks(fitted);
-        self.methods.push(Figures::of(name, None, &self.gate.holdout, &ranks));
-        ranks
+        let measured = Measured::of(&self.gate.holdout, fitted, &|_| ());
+        self.methods.push(Figures::of(name, None, &self.gate.holdout, &measured));
+        measured.whole
     }
 
     fn measure_rules(&mut self, model: &Model, rules: pairwell::rules::RuleParts) -> Result<(), Unfit> {

@@ -1,7 +1,7 @@
 //! Measures what the shopper's history adds to the hit rate, on orders of returning customers.
 
 use super::bootstrap::{Interval, difference, proportion};
-use super::holdout::Holdout;
+use super::holdout::{Carts, Holdout};
 use super::ranks::Ranks;
 use crate::affinity::measure::Fitted;
 
@@ -37,7 +37,7 @@ impl HistoryGain {
         (cases > 0).then(|| Self {
             cases,
             cart: measured(&holdout),
-            home: measured(&holdout.clone().with_empty_carts()),
+            home: measured(&holdout.clone().carts(Carts::First(0))),
         })
     }
 }

@@ -78,6 +78,24 @@ impl HoldoutOptions {
     }
 }
 
+/// Which of an order's other items the cart of a test case shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Carts {
+    /// The first 1 to 8 of them, by the CRC-32 of the letter c and the order's id: carts as shoppers have them.
+    Live,
+    /// So many of the first.
+    First(usize),
+    /// All.
+    Whole,
+}
+
+/// The most items of a live cart.
+const LIVE: usize = 8;
+
+/// Stands for an item that is in no training order.
+const UNKNOWN: u32 = u32::MAX;
+
 /// Test cases per order in an inner split: three separate settings about as well as three times the orders would.
 const INNER_CASES: usize = 3;
 
@@ -95,14 +113,40 @@ pub struct Holdout {
 /// A test order with one item hidden.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TestCase {
-    /// The other items of the order that the training orders have, by their number there.
-    pub cart: Vec<u32>,
-    /// How many items the cart has, known or not.
+    /// The other items of the order, in its order, by their number in the training orders; `UNKNOWN` for the others.
+    others: Arc<[u32]>,
+    /// How many of them a live cart shows.
+    live: usize,
+    /// How many of them the cart shows, known or not.
     pub size: usize,
     /// The hidden item; `None` when it is in no training order.
     pub hidden: Option<u32>,
     /// The order's place among all orders.
     pub order: usize,
+}
+
+impl TestCase {
+    /// Hides the item at a place of an order. `live` decides the size of its live cart.
+    fn hiding(order: usize, items: &[u32], at: usize, number: &[Option<u32>], live: u32) -> Self {
+        let rest = items[..at].iter().chain(&items[at + 1..]);
+        let others: Arc<[u32]> = rest.map(|item| number[*item as usize].unwrap_or(UNKNOWN)).collect();
+        let live = 1 + live as usize % others.len().clamp(1, LIVE);
+        Self { size: others.len(), live, others, hidden: number[items[at] as usize], order }
+    }
+
+    /// The items of the cart that the training orders have, by their number there, in the order of the purchase.
+    pub fn cart(&self) -> impl Iterator<Item = u32> + Clone + '_ {
+        self.others[..self.size].iter().copied().filter(|item| *item != UNKNOWN)
+    }
+
+    /// How many of its order's other items a cart shows.
+    fn shown(&self, carts: Carts) -> usize {
+        match carts {
+            Carts::Live => self.live.min(self.others.len()),
+            Carts::First(items) => items.min(self.others.len()),
+            Carts::Whole => self.others.len(),
+        }
+    }
 }
 
 impl Holdout {
@@ -120,7 +164,8 @@ impl Holdout {
             orders.iter().enumerate().filter(|(n, items)| testing[*n] && (2..=max_test).contains(&items.len()));
         let cases = tested.flat_map(|(n, items)| {
             let places = options.hidden_places(orders.id_crcs[n], items.len());
-            places.map(|at| test_case(n, items, at, &number)).collect::<Vec<TestCase>>()
+            let live = options.chance(orders.cart_crcs[n]);
+            places.map(|at| TestCase::hiding(n, items, at, &number, live)).collect::<Vec<TestCase>>()
         });
         let cases = cases.collect();
         let past_orders = PastOrders::of(orders, &number).map(Arc::new);
@@ -135,11 +180,11 @@ impl Holdout {
         self
     }
 
-    /// The same with empty carts, as on a home page.
+    /// The same cases with other carts. A holdout is made with whole carts.
     #[must_use]
-    pub fn with_empty_carts(mut self) -> Self {
+    pub fn carts(mut self, carts: Carts) -> Self {
         for case in &mut self.cases {
-            (case.cart, case.size) = (Vec::new(), 0);
+            case.size = case.shown(carts);
         }
         self
     }
@@ -190,14 +235,4 @@ fn newest(orders: &Orders, options: &HoldoutOptions) -> Vec<bool> {
 fn renumbering(orders: &Orders, train: &Orders) -> Vec<Option<u32>> {
     let numbers: HashMap<&str, u32> = train.skus.iter().map(String::as_str).zip(0..).collect();
     orders.skus.iter().map(|sku| numbers.get(sku.as_str()).copied()).collect()
-}
-
-fn test_case(order: usize, items: &[u32], at: usize, number: &[Option<u32>]) -> TestCase {
-    let rest = items[..at].iter().chain(&items[at + 1..]);
-    TestCase {
-        cart: rest.filter_map(|item| number[*item as usize]).collect(),
-        size: items.len() - 1,
-        hidden: number[items[at] as usize],
-        order,
-    }
 }

@@ -6,7 +6,7 @@ use pairwell::model::layout::MAX_WEIGHT_BITS;
 
 use super::bootstrap::{Interval, difference};
 use super::ranks::Ranks;
-use crate::affinity::measure::{Fitted, Scorer};
+use crate::affinity::measure::{Cart, Fitted, Scorer};
 use crate::orders::Orders;
 
 /// A loss from this share of the gain on matters.
@@ -42,9 +42,9 @@ impl Fitted for Unquantized {
 }
 
 impl Scorer for &Unquantized {
-    fn score(&mut self, cart: &[u32], scores: &mut [f64]) {
+    fn score(&mut self, cart: Cart<'_>, scores: &mut [f64]) {
         scores.copy_from_slice(&self.prior);
-        for (to, weight) in cart.iter().flat_map(|item| &self.rows[*item as usize]) {
+        for (to, weight) in cart.items.iter().flat_map(|item| &self.rows[*item as usize]) {
             scores[*to as usize] += weight;
         }
     }

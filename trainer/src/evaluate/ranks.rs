@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::holdout::{Holdout, TestCase};
 use super::past_orders::PastOrders;
-use crate::affinity::measure::{Fitted, Scorer};
+use crate::affinity::measure::{Cart, Fitted, Scorer};
 
 /// How many places count: a hit is a rank below this.
 pub const CUT: usize = 10;
@@ -41,7 +41,7 @@ impl Ranks {
         done: &(dyn Fn(u64) + Sync),
     ) -> Self {
         let items = holdout.train.skus.len();
-        let ranker = || Ranker { scorer: fitted.scorer(), past_orders, past: Vec::new(), scores: vec![0.0; items] };
+        let ranker = || Ranker { scorer: fitted.scorer(), past_orders, past: Vec::new(), cart: Vec::new(), scores: vec![0.0; items] };
         let ranked = |ranker: &mut Ranker<'_>, cases: &[TestCase]| {
             let mut shown = Vec::new();
             let ranks = cases.iter().map(|case| ranker.rank(case, &mut shown)).collect();
@@ -88,6 +88,7 @@ struct Ranker<'a> {
     scorer: Box<dyn Scorer + 'a>,
     past_orders: Option<&'a PastOrders>,
     past: Vec<Past>,
+    cart: Vec<u32>,
     scores: Vec<f64>,
 }
 
@@ -99,8 +100,11 @@ impl Ranker<'_> {
             past_orders.before(case.order, &mut self.past);
             self.scorer.set_history(&self.past);
         }
-        self.scorer.score(&case.cart, &mut self.scores);
-        for &item in &case.cart {
+        self.cart.clear();
+        self.cart.extend(case.cart());
+        let unknown = case.size - self.cart.len();
+        self.scorer.score(Cart { items: &self.cart, unknown }, &mut self.scores);
+        for &item in &self.cart {
             self.scores[item as usize] = f64::NEG_INFINITY;
         }
         best_into(&self.scores, shown);

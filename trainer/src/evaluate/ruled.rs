@@ -5,7 +5,7 @@ use pairwell::model::{Model, Parts};
 use pairwell::rules::{Advisor, Line, Query, RuleParts, Rulebook};
 
 use super::ranks::CUT;
-use crate::affinity::measure::{Fitted, Scorer, Unfit};
+use crate::affinity::measure::{Cart, Fitted, Scorer, Unfit};
 use crate::orders::Orders;
 
 /// Makes a shop's rules for a model, given its training orders and its parts.
@@ -55,10 +55,10 @@ struct RuledScorer<'a> {
 
 impl Scorer for RuledScorer<'_> {
     /// A pick scores by its place; an item that is not picked is not shown.
-    fn score(&mut self, cart: &[u32], scores: &mut [f64]) {
+    fn score(&mut self, cart: Cart<'_>, scores: &mut [f64]) {
         let Ruled { model, book, to_model, to_orders } = self.ruled;
         self.cart.clear();
-        self.cart.extend(cart.iter().filter_map(|item| to_model[*item as usize]).map(Line::of));
+        self.cart.extend(cart.items.iter().filter_map(|item| to_model[*item as usize]).map(Line::of));
         let picks = self.advisor.picks(model, book, &Query { cart: &self.cart, limit: CUT, ..Query::default() });
         scores.fill(f64::NEG_INFINITY);
         for (place, pick) in picks.iter().enumerate() {

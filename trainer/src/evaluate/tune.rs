@@ -3,7 +3,7 @@
 use pairwell::model::Parts;
 
 use super::decoded::{Decoded, as_read};
-use super::holdout::{Holdout, HoldoutOptions};
+use super::holdout::{Carts, Holdout, HoldoutOptions};
 use super::ranks::Ranks;
 use crate::affinity::measure::Unfit;
 use crate::orders::Orders;
@@ -43,7 +43,7 @@ impl Open {
 pub struct Try {
     /// The setting.
     pub options: TrainOptions,
-    /// Its mean discounted gain at 10 on the inner split.
+    /// Its mean discounted gain at 10 on live carts of the inner split.
     #[serde(rename = "ndcg@10")]
     pub ndcg: f64,
     /// What it was tried on.
@@ -55,7 +55,7 @@ pub struct Try {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum On {
-    /// Carts.
+    /// Live carts.
     #[default]
     Carts,
     /// Carts of returning customers, with their history.
@@ -217,7 +217,7 @@ impl Tuned {
         stages: &dyn Stages,
     ) -> Result<(), Unfit> {
         let mut trained = Trained::default();
-        let carts = holdout.clone().at_most(*CASES.end());
+        let carts = holdout.clone().at_most(*CASES.end()).carts(Carts::Live);
         for ladder in ladders {
             self.climb(&carts, ladder, &mut trained)?;
             stages.advance(1);
@@ -233,7 +233,7 @@ impl Tuned {
         let returning = holdout.clone().returning().at_most(*CASES.end());
         let boosts = Ladder { on: On::WithHistory, worth: [WORTH_STRONGER, 1.0], ..Ladder::of(repurchase_boosts) };
         self.climb(&returning, boosts, trained)?;
-        self.climb(&returning.with_empty_carts(), Ladder { on: On::Home, ..Ladder::of(history_weights) }, trained)
+        self.climb(&returning.carts(Carts::First(0)), Ladder { on: On::Home, ..Ladder::of(history_weights) }, trained)
     }
 
     /// Moves along a ladder from the current setting, up or else down, as long as the gain grows. Does nothing with too

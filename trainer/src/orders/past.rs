@@ -14,6 +14,8 @@ pub struct Orders {
     pub items: Vec<u32>,
     /// CRC-32 (as in zlib) of each order id's bytes: all that the protocol needs of the id.
     pub id_crcs: Vec<u32>,
+    /// CRC-32 of the letter c and each order id's bytes: how many items a live cart shows, by the protocol.
+    pub cart_crcs: Vec<u32>,
     /// Time of each order in seconds since 1970 (UTC, or the shop's clock read as UTC), when the input has dates.
     pub times: Option<Vec<i64>>,
     /// A dense number for each order's customer (`u32::MAX` for unknown), when the input names customers.

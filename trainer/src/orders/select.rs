@@ -35,6 +35,7 @@ impl Orders {
             kept.items.extend(order.iter().map(|&item| items.number(item)));
             kept.starts.push(kept.items.len());
             kept.id_crcs.push(self.id_crcs[n]);
+            kept.cart_crcs.push(self.cart_crcs[n]);
         }
         let mut skus = self.skus;
         kept.skus = items.old.iter().map(|&old| std::mem::take(&mut skus[old as usize])).collect();

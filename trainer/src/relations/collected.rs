@@ -89,6 +89,7 @@ mod tests {
             orders.items.extend(list);
             orders.starts.push(orders.items.len());
             orders.id_crcs.push(0);
+            orders.cart_crcs.push(0);
         }
         orders
     }

@@ -38,6 +38,7 @@ fn of_categories(orders: &Orders, categories: &[u32], count: usize) -> Orders {
         skus: vec![String::new(); count],
         starts: vec![0],
         id_crcs: orders.id_crcs.clone(),
+        cart_crcs: orders.cart_crcs.clone(),
         customers: orders.customers.clone(),
         ..Orders::default()
     };

@@ -17,6 +17,7 @@ pub fn usual(orders: &Orders) -> Orders {
         usual.items.extend_from_slice(items);
         usual.starts.push(usual.items.len());
         usual.id_crcs.push(orders.id_crcs[n]);
+        usual.cart_crcs.push(orders.cart_crcs[n]);
         customers.extend(orders.customers.as_ref().map(|customers| customers[n]));
     }
     usual.customers = orders.customers.is_some().then_some(customers);
@@ -57,6 +58,7 @@ mod tests {
             orders.items.extend((60 - size as u32)..60);
             orders.starts.push(orders.items.len());
             orders.id_crcs.push(size as u32);
+            orders.cart_crcs.push(0);
         }
         orders.customers = Some((0..200).collect());
         let usual = usual(&orders);

@@ -73,7 +73,7 @@ fn against(report: &Report) -> String {
 
 /// What the shop's rules change in the hit rate, in words.
 pub fn rules_sentence(rules: &Comparison, plain: &Figures) -> String {
-    let share = rules.difference.value / plain.hr.value.max(f64::EPSILON) * 100.0;
+    let share = rules.difference.value / plain.whole.hr.value.max(f64::EPSILON) * 100.0;
     let [value, low, high] =
         [rules.difference.value, rules.difference.low, rules.difference.high].map(|share| share * 100.0);
     format!(
@@ -106,9 +106,9 @@ fn tiles(report: &Report) -> Markup {
     html! {
         div.tiles {
             @if let Some(ours) = report.methods.first() {
-                (tile("hit rate at 10", &percent(ours.hr.value), &span(ours.hr)))
-                (tile("mean reciprocal rank", &format!("{:.3}", ours.mrr.value), &span(ours.mrr)))
-                (tile("NDCG at 10", &format!("{:.3}", ours.ndcg.value), &span(ours.ndcg)))
+                (tile("hit rate at 10", &percent(ours.whole.hr.value), &span(ours.whole.hr)))
+                (tile("mean reciprocal rank", &format!("{:.3}", ours.whole.mrr.value), &span(ours.whole.mrr)))
+                (tile("NDCG at 10", &format!("{:.3}", ours.whole.ndcg.value), &span(ours.whole.ndcg)))
                 (tile("catalog coverage", &percent(ours.coverage), &format!("long tail {}", percent(ours.long_tail))))
             }
             (tile("orders trained on", &grouped(report.read.orders), &format!("{} items", grouped(report.read.items))))

@@ -6,7 +6,7 @@ use anyhow::bail;
 use pairwell_cli::affinity::measure::{Affinity, Fitted, Seen, Unfit};
 use pairwell_cli::catalog::CatalogItem;
 use pairwell_cli::evaluate::{
-    Band, Basis, Comparison, Decoded, Figures, HistoryGain, Holdout, HoldoutOptions, Interval, NAMES, Pairwell,
+    Accuracy, Band, Basis, Comparison, Decoded, Figures, HistoryGain, Holdout, HoldoutOptions, Interval, Measured, NAMES, Pairwell,
     QuantizationLoss, RULED, Ranks, Ruled, Split, Unquantized, compared, named,
 };
 use pairwell_cli::report::rules_sentence;
@@ -194,7 +194,7 @@ impl Setup<'_> {
             history_gain: None,
         };
         for method in named(names, self.ours, options) {
-            self.bar.begin(method.name(), holdout.cases.len() as u64);
+            self.bar.begin(method.name(), (holdout.cases.len() * Measured::TIMES) as u64);
             let measured = match method.name() {
                 OURS => self.measure_ours(&mut report),
                 _ => self.measure(&*method).map(|figures| report.methods.push(figures)),
@@ -208,8 +208,8 @@ impl Setup<'_> {
         Ok(report)
     }
 
-    fn ranks(&self, fitted: &dyn Fitted) -> Ranks {
-        Ranks::of(self.holdout, fitted, &|cases| self.bar.advance(cases))
+    fn ranks(&self, fitted: &dyn Fitted) -> Measured {
+        Measured::of(self.holdout, fitted, &|cases| self.bar.advance(cases))
     }
 
     fn measure(&self, method: &dyn Affinity) -> Result<Figures, Unfit> {
@@ -224,14 +224,14 @@ impl Setup<'_> {
         let plain = self.ranks(&decoded);
         report.methods.push(Figures::of(OURS, Some(trained.note), self.holdout, &plain));
         let exact = Ranks::of(self.holdout, &Unquantized::new(&trained.parts, self.seen.orders), &|_| ());
-        report.quantization_loss = Some(QuantizationLoss::of(trained.model.weight_bits(), &plain, &exact));
+        report.quantization_loss = Some(QuantizationLoss::of(trained.model.weight_bits(), &plain.whole, &exact));
         report.history_gain = HistoryGain::of(self.holdout, &decoded);
         if let Some(ruling) = self.ruling {
             let rules = ruling.quietly(self.seen.orders, &trained.parts, &trained.model)?;
-            self.bar.begin(RULED, self.holdout.cases.len() as u64);
+            self.bar.begin(RULED, (self.holdout.cases.len() * Measured::TIMES) as u64);
             let ruled = self.ranks(&Ruled::new(&trained.model, rules, self.seen.orders)?);
             report.methods.push(Figures::of(RULED, None, self.holdout, &ruled));
-            report.rules = Some(compared("no rules", &ruled, &plain, Basis::UnseenByBoth));
+            report.rules = Some(compared("no rules", &ruled.whole, &plain.whole, Basis::UnseenByBoth));
         }
         Ok(())
     }
@@ -240,7 +240,7 @@ impl Setup<'_> {
 fn text(report: &Report) -> String {
     let split = if report.split == Split::Time { "the latest fifth" } else { "a fifth, by CRC-32 of the id" };
     let mut text = format!(
-        "trained on {} orders, {} lines, {} items\ntested on {} orders ({split}), one hidden item each; {} of the hidden items are in no training order\n\n{}\n",
+        "trained on {} orders, {} lines, {} items\ntested on {} orders ({split}), one hidden item each; {} of the hidden items are in no training order\n\n{}",
         report.train_orders,
         report.train_lines,
         report.items,
@@ -270,18 +270,36 @@ fn text(report: &Report) -> String {
     text
 }
 
+/// One table for each kind of carts, the headline first.
 fn quality(methods: &[Figures]) -> String {
-    let header = ["method", "HR@10", "95 %", "MRR@10", "95 %", "NDCG@10", "95 %", "coverage", "long tail"];
+    let tables = [
+        accuracies("live carts: the first 1 to 8 items", methods, |f| f.live_cart),
+        accuracies("carts of one item", methods, |f| f.one_item),
+        accuracies("whole orders", methods, |f| Some(f.whole)),
+        shelves(methods),
+    ];
+    tables.concat()
+}
+
+fn accuracies(title: &str, methods: &[Figures], of: fn(&Figures) -> Option<Accuracy>) -> String {
+    let header = [title, "HR@10", "95 %", "MRR@10", "95 %", "NDCG@10", "95 %"];
     let mut table = table::with_header(header);
-    for f in methods {
-        let mut row = vec![f.method.clone()];
-        for figure in [f.hr, f.mrr, f.ndcg] {
-            row.extend([format!("{:.4}", figure.value), span(figure)]);
-        }
-        row.extend([f.coverage, f.long_tail].map(|share| format!("{:.1} %", share * 100.0)));
-        table.add_row(row);
+    for (method, accuracy) in methods.iter().filter_map(|f| Some((&f.method, of(f)?))) {
+        let figures = [accuracy.hr, accuracy.mrr, accuracy.ndcg];
+        let cells = figures.iter().flat_map(|figure| [format!("{:.4}", figure.value), span(*figure)]);
+        table.add_row([method.clone()].into_iter().chain(cells));
     }
-    table::lines(table, 1..header.len())
+    format!("{}\n", table::lines(table, 1..header.len()))
+}
+
+/// How much of the catalog is suggested.
+fn shelves(methods: &[Figures]) -> String {
+    let mut table = table::with_header(["whole orders", "coverage", "long tail"]);
+    for figures in methods {
+        let shares = [figures.coverage, figures.long_tail].map(|share| format!("{:.1} %", share * 100.0));
+        table.add_row([figures.method.clone()].into_iter().chain(shares));
+    }
+    format!("{}\n", table::lines(table, 1..3))
 }
 
 fn bands(title: &str, methods: &[Figures], of: fn(&Figures) -> &Vec<Band>) -> String {

@@ -194,7 +194,7 @@ fn say(trained: &Trained) {
         say!("  chosen among {} settings on an inner split", chosen.tries.len());
     }
     if let Some(ours) = gate.methods.first() {
-        let (hr, cases) = (ours.hr, gate.cases);
+        let (hr, cases) = (ours.whole.hr, gate.cases);
         say!("  HR@10 {:.4} ({:.4}–{:.4}) on {cases} held-out orders", hr.value, hr.low, hr.high);
     }
     for comparison in &gate.comparisons {

@@ -240,6 +240,7 @@ fn strangers(orders: &[&str], catalog: &str) -> Option<catalog::Strangers> {
         starts: vec![0, orders.len()],
         items: (0..orders.len() as u32).collect(),
         id_crcs: vec![0],
+        cart_crcs: vec![0],
         ..Default::default()
     };
     catalog::strangers(&orders, &read(&format!("sku,title\n{}", catalog.replace('/', "\n"))).unwrap())

@@ -214,6 +214,7 @@ fn basket_lines_are_orders_numbered_from_one() {
         read_text(b"10 11 10\n12\n", &ReadOptions { format: Format::Basket, ..ReadOptions::default() }).unwrap();
     assert_eq!(words(&orders), "10 11 | 12");
     assert_eq!(orders.id_crcs, [crc32fast::hash(b"1"), crc32fast::hash(b"2")]);
+    assert_eq!(orders.cart_crcs, [crc32fast::hash(b"c1"), crc32fast::hash(b"c2")]);
     check("10 11 10\n12\n", "10 11 | 12");
 }
 

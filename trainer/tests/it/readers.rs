@@ -51,13 +51,15 @@ fn of_format(name: &str) -> ReadOptions {
 }
 
 /// What the shop's three orders are, as far as a format can say.
-fn expected(reader: &Reader, ids: &[u32]) -> Orders {
+fn expected(reader: &Reader, read: &Orders) -> Orders {
     let own = [b"1001", b"1002", b"1004"].map(|id| crc32fast::hash(id));
+    let own_carts = [b"c1001", b"c1002", b"c1004"].map(|id| crc32fast::hash(id));
     Orders {
         skus: ["MUG-1", "POT-2", "CUP-3", "TEA-4"].map(str::to_owned).to_vec(),
         starts: vec![0, 2, 4, 6],
         items: vec![0, 1, 2, 0, 1, 3],
-        id_crcs: if reader.ids { own.to_vec() } else { ids.to_vec() },
+        id_crcs: if reader.ids { own.to_vec() } else { read.id_crcs.clone() },
+        cart_crcs: if reader.ids { own_carts.to_vec() } else { read.cart_crcs.clone() },
         times: reader.times.then(|| vec![1_740_823_200, 1_740_915_000, 1_741_166_100]),
         customers: reader.times.then(|| vec![0, 1, 0]),
         kinds: None,
@@ -66,7 +68,7 @@ fn expected(reader: &Reader, ids: &[u32]) -> Orders {
 
 fn check(reader: &Reader, source: &str, options: &ReadOptions) -> ReadReport {
     let (orders, report) = read(source, options).unwrap_or_else(|error| panic!("{}: {error}", reader.file));
-    assert_eq!(orders, expected(reader, &orders.id_crcs), "{}\n{report}", reader.file);
+    assert_eq!(orders, expected(reader, &orders), "{}\n{report}", reader.file);
     report
 }
 

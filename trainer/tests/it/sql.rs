@@ -72,6 +72,7 @@ fn check_shop(url: &str) {
         starts: vec![0, 2, 4, 6],
         items: vec![0, 1, 2, 0, 1, 3],
         id_crcs: [b"1001", b"1002", b"1004"].map(|id| crc32fast::hash(id)).to_vec(),
+        cart_crcs: [b"c1001", b"c1002", b"c1004"].map(|id| crc32fast::hash(id)).to_vec(),
         times: Some(vec![1_740_823_200, 1_740_915_000, 1_741_166_100]),
         customers: Some(vec![0, 1, 0]),
         kinds: None,

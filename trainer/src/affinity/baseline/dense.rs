@@ -3,7 +3,7 @@
 use faer::linalg::solvers::DenseSolveCore;
 use faer::{Mat, Side};
 
-use crate::affinity::measure::{Fitted, Scorer, Seen, Unfit};
+use crate::affinity::measure::{Cart, Fitted, Scorer, Seen, Unfit};
 
 /// `W = −P / diag(P)` with `P = (XᵀX + λI)⁻¹`.
 pub(super) fn fit(lambda: f32, seen: &Seen<'_>) -> Result<Box<dyn Fitted>, Unfit> {
@@ -43,9 +43,9 @@ impl Fitted for Dense {
 }
 
 impl Scorer for &Dense {
-    fn score(&mut self, cart: &[u32], scores: &mut [f64]) {
+    fn score(&mut self, cart: Cart<'_>, scores: &mut [f64]) {
         scores.fill(0.0);
-        for &item in cart {
+        for &item in cart.items {
             let column = self.inverse.col(item as usize);
             for ((score, p), scale) in scores.iter_mut().zip(column.iter()).zip(&self.scale) {
                 *score += f64::from(p * scale);

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::affinity::best::keep_best;
 use crate::affinity::counts::Counts;
-use crate::affinity::measure::{Affinity, Fitted, Scorer, Seen, Unfit};
+use crate::affinity::measure::{Affinity, Cart, Fitted, Scorer, Seen, Unfit};
 
 /// A measure of how two items go together, with the strongest partners of each item kept.
 pub struct Pairwise {
@@ -91,9 +91,9 @@ impl Fitted for Rows {
 }
 
 impl Scorer for &Rows {
-    fn score(&mut self, cart: &[u32], scores: &mut [f64]) {
+    fn score(&mut self, cart: Cart<'_>, scores: &mut [f64]) {
         scores.fill(0.0);
-        for &item in cart {
+        for &item in cart.items {
             for &(j, strength) in &self.0[item as usize] {
                 scores[j as usize] += strength;
             }

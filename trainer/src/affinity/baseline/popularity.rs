@@ -1,6 +1,6 @@
 //! Scores every item by how many orders contain it, whatever the cart; never looks at pairs.
 
-use crate::affinity::measure::{Affinity, Fitted, Scorer, Seen, Unfit};
+use crate::affinity::measure::{Affinity, Cart, Fitted, Scorer, Seen, Unfit};
 
 /// The best sellers.
 pub struct Popularity;
@@ -24,7 +24,7 @@ impl Fitted for Supports {
 }
 
 impl Scorer for &Vec<f64> {
-    fn score(&mut self, _cart: &[u32], scores: &mut [f64]) {
+    fn score(&mut self, _cart: Cart<'_>, scores: &mut [f64]) {
         scores.copy_from_slice(self);
     }
 }

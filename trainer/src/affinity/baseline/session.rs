@@ -2,7 +2,7 @@
 
 use crate::affinity::best::keep_best;
 use crate::affinity::containing::Containing;
-use crate::affinity::measure::{Affinity, Fitted, Scorer, Seen, Unfit};
+use crate::affinity::measure::{Affinity, Cart, Fitted, Scorer, Seen, Unfit};
 use crate::orders::Orders;
 
 /// Scores items by the past orders most similar to the cart.
@@ -49,8 +49,8 @@ struct SessionScorer<'a> {
 }
 
 impl Scorer for SessionScorer<'_> {
-    fn score(&mut self, cart: &[u32], scores: &mut [f64]) {
-        self.find(cart);
+    fn score(&mut self, cart: Cart<'_>, scores: &mut [f64]) {
+        self.find(cart.items);
         scores.fill(0.0);
         let past = self.past;
         for &(nearness, order) in &self.touched {

@@ -1,7 +1,7 @@
 //! Checks how orders are split and items hidden.
 
 use super::world;
-use pairwell_cli::evaluate::{Holdout, HoldoutOptions, Split};
+use pairwell_cli::evaluate::{Carts, Holdout, HoldoutOptions, Split};
 use pairwell_cli::orders::Orders;
 
 fn dated(baskets: &[Vec<u32>], times: &[i64]) -> Orders {
@@ -41,7 +41,7 @@ fn the_hidden_item_is_the_one_the_reference_hides() {
     baskets.push(vec![2, 0, 1]);
     let holdout = Holdout::of(&world::orders(&baskets), &HoldoutOptions::new(Split::Time));
     let case = &holdout.cases[0];
-    assert_eq!((case.size, case.cart.as_slice(), case.hidden), (2, [2, 1].as_slice(), Some(0)));
+    assert_eq!((case.size, case.cart().collect::<Vec<_>>(), case.hidden), (2, vec![2, 1], Some(0)));
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn items_that_training_never_saw_leave_the_cart_and_cannot_be_hit() {
         &HoldoutOptions::new(Split::Time),
     );
     let case = &holdout.cases[0];
-    assert_eq!((case.size, case.cart.len(), case.hidden), (1, 0, None));
+    assert_eq!((case.size, case.cart().count(), case.hidden), (1, 0, None));
     assert_eq!(holdout.unknown(), 1);
 }
 
@@ -80,4 +80,44 @@ fn orders_too_large_or_too_small_are_left_out() {
     baskets.extend([vec![0], vec![0, 1], vec![0, 1, 2], vec![0, 1, 2, 3]]);
     let holdout = Holdout::of(&world::orders(&baskets), &options);
     assert_eq!((holdout.train.len(), holdout.cases.len()), (15, 2));
+}
+
+/// The known items of the only case's cart, and its size.
+fn shown(holdout: &Holdout, carts: Carts) -> (Vec<u32>, usize) {
+    let case = &holdout.clone().carts(carts).cases[0];
+    (case.cart().collect(), case.size)
+}
+
+#[test]
+fn a_cart_shows_the_first_other_items_of_its_order_and_counts_those_nobody_knows() {
+    // The hidden item of the order "4" is at 4088798008 mod 7 = 1. Items 9 and 8 are in no training order.
+    let mut baskets: Vec<Vec<u32>> = (0..4).map(|_| (0..7).collect()).collect();
+    baskets.push(vec![9, 0, 6, 5, 4, 8, 3]);
+    let holdout = Holdout::of(&world::orders(&baskets), &HoldoutOptions::new(Split::Time));
+    let case = &holdout.cases[0];
+    assert_eq!((case.hidden, case.cart().collect::<Vec<_>>(), case.size), (Some(0), vec![6, 5, 4, 3], 6));
+    assert_eq!(shown(&holdout, Carts::First(0)), (vec![], 0));
+    assert_eq!(shown(&holdout, Carts::First(1)), (vec![], 1), "the first item is in no training order");
+    assert_eq!(shown(&holdout, Carts::First(4)), (vec![6, 5, 4], 4));
+    assert_eq!(shown(&holdout, Carts::First(99)), shown(&holdout, Carts::Whole));
+    // crc32("c4") = 784195118, mod min(7 - 1, 8) = 2: three items.
+    assert_eq!(shown(&holdout, Carts::Live), (vec![6, 5], 3));
+    let again = holdout.clone().carts(Carts::First(1)).carts(Carts::Whole);
+    assert_eq!(again.cases, holdout.cases, "a smaller cart forgets nothing");
+}
+
+#[test]
+fn live_carts_have_one_to_eight_items_all_about_as_often() {
+    let baskets: Vec<Vec<u32>> = (0..4000).map(|n| (0..2 + n % 20).collect()).collect();
+    let orders = world::orders(&baskets);
+    for options in [HoldoutOptions::new(Split::Crc32), HoldoutOptions::new(Split::Crc32).inner()] {
+        let live = Holdout::of(&orders, &options).carts(Carts::Live);
+        assert!(live.cases.iter().all(|case| (1..=8).contains(&case.size) && case.size < orders.order(case.order).len()));
+        let large: Vec<usize> =
+            live.cases.iter().filter(|case| orders.order(case.order).len() > 8).map(|case| case.size).collect();
+        for size in 1..=8 {
+            let share = large.iter().filter(|found| **found == size).count() as f64 / large.len() as f64;
+            assert!((0.08..0.18).contains(&share), "{share} of {} carts have {size} items", large.len());
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Holds every measure, ours among them, to what all of them promise: the contract suite.
 
 use super::world;
-use pairwell_cli::affinity::measure::{Affinity, Seen};
+use pairwell_cli::affinity::measure::{Affinity, Cart, Seen};
 use pairwell_cli::evaluate::{HoldoutOptions, NAMES, Open, Pairwell, Split, named};
 use pairwell_cli::orders::Orders;
 use pairwell_cli::train::TrainOptions;
@@ -23,7 +23,7 @@ fn scores(method: &dyn Affinity, orders: &Orders, carts: &[&[u32]]) -> Vec<Vec<f
     let mut scorer = fitted.scorer();
     let mut one = |cart: &&[u32]| {
         let mut scores = vec![f64::NAN; orders.skus.len()];
-        scorer.score(cart, &mut scores);
+        scorer.score(Cart::of(cart), &mut scores);
         cart.iter().for_each(|item| scores[*item as usize] = 0.0);
         scores
     };

@@ -1,7 +1,7 @@
 //! Reproduces the counts and figures of the reference program on both of its sets, where these are at hand.
 
 use pairwell_cli::affinity::measure::Seen;
-use pairwell_cli::evaluate::{Figures, Holdout, HoldoutOptions, NAMES, Open, Pairwell, Ranks, Split, named};
+use pairwell_cli::evaluate::{Figures, Holdout, HoldoutOptions, Measured, NAMES, Open, Pairwell, Split, named};
 use pairwell_cli::orders::{Format, Quiet, ReadOptions, pattern, read};
 use pairwell_cli::train::TrainOptions;
 
@@ -59,13 +59,13 @@ fn examined(holdout: &Holdout, name: &str, split: Split, open: Open) -> Figures 
     let method = named(&[name], ours, options).pop().unwrap();
     let seen = Seen::new(&holdout.train);
     let fitted = method.fit(&seen).unwrap();
-    Figures::of(name, fitted.note(), holdout, &Ranks::of(holdout, &*fitted, &|_| ()))
+    Figures::of(name, fitted.note(), holdout, &Measured::of(holdout, &*fitted, &|_| ()))
 }
 
 fn check(holdout: &Holdout, split: Split, rows: &[Row]) {
     for (name, expected) in rows {
         let figures = examined(holdout, name, split, Open::NONE);
-        let found = [figures.hr.value, figures.mrr.value, figures.ndcg.value];
+        let found = [figures.whole.hr.value, figures.whole.mrr.value, figures.whole.ndcg.value];
         let agree = found.iter().zip(expected).all(|(found, expected)| (found - expected).abs() <= AGREE);
         assert!(agree, "{name}: found {found:.4?}, the reference has {expected:?}");
     }
@@ -101,7 +101,7 @@ fn ours_is_above_every_peer_on_online_retail() {
     let Some(holdout) = online_retail() else { return };
     let ours = examined(&holdout, "pairwell", Split::Time, Open::ALL);
     let best = ONLINE_RETAIL.iter().map(|row| row.1[0]).fold(0.0, f64::max);
-    assert!(ours.hr.value > best, "{:?} {:?}", ours.note, ours.hr);
+    assert!(ours.whole.hr.value > best, "{:?} {:?}", ours.note, ours.whole.hr);
 }
 
 #[test]
@@ -109,5 +109,5 @@ fn ours_is_above_every_peer_on_belgian_retail() {
     let Some(holdout) = belgian_retail() else { return };
     let ours = examined(&holdout, "pairwell", Split::Crc32, Open::NONE);
     let best = BELGIAN_RETAIL.iter().map(|row| row.1[0]).fold(0.0, f64::max);
-    assert!(ours.hr.value > best, "{:?} {:?}", ours.note, ours.hr);
+    assert!(ours.whole.hr.value > best, "{:?} {:?}", ours.note, ours.whole.hr);
 }

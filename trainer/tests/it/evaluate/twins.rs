@@ -3,7 +3,7 @@
 use super::world;
 use pairwell_cli::affinity::baseline::{Ease, baselines};
 use pairwell_cli::affinity::counts::Counts;
-use pairwell_cli::affinity::measure::{Affinity, Seen};
+use pairwell_cli::affinity::measure::{Affinity, Cart, Seen};
 use pairwell_cli::affinity::order_weights::OrderWeights;
 use pairwell_cli::affinity::repeats::Repeats;
 use pairwell_cli::affinity::ridge::{RidgeOptions, ridge};
@@ -90,7 +90,7 @@ fn check(method: &dyn Affinity, orders: &Orders, cart: &[u32], tolerance: f64) {
     let seen = Seen::new(orders);
     let fitted = method.fit(&seen).unwrap();
     let mut scores = vec![0.0; orders.skus.len()];
-    fitted.scorer().score(cart, &mut scores);
+    fitted.scorer().score(Cart::of(cart), &mut scores);
     for candidate in (0..orders.skus.len() as u32).filter(|item| !cart.contains(item)) {
         let (found, twin) = (scores[candidate as usize], expected(method.name(), orders, cart, candidate));
         let near = (found - twin).abs() <= tolerance * twin.abs().max(1.0);

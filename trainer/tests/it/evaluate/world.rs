@@ -17,6 +17,7 @@ pub fn orders(baskets: &[Vec<u32>]) -> Orders {
         orders.items.extend(distinct);
         orders.starts.push(orders.items.len());
         orders.id_crcs.push(crc32fast::hash(n.to_string().as_bytes()));
+        orders.cart_crcs.push(crc32fast::hash(format!("c{n}").as_bytes()));
     }
     orders.skus = (0..items).map(|item| format!("i{item}")).collect();
     orders

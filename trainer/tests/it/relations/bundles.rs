@@ -18,6 +18,7 @@ fn orders(items: u32, baskets: &[Vec<u32>]) -> Orders {
         orders.items.extend(basket);
         orders.starts.push(orders.items.len());
         orders.id_crcs.push(0);
+        orders.cart_crcs.push(0);
     }
     orders.customers = Some((0..baskets.len() as u32).collect());
     orders

@@ -7,7 +7,7 @@ use pairwell::rules::RuleParts;
 use pairwell_cli::affinity::measure::Seen;
 use pairwell_cli::catalog::CatalogItem;
 use pairwell_cli::evaluate::{
-    Basis, Decoded, Figures, Holdout, HoldoutOptions, Open, Pairwell, Ranks, Ruled, Split, compared,
+    Basis, Decoded, Figures, Holdout, HoldoutOptions, Measured, Open, Pairwell, Ranks, Ruled, Split, compared,
 };
 use pairwell_cli::orders::{Orders, Quiet, ReadOptions, pattern, read};
 use pairwell_cli::relations::{Input, learn};
@@ -29,16 +29,16 @@ fn the_default_rules_lose_at_most_two_percent_of_the_hits_on_online_retail() {
     let seen = Seen::new(&holdout.train);
     let ours = Pairwell { options: TrainOptions::default(), open: Open::NONE, holdout: options };
     let trained = ours.train(&seen).unwrap();
-    let plain = Ranks::of(&holdout, &Decoded::new(trained.model.clone(), &holdout.train), &|_| ());
+    let plain = Measured::of(&holdout, &Decoded::new(trained.model.clone(), &holdout.train), &|_| ());
     let figures = Figures::of("pairwell", None, &holdout, &plain);
     let fine = catalog(&path);
     let coarse = fine.iter().cloned().map(|item| CatalogItem { category: Some(kind(&item.title)), ..item }).collect();
     for catalog in [fine, coarse] {
         let rules = default_rules(&trained.model, &holdout.train, &report.returned, &catalog);
         let ruled = Ranks::of(&holdout, &Ruled::new(&trained.model, rules, &holdout.train).unwrap(), &|_| ());
-        let cost = compared("no rules", &ruled, &plain, Basis::UnseenByBoth);
-        println!("HR@10 {:.4} without rules; {}", figures.hr.value, rules_sentence(&cost, &figures));
-        assert!(-cost.difference.value <= 0.02 * figures.hr.value, "{cost:?} of {:?}", figures.hr);
+        let cost = compared("no rules", &ruled, &plain.whole, Basis::UnseenByBoth);
+        println!("HR@10 {:.4} without rules; {}", figures.whole.hr.value, rules_sentence(&cost, &figures));
+        assert!(-cost.difference.value <= 0.02 * figures.whole.hr.value, "{cost:?} of {:?}", figures.whole.hr);
         assert!(cost.difference.value != 0.0, "the rules do something");
     }
 }
@@ -98,7 +98,7 @@ fn without_rules_and_relations_the_picks_are_the_engines_own() {
         Pairwell { options: TrainOptions::default(), open: Open::NONE, holdout: HoldoutOptions::new(Split::Time) };
     let trained = ours.train(&seen).unwrap();
     let rules = RuleParts::none(&trained.model);
-    let plain = Ranks::of(&holdout, &Decoded::new(trained.model.clone(), &holdout.train), &|_| ());
+    let plain = Measured::of(&holdout, &Decoded::new(trained.model.clone(), &holdout.train), &|_| ());
     let ruled = Ranks::of(&holdout, &Ruled::new(&trained.model, rules, &holdout.train).unwrap(), &|_| ());
-    assert!(ruled.hits().eq(plain.hits()));
+    assert!(ruled.hits().eq(plain.whole.hits()));
 }
