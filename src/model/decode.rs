@@ -8,11 +8,12 @@ use super::error::DecodeError;
 use super::layout::{
     BITS, HEAD, HEAD_FIRST, HEAD_ITEMS, HEAD_LAST, HEAD_SHARD, HEAD_SHARDS, HEAD_SIZE, HEAD_WEIGHTS, HIDE, HISTORY,
     HISTORY_BOOST, HISTORY_SIZE, HISTORY_WEIGHT, MAX_ITEMS, MAX_LEVEL, MAX_NEIGHBOURS, MAX_PER_BYTE, MAX_WEIGHT_BITS,
-    MIN_WEIGHT_BITS, NEIG, PRIO, SCORE_BITS, SKUS, USUAL_WEIGHT_BITS, VERSION,
+    MIN_WEIGHT_BITS, NEIG, PRIO, SCORE_BITS, SIZE, SKUS, USUAL_WEIGHT_BITS, VERSION,
 };
 use super::level::units;
 use super::sku_table::SkuTable;
 use super::streams::{FlagCoder, PriorCoder, RowCoder, SkuCoder};
+use super::tilt::Tilts;
 use super::{History, Model};
 
 /// The counts at the head of a model file.
@@ -90,7 +91,7 @@ impl<'a> Decoding<'a> {
                 Stage::Whole => break,
                 Stage::Refused(error) => return Err(error),
                 Stage::Frame => {
-                    if self.file.check(&mut work, &[HEAD, SKUS, PRIO, HIDE, BITS, NEIG])? {
+                    if self.file.check(&mut work, &[HEAD, SKUS, PRIO, HIDE, BITS, SIZE, NEIG])? {
                         self.begin()?;
                     }
                 }
@@ -108,10 +109,12 @@ impl<'a> Decoding<'a> {
             return Err(DecodeError::Corrupt("more is promised than the sections can hold"));
         }
         self.model.weight_bits = decode_bits(self.file.optional(BITS))?;
+        let size = self.file.optional(SIZE);
+        self.model.tilts = size.map_or(Ok(Tilts::NONE), decode_tilts)?;
         self.model.starts.reserve_exact(head.items + 1);
         self.model.starts.push(0);
         self.model.kept.reserve_exact(head.weights);
-        let rows = RowCoder::new(head.items as u32, self.model.weight_bits);
+        let rows = RowCoder::new(head.items as u32, self.model.weight_bits, size.is_some());
         self.head = head;
         self.enter(Stage::Rows(rows))
     }
@@ -289,6 +292,11 @@ fn decode_bits(section: Option<&[u8]>) -> Result<u32, DecodeError> {
     };
     let known = (MIN_WEIGHT_BITS..=MAX_WEIGHT_BITS).contains(&bits);
     if known { Ok(bits) } else { Err(DecodeError::Corrupt("weights have 2 to 6 bits")) }
+}
+
+/// How weights change with the cart's size.
+fn decode_tilts(section: &[u8]) -> Result<Tilts, DecodeError> {
+    Tilts::from_bytes(section).ok_or(DecodeError::Corrupt("tilts are between -64 and 64"))
 }
 
 fn decode_history(bytes: &[u8]) -> Result<History, DecodeError> {

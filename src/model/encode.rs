@@ -8,10 +8,11 @@ use super::error::EncodeError;
 use super::layout::{
     BITS, HEAD, HEAD_FIRST, HEAD_ITEMS, HEAD_LAST, HEAD_SHARD, HEAD_SHARDS, HEAD_SIZE, HEAD_WEIGHTS, HIDE, HISTORY,
     HISTORY_BOOST, HISTORY_SIZE, HISTORY_WEIGHT, LEVEL_BITS, MAX_ITEMS, MAX_NEIGHBOURS, MAX_PER_BYTE, MAX_SKU,
-    MAX_WEIGHT_BITS, MIN_WEIGHT_BITS, NEIG, PRIO, SCORE_BITS, SKUS, USUAL_WEIGHT_BITS,
+    MAX_WEIGHT_BITS, MIN_WEIGHT_BITS, NEIG, PRIO, SCORE_BITS, SIZE, SKUS, USUAL_WEIGHT_BITS,
 };
 use super::level::{nearest, probability, units};
 use super::streams::{FlagCoder, Kept, PriorCoder, RowCoder, SkuCoder};
+use super::tilt::Tilts;
 
 /// Everything a model is made of, before it is quantised.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,11 +23,13 @@ pub struct Parts {
     pub weight_bits: u32,
     /// How much the shopper's history counts; by default not at all.
     pub history: HistoryParts,
+    /// How weights change with the cart's size; by default they do not.
+    pub tilts: Tilts,
 }
 
 impl Default for Parts {
     fn default() -> Self {
-        Self { items: Vec::new(), weight_bits: USUAL_WEIGHT_BITS, history: HistoryParts::default() }
+        Self { items: Vec::new(), weight_bits: USUAL_WEIGHT_BITS, history: HistoryParts::default(), tilts: Tilts::NONE }
     }
 }
 
@@ -51,6 +54,8 @@ pub struct ItemRow {
     /// Weights above 0 and at most 1 are kept in few bits, with four as sixteenths of the row's largest; what rounds to
     /// none is left out.
     pub neighbours: Vec<(u32, f64)>,
+    /// The tilt of each of those weights, −1 to 1, of which the nearest of [`Parts::tilts`] is kept; empty if none has one.
+    pub tilts: Vec<f64>,
     /// Never to be suggested (not for sale, out of stock, unknown to the catalog); it still speaks for others.
     pub hidden: bool,
     /// People who have bought it do not buy it again.
@@ -73,12 +78,15 @@ impl Parts {
         let rows = padded(rows, weights);
         let head = self.head(weights);
         let hidden = self.encode_hidden();
-        let (bits, history) = ([self.weight_bits as u8], self.encode_history());
+        let (bits, size, history) = ([self.weight_bits as u8], self.tilts.to_bytes(), self.encode_history());
         let section = |tag, bytes| Section { tag, required: true, bytes };
         let mut sections =
             vec![section(HEAD, &head), section(SKUS, &skus), section(PRIO, &priors), section(HIDE, &hidden)];
         if self.weight_bits != USUAL_WEIGHT_BITS {
             sections.push(section(BITS, &bits));
+        }
+        if self.is_tilted() {
+            sections.push(section(SIZE, &size));
         }
         sections.push(section(NEIG, &rows));
         if let Some(history) = &history {
@@ -98,19 +106,29 @@ impl Parts {
         {
             return Err(EncodeError::BadNumber("the history's strengths are between 0 and 1"));
         }
+        if !self.tilts.is_valid() {
+            return Err(EncodeError::BadNumber(
+                "tilts are between -64 and 64, and half a whole order is above one item",
+            ));
+        }
         let mut seen = HashSet::new();
         for (n, item) in self.items.iter().enumerate() {
             if item.sku.is_empty() || item.sku.len() > MAX_SKU || !seen.insert(&item.sku) {
                 return Err(EncodeError::BadSku(item.sku.clone()));
             }
-            if let Some(rule) = self.broken_rule(n, &item.neighbours) {
+            if let Some(rule) = self.broken_rule(n, item) {
                 return Err(EncodeError::BadNeighbours(item.sku.clone(), rule));
             }
         }
         Ok(())
     }
 
-    fn broken_rule(&self, item: usize, neighbours: &[(u32, f64)]) -> Option<&'static str> {
+    fn is_tilted(&self) -> bool {
+        self.tilts != Tilts::NONE
+    }
+
+    fn broken_rule(&self, item: usize, row: &ItemRow) -> Option<&'static str> {
+        let ItemRow { neighbours, tilts, .. } = row;
         let ascending = neighbours.windows(2).all(|pair| matches!(pair, [a, b] if a.0 < b.0));
         let others = neighbours.iter().all(|(n, _)| (*n as usize) < self.items.len() && *n as usize != item);
         let probable = neighbours.iter().all(|(_, w)| *w > 0.0 && *w <= 1.0);
@@ -119,6 +137,7 @@ impl Parts {
             (ascending, "must ascend by item number"),
             (others, "must be other items of the model"),
             (probable, "weights must be above 0 and at most 1"),
+            (tilts.is_empty() || tilts.len() == neighbours.len(), "need one tilt each, or none"),
         ]
         .into_iter()
         .find_map(|(holds, rule)| (!holds).then_some(rule))
@@ -174,10 +193,11 @@ impl Parts {
 
     /// The `NEIG` section, and how many weights it holds.
     fn encode_rows(&self) -> (Vec<u8>, usize) {
-        let (mut coder, mut rows) = (Encoder::new(), RowCoder::new(self.items.len() as u32, self.weight_bits));
+        let (mut coder, mut rows) =
+            (Encoder::new(), RowCoder::new(self.items.len() as u32, self.weight_bits, self.is_tilted()));
         let mut weights = 0;
         for (n, item) in self.items.iter().enumerate() {
-            let (level, kept) = quantise(&item.neighbours, self.weight_bits);
+            let (level, kept) = quantise(item, &self.tilts, self.weight_bits);
             weights += kept.len();
             // The checked parts break no rule of the coder.
             let _ = rows.row(&mut coder, n as u32, level, &kept);
@@ -196,14 +216,15 @@ fn flags(given: impl Iterator<Item = bool>) -> Vec<u8> {
 }
 
 /// The row's scale level and its weights in steps of the scale, with four bits sixteenths, rounded to nearest.
-fn quantise(neighbours: &[(u32, f64)], bits: u32) -> (u8, Vec<Kept>) {
-    let largest = neighbours.iter().map(|n| n.1).fold(0.0, f64::max);
+fn quantise(row: &ItemRow, tilts: &Tilts, bits: u32) -> (u8, Vec<Kept>) {
+    let largest = row.neighbours.iter().map(|n| n.1).fold(0.0, f64::max);
     let level = nearest(largest);
     let scale = probability(units(level));
     let steps = f64::from(1u32 << bits);
-    let kept = neighbours.iter().filter_map(|&(neighbour, weight)| {
+    let kept = row.neighbours.iter().enumerate().filter_map(|(at, &(neighbour, weight))| {
         let n = (weight / scale * steps).round().min(steps);
-        (n >= 1.0).then(|| Kept { neighbour, quantum: n as u8 - 1 })
+        let tilt = row.tilts.get(at).map_or(0, |tilt| tilts.nearest(*tilt));
+        (n >= 1.0).then(|| Kept { neighbour, quantum: n as u8 - 1, tilt })
     });
     (level, kept.collect())
 }

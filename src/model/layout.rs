@@ -43,6 +43,8 @@ pub const PRIO: [u8; 4] = *b"PRIO";
 pub const NEIG: [u8; 4] = *b"NEIG";
 /// Section: bits of a weight, one byte; without it there are `USUAL_WEIGHT_BITS`.
 pub const BITS: [u8; 4] = *b"BITS";
+/// Section: how weights change with the cart's size, `SIZE_SECTION` bytes; without it they do not.
+pub const SIZE: [u8; 4] = *b"SIZE";
 /// Section: how much the shopper's history counts, and which items nobody buys twice.
 pub const HISTORY: [u8; 4] = *b"TAST";
 /// Section: which items are never suggested, arithmetic coded.
@@ -74,6 +76,21 @@ pub const HEAD_FIRST: usize = 12;
 pub const HEAD_LAST: usize = 16;
 /// Within `HEAD`: zero, kept for later, u32.
 pub const HEAD_RESERVED: usize = 20;
+
+/// Size of the `SIZE` section.
+pub const SIZE_SECTION: usize = 2 + TILTS;
+/// Within `SIZE`: how many more items than one make a cart half of a whole order, in quarters, u8, above 0.
+pub const SIZE_HALF: usize = 0;
+/// Within `SIZE`: how much louder weights are in a whole order, in 1/64, u8, at most `MAX_RISE`.
+pub const SIZE_RISE: usize = 1;
+/// Within `SIZE`: the tilts, i8 each, in 1/64, −64 to 64.
+pub const SIZE_TILTS: usize = 2;
+/// The largest rise: weights twice as loud.
+pub const MAX_RISE: u8 = 64;
+/// Bits of a weight's tilt, in a file with a `SIZE` section.
+pub const TILT_BITS: u32 = 2;
+/// How many tilts there are.
+pub const TILTS: usize = 1 << TILT_BITS;
 
 /// Size of the fixed part of the `TAST` section; a stream follows.
 pub const HISTORY_SIZE: usize = 6;

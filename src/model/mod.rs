@@ -15,6 +15,7 @@ mod level;
 pub mod rules;
 mod sku_table;
 mod streams;
+mod tilt;
 
 pub use catalog::{Card, Catalog, CatalogDecoding, encode_catalog};
 pub use container::announced_length;
@@ -23,8 +24,10 @@ pub use digest::xxh64;
 pub use encode::{HistoryParts, ItemRow, Parts};
 pub use error::{DecodeError, EncodeError};
 pub(crate) use level::probability;
+pub use tilt::Tilts;
+pub(crate) use tilt::Volumes;
 
-use layout::MAX_WEIGHT_BITS;
+use layout::{MAX_WEIGHT_BITS, TILT_BITS};
 use sku_table::SkuTable;
 use streams::Kept;
 
@@ -41,6 +44,7 @@ pub struct Model {
     kept: Vec<u32>,
     scales: Vec<i32>,
     weight_bits: u32,
+    tilts: Tilts,
     history: History,
     once: Vec<bool>,
     digest: u64,
@@ -106,23 +110,44 @@ impl Model {
         self.once.get(item as usize).copied().unwrap_or(false)
     }
 
-    /// What an item in the cart adds to others: (neighbour, weight in score units), by ascending neighbour.
-    #[inline(always)]
-    pub fn neighbours(&self, item: u32) -> impl ExactSizeIterator<Item = (u32, i32)> + Clone + '_ {
-        let scale = self.scales.get(item as usize).copied().unwrap_or(0);
-        let bits = self.weight_bits;
-        self.row(item).iter().map(move |packed| unpack(*packed, scale, bits))
+    /// How weights change with the cart's size; not at all in a model that was trained without.
+    pub fn tilts(&self) -> Tilts {
+        self.tilts
     }
 
-    /// What an item in the cart adds to one other, in score units; 0 if it keeps no weight for it.
-    pub fn weight(&self, item: u32, neighbour: u32) -> i32 {
+    /// What the file keeps of an item: (neighbour, weight in score units, tilt in 1/64), by ascending neighbour.
+    pub fn kept(&self, item: u32) -> impl ExactSizeIterator<Item = (u32, i32, i8)> + Clone + '_ {
+        let tilt = |packed: &u32| self.tilts.steps.get(tilt_of(*packed)).copied().unwrap_or(0);
+        let even = self.heard(item, tilt::EVEN);
+        even.zip(self.row(item)).map(move |((neighbour, weight), packed)| (neighbour, weight, tilt(packed)))
+    }
+
+    /// What an item alone in the cart adds to others: (neighbour, weight in score units), by ascending neighbour.
+    pub fn neighbours(&self, item: u32) -> impl ExactSizeIterator<Item = (u32, i32)> + Clone + '_ {
+        self.heard(item, self.tilts.volumes(1))
+    }
+
+    /// What an item in a cart of so many items adds to one other, in score units; 0 if it keeps no weight for it.
+    pub fn weight(&self, item: u32, neighbour: u32, cart: usize) -> i32 {
         let row = self.row(item);
-        let at = row.partition_point(|packed| packed >> MAX_WEIGHT_BITS < neighbour);
+        let at = row.partition_point(|packed| packed >> PACKED_BITS < neighbour);
         let scale = self.scales.get(item as usize).copied().unwrap_or(0);
         row.get(at)
-            .map(|packed| unpack(*packed, scale, self.weight_bits))
+            .map(|packed| unpack(*packed, scale, self.weight_bits, &self.tilts.volumes(cart)))
             .filter(|(n, _)| *n == neighbour)
             .map_or(0, |(_, w)| w)
+    }
+
+    /// What an item in the cart adds to others, at these volumes, by ascending neighbour.
+    #[inline(always)]
+    pub(crate) fn heard(
+        &self,
+        item: u32,
+        volumes: Volumes,
+    ) -> impl ExactSizeIterator<Item = (u32, i32)> + Clone + use<'_> {
+        let scale = self.scales.get(item as usize).copied().unwrap_or(0);
+        let bits = self.weight_bits;
+        self.row(item).iter().map(move |packed| unpack(*packed, scale, bits, &volumes))
     }
 
     /// All priors, by item.
@@ -140,17 +165,28 @@ impl Model {
     }
 }
 
-/// A kept weight in memory: neighbour above quantum.
+/// Bits of a kept weight in memory, below its neighbour.
+const PACKED_BITS: u32 = MAX_WEIGHT_BITS + TILT_BITS;
+
+/// A kept weight in memory: neighbour above quantum above tilt.
 fn pack(kept: Kept) -> u32 {
-    kept.neighbour << MAX_WEIGHT_BITS | u32::from(kept.quantum)
+    kept.neighbour << PACKED_BITS | u32::from(kept.quantum) << TILT_BITS | u32::from(kept.tilt)
 }
 
-/// Neighbour and weight in score units: quantum + 1 of the steps, with four bits sixteenths, of the row's scale.
+/// Which tilt a kept weight has.
 #[inline(always)]
-fn unpack(packed: u32, scale: i32, bits: u32) -> (u32, i32) {
-    let steps = (packed & ((1 << MAX_WEIGHT_BITS) - 1)) as i32 + 1;
+fn tilt_of(packed: u32) -> usize {
+    (packed & ((1 << TILT_BITS) - 1)) as usize
+}
+
+/// Neighbour and weight in score units: quantum + 1 of the steps, with four bits sixteenths, of the row's scale, at the volume
+/// of its tilt.
+#[inline(always)]
+fn unpack(packed: u32, scale: i32, bits: u32, volumes: &Volumes) -> (u32, i32) {
+    let steps = (packed >> TILT_BITS & ((1 << MAX_WEIGHT_BITS) - 1)) as i32 + 1;
+    let volume = volumes.get(tilt_of(packed)).copied().unwrap_or(0);
     // At most 2^24 · 64: no overflow.
-    (packed >> MAX_WEIGHT_BITS, (scale * steps) >> bits)
+    (packed >> PACKED_BITS, tilt::at_volume((scale * steps) >> bits, volume))
 }
 
 /// How many bytes each section of a `.pw` file takes, by tag, in the file's order.
@@ -158,7 +194,7 @@ fn unpack(packed: u32, scale: i32, bits: u32) -> (u32, i32) {
 /// # Errors
 /// As [`Model::decode`] for the file's frame; the sections themselves are not looked into.
 pub fn section_lengths(bytes: &[u8]) -> Result<Vec<(String, usize)>, DecodeError> {
-    use layout::{BITS, CARD, HEAD, HIDE, HISTORY, NEIG, PRIO, SKUS};
-    let file = container::Container::checked(bytes, &[HEAD, SKUS, PRIO, HIDE, BITS, NEIG, HISTORY, CARD])?;
+    use layout::{BITS, CARD, HEAD, HIDE, HISTORY, NEIG, PRIO, SIZE, SKUS};
+    let file = container::Container::checked(bytes, &[HEAD, SKUS, PRIO, HIDE, BITS, SIZE, NEIG, HISTORY, CARD])?;
     Ok(file.lengths().map(|(tag, length)| (String::from_utf8_lossy(&tag).into_owned(), length)).collect())
 }

@@ -4,7 +4,7 @@
 //! coded: the two directions cannot drift apart. `FORMAT.md` describes the same in words.
 
 use super::coder::{Bit, BitCoder};
-use super::layout::{COUNT_BITS, ITEM_BITS, LEVEL_BITS, MAX_SKU, PRIOR_BITS};
+use super::layout::{COUNT_BITS, ITEM_BITS, LEVEL_BITS, MAX_SKU, PRIOR_BITS, TILT_BITS, TILTS};
 
 /// Ends a SKU: a byte that UTF-8 never has.
 const SKU_END: u8 = 0xff;
@@ -21,6 +21,8 @@ const LEFT_CLASSES: usize = 8;
 pub(super) struct Kept {
     pub(super) neighbour: u32,
     pub(super) quantum: u8,
+    /// Which of the file's tilts it has; the first in a file without any.
+    pub(super) tilt: u8,
 }
 
 /// Contexts of the `SKUS` section.
@@ -100,31 +102,36 @@ pub(super) struct RowCoder {
     items: u32,
     /// Bits of a weight.
     bits: u32,
+    is_tilted: bool,
     count: Vec<Bit>,
     level: Vec<Bit>,
     mutual: Vec<Bit>,
     exponent: Vec<Bit>,
     mantissa: Vec<Bit>,
     quantum: Vec<Bit>,
+    tilt: [Bit; (1 + TILTS) << TILT_BITS],
     /// By item: the latest entry of `named` about it, plus one.
     latest: Vec<u32>,
-    /// (the entry before it about the same item, the row that named it, with what quantum)
-    named: Vec<(u32, u32, u8)>,
+    /// (the entry before it about the same item, what the row that named it says, with that row's item in place of this one)
+    named: Vec<(u32, Kept)>,
 }
 
 impl RowCoder {
-    pub(super) fn new(items: u32, bits: u32) -> Self {
+    /// For rows of weights of so many bits, with tilts or without.
+    pub(super) fn new(items: u32, bits: u32, is_tilted: bool) -> Self {
         // The weight that the other direction gave, or none.
         let partner_classes = 1 + (1 << bits);
         Self {
             items,
             bits,
+            is_tilted,
             count: vec![Bit::EVEN; 1 << COUNT_BITS],
             level: vec![Bit::EVEN; 1 << LEVEL_BITS],
             mutual: vec![Bit::EVEN; LEFT_CLASSES << bits],
             exponent: vec![Bit::EVEN; (2 + ITEM_BITS as usize) << EXPONENT_BITS],
             mantissa: vec![Bit::EVEN; (1 + ITEM_BITS as usize) << (SHAPED_BITS + 1)],
             quantum: vec![Bit::EVEN; partner_classes << bits],
+            tilt: [Bit::EVEN; (1 + TILTS) << TILT_BITS],
             latest: vec![0; items as usize],
             named: Vec::new(),
         }
@@ -158,16 +165,16 @@ impl RowCoder {
     /// Codes which of the items that named this one it names in return: one bit each, the latest first.
     fn partners<C: BitCoder>(&mut self, coder: &mut C, item: u32, count: usize, given: &[Kept], row: &mut Vec<Kept>) {
         let mut entry = self.latest.get(item as usize).copied().unwrap_or(0);
-        while let Some(&(before, namer, quantum)) = self.named.get((entry as usize).wrapping_sub(1)) {
+        while let Some(&(before, named)) = self.named.get((entry as usize).wrapping_sub(1)) {
             let left = count - row.len();
             if left == 0 {
                 break;
             }
             let class = left.min(LEFT_CLASSES) - 1;
-            let Some(context) = self.mutual.get_mut(class << self.bits | usize::from(quantum)) else { break };
-            if coder.bit(context, given.iter().any(|kept| kept.neighbour == namer)) {
-                // The quantum stands for its partner's until it is coded itself.
-                row.push(Kept { neighbour: namer, quantum: quantum + 1 });
+            let Some(context) = self.mutual.get_mut(class << self.bits | usize::from(named.quantum)) else { break };
+            if coder.bit(context, given.iter().any(|kept| kept.neighbour == named.neighbour)) {
+                // Quantum and tilt stand for the partner's until they are coded themselves.
+                row.push(Kept { quantum: named.quantum + 1, tilt: named.tilt + 1, ..named });
             }
             entry = before;
         }
@@ -193,7 +200,7 @@ impl RowCoder {
             if neighbour >= self.items || neighbour == item {
                 return Err("a neighbour is not another item of the model");
             }
-            row.push(Kept { neighbour, quantum: 0 });
+            row.push(Kept { neighbour, quantum: 0, tilt: 0 });
             least = neighbour + 1;
             class = 1 + exponent as usize;
         }
@@ -219,17 +226,19 @@ impl RowCoder {
         ((1 << exponent | high << noise | low) - 1, exponent)
     }
 
-    /// Codes the quantum of each neighbour, in the context of the partner's, and notes who named whom.
+    /// Codes the quantum of each neighbour, and its tilt, in the context of the partner's, and notes who named whom.
     fn quanta<C: BitCoder>(&mut self, coder: &mut C, item: u32, given: &[Kept], row: &mut [Kept]) {
         for (n, kept) in row.iter_mut().enumerate() {
-            let quantum = given.get(n).map_or(0, |k| u32::from(k.quantum));
+            let (quantum, tilt) = given.get(n).map_or((0, 0), |k| (u32::from(k.quantum), u32::from(k.tilt)));
             let Some(contexts) = self.quantum.get_mut(usize::from(kept.quantum) << self.bits..) else { return };
             kept.quantum = coder.tree(contexts, self.bits, quantum) as u8;
+            let Some(contexts) = self.tilt.get_mut(usize::from(kept.tilt) << TILT_BITS..) else { return };
+            kept.tilt = if self.is_tilted { coder.tree(contexts, TILT_BITS, tilt) as u8 } else { 0 };
             // Only later rows can look back.
             if kept.neighbour > item
                 && let Some(latest) = self.latest.get_mut(kept.neighbour as usize)
             {
-                self.named.push((*latest, item, kept.quantum));
+                self.named.push((*latest, Kept { neighbour: item, ..*kept }));
                 *latest = self.named.len() as u32;
             }
         }

@@ -55,7 +55,7 @@ pub(crate) fn of(model: &Model, cart: &[u32], past: &[Past], item: u32) -> i64 {
         let adds = |(n, it): (usize, &Past)| match is_repeated(order, n) {
             true => 0,
             false if it.item == item => gain,
-            false if cart.is_empty() => spoken(model, model.weight(it.item, item), it.age),
+            false if cart.is_empty() => spoken(model, model.weight(it.item, item, 1), it.age),
             false => 0,
         };
         order.iter().enumerate().map(adds).sum::<i64>()

@@ -3,7 +3,7 @@
 use super::history::{self, Past};
 use super::reasons::{Reason, Reasons, Shares, TOGETHER};
 use super::slot::{self, ASKED, EXCLUDED, IN_CART, OWNED, Slot, raised};
-use crate::model::{Model, probability};
+use crate::model::{Model, Volumes, probability};
 use crate::top::{Scored, Top};
 
 /// How many items with the largest priors are kept at hand for carts that say little.
@@ -12,7 +12,8 @@ const AT_HAND: usize = 256;
 /// What to rank for.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Request<'a> {
-    /// The items in the cart, in any order; repetitions and unknown numbers change nothing.
+    /// The items in the cart, in any order; repetitions change nothing. A number that the model does not know is one more item that
+    /// nothing is known of.
     pub cart: &'a [u32],
     /// Items not to suggest, beside those in the cart, which never are.
     pub exclude: &'a [u32],
@@ -41,6 +42,9 @@ pub struct Ranker {
     slots: Vec<Slot>,
     touched: Vec<u32>,
     cart: Vec<u32>,
+    /// How many items the cart has, known or not, and how loud weights are in such a cart.
+    size: usize,
+    volumes: Volumes,
     /// What was bought before and is not bought twice.
     owned: Vec<u32>,
     /// The items with the largest priors, largest first, ties by smaller item.
@@ -72,7 +76,7 @@ impl Ranker {
         let mut pick = std::mem::take(&mut self.suggestion);
         for best in self.top.best().chunks(TOGETHER) {
             self.reasons.ask(best.iter().map(|best| best.item));
-            self.reasons.find(model, &self.cart);
+            self.reasons.find(model, &self.cart, self.volumes);
             for best in best {
                 // Without rules nothing is worth more than it is likely: what it stands by is its score.
                 (pick.item, pick.score) = (best.item, probability(best.units() as i32));
@@ -87,7 +91,7 @@ impl Ranker {
     /// The full score, in score units, of every item, hidden or not, for a cart; `None` for the items of the cart and what
     /// is owned. For evaluation.
     pub fn scores(&mut self, model: &Model, cart: &[u32], past: &[Past]) -> impl Iterator<Item = Option<i32>> + use<> {
-        self.begin(cart.iter().copied(), &[]);
+        self.begin(model, cart.iter().copied(), &[]);
         self.add_up(model);
         self.add_history(model, past);
         let score = |slot: &Slot| (slot.flags & (IN_CART | OWNED) == 0).then(|| slot.sum());
@@ -98,7 +102,7 @@ impl Ranker {
 
     /// Leaves the cart (distinct, known) in `cart` and the best picks in `top`.
     fn pick(&mut self, model: &Model, request: &Request<'_>) {
-        self.begin(request.cart.iter().copied(), request.exclude);
+        self.begin(model, request.cart.iter().copied(), request.exclude);
         self.add_up(model);
         self.add_history(model, request.past);
         self.top.restart(request.limit.min(model.items()));
@@ -129,14 +133,19 @@ impl Ranker {
     }
 
     /// Notes the cart, and bars it and the excluded items.
-    pub(crate) fn begin(&mut self, cart: impl Iterator<Item = u32>, exclude: &[u32]) {
+    pub(crate) fn begin(&mut self, model: &Model, cart: impl Iterator<Item = u32>, exclude: &[u32]) {
         self.cart.clear();
+        self.size = 0;
         for item in cart {
             // Known and not met before: so the cart ends up distinct.
-            if self.slot(item).flags & IN_CART == 0 && self.flag(item, IN_CART) {
-                self.cart.push(item);
+            if self.slot(item).flags & IN_CART == 0 {
+                self.size += 1;
+                if self.flag(item, IN_CART) {
+                    self.cart.push(item);
+                }
             }
         }
+        self.volumes = model.tilts().volumes(self.size);
         for &item in exclude {
             self.flag(item, EXCLUDED);
         }
@@ -146,10 +155,10 @@ impl Ranker {
     /// comes first, so the order of the cart still does not matter.
     pub(crate) fn add_up(&mut self, model: &Model) {
         // Room for all at once, and a place that is written to whether it is needed or not: nothing to guess wrong.
-        self.touched.resize(self.cart.iter().map(|item| model.neighbours(*item).len()).sum(), 0);
+        self.touched.resize(self.cart.iter().map(|item| model.heard(*item, self.volumes).len()).sum(), 0);
         let mut count = 0;
         for &item in &self.cart {
-            for (neighbour, weight) in model.neighbours(item) {
+            for (neighbour, weight) in model.heard(item, self.volumes) {
                 if let (Some(slot), Some(place)) = (self.slots.get_mut(neighbour as usize), self.touched.get_mut(count))
                 {
                     let before = if slot.is_touched() { slot.score } else { slot.prior };
@@ -201,7 +210,7 @@ impl Ranker {
     /// Finds the reasons for some picks, see [`Reasons::find`].
     pub(crate) fn find_reasons(&mut self, model: &Model, picks: impl Iterator<Item = u32>) {
         self.reasons.ask(picks);
-        self.reasons.find(model, &self.cart);
+        self.reasons.find(model, &self.cart, self.volumes);
     }
 
     /// Tells the reasons for one of those picks, see [`Reasons::tell`].
@@ -252,6 +261,11 @@ impl Ranker {
     /// The distinct items of the cart that the model knows.
     pub(crate) fn cart(&self) -> &[u32] {
         &self.cart
+    }
+
+    /// How many items the cart has, known or not.
+    pub(crate) fn size(&self) -> usize {
+        self.size
     }
 
     /// Sets bits of an item's flags; false if there is no such item.

@@ -1,6 +1,6 @@
 //! Finds which items of a cart speak for which picks; never ranks anything.
 
-use crate::model::Model;
+use crate::model::{Model, Volumes};
 
 use crate::top::{Scored, Top};
 
@@ -41,14 +41,14 @@ impl Reasons {
         self.picks.extend(picks);
     }
 
-    /// Finds what each item of a cart (distinct, known) adds to those picks.
-    pub(crate) fn find(&mut self, model: &Model, cart: &[u32]) {
+    /// Finds what each item of a cart (distinct, known) adds to those picks, at these volumes.
+    pub(crate) fn find(&mut self, model: &Model, cart: &[u32], volumes: Volumes) {
         self.found.clear();
         // Most neighbours are no pick, which one bit of 64 tells.
         let bit = |item: u32| 1u64 << (item % 64);
         let bits = self.picks.iter().fold(0, |bits, pick| bits | bit(*pick));
         for &from in cart {
-            for (neighbour, weight) in model.neighbours(from) {
+            for (neighbour, weight) in model.heard(from, volumes) {
                 if bits & bit(neighbour) != 0 && weight > 0 && self.picks.contains(&neighbour) {
                     self.found.push((neighbour, from, weight));
                 }

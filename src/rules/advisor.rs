@@ -118,7 +118,7 @@ impl Advisor {
     /// Finds the active rules, adds up the scores, flags what is known of items.
     fn read(&mut self, model: &Model, book: &Rulebook, query: &Query<'_>) {
         self.active.read(book, query, &self.ranker);
-        self.ranker.begin(query.cart.iter().map(|line| line.item), &[]);
+        self.ranker.begin(model, query.cart.iter().map(|line| line.item), &[]);
         self.ranker.add_up(model);
         self.ranker.add_history(model, query.past);
         self.read_cart(book);

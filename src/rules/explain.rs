@@ -87,7 +87,7 @@ fn of_score(context: &Context<'_>, item: u32) -> Explanation {
     let cart = if is_upsell { &[] } else { ranker.cart() };
     let mut parts = Top::default();
     parts.restart(cart.len());
-    let weights = cart.iter().map(|from| (*from, model.weight(*from, item)));
+    let weights = cart.iter().map(|from| (*from, model.weight(*from, item, ranker.size())));
     weights.filter(|(_, weight)| *weight > 0).for_each(|(from, weight)| parts.offer(Scored::of(from, weight.into())));
     let (mut added, mut factors) = (Vec::new(), Vec::new());
     worth::by_rule(context, item, &mut |rule, factor, units| {

@@ -1,6 +1,6 @@
 //! Rolls shops with rules for the parity fixtures, the same in every run: parts in which everything that the formats know may stand.
 
-use pairwell::model::{Card, HistoryParts, ItemRow, Parts};
+use pairwell::model::{Card, HistoryParts, ItemRow, Parts, Tilts};
 use pairwell::rules::parts::{
     Action, Atom, Benefit, Bundle, Capped, Clause, ItemRelations, ItemSet, MerchantRules, Near, Partner, Policy, Range,
     Rule, RuleParts, Source, Traits,
@@ -43,10 +43,12 @@ pub fn model(dice: &mut Dice) -> Parts {
     let row = |n: u32| {
         let others = dice.some(12, items).into_iter().filter(|other| *other != n);
         let others: Vec<u32> = others.collect();
+        let tilts = others.iter().map(|_| f64::from(dice.roll(201)) / 100.0 - 1.0).collect();
         ItemRow {
             sku: format!("{n}·ké ttle"),
             prior: f64::from(dice.roll(300)) / 1000.0 - 0.02,
             neighbours: others.into_iter().map(|other| (other, f64::from(1 + dice.roll(400)) / 1000.0)).collect(),
+            tilts,
             hidden: dice.once_in(12),
             once: dice.once_in(6),
         }
@@ -56,7 +58,9 @@ pub fn model(dice: &mut Dice) -> Parts {
         repurchase_boost: f64::from(dice.roll(400)) / 1000.0,
         history_weight: f64::from(dice.roll(257)) / 256.0,
     };
-    Parts { items, weight_bits: 2 + dice.roll(5), history }
+    let steps = [-60, -20, 0, 30];
+    let tilts = if dice.once_in(3) { Tilts::NONE } else { Tilts { half: 16, rise: dice.roll(65) as u8, steps } };
+    Parts { items, weight_bits: 2 + dice.roll(5), history, tilts }
 }
 
 /// A card for every item, some of them bare.

@@ -126,13 +126,18 @@ fn the_reader_still_understands_the_bytes_of_version_1() {
     assert_eq!(RuleParts::decode(RULES_1).unwrap(), rules());
 }
 
+/// A score in probability.
+fn probability(units: i32) -> f64 {
+    f64::from(units) / f64::from(1 << 24)
+}
+
 /// The parts that a model stands for: what encoding it again should start from.
 fn read_back(model: &Model) -> Parts {
-    let probability = |units: i32| f64::from(units) / f64::from(1 << 24);
     let item = |n: u32| pairwell::model::ItemRow {
         sku: model.sku(n).into(),
         prior: probability(model.prior(n)),
-        neighbours: model.neighbours(n).map(|(j, w)| (j, probability(w))).collect(),
+        neighbours: model.kept(n).map(|(j, w, _)| (j, probability(w))).collect(),
+        tilts: model.kept(n).map(|(.., tilt)| f64::from(tilt) / 64.0).collect(),
         hidden: model.is_hidden(n),
         once: model.is_bought_once(n),
     };
@@ -141,7 +146,7 @@ fn read_back(model: &Model) -> Parts {
         history_weight: f64::from(model.history().history_weight) / 256.0,
     };
     let items = (0..model.items() as u32).map(item).collect();
-    Parts { items, weight_bits: model.weight_bits(), history }
+    Parts { items, weight_bits: model.weight_bits(), history, tilts: model.tilts() }
 }
 
 proptest! {
@@ -158,7 +163,7 @@ proptest! {
             prop_assert_eq!((model.is_hidden(n), model.is_bought_once(n)), (item.hidden, item.once));
             let largest = item.neighbours.iter().map(|w| w.1).fold(0.0, f64::max);
             for &(j, w) in &item.neighbours {
-                let kept = f64::from(model.weight(n, j)) / f64::from(1 << 24);
+                let kept = model.kept(n).find(|kept| kept.0 == j).map_or(0.0, |kept| probability(kept.1));
                 // Half a step of the scale, which itself is within 2.2 % of the largest; and what the largest loses.
                 let step = 1.0 / f64::from(1u32 << parts.weight_bits);
                 prop_assert!((kept - w).abs() <= largest * (step / 2.0 + 0.025) + 2e-5, "{} for {}, largest {}", kept, w, largest);

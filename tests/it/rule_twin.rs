@@ -139,7 +139,9 @@ impl<'a> Twin<'a> {
     fn score_and_worth(&self, item: u32) -> (i64, i64) {
         let cart = self.cart();
         let mut score = i64::from(self.world.model.prior(item));
-        score += cart.iter().map(|from| i64::from(self.world.model.weight(*from, item))).sum::<i64>();
+        let items = self.world.model.items() as u32;
+        let size = cart.len() + self.query.cart.iter().filter(|line| line.item >= items).count();
+        score += cart.iter().map(|from| i64::from(self.world.model.weight(*from, item, size))).sum::<i64>();
         score += slow_history(&self.world.model, &cart, self.query.past, item);
         score = score.min(i64::from(i32::MAX));
         for act in &self.acts {

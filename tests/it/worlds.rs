@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pairwell::model::{HistoryParts, ItemRow, Model, Parts};
+use pairwell::model::{HistoryParts, ItemRow, Model, Parts, Tilts};
 use pairwell::rank::Past;
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
@@ -14,7 +14,7 @@ pub fn tiny() -> Parts {
         prior,
         neighbours: neighbours.to_vec(),
         hidden,
-        once: false,
+        ..ItemRow::default()
     };
     Parts {
         items: vec![
@@ -35,29 +35,49 @@ pub fn rich() -> Parts {
     parts
 }
 
+/// The same shop with weights that change with the cart's size.
+pub fn tilted() -> Parts {
+    let mut parts = Parts { tilts: Tilts { half: 16, rise: 8, steps: [-48, -16, 0, 24] }, ..tiny() };
+    parts.items[0].tilts = vec![-0.75, 0.4];
+    parts.items[1].tilts = vec![-0.2];
+    parts
+}
+
 /// Models of up to 40 items with any priors, weights, SKUs and history that the format allows.
 pub fn parts() -> impl Strategy<Value = Parts> {
     let remembered = (0.0f64..=1.0, 0.0f64..=1.0)
         .prop_map(|(repurchase_boost, history_weight)| HistoryParts { repurchase_boost, history_weight });
     let history = prop_oneof![Just(HistoryParts::default()), remembered];
-    (rows(), 2u32..=6, history).prop_map(|(items, weight_bits, history)| Parts { items, weight_bits, history })
+    let tilts = prop_oneof![Just(Tilts::NONE), tilts()];
+    (rows(), 2u32..=6, history, tilts).prop_map(|(items, weight_bits, history, tilts)| Parts {
+        items,
+        weight_bits,
+        history,
+        tilts,
+    })
+}
+
+fn tilts() -> impl Strategy<Value = Tilts> {
+    let steps = [-64i8..=64, -64i8..=64, -64i8..=64, -64i8..=64];
+    (1u8.., 0u8..=64, steps).prop_map(|(half, rise, steps)| Tilts { half, rise, steps })
 }
 
 fn rows() -> impl Strategy<Value = Vec<ItemRow>> {
     (1usize..40).prop_flat_map(|items| {
         let neighbours = btree_map(0..items as u32, 1e-6f64..=1.0, 0..12);
         let flag = || proptest::bool::weighted(0.1);
-        let row = (-0.5f64..1.0, neighbours, (flag(), flag()), "\\PC{0,6}");
+        let row = (-0.5f64..1.0, neighbours, (flag(), flag()), vec(-1.0f64..=1.0, 12), "\\PC{0,6}");
         vec(row, items..=items).prop_map(|rows| rows.into_iter().enumerate().map(item).collect())
     })
 }
 
-type Row = (f64, std::collections::BTreeMap<u32, f64>, (bool, bool), String);
+type Row = (f64, std::collections::BTreeMap<u32, f64>, (bool, bool), Vec<f64>, String);
 
-fn item((n, (prior, neighbours, (hidden, once), text)): (usize, Row)) -> ItemRow {
-    let neighbours = neighbours.into_iter().filter(|(other, _)| *other as usize != n).collect();
+fn item((n, (prior, neighbours, (hidden, once), mut tilts, text)): (usize, Row)) -> ItemRow {
+    let neighbours: Vec<(u32, f64)> = neighbours.into_iter().filter(|(other, _)| *other as usize != n).collect();
+    tilts.truncate(if n % 4 == 0 { 0 } else { neighbours.len() });
     // The number makes the SKU unlike all others, whatever the text.
-    ItemRow { sku: format!("{n}#{text}"), prior, neighbours, hidden, once }
+    ItemRow { sku: format!("{n}#{text}"), prior, neighbours, tilts, hidden, once }
 }
 
 /// What a device remembers: up to three orders and visits.
@@ -83,7 +103,7 @@ pub fn slow_history(model: &Model, cart: &BTreeSet<u32>, past: &[Past], item: u3
         }
         if cart.is_empty() {
             let spoken =
-                |from: &u32| i64::from(model.weight(*from, item)) * i64::from(history.history_weight) / 256 / age;
+                |from: &u32| i64::from(model.weight(*from, item, 1)) * i64::from(history.history_weight) / 256 / age;
             sum += items.iter().map(spoken).sum::<i64>();
         }
     }

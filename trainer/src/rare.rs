@@ -37,9 +37,14 @@ fn renumber(parts: &mut Parts, order: &[usize]) {
     }
     let mut items = std::mem::take(&mut parts.items);
     for item in &mut items {
-        let kept = item.neighbours.iter().filter_map(|(other, weight)| Some((numbers[*other as usize]?, *weight)));
-        item.neighbours = kept.collect();
-        item.neighbours.sort_unstable_by_key(|neighbour| neighbour.0);
+        let tilts = std::mem::take(&mut item.tilts);
+        let tilts = tilts.into_iter().map(Some).chain(std::iter::repeat(None));
+        let known =
+            |((other, weight), tilt): (&(u32, f64), Option<f64>)| Some((numbers[*other as usize]?, *weight, tilt));
+        let mut kept: Vec<_> = item.neighbours.iter().zip(tilts).filter_map(known).collect();
+        kept.sort_unstable_by_key(|(other, ..)| *other);
+        item.tilts = kept.iter().filter_map(|(.., tilt)| *tilt).collect();
+        item.neighbours = kept.into_iter().map(|(other, weight, _)| (other, weight)).collect();
     }
     parts.items = order.iter().map(|item| std::mem::take(&mut items[*item])).collect();
 }
@@ -76,6 +81,8 @@ mod tests {
         let row = |sku: &str, neighbours: &[(u32, f64)]| ItemRow {
             sku: sku.into(),
             neighbours: neighbours.to_vec(),
+            // Each tilt tells its weight, so that a mix-up shows.
+            tilts: neighbours.iter().map(|(_, weight)| -weight).collect(),
             ..ItemRow::default()
         };
         let items = vec![row("a", &[(2, 0.5)]), row("gone", &[]), row("c", &[(0, 0.25), (1, 0.1)])];

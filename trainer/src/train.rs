@@ -29,6 +29,9 @@ pub struct TrainOptions {
     pub alpha: f64,
     /// Ridge penalty λ, in orders.
     pub lambda: f64,
+    /// Probability that an item of an order is seen in a small cart, for the weights of small carts.
+    #[serde(default = "all")]
+    pub seen: f64,
     /// The most items that predict one candidate.
     pub m: usize,
     /// The most weights kept per cart item.
@@ -65,8 +68,9 @@ fn usual_bits() -> u32 {
 impl Default for TrainOptions {
     fn default() -> Self {
         Self {
-            alpha: 0.25,
-            lambda: 20.0,
+            alpha: 0.5,
+            lambda: 5.0,
+            seen: 0.1,
             m: 150,
             k: 20,
             min_orders: 3,
@@ -81,7 +85,11 @@ impl Default for TrainOptions {
 
 impl std::fmt::Display for TrainOptions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "λ {}, α {}, m {}, k {}, {} bits", self.lambda, self.alpha, self.m, self.k, self.weight_bits)?;
+        write!(
+            f,
+            "λ {}, α {}, p {}, m {}, k {}, {} bits",
+            self.lambda, self.alpha, self.seen, self.m, self.k, self.weight_bits
+        )?;
         if let Some(days) = self.half_life {
             write!(f, ", half-life {days} days")?;
         }
@@ -111,6 +119,7 @@ impl TrainOptions {
         RidgeOptions {
             predictors: self.m,
             lambda: self.lambda,
+            seen: self.seen,
             neighbours: self.k,
             min_orders: self.min_orders.max(PAIR_FLOOR),
             lean: LEAN,
@@ -142,16 +151,18 @@ fn parts(orders: &Orders, counts: &Counts, weights: &Weights, once: &[bool]) -> 
         number[*item as usize] = n;
     }
     let row = |&item: &u32| {
-        let mut neighbours: Vec<(u32, f64)> =
-            weights.row(item as usize).map(|(j, w)| (number[j as usize], f64::from(w).min(1.0))).collect();
-        neighbours.sort_unstable_by_key(|n| n.0);
+        let pair = |(j, weight, tilt)| ((number[j as usize], f64::from(weight).min(1.0)), f64::from(tilt));
+        let mut pairs: Vec<((u32, f64), f64)> = weights.row(item as usize).map(pair).collect();
+        pairs.sort_unstable_by_key(|pair| pair.0.0);
+        let (neighbours, tilts) = pairs.into_iter().unzip();
         ItemRow {
             sku: orders.skus[item as usize].clone(),
             prior: weights.prior[item as usize],
             neighbours,
+            tilts,
             hidden: false,
             once: once.get(item as usize).copied().unwrap_or(false),
         }
     };
-    Parts { items: by_popularity.iter().map(row).collect(), ..Parts::default() }
+    Parts { items: by_popularity.iter().map(row).collect(), tilts: weights.tilts, ..Parts::default() }
 }

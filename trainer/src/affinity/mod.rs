@@ -11,4 +11,5 @@ mod ranked;
 pub mod repeats;
 pub mod ridge;
 mod solve;
+mod tilts;
 pub mod why_none;

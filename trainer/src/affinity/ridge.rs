@@ -1,15 +1,19 @@
-//! Computes weights by centred local ridge regression, one small solve per candidate; never counts.
+//! Computes weights by centred local ridge regression, two small solves per candidate; never counts.
 //!
 //! For candidate `j`, the `m` items with the strongest covariance to `j` explain its presence in an order:
-//! `(S_MM + λI) w = S_Mj`, S the weighted covariances. A close relative of EASE (Steck, "Embarrassingly Shallow
-//! Autoencoders for Sparse Data", WWW 2019) that needs no dense item-by-item matrix.
+//! `(p·S_off + D + λI) w = S_Mj`, S the weighted covariances, D the variances of items seen with probability p, divided by it. With p = 1 the orders are whole: a close relative
+//! of EASE (Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019) that needs no dense item-by-item matrix. With
+//! a small p each item of an order is seen with that probability, as in a cart of few items; this is the denoising objective of
+//! Steck, "Autoencoders that don't overfit towards the Identity", NeurIPS 2020. Each pair gets a weight of both kinds.
 
+use pairwell::model::Tilts;
 use rayon::prelude::*;
 
 use super::best::keep_best;
 use super::counts::{Counts, PairRow};
 use super::repeats::{RepeatRow, Repeats};
 use super::solve::System;
+use super::tilts;
 
 /// The settings of the ridge regression.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,6 +22,8 @@ pub struct RidgeOptions {
     pub predictors: usize,
     /// Ridge penalty λ, in orders.
     pub lambda: f64,
+    /// Probability that an item of an order is seen in a small cart (`p`), above 0 and at most 1.
+    pub seen: f64,
     /// Weights kept per cart item (`k`).
     pub neighbours: usize,
     /// A weight needs this many orders with both items, and as many customers where known.
@@ -29,7 +35,7 @@ pub struct RidgeOptions {
 
 impl Default for RidgeOptions {
     fn default() -> Self {
-        Self { predictors: 150, lambda: 20.0, neighbours: 16, min_orders: 3, lean: 0.0 }
+        Self { predictors: 150, lambda: 20.0, seen: 0.1, neighbours: 16, min_orders: 3, lean: 0.0 }
     }
 }
 
@@ -40,17 +46,22 @@ pub struct Weights {
     pub starts: Vec<usize>,
     /// The candidate that each weight raises.
     pub neighbour: Vec<u32>,
-    /// The weight: probability added to the candidate's score, above 0.
+    /// The weight: probability added to the candidate's score, above 0; the mean of that in a small cart and in a whole order.
     pub weight: Vec<f32>,
-    /// Score of each item before the cart speaks.
+    /// How much more it is in a whole order, as a share of that mean, −1 to 1.
+    pub tilt: Vec<f32>,
+    /// The steps that stand for those, and how carts pass from one end to the other.
+    pub tilts: Tilts,
+    /// Score of each item before the cart speaks: how likely it is in an order.
     pub prior: Vec<f64>,
 }
 
 impl Weights {
-    /// One cart item's neighbours and their weights.
-    pub fn row(&self, item: usize) -> impl Iterator<Item = (u32, f32)> + Clone + '_ {
+    /// One cart item's neighbours, their weights and tilts.
+    pub fn row(&self, item: usize) -> impl Iterator<Item = (u32, f32, f32)> + Clone + '_ {
         let span = self.starts[item]..self.starts[item + 1];
-        self.neighbour[span.clone()].iter().copied().zip(self.weight[span].iter().copied())
+        let weights = self.weight[span.clone()].iter().zip(&self.tilt[span.clone()]);
+        self.neighbour[span].iter().zip(weights).map(|(neighbour, (weight, tilt))| (*neighbour, *weight, *tilt))
     }
 
     /// How many items there are.
@@ -59,8 +70,21 @@ impl Weights {
     }
 }
 
-/// The weights with which other items raise one candidate: (cart item, weight), by ascending cart item.
-type Column = Vec<(u32, f32)>;
+/// A weight of both kinds, of the item on the other side of a column or row.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Pair {
+    item: u32,
+    /// In a small cart.
+    alone: f32,
+    /// In a whole order.
+    whole: f32,
+}
+
+/// The weights with which other items raise one candidate, by ascending cart item.
+type Column = Vec<Pair>;
+
+/// A cart with this many more items than one is half-way to a whole order.
+const HALF: u8 = 4;
 
 /// Computes all weights and priors. `repeats` gives the customers of each pair; without it each order has its own.
 pub fn ridge(
@@ -79,7 +103,7 @@ pub fn ridge(
                 }
                 scratch.choose(counts, j, again.as_ref(), options);
                 done(1);
-                scratch.solve(counts, j, options.lambda)
+                scratch.solve(counts, j, options)
             },
         )
         .collect();
@@ -93,29 +117,40 @@ struct Scratch {
     predictors: Vec<(f32, u32)>,
     /// Weighted counts of the predictors and, last, of the candidate.
     own: Vec<f64>,
-    system: System,
-    solution: Vec<f32>,
+    whole: System,
+    small: System,
+    solutions: [Vec<f32>; 2],
 }
 
 impl Scratch {
     fn new(items: usize, m: usize) -> Self {
         assert!(m < usize::from(u16::MAX), "at most 65 534 predictors");
-        let system = System::new(m);
-        Self { place: vec![0; items], predictors: Vec::new(), own: Vec::new(), system, solution: Vec::new() }
+        Self {
+            place: vec![0; items],
+            predictors: Vec::new(),
+            own: Vec::new(),
+            whole: System::new(m),
+            small: System::new(m),
+            solutions: [Vec::new(), Vec::new()],
+        }
     }
 
-    /// The weights above 0 of the chosen predictors of candidate `j`.
-    fn solve(&mut self, counts: &Counts, j: usize, mut lambda: f64) -> Column {
+    /// The weights of the chosen predictors of candidate `j`, if one of the two is above 0.
+    fn solve(&mut self, counts: &Counts, j: usize, options: &RidgeOptions) -> Column {
+        let mut lambda = options.lambda;
         loop {
             self.fill(counts, j, lambda);
-            if self.system.solve(&mut self.solution) {
+            self.thin_out(counts, options.seen, lambda);
+            if self.small.solve(&mut self.solutions[0]) && self.whole.solve(&mut self.solutions[1]) {
                 break;
             }
-            // Rounding made the matrix indefinite; a larger penalty cures that.
+            // Rounding made a matrix indefinite; a larger penalty cures that.
             lambda = lambda * 4.0 + 1.0;
         }
-        let column = self.predictors.iter().zip(&self.solution).filter(|(_, w)| **w > 0.0).map(|((_, i), w)| (*i, *w));
-        column.collect()
+        let [alone, whole] = &self.solutions;
+        let pairs = self.predictors.iter().zip(alone.iter().zip(whole.iter()));
+        let pairs = pairs.map(|(p, (alone, whole))| Pair { item: p.1, alone: alone.max(0.0), whole: whole.max(0.0) });
+        pairs.filter(|pair| pair.alone + pair.whole > 0.0).collect()
     }
 
     /// Picks the predictors of `j`: the largest `S·|S| / (d_i + λ)`, ties by smaller item; sorted by item.
@@ -144,10 +179,10 @@ impl Scratch {
             self.own.push(counts.item_weight[*i as usize]);
         }
         self.own.push(counts.item_weight[j]);
-        self.system.restart(n);
+        self.whole.restart(n);
         for (at, own) in self.own[..n].iter().enumerate() {
             let share = own / counts.total;
-            let column = self.system.column(at);
+            let column = self.whole.column(at);
             for (cell, other) in column.iter_mut().zip(&self.own) {
                 *cell = (-share * other) as f32;
             }
@@ -155,11 +190,22 @@ impl Scratch {
         }
         for (at, (_, item)) in self.predictors.iter().enumerate() {
             // Each pair stands in one half row: that of its rarer item.
-            self.system.add(at, &self.place, counts.row_before(*item as usize));
+            self.whole.add(at, &self.place, counts.row_before(*item as usize));
         }
-        self.system.add(n, &self.place, counts.row(j));
+        self.whole.add(n, &self.place, counts.row(j));
         for (_, i) in &self.predictors {
             self.place[*i as usize] = 0;
+        }
+    }
+
+    /// Writes the same system as a small cart has it: what items have in common, made smaller by the chance that both are seen.
+    fn thin_out(&mut self, counts: &Counts, seen: f64, lambda: f64) {
+        self.small.copy(&self.whole);
+        for (at, own) in self.own[..self.predictors.len()].iter().enumerate() {
+            let n = self.predictors.len();
+            let column = self.small.column(at);
+            column[at + 1..n].iter_mut().for_each(|cell| *cell *= seen as f32);
+            column[at] = (own - seen * own * own / counts.total + lambda) as f32;
         }
     }
 }
@@ -175,23 +221,36 @@ impl System {
     }
 }
 
-/// Turns columns (by candidate) into rows (by cart item) and keeps the `k` best weights of each row by `w² / √d_j`, which
-/// favours rare candidates a little; ties by smaller candidate. Rows ascend.
+/// Turns columns (by candidate) into rows (by cart item) and keeps the `k` best pairs of each row, which favours rare candidates a
+/// little; ties by smaller candidate. Rows ascend.
 fn strongest(counts: &Counts, columns: &[Column], options: &RidgeOptions) -> Vec<Column> {
     let (k, usual) = (options.neighbours, usual_popularity(counts));
     let mut rows: Vec<Column> = vec![Vec::new(); counts.items()];
     for ((j, column), own) in (0..).zip(columns).zip(&counts.item_weight) {
         let lean = (usual / own.max(f64::MIN_POSITIVE)).powf(options.lean) as f32;
-        for &(i, w) in column {
-            rows[i as usize].push((j, (w * lean).min(1.0)));
+        for &Pair { item, alone, whole } in column {
+            rows[item as usize].push(Pair { item: j, alone: (alone * lean).min(1.0), whole: (whole * lean).min(1.0) });
         }
     }
-    let standing = |(j, w): (u32, f32)| w * w / (counts.item_weight[j as usize] as f32).sqrt();
+    let [alone, whole] = usual_weights(&rows);
+    let standing = |pair: &Pair| {
+        let popularity = counts.item_weight[pair.item as usize].max(f64::MIN_POSITIVE).powf(0.125) as f32;
+        pair.alone / (alone * popularity) + pair.whole / (whole * popularity * popularity)
+    };
     rows.par_iter_mut().for_each(|row| {
-        keep_best(row, k, |a, b| standing(*b).total_cmp(&standing(*a)).then(a.0.cmp(&b.0)));
-        row.sort_unstable_by_key(|entry| entry.0);
+        keep_best(row, k, |a, b| standing(b).total_cmp(&standing(a)).then(a.item.cmp(&b.item)));
+        row.sort_unstable_by_key(|pair| pair.item);
     });
     rows
+}
+
+/// How large weights of both kinds are: their root mean squares.
+fn usual_weights(rows: &[Column]) -> [f32; 2] {
+    let sum = |of: fn(&Pair) -> f32| {
+        let squares: f64 = rows.iter().flatten().map(|pair| f64::from(of(pair)).powi(2)).sum();
+        squares.max(f64::MIN_POSITIVE).sqrt() as f32
+    };
+    [sum(|pair| pair.alone), sum(|pair| pair.whole)]
 }
 
 /// How popular the item of an order line is, on average.
@@ -202,19 +261,19 @@ fn usual_popularity(counts: &Counts) -> f64 {
 
 /// Puts the rows one after another, and sets the priors.
 fn kept(counts: &Counts, rows: &[Column]) -> Weights {
-    let mut prior: Vec<f64> = counts.item_weight.iter().map(|d| d / counts.total).collect();
-    let means = prior.clone();
+    let prior: Vec<f64> = counts.item_weight.iter().map(|d| d / counts.total).collect();
     let mut starts = vec![0];
-    let (mut neighbour, mut weight) = (Vec::new(), Vec::new());
-    for (i, row) in rows.iter().enumerate() {
-        for &(j, w) in row {
-            neighbour.push(j);
-            weight.push(w);
-            prior[j as usize] -= means[i] * f64::from(w);
+    let (mut neighbour, mut weight, mut tilt) = (Vec::new(), Vec::new(), Vec::new());
+    for row in rows {
+        for &Pair { item, alone, whole } in row {
+            neighbour.push(item);
+            weight.push((alone + whole) / 2.0);
+            tilt.push((whole - alone) / (alone + whole));
         }
         starts.push(neighbour.len());
     }
-    Weights { starts, neighbour, weight, prior }
+    let steps = tilts::steps(tilt.iter().copied().zip(weight.iter().copied()));
+    Weights { starts, neighbour, weight, tilt, tilts: Tilts { half: 4 * HALF, rise: 0, steps }, prior }
 }
 
 #[cfg(test)]
@@ -226,6 +285,9 @@ mod tests {
     use std::collections::BTreeSet;
 
     const ITEMS: usize = 9;
+    /// Every item predicts every other.
+    const ALL: RidgeOptions =
+        RidgeOptions { predictors: ITEMS, lambda: 5.0, seen: 0.1, neighbours: ITEMS, min_orders: 1, lean: 0.0 };
 
     fn worlds() -> impl Strategy<Value = Vec<BTreeSet<u32>>> {
         prop::collection::vec(prop::collection::btree_set(0..ITEMS as u32, 1..6), 1..80)
@@ -243,15 +305,18 @@ mod tests {
         Counts::of(&orders, &vec![1.0; baskets.len()], 1)
     }
 
-    /// The textbook regression of one candidate on all items with positive covariance: the slow twin.
-    fn slow_column(baskets: &[BTreeSet<u32>], j: usize, lambda: f64) -> Vec<(usize, f64)> {
+    /// The textbook regression of one candidate on all items with positive covariance, each seen with a probability: the slow
+    /// twin.
+    fn slow_column(baskets: &[BTreeSet<u32>], j: usize, lambda: f64, seen: f64) -> Vec<(usize, f64)> {
         let holding = |a: usize, b: usize| {
             baskets.iter().filter(|o| o.contains(&(a as u32)) && o.contains(&(b as u32))).count() as f64
         };
         let covariance = |a, b| holding(a, b) - holding(a, a) * holding(b, b) / baskets.len() as f64;
         let chosen: Vec<usize> =
             (0..ITEMS).filter(|i| *i != j && holding(*i, j) > 0.0 && covariance(*i, j) > 1e-9).collect();
-        let cell = |a: usize, b: usize| covariance(a, b) + if a == b { lambda } else { 0.0 };
+        // Of baskets thinned out, what two items have in common is seen² of it, and how often one is there seen of it.
+        let variance = |a| holding(a, a) - seen * holding(a, a).powi(2) / baskets.len() as f64;
+        let cell = |a: usize, b: usize| if a == b { variance(a) + lambda } else { seen * covariance(a, b) };
         let matrix = chosen.iter().map(|a| chosen.iter().map(|b| cell(*a, *b)).collect()).collect();
         let weights = eliminated(matrix, chosen.iter().map(|a| covariance(*a, j)).collect());
         chosen.into_iter().zip(weights).collect()
@@ -259,35 +324,39 @@ mod tests {
 
     proptest! {
         #[test]
-        fn weights_are_those_of_the_slow_twin(baskets in worlds(), lambda in 0.5f64..20.0) {
-            let options = RidgeOptions { predictors: ITEMS, lambda, neighbours: ITEMS, min_orders: 1, lean: 0.0 };
+        fn weights_are_those_of_the_slow_twin(baskets in worlds(), lambda in 0.5f64..20.0, seen in 0.05f64..1.0) {
+            let options = RidgeOptions { lambda, seen, ..ALL };
             let weights = ridge(&counted(&baskets), None, &options, &|_| ());
-            for j in 0..ITEMS {
-                for (i, exact) in slow_column(&baskets, j, lambda) {
-                    let found = weights.row(i).find(|(to, _)| *to as usize == j).map_or(0.0, |(_, w)| f64::from(w));
-                    prop_assert!((found - exact.max(0.0)).abs() < 1e-3, "{i} to {j}: {found} {exact}");
+            for (j, (seen, side)) in (0..ITEMS).flat_map(|j| [(seen, -1.0), (1.0, 1.0)].map(|kind| (j, kind))) {
+                for (i, exact) in slow_column(&baskets, j, lambda, seen) {
+                    let found = weights.row(i).find(|(to, ..)| *to as usize == j);
+                    let found = found.map_or(0.0, |(_, weight, tilt)| f64::from(weight * (1.0 + side * tilt)));
+                    prop_assert!((found - exact.max(0.0)).abs() < 1e-3, "{i} to {j}, {seen}: {found} {exact}");
                 }
             }
         }
 
         #[test]
         fn a_lean_divides_by_popularity(baskets in worlds()) {
-            let options = RidgeOptions { predictors: ITEMS, lambda: 9.0, neighbours: ITEMS, min_orders: 1, lean: 0.0 };
+            let options = RidgeOptions { lambda: 9.0, ..ALL };
             let counts = counted(&baskets);
             let straight = ridge(&counts, None, &options, &|_| ());
             let leaning = ridge(&counts, None, &RidgeOptions { lean: 0.5, ..options }, &|_| ());
             for i in 0..ITEMS {
-                for ((j, w), (same, leant)) in straight.row(i).zip(leaning.row(i)) {
-                    let share = counts.item_weight[j as usize] / usual_popularity(&counts);
+                for ((j, w, tilt), (same, leant, leant_tilt)) in straight.row(i).zip(leaning.row(i)) {
+                    let share = (counts.item_weight[j as usize] / usual_popularity(&counts)) as f32;
                     prop_assert_eq!(j, same);
-                    prop_assert!((f64::from(leant) - (f64::from(w) / share.sqrt()).min(1.0)).abs() < 1e-5);
+                    for side in [-1.0, 1.0] {
+                        let (w, leant) = (w * (1.0 + side * tilt), leant * (1.0 + side * leant_tilt));
+                        prop_assert!((leant - (w / share.sqrt()).min(1.0)).abs() < 1e-5);
+                    }
                 }
             }
         }
 
         #[test]
         fn any_number_of_threads_weighs_alike(baskets in worlds(), threads in 1usize..5) {
-            let options = RidgeOptions { predictors: 4, lambda: 2.0, neighbours: 3, min_orders: 1, lean: 0.0 };
+            let options = RidgeOptions { predictors: 4, lambda: 2.0, neighbours: 3, ..ALL };
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
             let there = pool.install(|| ridge(&counted(&baskets), None, &options, &|_| ()));
             prop_assert_eq!(ridge(&counted(&baskets), None, &options, &|_| ()), there);

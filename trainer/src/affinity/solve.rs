@@ -34,6 +34,12 @@ impl System {
         self.n = n;
     }
 
+    /// Begins a system that is another's for now, of no more unknowns than there is room for.
+    pub(super) fn copy(&mut self, other: &Self) {
+        self.restart(other.n);
+        self.cells[..other.n * other.stride].copy_from_slice(&other.cells[..other.n * other.stride]);
+    }
+
     /// One column: rows 0 to n, of which those from the diagonal on matter, and `n` is the right-hand side.
     pub(super) fn column(&mut self, c: usize) -> &mut [f32] {
         &mut self.cells[c * self.stride..c * self.stride + self.n + 1]

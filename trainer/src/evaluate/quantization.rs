@@ -1,8 +1,8 @@
 //! Scores with a model's weights before they are quantized for the file, and measures what quantization loses.
 
 use hashbrown::HashMap;
-use pairwell::model::Parts;
 use pairwell::model::layout::MAX_WEIGHT_BITS;
+use pairwell::model::{Parts, Tilts};
 
 use super::bootstrap::{Interval, difference};
 use super::ranks::Ranks;
@@ -15,7 +15,9 @@ const MATTERS: f64 = 0.01;
 /// Priors and weights in floats, by the item numbers of some training orders.
 pub struct Unquantized {
     prior: Vec<f64>,
-    rows: Vec<Vec<(u32, f64)>>,
+    /// Item, weight, tilt.
+    rows: Vec<Vec<(u32, f64, f64)>>,
+    tilts: Tilts,
 }
 
 impl Unquantized {
@@ -23,13 +25,17 @@ impl Unquantized {
     pub fn new(parts: &Parts, orders: &Orders) -> Self {
         let numbers: HashMap<&str, u32> = orders.skus.iter().map(String::as_str).zip(0..).collect();
         let number: Vec<Option<u32>> = parts.items.iter().map(|row| numbers.get(row.sku.as_str()).copied()).collect();
-        let mut all =
-            Self { prior: vec![f64::NEG_INFINITY; orders.skus.len()], rows: vec![Vec::new(); orders.skus.len()] };
+        let mut all = Self {
+            prior: vec![f64::NEG_INFINITY; orders.skus.len()],
+            rows: vec![Vec::new(); orders.skus.len()],
+            tilts: parts.tilts,
+        };
         for (row, item) in parts.items.iter().zip(&number) {
             let Some(item) = item.map(|item| item as usize) else { continue };
-            let known = |(to, weight): &(u32, f64)| Some((number[*to as usize]?, *weight));
+            let tilts = row.tilts.iter().copied().chain(std::iter::repeat(0.0));
+            let known = |((to, weight), tilt): (&(u32, f64), f64)| Some((number[*to as usize]?, *weight, tilt));
             all.prior[item] = row.prior;
-            all.rows[item] = row.neighbours.iter().filter_map(known).collect();
+            all.rows[item] = row.neighbours.iter().zip(tilts).filter_map(known).collect();
         }
         all
     }
@@ -44,8 +50,8 @@ impl Fitted for Unquantized {
 impl Scorer for &Unquantized {
     fn score(&mut self, cart: Cart<'_>, scores: &mut [f64]) {
         scores.copy_from_slice(&self.prior);
-        for (to, weight) in cart.items.iter().flat_map(|item| &self.rows[*item as usize]) {
-            scores[*to as usize] += weight;
+        for (to, weight, tilt) in cart.items.iter().flat_map(|item| &self.rows[*item as usize]) {
+            scores[*to as usize] += weight * self.tilts.volume(*tilt, cart.items.len() + cart.unknown);
         }
     }
 }

@@ -70,6 +70,7 @@ impl TrainArgs {
         let options = TrainOptions {
             alpha: within("--alpha", self.alpha.unwrap_or(usual.alpha), 0.0, 2.0)?,
             lambda: within("--lambda", self.lambda.unwrap_or(usual.lambda), 1e-6, 1e9)?,
+            seen: usual.seen,
             m: within("--predictors", self.predictors.unwrap_or(usual.m) as f64, 1.0, 5000.0)? as usize,
             k: within("--neighbours", self.neighbours.unwrap_or(usual.k) as f64, 1.0, most as f64)? as usize,
             min_orders: self.min_orders,

@@ -98,8 +98,9 @@ fn check(method: &dyn Affinity, orders: &Orders, cart: &[u32], tolerance: f64) {
     }
 }
 
-/// Ours by its definition: each candidate's centred ridge regression, on all items with enough orders and people.
-fn weights(orders: &Orders, order_weights: &[f64], lambda: f64, least: u32) -> Vec<Vec<f64>> {
+/// Ours by its definition: each candidate's centred ridge regression, on all items with enough orders and people, of which each
+/// is seen with a probability.
+fn weights(orders: &Orders, order_weights: &[f64], lambda: f64, seen: f64, least: u32) -> Vec<Vec<f64>> {
     let items = orders.skus.len() as u32;
     let sum = |wanted: &[u32]| -> f64 {
         let holding = orders.iter().zip(order_weights).filter(|(order, _)| wanted.iter().all(|i| order.contains(i)));
@@ -111,7 +112,11 @@ fn weights(orders: &Orders, order_weights: &[f64], lambda: f64, least: u32) -> V
     for j in 0..items {
         let predicts = |i: &u32| *i != j && covariance(*i, j) > 1e-9 && people(orders, *i, j) >= least as usize;
         let chosen: Vec<u32> = (0..items).filter(predicts).collect();
-        let row = |i: &u32| chosen.iter().map(|l| covariance(*i, *l) + lambda * f64::from(i == l)).collect();
+        let cell = |i: u32, l: u32| match i == l {
+            true => sum(&[i]) - seen * sum(&[i]).powi(2) / total + lambda,
+            false => seen * covariance(i, l),
+        };
+        let row = |i: &u32| chosen.iter().map(|l| cell(*i, *l)).collect();
         let right = chosen.iter().map(|i| covariance(*i, j)).collect();
         for (i, weight) in chosen.iter().zip(solved(chosen.iter().map(row).collect(), right)) {
             weights[*i as usize][j as usize] = weight.max(0.0);
@@ -154,14 +159,17 @@ proptest! {
         orders.customers = Some((0..orders.len()).map(|n| if people[n] == 5 { u32::MAX } else { people[n] }).collect());
         let order_weights = OrderWeights { alpha, half_life: None, customer_share: 1.0 }.of(&orders);
         let counts = Counts::of(&orders, &order_weights, 1);
-        let options = RidgeOptions { predictors: 20, lambda: 3.0, neighbours: 20, min_orders: least, lean: 0.0 };
+        let options =
+            RidgeOptions { predictors: 20, lambda: 3.0, seen: 0.2, neighbours: 20, min_orders: least, lean: 0.0 };
         let found = ridge(&counts, Repeats::of(&orders).as_ref(), &options, &|_| ());
-        let twin = weights(&orders, &order_weights, 3.0, least);
-        for (i, twin) in twin.iter().enumerate() {
-            let mut row = vec![0.0; orders.skus.len()];
-            found.row(i).for_each(|(j, weight)| row[j as usize] = f64::from(weight));
-            for (j, weight) in row.iter().enumerate() {
-                prop_assert!((weight - twin[j]).abs() < 2e-3, "{i} {j}: {weight}, its twin {}", twin[j]);
+        for (seen, side) in [(0.2, -1.0), (1.0, 1.0)] {
+            let twin = weights(&orders, &order_weights, 3.0, seen, least);
+            for (i, twin) in twin.iter().enumerate() {
+                let mut row = vec![0.0; orders.skus.len()];
+                found.row(i).for_each(|(j, weight, tilt)| row[j as usize] = f64::from(weight * (1.0 + side * tilt)));
+                for (j, weight) in row.iter().enumerate() {
+                    prop_assert!((weight - twin[j]).abs() < 2e-3, "{i} {j}: {weight}, its twin {}", twin[j]);
+                }
             }
         }
     }
