@@ -1,18 +1,20 @@
 //! Pins the bytes of format version 1, both ways: today's writer makes them, today's reader understands them.
 
-use pairwell::model::{Card, Catalog, History, HistoryParts, Model, Parts, encode_catalog};
+use pairwell::model::{Card, Catalog, History, HistoryParts, Model, Parts, Tilts, encode_catalog};
 use pairwell::rules::parts::{
     Action, Atom, Benefit, Bundle, Capped, Clause, ItemRelations, ItemSet, MerchantRules, Near, Partner, Policy, Range,
     Rule, RuleParts, Source, Traits,
 };
 use proptest::prelude::*;
 
-use crate::worlds::{parts, rich, tiny};
+use crate::worlds::{parts, rich, tilted, tiny};
 
 /// Written by version 0.1.0 of the engine; never to be regenerated, only joined by the next version's.
 const FOSSIL_1: &[u8] = include_bytes!("../fixtures/tiny-format-1.pw");
 /// The same shop with five bits a weight, and with history.
 const RICH_1: &[u8] = include_bytes!("../fixtures/rich-format-1.pw");
+/// The same shop with weights that change with the cart's size.
+const TILTED_1: &[u8] = include_bytes!("../fixtures/tilted-format-1.pw");
 const CATALOG_1: &[u8] = include_bytes!("../fixtures/catalog-format-1.pw");
 
 const RULES_1: &[u8] = include_bytes!("../fixtures/rules-format-1.pw");
@@ -102,6 +104,7 @@ fn cards() -> Vec<Card> {
 fn the_writer_still_makes_the_bytes_of_version_1() {
     assert_eq!(tiny().encode().unwrap(), FOSSIL_1);
     assert_eq!(rich().encode().unwrap(), RICH_1);
+    assert_eq!(tilted().encode().unwrap(), TILTED_1);
     assert_eq!(encode_catalog(&cards()).unwrap(), CATALOG_1);
     assert_eq!(rules().encode().unwrap(), RULES_1);
 }
@@ -118,6 +121,14 @@ fn the_reader_still_understands_the_bytes_of_version_1() {
     assert_eq!(dump(&rich), expected);
     assert_eq!((rich.weight_bits(), rich.history()), (5, History { repurchase_boost: 503_316, history_weight: 64 }));
     assert_eq!([0, 1, 2, 3].map(|item| rich.is_bought_once(item)), [true, false, false, false]);
+    let tilted = Model::decode(TILTED_1).unwrap();
+    assert_eq!(tilted.tilts(), Tilts { half: 16, rise: 8, steps: [-48, -16, 0, 24] });
+    let kept = |item| tilted.kept(item).collect::<Vec<_>>();
+    assert_eq!(kept(0), [(1, 8_388_608, -48), (2, 4_194_304, 24)]);
+    assert_eq!((kept(1), kept(3)), (vec![(0, 4_194_304, -16)], vec![(2, 2_097_152, -48)]));
+    // Alone, with four more items (half of the way), in a whole order.
+    let weights = |to| [1, 5, usize::MAX].map(|cart| tilted.weight(0, to, cart) >> 17);
+    assert_eq!((weights(1), weights(2)), ([112, 68, 19], [20, 34, 48]));
     let catalog = Catalog::decode(CATALOG_1).unwrap();
     for card in cards() {
         assert_eq!(catalog.card(&card.sku).as_ref(), Some(&card));

@@ -6,6 +6,7 @@ pub mod catalog;
 pub mod directory;
 pub mod evaluate;
 pub mod foreign;
+pub mod kin;
 pub mod orders;
 pub mod question;
 pub mod rare;

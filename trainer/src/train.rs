@@ -1,6 +1,6 @@
 //! Trains a model on orders: counts pairs, computes weights, numbers items by popularity; never reads or writes a file.
 
-use pairwell::model::layout::USUAL_WEIGHT_BITS;
+use pairwell::model::layout::{MAX_SKU, USUAL_WEIGHT_BITS};
 use pairwell::model::{HistoryParts, ItemRow, Parts};
 
 use crate::affinity::bought_once::bought_once;
@@ -8,6 +8,7 @@ use crate::affinity::counts::Counts;
 use crate::affinity::order_weights::OrderWeights;
 use crate::affinity::repeats::Repeats;
 use crate::affinity::ridge::{RidgeOptions, Weights, ridge};
+use crate::kin::{Kin, KinRow};
 use crate::orders::Orders;
 use crate::stages::Stages;
 
@@ -18,6 +19,10 @@ const PAIR_FLOOR: u32 = 2;
 const FEW_PAIRS: usize = 20_000_000;
 /// The default history weight, where customers' next orders cannot show a better one.
 const HISTORY_WEIGHT: f64 = 0.125;
+/// The most neighbours of an item that no order holds.
+const NEW_NEIGHBOURS: usize = 10;
+/// How the weights of such an item change with the cart's size: what is known of its kin alone says less beside other items.
+const NEW_TILT: f64 = -0.5;
 /// How much weights favour rare candidates.
 const LEAN: f64 = 0.05;
 
@@ -32,6 +37,9 @@ pub struct TrainOptions {
     /// Probability that an item of an order is seen in a small cart, for the weights of small carts.
     #[serde(default = "all")]
     pub seen: f64,
+    /// Weighted orders that an attribute of an item needs to count as much as all coarser ones.
+    #[serde(default)]
+    pub kin_orders: f64,
     /// The most items that predict one candidate.
     pub m: usize,
     /// The most weights kept per cart item.
@@ -71,6 +79,7 @@ impl Default for TrainOptions {
             alpha: 0.5,
             lambda: 5.0,
             seen: 0.1,
+            kin_orders: 400.0,
             m: 150,
             k: 20,
             min_orders: 3,
@@ -107,8 +116,16 @@ pub fn train(orders: &Orders, options: &TrainOptions, stages: &dyn Stages) -> Pa
     let repeats = Repeats::of(orders);
     stages.advance(1);
     stages.begin("computing weights", counts.items() as u64);
-    let weights = ridge(&counts, repeats.as_ref(), &options.solving(), &|done| stages.advance(done as u64));
-    let mut parts = parts(orders, &counts, &weights, &bought_once(orders));
+    let kinship = orders.kinship.as_deref();
+    let kin = kinship.map(|kinship| Kin::of(kinship, &orders.skus, &counts, options.kin_orders));
+    let columns = kin.as_ref().zip(kinship).map(|(kin, kinship)| kin.columns(kinship, &orders.skus));
+    let done = |done| stages.advance(done as u64);
+    let weights = ridge(&counts, repeats.as_ref(), columns.as_ref(), &options.solving(), &done);
+    let numbers = Numbers::of(orders, &counts);
+    let mut parts = parts(orders, &numbers, &weights, &bought_once(orders));
+    if let Some((kin, kinship)) = kin.zip(kinship) {
+        add_new(&mut parts, &kin.new_items(kinship, &orders.skus, options.k.min(NEW_NEIGHBOURS)), &numbers);
+    }
     options.finish(&mut parts);
     parts
 }
@@ -139,17 +156,44 @@ fn pair_floor(orders: &Orders) -> u32 {
     if pairs <= FEW_PAIRS { 1 } else { PAIR_FLOOR }
 }
 
-/// Renumbers the items by falling support, ties by SKU: small numbers for popular items make small gaps in the file.
-fn parts(orders: &Orders, counts: &Counts, weights: &Weights, once: &[bool]) -> Parts {
-    let mut by_popularity: Vec<u32> = (0..counts.items() as u32).collect();
-    let support = |item: &u32| std::cmp::Reverse(counts.item_support[*item as usize]);
-    by_popularity.sort_by(|a, b| {
-        support(a).cmp(&support(b)).then_with(|| orders.skus[*a as usize].cmp(&orders.skus[*b as usize]))
-    });
-    let mut number = vec![0u32; counts.items()];
-    for (n, item) in (0..).zip(&by_popularity) {
-        number[*item as usize] = n;
+/// The items by falling support, ties by SKU: small numbers for popular items make small gaps in the file.
+struct Numbers {
+    by_popularity: Vec<u32>,
+    /// By item of the orders: its number in the model.
+    number: Vec<u32>,
+}
+
+impl Numbers {
+    fn of(orders: &Orders, counts: &Counts) -> Self {
+        let mut by_popularity: Vec<u32> = (0..counts.items() as u32).collect();
+        let support = |item: &u32| std::cmp::Reverse(counts.item_support[*item as usize]);
+        by_popularity.sort_by(|a, b| {
+            support(a).cmp(&support(b)).then_with(|| orders.skus[*a as usize].cmp(&orders.skus[*b as usize]))
+        });
+        let mut number = vec![0u32; counts.items()];
+        for (n, item) in (0..).zip(&by_popularity) {
+            number[*item as usize] = n;
+        }
+        Self { by_popularity, number }
     }
+}
+
+/// Adds items that no order holds: what they say of others is what their kin say.
+fn add_new(parts: &mut Parts, items: &[(&str, KinRow)], numbers: &Numbers) {
+    for (sku, row) in items.iter().filter(|(sku, row)| (1..=MAX_SKU).contains(&sku.len()) && !row.is_empty()) {
+        let weight = |&(candidate, gain): &(u32, f32)| {
+            (numbers.number[candidate as usize], (f64::from(gain) / (1.0 - NEW_TILT)).clamp(f64::MIN_POSITIVE, 1.0))
+        };
+        let mut neighbours: Vec<(u32, f64)> = row.iter().map(weight).collect();
+        neighbours.sort_unstable_by_key(|neighbour| neighbour.0);
+        let tilts = vec![NEW_TILT; neighbours.len()];
+        parts.items.push(ItemRow { sku: (*sku).into(), neighbours, tilts, ..ItemRow::default() });
+    }
+}
+
+/// Puts items, priors and weights together, in the order of their numbers.
+fn parts(orders: &Orders, numbers: &Numbers, weights: &Weights, once: &[bool]) -> Parts {
+    let Numbers { by_popularity, number } = numbers;
     let row = |&item: &u32| {
         let pair = |(j, weight, tilt)| ((number[j as usize], f64::from(weight).min(1.0)), f64::from(tilt));
         let mut pairs: Vec<((u32, f64), f64)> = weights.row(item as usize).map(pair).collect();

@@ -230,15 +230,13 @@ export class Pairwell {
    * @param {string[]} unknown receives the unknown SKUs
    */
   #indexes(cart, unknown) {
-    const items = new Uint32Array(cart.length);
-    let known = 0;
-    for (const entry of cart) {
+    return Uint32Array.from(cart, (entry) => {
       const sku = skuOf(entry);
       const item = this.#index(sku);
       if (item === undefined) unknown.push(sku);
-      else items[known++] = item;
-    }
-    return known === items.length ? items : items.subarray(0, known);
+      // -1 is 4294967295 here, the number of an item that nothing is known of: it still counts as one of the cart.
+      return item ?? -1;
+    });
   }
 
   /** Reads the records of rank(): item, score, the history's share, n, then n times cart item and share. @param {Float64Array} records */

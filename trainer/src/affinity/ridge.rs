@@ -14,6 +14,7 @@ use super::counts::{Counts, PairRow};
 use super::repeats::{RepeatRow, Repeats};
 use super::solve::System;
 use super::tilts;
+use crate::kin::KinColumns;
 
 /// The settings of the ridge regression.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -80,16 +81,31 @@ struct Pair {
     whole: f32,
 }
 
+/// A cart item that may raise one candidate.
+#[derive(Debug, Clone, Copy)]
+struct Predictor {
+    strength: f32,
+    item: u32,
+    /// What its kin add to the candidate's probability.
+    kin: f32,
+    /// Whether enough people bought both.
+    is_seen: bool,
+}
+
 /// The weights with which other items raise one candidate, by ascending cart item.
 type Column = Vec<Pair>;
 
 /// A cart with this many more items than one is half-way to a whole order.
 const HALF: u8 = 4;
+/// How much a weight in a small cart counts against one in a whole order when neighbours are chosen: most carts are small.
+const ALONE: f32 = 2.0;
 
-/// Computes all weights and priors. `repeats` gives the customers of each pair; without it each order has its own.
+/// Computes all weights and priors. `repeats` gives the customers of each pair; without it each order has its own. `kin` says what
+/// weights are drawn towards, as far as there is no evidence for others; without it that is 0.
 pub fn ridge(
     counts: &Counts,
     repeats: Option<&Repeats<'_>>,
+    kin: Option<&KinColumns>,
     options: &RidgeOptions,
     done: &(dyn Fn(usize) + Sync),
 ) -> Weights {
@@ -101,6 +117,7 @@ pub fn ridge(
                 if let (Some(repeats), Some(again)) = (repeats, again.as_mut()) {
                     repeats.count(j as u32, again);
                 }
+                scratch.lean_on(kin.map_or(&[], |kin| kin.column(j)));
                 scratch.choose(counts, j, again.as_ref(), options);
                 done(1);
                 scratch.solve(counts, j, options)
@@ -114,7 +131,10 @@ pub fn ridge(
 struct Scratch {
     /// Position of an item among the predictors, plus one; 0 for all others.
     place: Vec<u16>,
-    predictors: Vec<(f32, u32)>,
+    predictors: Vec<Predictor>,
+    /// By item: what its kin add to the candidate's probability; 0 between candidates.
+    kin: Vec<f32>,
+    kin_items: Vec<u32>,
     /// Weighted counts of the predictors and, last, of the candidate.
     own: Vec<f64>,
     whole: System,
@@ -128,6 +148,8 @@ impl Scratch {
         Self {
             place: vec![0; items],
             predictors: Vec::new(),
+            kin: vec![0.0; items],
+            kin_items: Vec::new(),
             own: Vec::new(),
             whole: System::new(m),
             small: System::new(m),
@@ -149,34 +171,59 @@ impl Scratch {
         }
         let [alone, whole] = &self.solutions;
         let pairs = self.predictors.iter().zip(alone.iter().zip(whole.iter()));
-        let pairs = pairs.map(|(p, (alone, whole))| Pair { item: p.1, alone: alone.max(0.0), whole: whole.max(0.0) });
+        let pairs =
+            pairs.map(|(p, (alone, whole))| Pair { item: p.item, alone: alone.max(0.0), whole: whole.max(0.0) });
         pairs.filter(|pair| pair.alone + pair.whole > 0.0).collect()
     }
 
-    /// Picks the predictors of `j`: the largest `S·|S| / (d_i + λ)`, ties by smaller item; sorted by item.
+    /// Notes what cart items' kin add to the candidate.
+    fn lean_on(&mut self, column: &[(u32, f32)]) {
+        self.kin_items.clear();
+        for &(item, gain) in column {
+            self.kin[item as usize] = gain;
+            self.kin_items.push(item);
+        }
+    }
+
+    /// Picks the predictors of `j`: the largest `R·|R| / (d_i + λ)`, R the covariance and λ times what kin say; ties by smaller
+    /// item; sorted by item.
     fn choose(&mut self, counts: &Counts, j: usize, again: Option<&RepeatRow>, options: &RidgeOptions) {
         let share = counts.item_weight[j] / counts.total;
         let row = counts.row(j);
         self.predictors.clear();
-        for ((&i, &together), &support) in row.partner.iter().zip(row.weight).zip(row.support) {
-            let own = counts.item_weight[i as usize];
+        for ((&item, &together), &support) in row.partner.iter().zip(row.weight).zip(row.support) {
+            let own = counts.item_weight[item as usize];
             let covariance = f64::from(together) - own * share;
-            let people = support - again.map_or(0, |row| row.with(i));
-            if covariance > 0.0 && people >= options.min_orders {
-                self.predictors.push(((covariance * covariance / (own + options.lambda)) as f32, i));
+            let people = support - again.map_or(0, |row| row.with(item));
+            if people >= options.min_orders {
+                let kin = std::mem::take(&mut self.kin[item as usize]);
+                let right = covariance + options.lambda * f64::from(kin);
+                if right > 0.0 {
+                    let strength = (right * right / (own + options.lambda)) as f32;
+                    self.predictors.push(Predictor { strength, item, kin, is_seen: true });
+                }
             }
         }
-        keep_best(&mut self.predictors, options.predictors, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        self.predictors.sort_unstable_by_key(|p| p.1);
+        for item in self.kin_items.drain(..) {
+            let kin = std::mem::take(&mut self.kin[item as usize]);
+            if kin > 0.0 {
+                let right = options.lambda * f64::from(kin);
+                let strength = (right * right / (counts.item_weight[item as usize] + options.lambda)) as f32;
+                self.predictors.push(Predictor { strength, item, kin, is_seen: false });
+            }
+        }
+        let strongest = |a: &Predictor, b: &Predictor| b.strength.total_cmp(&a.strength).then(a.item.cmp(&b.item));
+        keep_best(&mut self.predictors, options.predictors, strongest);
+        self.predictors.sort_unstable_by_key(|predictor| predictor.item);
     }
 
     /// Writes the covariances of the predictors among themselves and, below, with `j`.
     fn fill(&mut self, counts: &Counts, j: usize, lambda: f64) {
         let n = self.predictors.len();
         self.own.clear();
-        for (at, (_, i)) in (1..).zip(&self.predictors) {
-            self.place[*i as usize] = at;
-            self.own.push(counts.item_weight[*i as usize]);
+        for (at, predictor) in (1..).zip(&self.predictors) {
+            self.place[predictor.item as usize] = at;
+            self.own.push(counts.item_weight[predictor.item as usize]);
         }
         self.own.push(counts.item_weight[j]);
         self.whole.restart(n);
@@ -188,13 +235,17 @@ impl Scratch {
             }
             column[at] += (own + lambda) as f32;
         }
-        for (at, (_, item)) in self.predictors.iter().enumerate() {
+        for (at, predictor) in self.predictors.iter().enumerate() {
             // Each pair stands in one half row: that of its rarer item.
-            self.whole.add(at, &self.place, counts.row_before(*item as usize));
+            self.whole.add(at, &self.place, counts.row_before(predictor.item as usize));
         }
         self.whole.add(n, &self.place, counts.row(j));
-        for (_, i) in &self.predictors {
-            self.place[*i as usize] = 0;
+        for (at, predictor) in self.predictors.iter().enumerate() {
+            self.place[predictor.item as usize] = 0;
+            // A pair of too few people says nothing: its item has only its kin.
+            let covariance = &mut self.whole.column(at)[n];
+            let known = if predictor.is_seen { *covariance } else { 0.0 };
+            *covariance = known + lambda as f32 * predictor.kin;
         }
     }
 
@@ -234,8 +285,8 @@ fn strongest(counts: &Counts, columns: &[Column], options: &RidgeOptions) -> Vec
     }
     let [alone, whole] = usual_weights(&rows);
     let standing = |pair: &Pair| {
-        let popularity = counts.item_weight[pair.item as usize].max(f64::MIN_POSITIVE).powf(0.125) as f32;
-        pair.alone / (alone * popularity) + pair.whole / (whole * popularity * popularity)
+        let popularity = counts.item_weight[pair.item as usize].max(f64::MIN_POSITIVE).powf(0.25) as f32;
+        (ALONE * pair.alone / alone + pair.whole / whole) / popularity
     };
     rows.par_iter_mut().for_each(|row| {
         keep_best(row, k, |a, b| standing(b).total_cmp(&standing(a)).then(a.item.cmp(&b.item)));
@@ -326,7 +377,7 @@ mod tests {
         #[test]
         fn weights_are_those_of_the_slow_twin(baskets in worlds(), lambda in 0.5f64..20.0, seen in 0.05f64..1.0) {
             let options = RidgeOptions { lambda, seen, ..ALL };
-            let weights = ridge(&counted(&baskets), None, &options, &|_| ());
+            let weights = ridge(&counted(&baskets), None, None, &options, &|_| ());
             for (j, (seen, side)) in (0..ITEMS).flat_map(|j| [(seen, -1.0), (1.0, 1.0)].map(|kind| (j, kind))) {
                 for (i, exact) in slow_column(&baskets, j, lambda, seen) {
                     let found = weights.row(i).find(|(to, ..)| *to as usize == j);
@@ -340,8 +391,8 @@ mod tests {
         fn a_lean_divides_by_popularity(baskets in worlds()) {
             let options = RidgeOptions { lambda: 9.0, ..ALL };
             let counts = counted(&baskets);
-            let straight = ridge(&counts, None, &options, &|_| ());
-            let leaning = ridge(&counts, None, &RidgeOptions { lean: 0.5, ..options }, &|_| ());
+            let straight = ridge(&counts, None, None, &options, &|_| ());
+            let leaning = ridge(&counts, None, None, &RidgeOptions { lean: 0.5, ..options }, &|_| ());
             for i in 0..ITEMS {
                 for ((j, w, tilt), (same, leant, leant_tilt)) in straight.row(i).zip(leaning.row(i)) {
                     let share = (counts.item_weight[j as usize] / usual_popularity(&counts)) as f32;
@@ -358,8 +409,8 @@ mod tests {
         fn any_number_of_threads_weighs_alike(baskets in worlds(), threads in 1usize..5) {
             let options = RidgeOptions { predictors: 4, lambda: 2.0, neighbours: 3, ..ALL };
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-            let there = pool.install(|| ridge(&counted(&baskets), None, &options, &|_| ()));
-            prop_assert_eq!(ridge(&counted(&baskets), None, &options, &|_| ()), there);
+            let there = pool.install(|| ridge(&counted(&baskets), None, None, &options, &|_| ()));
+            prop_assert_eq!(ridge(&counted(&baskets), None, None, &options, &|_| ()), there);
         }
     }
 }

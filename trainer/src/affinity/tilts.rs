@@ -2,49 +2,73 @@
 
 use pairwell::model::layout::TILTS;
 
-/// Tilts are sorted into this many equal parts of −1 to 1 on each side of 0.
+/// Tilts are told apart in this many equal steps on each side of 0.
 const FINE: usize = 64;
-/// Rounds of refinement: the steps settle within a few.
-const ROUNDS: usize = 16;
+/// How many there are to choose among.
+const ALL: usize = 2 * FINE + 1;
 
-/// The steps that stand for these tilts, in 1/64, ascending: those with the least squared distance that Lloyd's iterations find
-/// (Lloyd, "Least Squares Quantization in PCM", 1982), each tilt counting as much as its weight.
+/// The steps that stand for these tilts, in 1/64, ascending: those with the least squared distance, each tilt counting as much as
+/// its weight. Found by dynamic programming, as Wang and Song, "Ckmeans.1d.dp", The R Journal 2011.
 pub fn steps(tilts: impl Iterator<Item = (f32, f32)>) -> [i8; TILTS] {
-    let mut mass = [0f64; 2 * FINE + 1];
+    let mut sums = Sums::default();
     for (tilt, weight) in tilts {
-        mass[((tilt + 1.0) * FINE as f32).round().clamp(0.0, 2.0 * FINE as f32) as usize] += f64::from(weight);
+        let at = ((tilt + 1.0) * FINE as f32).round().clamp(0.0, 2.0 * FINE as f32) as usize;
+        sums.add(at, f64::from(weight));
     }
-    let mut steps = quantiles(&mass);
-    for _ in 0..ROUNDS {
-        steps = refined(&mass, steps);
+    // By number of groups, less one, and by how many of the tilts they hold: the least distance, and where the last group begins.
+    let mut best = vec![[(0.0, 0); ALL + 1]; TILTS];
+    for groups in 0..TILTS {
+        for end in 0..=ALL {
+            best[groups][end] = match groups {
+                0 => (sums.distance(0, end), 0),
+                _ => (0..=end)
+                    .map(|begin| (best[groups - 1][begin].0 + sums.distance(begin, end), begin))
+                    .min_by(|a, b| a.0.total_cmp(&b.0))
+                    .unwrap_or_default(),
+            };
+        }
     }
-    steps.map(|step| (step - FINE as f64).round() as i8)
+    let (mut steps, mut end) = ([0; TILTS], ALL);
+    for groups in (0..TILTS).rev() {
+        let begin = best[groups][end].1;
+        steps[groups] = (sums.mean(begin, end) - FINE as f64).round() as i8;
+        end = begin;
+    }
+    steps.sort_unstable();
+    steps
 }
 
-/// Where equal shares of the mass lie.
-fn quantiles(mass: &[f64]) -> [f64; TILTS] {
-    let whole: f64 = mass.iter().sum();
-    std::array::from_fn(|n| {
-        let wanted = whole * (n as f64 + 0.5) / TILTS as f64;
-        let mut below = 0.0;
-        let at = mass.iter().position(|part| {
-            below += part;
-            below >= wanted
-        });
-        at.unwrap_or(FINE) as f64
-    })
+/// Weights, weighted tilts and their squares, summed up below each tilt.
+#[derive(Default)]
+struct Sums {
+    parts: Vec<[f64; 3]>,
 }
 
-/// Each step moved to the mean of the mass that is nearest to it.
-fn refined(mass: &[f64], steps: [f64; TILTS]) -> [f64; TILTS] {
-    let mut sums = [(0.0, 0.0); TILTS];
-    for (at, part) in mass.iter().enumerate() {
-        let distance = |n: &usize| (steps[*n] - at as f64).abs();
-        let nearest = (0..TILTS).min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(0);
-        sums[nearest].0 += part;
-        sums[nearest].1 += part * at as f64;
+impl Sums {
+    fn add(&mut self, at: usize, weight: f64) {
+        self.parts.resize(ALL, [0.0; 3]);
+        let tilt = at as f64;
+        for (part, more) in self.parts[at].iter_mut().zip([weight, weight * tilt, weight * tilt * tilt]) {
+            *part += more;
+        }
     }
-    std::array::from_fn(|n| if sums[n].0 > 0.0 { sums[n].1 / sums[n].0 } else { steps[n] })
+
+    fn sum(&self, begin: usize, end: usize) -> [f64; 3] {
+        let parts = self.parts.get(begin..end).unwrap_or_default();
+        parts.iter().fold([0.0; 3], |sum, part| std::array::from_fn(|n| sum[n] + part[n]))
+    }
+
+    /// The squared distance of a group to its mean.
+    fn distance(&self, begin: usize, end: usize) -> f64 {
+        let [weight, tilts, squares] = self.sum(begin, end);
+        if weight > 0.0 { (squares - tilts * tilts / weight).max(0.0) } else { 0.0 }
+    }
+
+    /// The mean of a group; without any, no tilt.
+    fn mean(&self, begin: usize, end: usize) -> f64 {
+        let [weight, tilts, _] = self.sum(begin, end);
+        if weight > 0.0 { tilts / weight } else { FINE as f64 }
+    }
 }
 
 #[cfg(test)]
@@ -55,7 +79,9 @@ mod tests {
     fn steps_lie_where_the_tilts_are() {
         let tilts = [(-0.5, 3.0), (-0.25, 1.0), (0.0, 1.0), (0.5, 2.0)];
         assert_eq!(steps(tilts.into_iter()), [-32, -16, 0, 32]);
+        let close = [(-0.51, 1.0), (-0.5, 1.0), (0.25, 1.0), (0.26, 3.0), (0.9, 0.5), (0.0, 0.5)];
+        assert_eq!(steps(close.into_iter()), [-33, 0, 17, 58]);
         assert_eq!(steps([].into_iter()), [0; TILTS]);
-        assert_eq!(steps([(1.0, 1.0)].into_iter()), [64; TILTS]);
+        assert_eq!(steps([(1.0, 1.0)].into_iter()), [0, 0, 0, 64]);
     }
 }

@@ -2,12 +2,10 @@
 
 use pairwell::model::{Model, Parts};
 use pairwell::rank::{Past, Ranker};
+use pairwell::rules::Line;
 
 use crate::affinity::measure::{Cart, Fitted, Scorer, Unfit};
 use crate::orders::Orders;
-
-/// The number of an item that the model does not know.
-const UNKNOWN: u32 = u32::MAX;
 
 /// A model with the items of some training orders mapped to its own.
 pub struct Decoded {
@@ -59,8 +57,8 @@ impl Scorer for DecodedScorer<'_> {
     fn score(&mut self, cart: Cart<'_>, scores: &mut [f64]) {
         let Decoded { model, to_model, .. } = self.decoded;
         self.cart.clear();
-        self.cart.extend(cart.items.iter().map(|item| to_model[*item as usize].unwrap_or(UNKNOWN)));
-        self.cart.extend(std::iter::repeat_n(UNKNOWN, cart.unknown));
+        self.cart.extend(cart.items.iter().map(|item| to_model[*item as usize].unwrap_or(Line::UNKNOWN)));
+        self.cart.extend(std::iter::repeat_n(Line::UNKNOWN, cart.unknown));
         self.scores.clear();
         let units = self.ranker.scores(model, &self.cart, &self.past);
         self.scores.extend(units.map(|units| units.map_or(f64::NEG_INFINITY, f64::from)));

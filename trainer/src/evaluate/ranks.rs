@@ -41,7 +41,13 @@ impl Ranks {
         done: &(dyn Fn(u64) + Sync),
     ) -> Self {
         let items = holdout.train.skus.len();
-        let ranker = || Ranker { scorer: fitted.scorer(), past_orders, past: Vec::new(), cart: Vec::new(), scores: vec![0.0; items] };
+        let ranker = || Ranker {
+            scorer: fitted.scorer(),
+            past_orders,
+            past: Vec::new(),
+            cart: Vec::new(),
+            scores: vec![0.0; items],
+        };
         let ranked = |ranker: &mut Ranker<'_>, cases: &[TestCase]| {
             let mut shown = Vec::new();
             let ranks = cases.iter().map(|case| ranker.rank(case, &mut shown)).collect();

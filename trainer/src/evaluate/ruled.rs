@@ -58,7 +58,9 @@ impl Scorer for RuledScorer<'_> {
     fn score(&mut self, cart: Cart<'_>, scores: &mut [f64]) {
         let Ruled { model, book, to_model, to_orders } = self.ruled;
         self.cart.clear();
-        self.cart.extend(cart.items.iter().filter_map(|item| to_model[*item as usize]).map(Line::of));
+        let item = |item: &u32| Line::of(to_model[*item as usize].unwrap_or(Line::UNKNOWN));
+        self.cart.extend(cart.items.iter().map(item));
+        self.cart.extend(std::iter::repeat_n(Line::of(Line::UNKNOWN), cart.unknown));
         let picks = self.advisor.picks(model, book, &Query { cart: &self.cart, limit: CUT, ..Query::default() });
         scores.fill(f64::NEG_INFINITY);
         for (place, pick) in picks.iter().enumerate() {

@@ -17,6 +17,10 @@ pub struct Open {
     pub lambda: bool,
     /// How order size counts.
     pub alpha: bool,
+    /// How small the carts are that weights of small carts are learned for.
+    pub seen: bool,
+    /// How many orders an attribute needs, where items have any.
+    pub kin: bool,
     /// How order age counts, where orders have dates.
     pub half_life: bool,
     /// How many predictors a candidate has.
@@ -31,11 +35,29 @@ pub struct Open {
 
 impl Open {
     /// Everything is open.
-    pub const ALL: Self =
-        Self { lambda: true, alpha: true, half_life: true, m: true, k: true, weight_bits: true, history: true };
+    pub const ALL: Self = Self {
+        lambda: true,
+        alpha: true,
+        seen: true,
+        kin: true,
+        half_life: true,
+        m: true,
+        k: true,
+        weight_bits: true,
+        history: true,
+    };
     /// Nothing is.
-    pub const NONE: Self =
-        Self { lambda: false, alpha: false, half_life: false, m: false, k: false, weight_bits: false, history: false };
+    pub const NONE: Self = Self {
+        lambda: false,
+        alpha: false,
+        seen: false,
+        kin: false,
+        half_life: false,
+        m: false,
+        k: false,
+        weight_bits: false,
+        history: false,
+    };
 }
 
 /// One setting that was tried.
@@ -109,6 +131,14 @@ fn alphas(from: TrainOptions) -> Vec<TrainOptions> {
     [0.0, 0.25, 0.5, 0.75].map(|alpha| TrainOptions { alpha, ..from }).into()
 }
 
+fn chances(from: TrainOptions) -> Vec<TrainOptions> {
+    [0.1, 0.2, 0.5].map(|seen| TrainOptions { seen, ..from }).into()
+}
+
+fn kin_orders(from: TrainOptions) -> Vec<TrainOptions> {
+    [100.0, 400.0, 1600.0].map(|kin_orders| TrainOptions { kin_orders, ..from }).into()
+}
+
 fn half_lives(from: TrainOptions) -> Vec<TrainOptions> {
     [None, Some(365.0), Some(180.0), Some(90.0)].map(|half_life| TrainOptions { half_life, ..from }).into()
 }
@@ -148,7 +178,8 @@ pub fn tune(
     open: Open,
     stages: &dyn Stages,
 ) -> Result<Tuned, Unfit> {
-    let ladders = ladders(Open { half_life: open.half_life && orders.times.is_some(), ..open });
+    let half_life = open.half_life && orders.times.is_some();
+    let ladders = ladders(Open { half_life, kin: open.kin && orders.kinship.is_some(), ..open });
     let mut tuned = Tuned { options: from, tries: Vec::new() };
     let steps = ladders.len() as u64 + u64::from(open.history);
     if steps == 0 {
@@ -165,6 +196,8 @@ fn ladders(open: Open) -> Vec<Ladder> {
     let ladders = [
         (open.lambda, Ladder::of(lambdas)),
         (open.alpha, Ladder::of(alphas)),
+        (open.seen, Ladder::of(chances)),
+        (open.kin, Ladder::of(kin_orders)),
         (open.half_life, Ladder::of(half_lives)),
         (open.m, Ladder::of(predictors)),
         (open.k, Ladder::of(neighbours)),

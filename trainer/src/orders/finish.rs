@@ -241,6 +241,7 @@ fn assemble(mut gather: Gather, kept: &Kept, with_times: bool, report: &mut Read
         times: with_times.then(|| kept.orders.iter().map(|old| gather.times[by_order(old)]).collect()),
         customers: customers.iter().any(|&customer| customer != u32::MAX).then(|| renumbered(customers)),
         kinds: None,
+        kinship: None,
     };
     report.drop_lines(Dropped::Duplicate, dedupe(&mut orders));
     orders

@@ -1,5 +1,9 @@
 //! Holds past orders: which items were bought together, without personal data.
 
+use std::sync::Arc;
+
+use crate::kin::Kinship;
+
 /// Past orders, boiled down to what counting needs. No personal column ever reaches this struct.
 ///
 /// Orders stand in order of first appearance in the input. Within an order, items are distinct and stand in
@@ -22,6 +26,8 @@ pub struct Orders {
     pub customers: Option<Vec<u32>>,
     /// A number for what kind of thing each item is (`u32::MAX` for unknown), when a catalog says.
     pub kinds: Option<Vec<u32>>,
+    /// What items have in common, when a catalog says.
+    pub kinship: Option<Arc<Kinship>>,
 }
 
 impl Orders {

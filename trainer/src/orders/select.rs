@@ -41,6 +41,7 @@ impl Orders {
         kept.skus = items.old.iter().map(|&old| std::mem::take(&mut skus[old as usize])).collect();
         kept.times = self.times.map(|times| filter(times, wanted));
         kept.kinds = self.kinds.map(|kinds| items.old.iter().map(|&old| kinds[old as usize]).collect());
+        kept.kinship = self.kinship;
         kept.customers = self.customers.map(|customers| renumbered(filter(customers, wanted)));
         kept
     }

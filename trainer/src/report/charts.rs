@@ -28,7 +28,8 @@ const WIDTH: u32 = 520;
 
 /// Hit rate at 10 of each method with its interval.
 pub(super) fn quality(methods: &[Figures]) -> Result<String, ChartError> {
-    let rates: Vec<(&str, Interval)> = methods.iter().map(|figures| (figures.method.as_str(), figures.whole.hr)).collect();
+    let rates: Vec<(&str, Interval)> =
+        methods.iter().map(|figures| (figures.method.as_str(), figures.whole.hr)).collect();
     let colours: Vec<usize> = (0..rates.len()).collect();
     whiskered(&rates, &colours)
 }

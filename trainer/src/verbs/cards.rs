@@ -1,9 +1,11 @@
 //! Reads the product catalog for the verbs, and hides items that it does not sell.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use pairwell::model::{Card, Parts};
 use pairwell_cli::catalog::{self, Catalog, CatalogItem};
+use pairwell_cli::kin::Kinship;
 use pairwell_cli::orders::Orders;
 use pairwell_cli::terminal::{quoted, short};
 
@@ -42,6 +44,9 @@ pub fn name_kinds(orders: &mut Orders, items: &[CatalogItem]) {
         items.iter().filter_map(|item| Some((item.sku.as_str(), item.category.as_deref()?))).collect();
     if !categories.is_empty() {
         orders.name_kinds(|sku| categories.get(sku).copied());
+    }
+    if !items.is_empty() {
+        orders.kinship = Some(Arc::new(Kinship::of(items)));
     }
 }
 

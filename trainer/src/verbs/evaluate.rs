@@ -6,8 +6,8 @@ use anyhow::bail;
 use pairwell_cli::affinity::measure::{Affinity, Fitted, Seen, Unfit};
 use pairwell_cli::catalog::CatalogItem;
 use pairwell_cli::evaluate::{
-    Accuracy, Band, Basis, Comparison, Decoded, Figures, HistoryGain, Holdout, HoldoutOptions, Interval, Measured, NAMES, Pairwell,
-    QuantizationLoss, RULED, Ranks, Ruled, Split, Unquantized, compared, named,
+    Accuracy, Band, Basis, Comparison, Decoded, Figures, HistoryGain, Holdout, HoldoutOptions, Interval, Measured,
+    NAMES, Pairwell, QuantizationLoss, RULED, Ranks, Ruled, Split, Unquantized, compared, named,
 };
 use pairwell_cli::report::rules_sentence;
 use pairwell_cli::stages::Stages;

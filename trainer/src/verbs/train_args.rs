@@ -71,6 +71,7 @@ impl TrainArgs {
             alpha: within("--alpha", self.alpha.unwrap_or(usual.alpha), 0.0, 2.0)?,
             lambda: within("--lambda", self.lambda.unwrap_or(usual.lambda), 1e-6, 1e9)?,
             seen: usual.seen,
+            kin_orders: usual.kin_orders,
             m: within("--predictors", self.predictors.unwrap_or(usual.m) as f64, 1.0, 5000.0)? as usize,
             k: within("--neighbours", self.neighbours.unwrap_or(usual.k) as f64, 1.0, most as f64)? as usize,
             min_orders: self.min_orders,
@@ -95,6 +96,8 @@ impl TrainArgs {
         let open = Open {
             lambda: self.lambda.is_none(),
             alpha: self.alpha.is_none(),
+            seen: true,
+            kin: true,
             half_life: self.half_life.is_none(),
             m: self.predictors.is_none(),
             k: self.neighbours.is_none(),

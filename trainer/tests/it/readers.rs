@@ -63,6 +63,7 @@ fn expected(reader: &Reader, read: &Orders) -> Orders {
         times: reader.times.then(|| vec![1_740_823_200, 1_740_915_000, 1_741_166_100]),
         customers: reader.times.then(|| vec![0, 1, 0]),
         kinds: None,
+        kinship: None,
     }
 }
 

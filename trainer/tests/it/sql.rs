@@ -76,6 +76,7 @@ fn check_shop(url: &str) {
         times: Some(vec![1_740_823_200, 1_740_915_000, 1_741_166_100]),
         customers: Some(vec![0, 1, 0]),
         kinds: None,
+        kinship: None,
     };
     assert_eq!(orders, expected, "{report}");
     assert!(!format!("{orders:?}{report:?}").contains("example.org"));

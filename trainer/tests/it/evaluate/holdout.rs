@@ -112,7 +112,9 @@ fn live_carts_have_one_to_eight_items_all_about_as_often() {
     let orders = world::orders(&baskets);
     for options in [HoldoutOptions::new(Split::Crc32), HoldoutOptions::new(Split::Crc32).inner()] {
         let live = Holdout::of(&orders, &options).carts(Carts::Live);
-        assert!(live.cases.iter().all(|case| (1..=8).contains(&case.size) && case.size < orders.order(case.order).len()));
+        assert!(
+            live.cases.iter().all(|case| (1..=8).contains(&case.size) && case.size < orders.order(case.order).len())
+        );
         let large: Vec<usize> =
             live.cases.iter().filter(|case| orders.order(case.order).len() > 8).map(|case| case.size).collect();
         for size in 1..=8 {
