@@ -6,6 +6,7 @@ use pairwell::rank::Past;
 
 use super::containing::Containing;
 use super::counts::Counts;
+use crate::catalog::CatalogItem;
 use crate::orders::Orders;
 
 /// A method that learns from past orders what goes with a cart. A new one is a file and a row of
@@ -51,12 +52,14 @@ pub struct Cart<'a> {
     pub items: &'a [u32],
     /// How many more items it has that no training order has.
     pub unknown: usize,
+    /// The SKUs of these, where they are known: a method that has read the catalog may know what they are.
+    pub unknown_skus: &'a [&'a str],
 }
 
 impl<'a> Cart<'a> {
     /// A cart of known items only.
     pub fn of(items: &'a [u32]) -> Self {
-        Self { items, unknown: 0 }
+        Self { items, ..Self::default() }
     }
 }
 
@@ -73,6 +76,8 @@ pub trait Scorer {
 pub struct Seen<'a> {
     /// The training orders.
     pub orders: &'a Orders,
+    /// The items of the shop's catalog, where it is known; there may be more than the orders have.
+    pub catalog: &'a [CatalogItem],
     counts: OnceLock<Counts>,
     containing: OnceLock<Containing>,
 }
@@ -80,7 +85,13 @@ pub struct Seen<'a> {
 impl<'a> Seen<'a> {
     /// Nothing is counted yet.
     pub fn new(orders: &'a Orders) -> Self {
-        Self { orders, counts: OnceLock::new(), containing: OnceLock::new() }
+        Self { orders, catalog: &[], counts: OnceLock::new(), containing: OnceLock::new() }
+    }
+
+    /// The same with the shop's catalog, from which a method may learn what items are.
+    #[must_use]
+    pub fn with_catalog(self, catalog: &'a [CatalogItem]) -> Self {
+        Self { catalog, ..self }
     }
 
     /// How many items there are.

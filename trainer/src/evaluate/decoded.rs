@@ -58,7 +58,10 @@ impl Scorer for DecodedScorer<'_> {
         let Decoded { model, to_model, .. } = self.decoded;
         self.cart.clear();
         self.cart.extend(cart.items.iter().map(|item| to_model[*item as usize].unwrap_or(Line::UNKNOWN)));
-        self.cart.extend(std::iter::repeat_n(Line::UNKNOWN, cart.unknown));
+        // The model may have items of the catalog that no order has.
+        self.cart.extend(cart.unknown_skus.iter().map(|sku| model.item(sku).unwrap_or(Line::UNKNOWN)));
+        let nameless = cart.unknown.saturating_sub(cart.unknown_skus.len());
+        self.cart.extend(std::iter::repeat_n(Line::UNKNOWN, nameless));
         self.scores.clear();
         let units = self.ranker.scores(model, &self.cart, &self.past);
         self.scores.extend(units.map(|units| units.map_or(f64::NEG_INFINITY, f64::from)));

@@ -1,33 +1,11 @@
 //! Sums up how a method ranked: averages with intervals, coverage, bands; never ranks.
 
+use super::accuracy::Accuracy;
 use super::bands::{Band, HEAD, by_popularity, by_size, popularity_places};
-use super::bootstrap::{Interval, mean, proportion};
 use super::holdout::Holdout;
 use super::measured::Measured;
 use super::ranks::Ranks;
-
-/// How well a method ranked the hidden items of one kind of carts.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Accuracy {
-    /// Share of test cases whose hidden item is among the best ten.
-    #[serde(rename = "hr@10")]
-    pub hr: Interval,
-    /// Mean reciprocal rank, 0 beyond ten.
-    #[serde(rename = "mrr@10")]
-    pub mrr: Interval,
-    /// Mean discounted gain, 0 beyond ten.
-    #[serde(rename = "ndcg@10")]
-    pub ndcg: Interval,
-}
-
-impl Accuracy {
-    /// Sums up.
-    pub fn of(ranks: &Ranks) -> Self {
-        let cases: Vec<[f64; 2]> = ranks.reciprocal().zip(ranks.gain()).map(|(r, g)| [r, g]).collect();
-        let [mrr, ndcg] = mean(&cases);
-        Self { hr: proportion(ranks.hits().filter(|hit| *hit).count(), ranks.ranks.len()), mrr, ndcg }
-    }
-}
+use super::situations::Situation;
 
 /// The figures of one method over a holdout.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -55,6 +33,9 @@ pub struct Figures {
     pub by_size: Vec<Band>,
     /// Hit rate by popularity of the hidden item.
     pub by_popularity: Vec<Band>,
+    /// Where little is known; empty where that was not measured.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub situations: Vec<Situation>,
 }
 
 impl Figures {
@@ -71,7 +52,19 @@ impl Figures {
             long_tail: long_tail(holdout, ranks),
             by_size: by_size(holdout, ranks),
             by_popularity: by_popularity(holdout, ranks),
+            situations: Vec::new(),
         }
+    }
+
+    /// The same with what was measured where little is known.
+    #[must_use]
+    pub fn with_situations(self, situations: Vec<Situation>) -> Self {
+        Self { situations, ..self }
+    }
+
+    /// How well it did with live carts; reports of older versions have only whole orders.
+    pub fn headline(&self) -> Accuracy {
+        self.live_cart.unwrap_or(self.whole)
     }
 }
 

@@ -13,8 +13,9 @@ use super::figures::Figures;
 use super::history_gain::HistoryGain;
 use super::holdout::{Holdout, HoldoutOptions, Split};
 use super::measured::Measured;
-use super::ranks::Ranks;
+use super::products::Products;
 use super::ruled::{RULED, Ruled, Rules};
+use super::situations::Situations;
 use crate::affinity::baseline::baselines;
 use crate::affinity::measure::{Fitted, Seen, Unfit};
 use crate::orders::Orders;
@@ -62,13 +63,23 @@ pub enum Basis {
 pub struct Comparison {
     /// The other.
     pub with: String,
-    /// The new model's hit rate at 10 less the other's, over the same test cases.
+    /// The new model's hit rate at 10 less the other's, over the same whole orders.
     #[serde(rename = "hr@10Difference")]
-    pub difference: Interval,
+    pub whole: Interval,
+    /// The same with live carts, which decides. Reports of older versions have none: whole orders decided there.
+    #[serde(rename = "liveCartHr@10Difference", skip_serializing_if = "Option::is_none", default)]
+    pub live_cart: Option<Interval>,
     /// Which of them has learned from the test orders.
     pub basis: Basis,
     /// Whether the new model is worse beyond chance.
     pub worse: bool,
+}
+
+impl Comparison {
+    /// The difference that decides.
+    pub fn difference(&self) -> Interval {
+        self.live_cart.unwrap_or(self.whole)
+    }
 }
 
 /// What the comparisons came to.
@@ -106,6 +117,8 @@ pub struct Gate {
     pub large: bool,
     /// Whether the published model has seen none of the test cases.
     unseen: bool,
+    /// Which items are variants of one product, where the catalog says.
+    products: Option<Products>,
 }
 
 impl Gate {
@@ -118,10 +131,22 @@ impl Gate {
             let options = HoldoutOptions { after: Some(after), ..options };
             let holdout = Holdout::of(orders, &options).at_most(CASES);
             if holdout.cases.len() >= ENOUGH_UNSEEN {
-                return Self { holdout, options, large, unseen: true };
+                return Self { holdout, options, large, unseen: true, products: None };
             }
         }
-        Self { holdout: Holdout::of(orders, &options).at_most(CASES), options, large, unseen: false }
+        let holdout = Holdout::of(orders, &options).at_most(CASES);
+        Self { holdout, options, large, unseen: false, products: None }
+    }
+
+    /// The same where some items are known to be variants of one product.
+    #[must_use]
+    pub fn with_products(self, group: &dyn Fn(&str) -> Option<String>) -> Self {
+        Self { products: Products::of(&self.holdout.train.skus, group), ..self }
+    }
+
+    /// The cases where little is known; not measured on large sets of orders.
+    fn situations(&self) -> Result<Option<Situations<'_>>, Unfit> {
+        (!self.large).then(|| Situations::of(&self.holdout, self.products.as_ref())).transpose()
     }
 
     /// Measures a candidate, trained on the holdout's training orders, beside the baselines. `note` says how it was
@@ -133,10 +158,13 @@ impl Gate {
         let (model, train) = (as_read(candidate)?, &self.holdout.train);
         let fitted = Decoded::new(model.clone(), train);
         let measured = Measured::of(&self.holdout, &fitted, &|_| ());
-        let figures = Figures::of("pairwell", Some(note), &self.holdout, &measured);
+        let situations = self.situations()?;
+        let found = situations.as_ref().map(|all| all.measure(&fitted, &|_| ())).unwrap_or_default();
+        let figures = Figures::of("pairwell", Some(note), &self.holdout, &measured).with_situations(found);
         let mut evaluation = Evaluation {
             gate: self,
-            candidate: measured.whole,
+            candidate: measured,
+            situations,
             methods: vec![figures],
             comparisons: Vec::new(),
             rules: None,
@@ -154,7 +182,8 @@ impl Gate {
 pub struct Evaluation<'a> {
     gate: &'a Gate,
     /// How the candidate ranked.
-    candidate: Ranks,
+    candidate: Measured,
+    situations: Option<Situations<'a>>,
     methods: Vec<Figures>,
     comparisons: Vec<Comparison>,
     rules: Option<Comparison>,
@@ -162,20 +191,23 @@ pub struct Evaluation<'a> {
 }
 
 impl Evaluation<'_> {
-    fn ranks(&self, fitted: &dyn Fitted) -> Ranks {
-        Ranks::of(&self.gate.holdout, fitted, &|_| ())
+    fn ranks(&self, fitted: &dyn Fitted) -> Measured {
+        Measured::of(&self.gate.holdout, fitted, &|_| ())
     }
 
     /// Ranks by another method, and adds its figures.
-    fn measure(&mut self, name: &str, fitted: &dyn Fitted) -> Ranks {
-        let measured = Measured::of(&self.gate.holdout, fitted, &|_| ());
-        self.methods.push(Figures::of(name, None, &self.gate.holdout, &measured));
-        measured.whole
+    fn measure(&mut self, name: &str, fitted: &dyn Fitted) -> Measured {
+        let measured = self.ranks(fitted);
+        let situations = self.situations.as_ref().map(|all| all.measure(fitted, &|_| ())).unwrap_or_default();
+        self.methods.push(Figures::of(name, None, &self.gate.holdout, &measured).with_situations(situations));
+        measured
     }
 
     fn measure_rules(&mut self, model: &Model, rules: pairwell::rules::RuleParts) -> Result<(), Unfit> {
-        let ranks = self.measure(RULED, &Ruled::new(model, rules, &self.gate.holdout.train)?);
-        self.rules = Some(compared("no rules", &ranks, &self.candidate, Basis::UnseenByBoth));
+        let ruled = Ruled::new(model, rules, &self.gate.holdout.train)?;
+        let measured = self.ranks(&ruled);
+        self.methods.push(Figures::of(RULED, None, &self.gate.holdout, &measured));
+        self.rules = Some(compared("no rules", &measured, &self.candidate, Basis::UnseenByBoth));
         Ok(())
     }
 
@@ -230,12 +262,13 @@ impl Evaluation<'_> {
     }
 }
 
-/// The difference of one method's hit rate to another's, over the same test cases.
-pub fn compared(with: &str, new: &Ranks, other: &Ranks, basis: Basis) -> Comparison {
-    let cases = other.ranks.len();
-    let matters = other.hit_values().sum::<f64>() / cases.max(1) as f64 * MATTERS;
-    let difference = difference(new.hit_values(), other.hit_values());
-    let sure = cases >= ENOUGH_CASES && difference.high < 0.0;
-    let worse = sure && difference.value < -matters;
-    Comparison { with: with.to_owned(), difference, basis, worse }
+/// The difference of one method's hit rate to another's, over the same test cases. Live carts decide which is worse.
+pub fn compared(with: &str, new: &Measured, other: &Measured, basis: Basis) -> Comparison {
+    let cases = other.live.ranks.len();
+    let matters = other.live.hit_values().sum::<f64>() / cases.max(1) as f64 * MATTERS;
+    let [live, whole] = [(&new.live, &other.live), (&new.whole, &other.whole)]
+        .map(|(new, other)| difference(new.hit_values(), other.hit_values()));
+    let sure = cases >= ENOUGH_CASES && live.high < 0.0;
+    let worse = sure && live.value < -matters;
+    Comparison { with: with.to_owned(), whole, live_cart: Some(live), basis, worse }
 }

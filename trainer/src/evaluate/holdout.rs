@@ -93,8 +93,12 @@ pub enum Carts {
 /// The most items of a live cart.
 const LIVE: usize = 8;
 
-/// Stands for an item that is in no training order.
-const UNKNOWN: u32 = u32::MAX;
+/// Numbers from here are of items that are in no training order, by their place among these.
+const STRANGERS: u32 = 1 << 31;
+/// An item that nobody knows, not even by its SKU.
+const NOBODY: u32 = u32::MAX;
+/// One item in this many is new where product pages of new items are tested.
+const NEW_ITEMS_ONE_IN: u32 = 10;
 
 /// Test cases per order in an inner split: three separate settings about as well as three times the orders would.
 const INNER_CASES: usize = 3;
@@ -108,12 +112,15 @@ pub struct Holdout {
     pub cases: Vec<TestCase>,
     /// The earlier orders of each order's customer, where orders name their customers.
     pub past_orders: Option<Arc<PastOrders>>,
+    /// The SKUs of all items that are in no training order.
+    strangers: Arc<[String]>,
 }
 
 /// A test order with one item hidden.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TestCase {
-    /// The other items of the order, in its order, by their number in the training orders; `UNKNOWN` for the others.
+    /// The other items of the order, in its order, by their number in the training orders; from `STRANGERS` on for items
+    /// that are in none.
     others: Arc<[u32]>,
     /// How many of them a live cart shows.
     live: usize,
@@ -127,16 +134,29 @@ pub struct TestCase {
 
 impl TestCase {
     /// Hides the item at a place of an order. `live` decides the size of its live cart.
-    fn hiding(order: usize, items: &[u32], at: usize, number: &[Option<u32>], live: u32) -> Self {
+    fn hiding(order: usize, items: &[u32], at: usize, number: &[u32], live: u32) -> Self {
         let rest = items[..at].iter().chain(&items[at + 1..]);
-        let others: Arc<[u32]> = rest.map(|item| number[*item as usize].unwrap_or(UNKNOWN)).collect();
+        let others: Arc<[u32]> = rest.map(|item| number[*item as usize]).collect();
         let live = 1 + live as usize % others.len().clamp(1, LIVE);
-        Self { size: others.len(), live, others, hidden: number[items[at] as usize], order }
+        Self { size: others.len(), live, others, hidden: known(number[items[at] as usize]), order }
+    }
+
+    /// A new item in the cart; of the order's known items, one is hidden. `None` where the order has not both.
+    fn of_new_item(order: usize, items: &[u32], chance: u32, new: &[bool], number: &[u32]) -> Option<Self> {
+        let shown = *items.iter().find(|item| new[**item as usize])?;
+        let candidates: Vec<u32> = items.iter().filter_map(|item| known(number[*item as usize])).collect();
+        let hidden = *candidates.get(chance as usize % candidates.len().max(1))?;
+        Some(Self { others: [number[shown as usize]].into(), live: 1, size: 1, hidden: Some(hidden), order })
     }
 
     /// The items of the cart that the training orders have, by their number there, in the order of the purchase.
     pub fn cart(&self) -> impl Iterator<Item = u32> + Clone + '_ {
-        self.others[..self.size].iter().copied().filter(|item| *item != UNKNOWN)
+        self.others[..self.size].iter().filter_map(|item| known(*item))
+    }
+
+    /// The other items of the cart: their places among the strangers.
+    fn strangers(&self) -> impl Iterator<Item = usize> + '_ {
+        self.others[..self.size].iter().filter(|item| **item >= STRANGERS).map(|item| (item - STRANGERS) as usize)
     }
 
     /// How many of its order's other items a cart shows.
@@ -152,24 +172,54 @@ impl TestCase {
 impl Holdout {
     /// Splits orders.
     pub fn of(orders: &Orders, options: &HoldoutOptions) -> Self {
-        let testing = testing(orders, options);
-        let by_time = options.split == Split::Time;
-        let most = |items: usize| if by_time { items } else { usize::MAX };
-        let (max_train, max_test) = (most(options.max_train_items), most(options.max_test_items));
-        let learn: Vec<bool> =
-            orders.iter().zip(&testing).map(|(items, testing)| !testing && items.len() <= max_train).collect();
+        let (learn, test) = split(orders, options);
         let train = orders.clone().only(&learn);
-        let number = renumbering(orders, &train);
-        let tested =
-            orders.iter().enumerate().filter(|(n, items)| testing[*n] && (2..=max_test).contains(&items.len()));
-        let cases = tested.flat_map(|(n, items)| {
+        let (number, strangers) = numbers(orders, &train);
+        let cases = test.into_iter().flat_map(|n| {
+            let items = orders.order(n);
             let places = options.hidden_places(orders.id_crcs[n], items.len());
             let live = options.chance(orders.cart_crcs[n]);
             places.map(|at| TestCase::hiding(n, items, at, &number, live)).collect::<Vec<TestCase>>()
         });
         let cases = cases.collect();
-        let past_orders = PastOrders::of(orders, &number).map(Arc::new);
-        Self { train: Arc::new(train), cases, past_orders }
+        let past_orders = PastOrders::of(orders, &number.iter().copied().map(known).collect::<Vec<_>>()).map(Arc::new);
+        Self { train: Arc::new(train), cases, past_orders, strangers }
+    }
+
+    /// Splits orders as for the product page of a new item: one item in ten, by the CRC-32 of the letter c and its SKU, is
+    /// taken out of the training orders. A test order that has such an item shows its first one alone; an item that the
+    /// training orders have is hidden, by the CRC-32 of the order's id.
+    pub fn of_new_items(orders: &Orders, options: &HoldoutOptions) -> Self {
+        let (learn, test) = split(orders, options);
+        let train = orders.clone().only(&learn).without_items(is_new);
+        let (number, strangers) = numbers(orders, &train);
+        let new: Vec<bool> = orders.skus.iter().map(|sku| is_new(sku)).collect();
+        let case =
+            |n: usize| TestCase::of_new_item(n, orders.order(n), options.chance(orders.id_crcs[n]), &new, &number);
+        let cases = test.into_iter().filter_map(case).collect();
+        Self { train: Arc::new(train), cases, past_orders: None, strangers }
+    }
+
+    /// The SKUs of a case's cart items that are in no training order, as far as they are known.
+    pub fn strangers<'s>(&'s self, case: &'s TestCase) -> impl Iterator<Item = &'s str> + 's {
+        case.strangers().filter_map(|place| self.strangers.get(place)).map(String::as_str)
+    }
+
+    /// The same cases with one item in the cart that nobody knows.
+    #[must_use]
+    pub fn with_an_unknown_item(mut self) -> Self {
+        let nobody: Arc<[u32]> = [NOBODY].into();
+        for case in &mut self.cases {
+            (case.others, case.live, case.size) = (nobody.clone(), 1, 1);
+        }
+        self
+    }
+
+    /// The same with only some of the cases.
+    #[must_use]
+    pub fn only(mut self, wanted: impl Fn(&TestCase) -> bool) -> Self {
+        self.cases.retain(wanted);
+        self
     }
 
     /// The same with only the cases whose customers have ordered before.
@@ -231,8 +281,40 @@ fn newest(orders: &Orders, options: &HoldoutOptions) -> Vec<bool> {
     testing
 }
 
-/// For each item of all orders, its number in the training orders.
-fn renumbering(orders: &Orders, train: &Orders) -> Vec<Option<u32>> {
+/// Which orders are learned from, and the places of those that are tested on.
+fn split(orders: &Orders, options: &HoldoutOptions) -> (Vec<bool>, Vec<usize>) {
+    let testing = testing(orders, options);
+    let by_time = options.split == Split::Time;
+    let most = |items: usize| if by_time { items } else { usize::MAX };
+    let (max_train, max_test) = (most(options.max_train_items), most(options.max_test_items));
+    let sizes = || orders.iter().map(<[u32]>::len).zip(&testing);
+    let learn = sizes().map(|(items, testing)| !testing && items <= max_train).collect();
+    let tested =
+        |(n, (items, testing)): (usize, (usize, &bool))| (*testing && (2..=max_test).contains(&items)).then_some(n);
+    (learn, sizes().enumerate().filter_map(tested).collect())
+}
+
+/// For each item of all orders, its number in the training orders, or from `STRANGERS` on; and the SKUs of these.
+fn numbers(orders: &Orders, train: &Orders) -> (Vec<u32>, Arc<[String]>) {
     let numbers: HashMap<&str, u32> = train.skus.iter().map(String::as_str).zip(0..).collect();
-    orders.skus.iter().map(|sku| numbers.get(sku.as_str()).copied()).collect()
+    let mut strangers = Vec::new();
+    let number = |sku: &String| {
+        numbers.get(sku.as_str()).copied().unwrap_or_else(|| {
+            strangers.push(sku.clone());
+            STRANGERS + strangers.len() as u32 - 1
+        })
+    };
+    (orders.skus.iter().map(number).collect(), strangers.into())
+}
+
+fn known(number: u32) -> Option<u32> {
+    (number < STRANGERS).then_some(number)
+}
+
+/// Whether an item is new where product pages of new items are tested.
+fn is_new(sku: &str) -> bool {
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(b"c");
+    hasher.update(sku.as_bytes());
+    hasher.finalize().is_multiple_of(NEW_ITEMS_ONE_IN)
 }

@@ -1,5 +1,6 @@
 //! Measures on past orders how well methods guess what else is in a cart; never trains what is published.
 
+mod accuracy;
 mod bands;
 mod best_of;
 mod bootstrap;
@@ -12,16 +13,19 @@ mod measured;
 mod methods;
 mod ours;
 mod past_orders;
+mod products;
 mod quantization;
 mod ranks;
 mod ruled;
+mod situations;
 mod tune;
 
+pub use accuracy::Accuracy;
 pub use bands::Band;
 pub use best_of::BestOf;
 pub use bootstrap::{Interval, difference, mean, proportion};
 pub use decoded::Decoded;
-pub use figures::{Accuracy, Figures};
+pub use figures::Figures;
 pub use gate::{Basis, Comparison, Evaluation, Gate, GateReport, Published, compared};
 pub use history_gain::{HistoryGain, WithHistory};
 pub use holdout::{Carts, Holdout, HoldoutOptions, Split, TestCase};
@@ -29,7 +33,9 @@ pub use measured::Measured;
 pub use methods::{NAMES, named};
 pub use ours::{Pairwell, Trained};
 pub use past_orders::{KEPT_ORDERS, PastOrders};
+pub use products::Products;
 pub use quantization::{QuantizationLoss, Unquantized};
 pub use ranks::{CUT, Ranks};
 pub use ruled::{RULED, Ruled, Rules};
+pub use situations::{Kind, Situation, Situations};
 pub use tune::{On, Open, Try, Tuned, tune, tune_history};

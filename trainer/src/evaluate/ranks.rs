@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use super::holdout::{Holdout, TestCase};
 use super::past_orders::PastOrders;
+use super::products::Products;
 use crate::affinity::measure::{Cart, Fitted, Scorer};
 
 /// How many places count: a hit is a rank below this.
@@ -26,36 +27,17 @@ const CHUNK: usize = 64;
 impl Ranks {
     /// Ranks by a method's scores; calls `done` with the number of cases just ranked.
     pub fn of(holdout: &Holdout, fitted: &dyn Fitted, done: &(dyn Fn(u64) + Sync)) -> Self {
-        Self::ranked(holdout, None, fitted, done)
+        Asked { holdout, past_orders: None, products: None }.ranks(fitted, done)
     }
 
     /// The same where the method also gets each shopper's history.
     pub fn with_history(holdout: &Holdout, fitted: &dyn Fitted, done: &(dyn Fn(u64) + Sync)) -> Self {
-        Self::ranked(holdout, holdout.past_orders.as_deref(), fitted, done)
+        Asked { holdout, past_orders: holdout.past_orders.as_deref(), products: None }.ranks(fitted, done)
     }
 
-    fn ranked(
-        holdout: &Holdout,
-        past_orders: Option<&PastOrders>,
-        fitted: &dyn Fitted,
-        done: &(dyn Fn(u64) + Sync),
-    ) -> Self {
-        let items = holdout.train.skus.len();
-        let ranker = || Ranker {
-            scorer: fitted.scorer(),
-            past_orders,
-            past: Vec::new(),
-            cart: Vec::new(),
-            scores: vec![0.0; items],
-        };
-        let ranked = |ranker: &mut Ranker<'_>, cases: &[TestCase]| {
-            let mut shown = Vec::new();
-            let ranks = cases.iter().map(|case| ranker.rank(case, &mut shown)).collect();
-            done(cases.len() as u64);
-            (ranks, shown)
-        };
-        let chunks = holdout.cases.par_chunks(CHUNK).map_init(ranker, ranked);
-        Self::joined(items, chunks.collect())
+    /// The same where what is ranked are products, each by its best variant, and those of the cart are left out.
+    pub fn of_products(holdout: &Holdout, products: &Products, fitted: &dyn Fitted) -> Self {
+        Asked { holdout, past_orders: None, products: Some(products) }.ranks(fitted, &|_| ())
     }
 
     /// The ranks of all chunks of cases, and the items that each showed.
@@ -89,32 +71,74 @@ impl Ranks {
     }
 }
 
+/// What a method is asked.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    holdout: &'a Holdout,
+    /// The shoppers' history, where the method gets it.
+    past_orders: Option<&'a PastOrders>,
+    /// What is ranked in place of items.
+    products: Option<&'a Products>,
+}
+
+impl Asked<'_> {
+    fn ranks(self, fitted: &dyn Fitted, done: &(dyn Fn(u64) + Sync)) -> Ranks {
+        let items = self.holdout.train.skus.len();
+        let ranker = || Ranker {
+            asked: self,
+            scorer: fitted.scorer(),
+            past: Vec::new(),
+            cart: Vec::new(),
+            scores: vec![0.0; items],
+            product_scores: Vec::new(),
+        };
+        let ranked = |ranker: &mut Ranker<'_>, cases: &[TestCase]| {
+            let mut shown = Vec::new();
+            let ranks = cases.iter().map(|case| ranker.rank(case, &mut shown)).collect();
+            done(cases.len() as u64);
+            (ranks, shown)
+        };
+        let chunks = self.holdout.cases.par_chunks(CHUNK).map_init(ranker, ranked);
+        Ranks::joined(items, chunks.collect())
+    }
+}
+
 /// Ranks one case after the other, in memory of its own.
 struct Ranker<'a> {
+    asked: Asked<'a>,
     scorer: Box<dyn Scorer + 'a>,
-    past_orders: Option<&'a PastOrders>,
     past: Vec<Past>,
     cart: Vec<u32>,
     scores: Vec<f64>,
+    product_scores: Vec<f64>,
 }
 
 impl Ranker<'_> {
     /// The rank of a case's hidden item. Adds the best items to `shown`.
     fn rank(&mut self, case: &TestCase, shown: &mut Vec<u32>) -> Option<f64> {
-        if let Some(past_orders) = self.past_orders {
+        if let Some(past_orders) = self.asked.past_orders {
             self.past.clear();
             past_orders.before(case.order, &mut self.past);
             self.scorer.set_history(&self.past);
         }
+        self.score(case);
+        best_into(&self.scores, shown);
+        let hidden = case.hidden? as usize;
+        let Some(products) = self.asked.products else { return Some(rank(&self.scores, self.scores[hidden])) };
+        products.best(&self.scores, &self.cart, &mut self.product_scores);
+        Some(rank(&self.product_scores, self.product_scores[products.of_item[hidden] as usize]))
+    }
+
+    /// Scores all items for a case's cart; the cart's own get the least score there is.
+    fn score(&mut self, case: &TestCase) {
         self.cart.clear();
         self.cart.extend(case.cart());
+        let unknown_skus: Vec<&str> = self.asked.holdout.strangers(case).collect();
         let unknown = case.size - self.cart.len();
-        self.scorer.score(Cart { items: &self.cart, unknown }, &mut self.scores);
+        self.scorer.score(Cart { items: &self.cart, unknown, unknown_skus: &unknown_skus }, &mut self.scores);
         for &item in &self.cart {
             self.scores[item as usize] = f64::NEG_INFINITY;
         }
-        best_into(&self.scores, shown);
-        case.hidden.map(|hidden| rank(&self.scores, self.scores[hidden as usize]))
     }
 }
 

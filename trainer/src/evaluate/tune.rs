@@ -77,9 +77,12 @@ pub struct Try {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum On {
-    /// Live carts.
+    /// Whole orders, in reports of older versions.
     #[default]
     Carts,
+    /// Live carts.
+    #[serde(rename = "live-carts")]
+    LiveCarts,
     /// Carts of returning customers, with their history.
     #[serde(rename = "remembered")]
     WithHistory,
@@ -119,7 +122,7 @@ struct Ladder {
 
 impl Ladder {
     fn of(steps: Steps) -> Self {
-        Self { steps, worth: [WORTH; 2], on: On::Carts }
+        Self { steps, worth: [WORTH; 2], on: On::LiveCarts }
     }
 }
 
@@ -322,7 +325,7 @@ impl Tuned {
             return Ok(before.ndcg);
         }
         let decoded = Decoded::new(as_read(trained.by(holdout, options))?, &holdout.train);
-        let rank = if on == On::Carts { Ranks::of } else { Ranks::with_history };
+        let rank = if on == On::LiveCarts { Ranks::of } else { Ranks::with_history };
         let ndcg = rank(holdout, &decoded, &|_| ()).gain().sum::<f64>() / holdout.cases.len() as f64;
         self.tries.push(Try { options, ndcg, on });
         Ok(ndcg)

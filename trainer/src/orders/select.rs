@@ -23,12 +23,33 @@ impl Orders {
         }
     }
 
+    /// Without some items, by SKU; orders of nothing else go too. Items and customers are numbered anew, by first
+    /// appearance.
+    #[must_use]
+    pub fn without_items(mut self, leave_out: impl Fn(&str) -> bool) -> Self {
+        let gone: Vec<bool> = self.skus.iter().map(|sku| leave_out(sku)).collect();
+        let (mut items, mut starts) = (Vec::with_capacity(self.items.len()), vec![0]);
+        for order in self.iter() {
+            items.extend(order.iter().copied().filter(|&item| !gone[item as usize]));
+            starts.push(items.len());
+        }
+        let wanted: Vec<bool> = starts.windows(2).map(|span| span[0] < span[1]).collect();
+        (self.items, self.starts) = (items, starts);
+        // Whatever goes, the items have to be numbered anew.
+        self.numbered(&wanted)
+    }
+
     /// The orders that are wanted, one flag each. Items and customers are numbered anew, by first appearance.
     #[must_use]
     pub fn only(self, wanted: &[bool]) -> Self {
         if wanted.iter().all(|&wanted| wanted) {
             return self;
         }
+        self.numbered(wanted)
+    }
+
+    /// The orders that are wanted, with new numbers.
+    fn numbered(self, wanted: &[bool]) -> Self {
         let mut items = Renumber::new(self.skus.len());
         let mut kept = Self { starts: vec![0], ..Self::default() };
         for (n, order) in self.iter().enumerate().filter(|&(n, _)| wanted[n]) {

@@ -6,7 +6,7 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::weights::Bin;
-use crate::evaluate::{Band, Figures, HistoryGain, Interval};
+use crate::evaluate::{Accuracy, Band, Figures, HistoryGain, Interval, Situation};
 
 /// A chart that could not be drawn.
 pub type ChartError = Box<dyn std::error::Error>;
@@ -26,12 +26,23 @@ const GRID: RGBColor = RGBColor(0xE2, 0xE8, 0xF0);
 const TEXT: i32 = 14;
 const WIDTH: u32 = 520;
 
-/// Hit rate at 10 of each method with its interval.
+/// Hit rate at 10 of each method with live carts, with one item, and with whole orders.
 pub(super) fn quality(methods: &[Figures]) -> Result<String, ChartError> {
-    let rates: Vec<(&str, Interval)> =
-        methods.iter().map(|figures| (figures.method.as_str(), figures.whole.hr)).collect();
-    let colours: Vec<usize> = (0..rates.len()).collect();
-    whiskered(&rates, &colours)
+    bands(methods, &|figures| {
+        let kinds =
+            [("live cart", figures.live_cart), ("one item", figures.one_item), ("whole order", Some(figures.whole))];
+        let band = |(name, accuracy): (&str, Option<Accuracy>)| {
+            Some(Band { band: name.to_owned(), cases: 1, hr: accuracy?.hr })
+        };
+        kinds.into_iter().filter_map(band).collect()
+    })
+}
+
+/// Hit rate at 10 where little is known; `None` where that was not measured.
+pub(super) fn situations(methods: &[Figures]) -> Result<Option<String>, ChartError> {
+    let band = |it: &Situation| Band { band: it.situation.name().to_owned(), cases: it.cases, hr: it.accuracy.hr };
+    let measured = methods.iter().any(|figures| !figures.situations.is_empty());
+    measured.then(|| bands(methods, &|figures| figures.situations.iter().map(band).collect())).transpose()
 }
 
 /// Hit rate at 10 on orders of returning customers, with and without their history, beside a cart and on a home page.
@@ -67,25 +78,23 @@ pub(super) fn coverage(methods: &[Figures]) -> Result<String, ChartError> {
     })
 }
 
-/// Hit rate of each method within each band; ours with its interval.
-pub(super) fn bands(methods: &[Figures], of: fn(&Figures) -> &Vec<Band>) -> Result<String, ChartError> {
-    let Some(first) = methods.first() else { return Ok(String::new()) };
-    let bands: Vec<usize> = (0..of(first).len()).filter(|n| of(first)[*n].cases > 0).collect();
-    let names: Vec<String> = bands.iter().map(|n| of(first)[*n].band.clone()).collect();
-    let most = bands.iter().map(|n| of(first)[*n].hr.high);
-    let most = most.chain(methods.iter().flat_map(|m| of(m).iter().filter(|b| b.cases > 0).map(|b| b.hr.value)));
-    let most = most.fold(0.0, f64::max);
+/// Hit rate of each method within each band, with its interval.
+pub(super) fn bands(methods: &[Figures], of: &dyn Fn(&Figures) -> Vec<Band>) -> Result<String, ChartError> {
+    let drawn: Vec<(usize, Vec<Band>)> =
+        methods.iter().map(of).enumerate().filter(|(_, bands)| !bands.is_empty()).collect();
+    let Some((_, first)) = drawn.first() else { return Ok(String::new()) };
+    let shown: Vec<usize> = (0..first.len()).filter(|n| first[*n].cases > 0).collect();
+    let names: Vec<String> = shown.iter().map(|n| first[*n].band.clone()).collect();
+    let most = drawn.iter().flat_map(|(_, bands)| shown.iter().map(|n| bands[*n].hr.high)).fold(0.0, f64::max);
     upright(&names, most, &|share| format!("{:.0} %", share * 100.0), |chart, at| {
-        let width = 0.8 / methods.len() as f64;
-        for (n, figures) in methods.iter().enumerate() {
-            let Interval { value, low, high } = of(figures)[bands[at]].hr;
+        let width = 0.8 / drawn.len() as f64;
+        for (n, (method, bands)) in drawn.iter().enumerate() {
+            let Interval { value, low, high } = bands[shown[at]].hr;
             let left = at as f64 + 0.1 + n as f64 * width;
             let bar = [(left, 0.0), (left + width * 0.9, value)];
-            chart.draw_series([Rectangle::new(bar, COLOURS[n % COLOURS.len()].filled())])?;
-            if n == 0 {
-                let middle = left + width * 0.45;
-                chart.draw_series([PathElement::new([(middle, low), (middle, high)], INK.stroke_width(1))])?;
-            }
+            chart.draw_series([Rectangle::new(bar, COLOURS[method % COLOURS.len()].filled())])?;
+            let middle = left + width * 0.45;
+            chart.draw_series([PathElement::new([(middle, low), (middle, high)], INK.stroke_width(1))])?;
         }
         Ok(())
     })

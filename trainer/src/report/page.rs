@@ -73,17 +73,18 @@ fn against(report: &Report) -> String {
 
 /// What the shop's rules change in the hit rate, in words.
 pub fn rules_sentence(rules: &Comparison, plain: &Figures) -> String {
-    let share = rules.difference.value / plain.whole.hr.value.max(f64::EPSILON) * 100.0;
-    let [value, low, high] =
-        [rules.difference.value, rules.difference.low, rules.difference.high].map(|share| share * 100.0);
+    let Interval { value, low, high } = rules.difference();
+    let share = value / plain.headline().hr.value.max(f64::EPSILON) * 100.0;
+    let [value, low, high] = [value, low, high].map(|share| share * 100.0);
     format!(
-        "With the shop's rules: {value:+.1} points of hit rate ({low:+.1} to {high:+.1}), a change of {share:+.1} %."
+        "With the shop's rules: {value:+.1} points of hit rate on live carts ({low:+.1} to {high:+.1}), a change of {share:+.1} %."
     )
 }
 
 /// A comparison in words.
 pub fn sentence(comparison: &Comparison) -> String {
-    let Comparison { with, difference, basis, worse } = comparison;
+    let Comparison { with, basis, worse, .. } = comparison;
+    let difference = comparison.difference();
     let name = if with == "published" { "the previous model" } else { with };
     let how = match (worse, difference.low > 0.0) {
         (true, _) => "Worse than",
@@ -97,8 +98,9 @@ pub fn sentence(comparison: &Comparison) -> String {
         Basis::SeenByPublished => ", on orders that only the previous model may have learned from",
     };
     let points = |share: f64| format!("{:+.1}", share * 100.0);
-    let Interval { value, low, high } = *difference;
-    format!("{how} {name}: {} points of hit rate ({} to {}){seen}.", points(value), points(low), points(high))
+    let Interval { value, low, high } = difference;
+    let [value, low, high] = [value, low, high].map(points);
+    format!("{how} {name}: {value} points of hit rate on live carts ({low} to {high}){seen}.")
 }
 
 fn tiles(report: &Report) -> Markup {
@@ -106,9 +108,11 @@ fn tiles(report: &Report) -> Markup {
     html! {
         div.tiles {
             @if let Some(ours) = report.methods.first() {
-                (tile("hit rate at 10", &percent(ours.whole.hr.value), &span(ours.whole.hr)))
-                (tile("mean reciprocal rank", &format!("{:.3}", ours.whole.mrr.value), &span(ours.whole.mrr)))
-                (tile("NDCG at 10", &format!("{:.3}", ours.whole.ndcg.value), &span(ours.whole.ndcg)))
+                (tile("hit rate at 10, live carts", &percent(ours.headline().hr.value), &span(ours.headline().hr)))
+                @if let Some(one) = ours.one_item {
+                    (tile("hit rate at 10, one item", &percent(one.hr.value), &span(one.hr)))
+                }
+                (tile("hit rate at 10, whole orders", &percent(ours.whole.hr.value), &span(ours.whole.hr)))
                 (tile("catalog coverage", &percent(ours.coverage), &format!("long tail {}", percent(ours.long_tail))))
             }
             (tile("orders trained on", &grouped(report.read.orders), &format!("{} items", grouped(report.read.items))))
@@ -140,7 +144,9 @@ fn hidden(report: &Report) -> String {
         Split::Crc32 => "a fifth of the orders",
     };
     let cases = grouped(report.held_out.cases as u64);
-    format!("One item is hidden in each of {cases} orders ({held_out}): how often it is among the first ten")
+    format!(
+        "One item is hidden in each of {cases} orders ({held_out}): how often it is among the first ten. A live cart holds the order's first one to eight other items."
+    )
 }
 
 fn quality(report: &Report) -> Result<Markup, ChartError> {
@@ -148,15 +154,22 @@ fn quality(report: &Report) -> Result<Markup, ChartError> {
     if methods.is_empty() {
         return Ok(html! {});
     }
-    let sized = charts::bands(methods, |figures| &figures.by_size)?;
-    let popular = charts::bands(methods, |figures| &figures.by_popularity)?;
+    let sized = charts::bands(methods, &|figures| figures.by_size.clone())?;
+    let popular = charts::bands(methods, &|figures| figures.by_popularity.clone())?;
+    let thin = charts::situations(methods)?;
     let covered = charts::coverage(methods)?;
     Ok(html! {
         (chart("Hit rate", &hidden(report), &charts::quality(methods)?))
+        @if let Some(thin) = &thin { (chart("Hit rate where little is known", &thin_caption(), thin)) }
         (chart("Catalog coverage", "Share of all items that are among the first ten at least once", &covered))
-        (chart("Hit rate by cart size", "Items in the cart besides the hidden one", &sized))
-        (chart("Hit rate by popularity", "How popular the hidden item is among all items", &popular))
+        (chart("Hit rate by order size", "Items of the order besides the hidden one, all of them in the cart", &sized))
+        (chart("Hit rate by popularity", "How popular the hidden item is among all items; whole orders", &popular))
     })
+}
+
+/// Says what the groups of the chart are.
+fn thin_caption() -> String {
+    "Nothing in the cart; one item that nobody knows; a hidden item, or the cart's only one, in fewer than twenty orders; variants: any variant of the hidden item's product counts".to_owned()
 }
 
 fn history_gain(it: &HistoryGain) -> Result<Markup, ChartError> {
@@ -208,7 +221,7 @@ fn settings(report: &Report) -> Markup {
                 @else { (report.tried.len()) " settings tried on an inner split of the orders; the best:" }
             }
             table {
-                tr { th { "settings" } th.n { "NDCG at 10" } }
+                tr { th { "settings" } th.n { "NDCG at 10, live carts" } }
                 @for tried in best(report) {
                     tr { td { (tried.options.to_string()) } td.n { (format!("{:.4}", tried.ndcg)) } }
                 }
@@ -219,7 +232,7 @@ fn settings(report: &Report) -> Markup {
 }
 
 fn best(report: &Report) -> Vec<&crate::evaluate::Try> {
-    let mut tried: Vec<_> = report.tried.iter().filter(|tried| tried.on == On::Carts).collect();
+    let mut tried: Vec<_> = report.tried.iter().filter(|tried| tried.on == On::LiveCarts).collect();
     tried.sort_by(|a, b| b.ndcg.total_cmp(&a.ndcg));
     tried.truncate(5);
     tried

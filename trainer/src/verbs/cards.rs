@@ -50,6 +50,13 @@ pub fn name_kinds(orders: &mut Orders, items: &[CatalogItem]) {
     }
 }
 
+/// Which product each SKU is a variant of, where the catalog groups items.
+pub fn product_of(items: &[CatalogItem]) -> impl Fn(&str) -> Option<String> {
+    let groups: HashMap<String, String> =
+        items.iter().filter_map(|item| Some((item.sku.clone(), item.group.clone()?))).collect();
+    move |sku| groups.get(sku).cloned()
+}
+
 /// Reads a catalog; empty without one.
 pub fn read(path: Option<&str>) -> anyhow::Result<Shop> {
     let Some(path) = path else { return Ok(Shop::default()) };

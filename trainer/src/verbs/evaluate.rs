@@ -7,7 +7,8 @@ use pairwell_cli::affinity::measure::{Affinity, Fitted, Seen, Unfit};
 use pairwell_cli::catalog::CatalogItem;
 use pairwell_cli::evaluate::{
     Accuracy, Band, Basis, Comparison, Decoded, Figures, HistoryGain, Holdout, HoldoutOptions, Interval, Measured,
-    NAMES, Pairwell, QuantizationLoss, RULED, Ranks, Ruled, Split, Unquantized, compared, named,
+    NAMES, Pairwell, Products, QuantizationLoss, RULED, Ranks, Ruled, Situation, Situations, Split, Unquantized,
+    compared, named,
 };
 use pairwell_cli::report::rules_sentence;
 use pairwell_cli::stages::Stages;
@@ -44,9 +45,12 @@ pub struct Args {
     /// Also measure pairwell with a rules file, or with the default rules
     #[arg(long, value_name = "FILE|default")]
     rules: Option<PathBuf>,
-    /// Product catalog, for rules
+    /// Product catalog: for rules, and for which items are variants of one product
     #[arg(long, value_name = "PATH")]
     catalog: Option<String>,
+    /// Also measure product pages of new items: every method learns once more, without one item in ten
+    #[arg(long)]
+    new_items: bool,
     /// Skip test orders with more than N items (time split only)
     #[arg(long, default_value_t = 100, value_name = "N")]
     max_test_items: usize,
@@ -121,6 +125,7 @@ pub fn run(args: &Args) -> Outcome {
         ..HoldoutOptions::new(split)
     };
     let holdout = Holdout::of(&orders, &options);
+    let new_items = args.new_items.then(|| Holdout::of_new_items(&orders, &options));
     drop(orders);
     if holdout.cases.is_empty() || holdout.train.is_empty() {
         bail!(
@@ -132,9 +137,12 @@ pub fn run(args: &Args) -> Outcome {
         Ruling { text, returned: &read.returned, catalog: &shop.items, min_orders }
     });
     let (training, open) = args.training.options(holdout.train.items.len())?;
+    let products = Products::of(&holdout.train.skus, &cards::product_of(&shop.items));
     let setup = Setup {
         holdout: &holdout,
-        seen: Seen::new(&holdout.train),
+        seen: Seen::new(&holdout.train).with_catalog(&shop.items),
+        situations: Situations::of(&holdout, products.as_ref())?,
+        new_items: new_items.as_ref().map(|holdout| NewItems::of(holdout, &shop.items)).transpose()?,
         ours: Pairwell { options: training, open, holdout: options },
         ruling: ruling.as_ref(),
         bar: &bar,
@@ -170,9 +178,24 @@ fn rules_text(path: &Path, catalog: &[CatalogItem]) -> anyhow::Result<RulesText>
 struct Setup<'a> {
     holdout: &'a Holdout,
     seen: Seen<'a>,
+    situations: Situations<'a>,
+    new_items: Option<NewItems<'a>>,
     ours: Pairwell,
     ruling: Option<&'a Ruling<'a>>,
     bar: &'a Bar,
+}
+
+/// Product pages of new items, and what methods learn from for them.
+struct NewItems<'a> {
+    seen: Seen<'a>,
+    situations: Situations<'a>,
+}
+
+impl<'a> NewItems<'a> {
+    fn of(holdout: &'a Holdout, catalog: &'a [CatalogItem]) -> Result<Self, Unfit> {
+        let seen = Seen::new(&holdout.train).with_catalog(catalog);
+        Ok(Self { seen, situations: Situations::of_new_items(holdout)? })
+    }
 }
 
 impl Setup<'_> {
@@ -194,7 +217,7 @@ impl Setup<'_> {
             history_gain: None,
         };
         for method in named(names, self.ours, options) {
-            self.bar.begin(method.name(), (holdout.cases.len() * Measured::TIMES) as u64);
+            self.bar.begin(method.name(), self.cases());
             let measured = match method.name() {
                 OURS => self.measure_ours(&mut report),
                 _ => self.measure(&*method).map(|figures| report.methods.push(figures)),
@@ -214,7 +237,24 @@ impl Setup<'_> {
 
     fn measure(&self, method: &dyn Affinity) -> Result<Figures, Unfit> {
         let fitted = method.fit(&self.seen)?;
-        Ok(Figures::of(method.name(), fitted.note(), self.holdout, &self.ranks(&*fitted)))
+        let figures = Figures::of(method.name(), fitted.note(), self.holdout, &self.ranks(&*fitted));
+        Ok(figures.with_situations(self.situations(method, &*fitted)?))
+    }
+
+    /// Measures where little is known. For new items the method learns once more.
+    fn situations(&self, method: &dyn Affinity, fitted: &dyn Fitted) -> Result<Vec<Situation>, Unfit> {
+        let done = |cases| self.bar.advance(cases);
+        let mut found = self.situations.measure(fitted, &done);
+        if let Some(new_items) = &self.new_items {
+            found.extend(new_items.situations.measure(&*method.fit(&new_items.seen)?, &done));
+        }
+        Ok(found)
+    }
+
+    /// How many test cases a method ranks.
+    fn cases(&self) -> u64 {
+        let new_items = self.new_items.as_ref().map_or(0, |new_items| new_items.situations.cases());
+        (self.holdout.cases.len() * Measured::TIMES + self.situations.cases() + new_items) as u64
     }
 
     /// Measures our method: as it is, without quantization, with history, and with the rules if there are any.
@@ -222,7 +262,8 @@ impl Setup<'_> {
         let trained = self.ours.train(&self.seen)?;
         let decoded = Decoded::new(trained.model.clone(), self.seen.orders);
         let plain = self.ranks(&decoded);
-        report.methods.push(Figures::of(OURS, Some(trained.note), self.holdout, &plain));
+        let figures = Figures::of(OURS, Some(trained.note), self.holdout, &plain);
+        report.methods.push(figures.with_situations(self.situations(&self.ours, &decoded)?));
         let exact = Ranks::of(self.holdout, &Unquantized::new(&trained.parts, self.seen.orders), &|_| ());
         report.quantization_loss = Some(QuantizationLoss::of(trained.model.weight_bits(), &plain.whole, &exact));
         report.history_gain = HistoryGain::of(self.holdout, &decoded);
@@ -231,7 +272,7 @@ impl Setup<'_> {
             self.bar.begin(RULED, (self.holdout.cases.len() * Measured::TIMES) as u64);
             let ruled = self.ranks(&Ruled::new(&trained.model, rules, self.seen.orders)?);
             report.methods.push(Figures::of(RULED, None, self.holdout, &ruled));
-            report.rules = Some(compared("no rules", &ruled.whole, &plain.whole, Basis::UnseenByBoth));
+            report.rules = Some(compared("no rules", &ruled, &plain, Basis::UnseenByBoth));
         }
         Ok(())
     }
@@ -248,12 +289,18 @@ fn text(report: &Report) -> String {
         report.hidden_unknown,
         quality(&report.methods)
     );
-    text += &bands("HR@10 by cart size", &report.methods, |figures| &figures.by_size);
-    text += &bands("HR@10 by popularity of the hidden item", &report.methods, |figures| &figures.by_popularity);
+    text += &situations(&report.methods);
+    text += &bands("HR@10 by order size, whole orders", &report.methods, |figures| &figures.by_size);
+    text += &bands("HR@10 by popularity of the hidden item, whole orders", &report.methods, |figures| {
+        &figures.by_popularity
+    });
     for figures in &report.methods {
         if let Some(note) = &figures.note {
             text += &format!("{}: {note}\n", figures.method);
         }
+    }
+    for ours in report.methods.iter().filter(|figures| figures.method == OURS && !figures.situations.is_empty()) {
+        text += &against_popularity(ours);
     }
     if let Some(quantization_loss) = &report.quantization_loss {
         text += &format!("pairwell: {quantization_loss}\n");
@@ -290,6 +337,31 @@ fn accuracies(title: &str, methods: &[Figures], of: fn(&Figures) -> Option<Accur
         table.add_row([method.clone()].into_iter().chain(cells));
     }
     format!("{}\n", table::lines(table, 1..header.len()))
+}
+
+/// Hit rates where little is known.
+fn situations(methods: &[Figures]) -> String {
+    let Some(first) = methods.first() else { return String::new() };
+    let names = first.situations.iter().map(|it| format!("{}\nn = {}", it.situation.name(), it.cases));
+    let mut table = table::with_header(["HR@10 where little is known".to_owned()].into_iter().chain(names));
+    for figures in methods.iter().filter(|figures| !figures.situations.is_empty()) {
+        let rate = |it: &Situation| format!("{:.4}\n{}", it.accuracy.hr.value, span(it.accuracy.hr));
+        table.add_row([figures.method.clone()].into_iter().chain(figures.situations.iter().map(rate)));
+    }
+    format!("{}\n", table::lines(table, 1..first.situations.len() + 1))
+}
+
+/// How our method does against popularity where little is known.
+fn against_popularity(figures: &Figures) -> String {
+    let one = |it: &Situation| {
+        let Interval { value, low, high } = it.against_popularity;
+        format!("{} {value:+.4} ({low:+.4} to {high:+.4})", it.situation.name())
+    };
+    format!(
+        "{}: HR@10 less that of popularity: {}\n",
+        figures.method,
+        figures.situations.iter().map(one).collect::<Vec<_>>().join(", ")
+    )
 }
 
 /// How much of the catalog is suggested.

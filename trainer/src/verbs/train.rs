@@ -141,7 +141,7 @@ fn train_and_compare(
     ruling: &Ruling<'_>,
     bar: &Bar,
 ) -> Result<Trained, Unfit> {
-    let gate = Gate::new(orders, published);
+    let gate = Gate::new(orders, published).with_products(&cards::product_of(ruling.catalog));
     let (chosen, candidate) = candidate(&gate, options, open, bar)?;
     let rules = |orders: &Orders, parts: &Parts, model: &Model| ruling.quietly(orders, parts, model);
     let mut evaluation = gate.evaluate(&candidate, chosen.options.to_string(), &rules)?;
@@ -166,6 +166,15 @@ fn candidate(gate: &Gate, options: TrainOptions, open: Open, bar: &Bar) -> Resul
     }
 }
 
+/// What is read of the report of the model in the directory. Its figures may be of an older kind: what they measure is
+/// measured again.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct LastReport {
+    model: String,
+    newest_order: Option<i64>,
+}
+
 /// The model in the directory, if there is one.
 fn published(out: &Path) -> Option<Published> {
     if !out.join(MANIFEST).exists() {
@@ -173,7 +182,7 @@ fn published(out: &Path) -> Option<Published> {
     }
     match directory::open(out) {
         Ok(opened) => {
-            let report: Option<Report> =
+            let report: Option<LastReport> =
                 std::fs::read(out.join(REPORT_JSON)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
             // The report may be of another model.
             let report = report.filter(|report| report.model == opened.manifest.model.digest);
@@ -194,8 +203,11 @@ fn say(trained: &Trained) {
         say!("  chosen among {} settings on an inner split", chosen.tries.len());
     }
     if let Some(ours) = gate.methods.first() {
-        let (hr, cases) = (ours.whole.hr, gate.cases);
-        say!("  HR@10 {:.4} ({:.4}–{:.4}) on {cases} held-out orders", hr.value, hr.low, hr.high);
+        let (hr, cases) = (ours.headline().hr, gate.cases);
+        say!("  HR@10 {:.4} ({:.4}–{:.4}) on live carts of {cases} held-out orders", hr.value, hr.low, hr.high);
+        if let Some(one_item) = ours.one_item {
+            say!("  {:.4} with one item in the cart, {:.4} with whole orders", one_item.hr.value, ours.whole.hr.value);
+        }
     }
     for comparison in &gate.comparisons {
         say!("  {}", sentence(comparison));

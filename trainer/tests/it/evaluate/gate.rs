@@ -114,6 +114,25 @@ fn newer_orders_compare_both_models_unseen() {
 }
 
 #[test]
+fn a_report_with_figures_of_an_older_kind_still_says_how_new_its_orders_were() {
+    let shop = Shop::new();
+    let all = world::couples(4000, 30, 13);
+    ends(&shop.train(&shop.orders("old.csv", &all[..3000]), &["--no-tune"]), 0, "wrote");
+    let mut report = shop.report();
+    for method in report["methods"].as_array_mut().unwrap() {
+        let method = method.as_object_mut().unwrap();
+        ["liveCart", "oneItem", "situations", "bySize"].map(|key| method.remove(key));
+    }
+    for comparison in report["comparisons"].as_array_mut().unwrap() {
+        comparison.as_object_mut().unwrap().remove("liveCartHr@10Difference");
+    }
+    std::fs::write(shop.folder.path().join("model/report.json"), report.to_string()).unwrap();
+    ends(&shop.train(&shop.orders("new.csv", &all), &["--no-tune"]), 0, "wrote");
+    assert_eq!(shop.report()["comparisons"][1]["basis"], "unseen-by-both");
+    assert!(shop.report()["comparisons"][1]["liveCartHr@10Difference"]["value"].is_number());
+}
+
+#[test]
 fn a_damaged_model_is_replaced_with_a_message() {
     let shop = Shop::new();
     let orders = shop.orders("orders.csv", &world::couples(500, 10, 5));
@@ -141,7 +160,7 @@ fn the_report_needs_nothing_else_and_knows_no_path() {
     for outside in ["src=", "href=", "url(", "@import", "<script"] {
         assert!(!page.contains(outside), "the report reaches for {outside}");
     }
-    assert_eq!(page.matches("<svg").count(), 5);
+    assert_eq!(page.matches("<svg").count(), 6);
     let folder = shop.folder.path().to_str().unwrap();
     assert!(!page.contains(folder) && !String::from_utf8_lossy(&files["report.json"]).contains(folder));
     assert!(Path::new(&orders).exists());

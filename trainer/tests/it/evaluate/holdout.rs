@@ -123,3 +123,35 @@ fn live_carts_have_one_to_eight_items_all_about_as_often() {
         }
     }
 }
+
+#[test]
+fn a_new_item_is_in_no_training_order_and_stands_alone_in_the_cart() {
+    let baskets: Vec<Vec<u32>> = (0..400).map(|n| vec![n % 40, (n + 7) % 40, (n + 19) % 40]).collect();
+    let holdout = Holdout::of_new_items(&world::orders(&baskets), &HoldoutOptions::new(Split::Crc32));
+    let is_new = |sku: &str| crc32fast::hash(format!("c{sku}").as_bytes()).is_multiple_of(10);
+    assert!(!holdout.train.skus.iter().any(|sku| is_new(sku)));
+    assert!(!holdout.cases.is_empty() && holdout.train.iter().all(|order| !order.is_empty()));
+    for case in &holdout.cases {
+        let cart: Vec<&str> = holdout.strangers(case).collect();
+        assert!(cart.len() == 1 && is_new(cart[0]), "{cart:?}");
+        assert_eq!((case.cart().count(), case.size), (0, 1));
+        let hidden = &holdout.train.skus[case.hidden.unwrap() as usize];
+        let order: Vec<String> = baskets[case.order].iter().map(|item| format!("i{item}")).collect();
+        assert!(order.contains(hidden) && order.iter().any(|sku| sku == cart[0]));
+    }
+}
+
+#[test]
+fn an_item_that_only_the_catalog_may_know_is_told_by_its_sku() {
+    let mut baskets: Vec<Vec<u32>> = (0..4).map(|_| vec![0, 1]).collect();
+    baskets.push(vec![0, 9, 1]);
+    let holdout = Holdout::of(&world::orders(&baskets), &HoldoutOptions::new(Split::Time));
+    let told = |holdout: &Holdout| holdout.strangers(&holdout.cases[0]).map(str::to_owned).collect::<Vec<_>>();
+    // The hidden item is at 4088798008 mod 3 = 1: the one that nobody knows.
+    assert_eq!(told(&holdout), Vec::<String>::new());
+    baskets[4] = vec![9, 0, 1];
+    let holdout = Holdout::of(&world::orders(&baskets), &HoldoutOptions::new(Split::Time));
+    assert_eq!(told(&holdout), ["i9"]);
+    let nobody = holdout.with_an_unknown_item();
+    assert_eq!((told(&nobody), nobody.cases[0].size), (Vec::new(), 1));
+}

@@ -34,8 +34,37 @@ fn json_has_counts_and_figures_of_the_methods_asked_for() {
     let names: Vec<&str> =
         report["methods"].as_array().unwrap().iter().map(|m| m["method"].as_str().unwrap()).collect();
     assert_eq!(names, ["pairwell", "cosine"]);
-    let hr = &report["methods"][0]["hr@10"];
-    assert!(hr["low"].as_f64() < hr["value"].as_f64() && hr["value"].as_f64() < hr["high"].as_f64(), "{hr}");
+    let ours = &report["methods"][0];
+    for hr in [&ours["hr@10"], &ours["liveCart"]["hr@10"], &ours["oneItem"]["hr@10"]] {
+        assert!(hr["low"].as_f64() < hr["value"].as_f64() && hr["value"].as_f64() < hr["high"].as_f64(), "{hr}");
+    }
+}
+
+#[test]
+fn the_headline_is_live_carts_then_one_item_then_whole_orders() {
+    let text = printed(&["--methods", "popularity"]);
+    let at = |title: &str| text.find(title).unwrap_or_else(|| panic!("{title} is not in:\n{text}"));
+    assert!(at("live carts") < at("carts of one item") && at("carts of one item") < at("whole orders"));
+}
+
+#[test]
+fn where_little_is_known_every_method_is_measured_and_new_items_when_asked() {
+    let kinds = |more: &[&str]| -> Vec<Vec<String>> {
+        let report: serde_json::Value = serde_json::from_str(&printed(more)).unwrap();
+        let names = |method: &serde_json::Value| {
+            let all = method["situations"].as_array().unwrap().iter();
+            all.map(|it| it["situation"].as_str().unwrap().to_owned()).collect()
+        };
+        report["methods"].as_array().unwrap().iter().map(names).collect()
+    };
+    let usual = ["--json", "--methods", "pairwell,popularity", "--no-tune"];
+    for found in kinds(&usual) {
+        assert_eq!(found[..2], ["empty-cart", "unknown-item"]);
+        assert!(!found.contains(&"new-item".to_owned()));
+    }
+    for found in kinds(&[&usual[..], &["--new-items"]].concat()) {
+        assert_eq!(found.last().unwrap(), "new-item");
+    }
 }
 
 #[test]
