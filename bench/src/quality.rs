@@ -19,7 +19,8 @@ pub struct Args {
 }
 
 /// Carts, the key of their figures, and where it is: at the top for whole orders.
-const CARTS: [(&str, Option<&str>); 3] = [("live carts", Some("liveCart")), ("one item", Some("oneItem")), ("whole orders", None)];
+const CARTS: [(&str, Option<&str>); 3] =
+    [("live carts", Some("liveCart")), ("one item", Some("oneItem")), ("whole orders", None)];
 
 /// A reference set, the options to read it with, and the hit rates to reach, by kind of carts.
 const SETS: [(&str, &str, &[&str], [f64; 3]); 2] = [
@@ -44,7 +45,13 @@ pub fn run(args: &Args) -> anyhow::Result<bool> {
         for method in answer["methods"].as_array().context("evaluate printed no methods")? {
             for ((carts, key), goal) in CARTS.into_iter().zip(goals) {
                 let figures = key.map_or(method, |key| &method[key]);
-                add(&mut report, &format!("{name}, {carts}"), method["method"].as_str().unwrap_or_default(), figures, goal)?;
+                add(
+                    &mut report,
+                    &format!("{name}, {carts}"),
+                    method["method"].as_str().unwrap_or_default(),
+                    figures,
+                    goal,
+                )?;
             }
         }
     }

@@ -12,4 +12,5 @@ pub mod repeats;
 pub mod ridge;
 mod solve;
 mod tilts;
+pub mod weights;
 pub mod why_none;

@@ -6,14 +6,13 @@
 //! a small p each item of an order is seen with that probability, as in a cart of few items; this is the denoising objective of
 //! Steck, "Autoencoders that don't overfit towards the Identity", NeurIPS 2020. Each pair gets a weight of both kinds.
 
-use pairwell::model::Tilts;
 use rayon::prelude::*;
 
 use super::best::keep_best;
 use super::counts::{Counts, PairRow};
 use super::repeats::{RepeatRow, Repeats};
 use super::solve::System;
-use super::tilts;
+use super::weights::{Column, Pair, Weights};
 use crate::kin::KinColumns;
 
 /// The settings of the ridge regression.
@@ -40,47 +39,6 @@ impl Default for RidgeOptions {
     }
 }
 
-/// What one cart item adds to the score of each of its neighbours; rows by cart item, neighbours ascending.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Weights {
-    /// Where each cart item's neighbours begin; one more entry than there are items.
-    pub starts: Vec<usize>,
-    /// The candidate that each weight raises.
-    pub neighbour: Vec<u32>,
-    /// The weight: probability added to the candidate's score, above 0; the mean of that in a small cart and in a whole order.
-    pub weight: Vec<f32>,
-    /// How much more it is in a whole order, as a share of that mean, −1 to 1.
-    pub tilt: Vec<f32>,
-    /// The steps that stand for those, and how carts pass from one end to the other.
-    pub tilts: Tilts,
-    /// Score of each item before the cart speaks: how likely it is in an order.
-    pub prior: Vec<f64>,
-}
-
-impl Weights {
-    /// One cart item's neighbours, their weights and tilts.
-    pub fn row(&self, item: usize) -> impl Iterator<Item = (u32, f32, f32)> + Clone + '_ {
-        let span = self.starts[item]..self.starts[item + 1];
-        let weights = self.weight[span.clone()].iter().zip(&self.tilt[span.clone()]);
-        self.neighbour[span].iter().zip(weights).map(|(neighbour, (weight, tilt))| (*neighbour, *weight, *tilt))
-    }
-
-    /// How many items there are.
-    pub fn items(&self) -> usize {
-        self.prior.len()
-    }
-}
-
-/// A weight of both kinds, of the item on the other side of a column or row.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Pair {
-    item: u32,
-    /// In a small cart.
-    alone: f32,
-    /// In a whole order.
-    whole: f32,
-}
-
 /// A cart item that may raise one candidate.
 #[derive(Debug, Clone, Copy)]
 struct Predictor {
@@ -91,14 +49,6 @@ struct Predictor {
     /// Whether enough people bought both.
     is_seen: bool,
 }
-
-/// The weights with which other items raise one candidate, by ascending cart item.
-type Column = Vec<Pair>;
-
-/// A cart with this many more items than one is half-way to a whole order.
-const HALF: u8 = 4;
-/// How much a weight in a small cart counts against one in a whole order when neighbours are chosen: most carts are small.
-const ALONE: f32 = 2.0;
 
 /// Computes all weights and priors. `repeats` gives the customers of each pair; without it each order has its own. `kin` says what
 /// weights are drawn towards, as far as there is no evidence for others; without it that is 0.
@@ -124,7 +74,7 @@ pub fn ridge(
             },
         )
         .collect();
-    kept(counts, &strongest(counts, &columns, options))
+    Weights::of(counts, &columns, options.neighbours, options.lean)
 }
 
 /// One thread's working memory.
@@ -272,64 +222,10 @@ impl System {
     }
 }
 
-/// Turns columns (by candidate) into rows (by cart item) and keeps the `k` best pairs of each row, which favours rare candidates a
-/// little; ties by smaller candidate. Rows ascend.
-fn strongest(counts: &Counts, columns: &[Column], options: &RidgeOptions) -> Vec<Column> {
-    let (k, usual) = (options.neighbours, usual_popularity(counts));
-    let mut rows: Vec<Column> = vec![Vec::new(); counts.items()];
-    for ((j, column), own) in (0..).zip(columns).zip(&counts.item_weight) {
-        let lean = (usual / own.max(f64::MIN_POSITIVE)).powf(options.lean) as f32;
-        for &Pair { item, alone, whole } in column {
-            rows[item as usize].push(Pair { item: j, alone: (alone * lean).min(1.0), whole: (whole * lean).min(1.0) });
-        }
-    }
-    let [alone, whole] = usual_weights(&rows);
-    let standing = |pair: &Pair| {
-        let popularity = counts.item_weight[pair.item as usize].max(f64::MIN_POSITIVE).powf(0.25) as f32;
-        (ALONE * pair.alone / alone + pair.whole / whole) / popularity
-    };
-    rows.par_iter_mut().for_each(|row| {
-        keep_best(row, k, |a, b| standing(b).total_cmp(&standing(a)).then(a.item.cmp(&b.item)));
-        row.sort_unstable_by_key(|pair| pair.item);
-    });
-    rows
-}
-
-/// How large weights of both kinds are: their root mean squares.
-fn usual_weights(rows: &[Column]) -> [f32; 2] {
-    let sum = |of: fn(&Pair) -> f32| {
-        let squares: f64 = rows.iter().flatten().map(|pair| f64::from(of(pair)).powi(2)).sum();
-        squares.max(f64::MIN_POSITIVE).sqrt() as f32
-    };
-    [sum(|pair| pair.alone), sum(|pair| pair.whole)]
-}
-
-/// How popular the item of an order line is, on average.
-fn usual_popularity(counts: &Counts) -> f64 {
-    let lines: f64 = counts.item_weight.iter().sum();
-    counts.item_weight.iter().map(|d| d * d).sum::<f64>() / lines.max(f64::MIN_POSITIVE)
-}
-
-/// Puts the rows one after another, and sets the priors.
-fn kept(counts: &Counts, rows: &[Column]) -> Weights {
-    let prior: Vec<f64> = counts.item_weight.iter().map(|d| d / counts.total).collect();
-    let mut starts = vec![0];
-    let (mut neighbour, mut weight, mut tilt) = (Vec::new(), Vec::new(), Vec::new());
-    for row in rows {
-        for &Pair { item, alone, whole } in row {
-            neighbour.push(item);
-            weight.push((alone + whole) / 2.0);
-            tilt.push((whole - alone) / (alone + whole));
-        }
-        starts.push(neighbour.len());
-    }
-    let steps = tilts::steps(tilt.iter().copied().zip(weight.iter().copied()));
-    Weights { starts, neighbour, weight, tilt, tilts: Tilts { half: 4 * HALF, rise: 0, steps }, prior }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::solve::tests::eliminated;
+    use super::super::weights::usual_popularity;
     use super::*;
     use crate::orders::Orders;
     use proptest::prelude::*;
