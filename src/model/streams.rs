@@ -109,7 +109,7 @@ pub(super) struct RowCoder {
     exponent: Vec<Bit>,
     mantissa: Vec<Bit>,
     quantum: Vec<Bit>,
-    tilt: [Bit; (1 + TILTS) << TILT_BITS],
+    tilt: Vec<Bit>,
     /// By item: the latest entry of `named` about it, plus one.
     latest: Vec<u32>,
     /// (the entry before it about the same item, what the row that named it says, with that row's item in place of this one)
@@ -131,7 +131,7 @@ impl RowCoder {
             exponent: vec![Bit::EVEN; (2 + ITEM_BITS as usize) << EXPONENT_BITS],
             mantissa: vec![Bit::EVEN; (1 + ITEM_BITS as usize) << (SHAPED_BITS + 1)],
             quantum: vec![Bit::EVEN; partner_classes << bits],
-            tilt: [Bit::EVEN; (1 + TILTS) << TILT_BITS],
+            tilt: vec![Bit::EVEN; (1 + TILTS) << TILT_BITS],
             latest: vec![0; items as usize],
             named: Vec::new(),
         }
