@@ -37,6 +37,7 @@ fn shop(items: u32) -> Model {
         sku: n.to_string(),
         prior: 0.1,
         neighbours: (0..items.min(4)).filter(|other| *other != n).map(|other| (other, 0.2)).collect(),
+        tilts: Vec::new(),
         hidden: n == 3,
         once: n == 0,
     };
