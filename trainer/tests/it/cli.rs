@@ -127,7 +127,7 @@ fn an_unknown_sku_in_the_cart_is_ignored_and_listed() {
 #[test]
 fn the_shoppers_history_suggests_items_for_an_empty_cart() {
     let shop = Shop::new();
-    check(&shop, "train --orders orders.csv --out model --repurchase-boost 0.5 --history-weight 1", 0, &[]);
+    check(&shop, "train --orders orders.csv --out model --repurchase-boost 1 --history-weight 1", 0, &[]);
     let first = |args: &str| {
         let answer: serde_json::Value = serde_json::from_slice(&shop.run(args).stdout).unwrap();
         let pick = &answer["suggestions"][0];

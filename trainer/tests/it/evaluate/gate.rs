@@ -103,7 +103,7 @@ fn a_few_orders_cancelled_since_do_not_count_against_the_new_model() {
 #[test]
 fn newer_orders_compare_both_models_unseen() {
     let shop = Shop::new();
-    let all = world::couples(4000, 30, 13);
+    let all = world::couples(4000, 30, 14);
     let old = shop.orders("old.csv", &all[..3000]);
     let new = shop.orders("new.csv", &all);
     ends(&shop.train(&old, &["--no-tune"]), 0, "wrote");
@@ -116,7 +116,7 @@ fn newer_orders_compare_both_models_unseen() {
 #[test]
 fn a_report_with_figures_of_an_older_kind_still_says_how_new_its_orders_were() {
     let shop = Shop::new();
-    let all = world::couples(4000, 30, 13);
+    let all = world::couples(4000, 30, 14);
     ends(&shop.train(&shop.orders("old.csv", &all[..3000]), &["--no-tune"]), 0, "wrote");
     let mut report = shop.report();
     for method in report["methods"].as_array_mut().unwrap() {

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 
 fn evaluate(more: &[&str]) -> Output {
     let mut file = tempfile::NamedTempFile::with_suffix(".csv").unwrap();
-    file.write_all(world::csv(&world::couples(600, 10, 5), |n| format!("c{n}")).as_bytes()).unwrap();
+    file.write_all(world::csv(&world::couples(600, 20, 5), |n| format!("c{n}")).as_bytes()).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_pairwell"));
     command.args(["evaluate", "--orders"]).arg(file.path()).args(more).output().unwrap()
 }
