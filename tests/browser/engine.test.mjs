@@ -16,11 +16,15 @@ describe('suggest', () => {
     assert.deepEqual(pairwell.suggest({ cart: lines }), pairwell.suggest({ cart: names }));
   });
 
-  test('tells the SKUs it does not know, and ignores them', () => {
+  test('tells the SKUs it does not know, each of which is one more item in the cart', () => {
     const [sku] = popular;
     const picks = pairwell.suggest({ cart: ['no-such', sku, { sku: 'nor-this' }] });
     assert.deepEqual(picks.unknown, ['no-such', 'nor-this']);
-    assert.deepEqual([...picks], [...pairwell.suggest({ cart: [sku] })]);
+    assert.deepEqual([...picks], [...pairwell.suggest({ cart: [sku, 'any', 'other'] })]);
+    // Beside more items an item says less.
+    const [alone] = pairwell.suggest({ cart: [sku] });
+    const beside = picks.find((pick) => pick.sku === alone.sku);
+    assert.ok(beside && beside.score < alone.score, `${beside?.score} of ${alone.score}`);
     assert.deepEqual(pairwell.suggest({ cart: [sku] }).unknown, []);
   });
 
