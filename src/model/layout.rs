@@ -78,15 +78,11 @@ pub const HEAD_LAST: usize = 16;
 pub const HEAD_RESERVED: usize = 20;
 
 /// Size of the `SIZE` section.
-pub const SIZE_SECTION: usize = 2 + TILTS;
+pub const SIZE_SECTION: usize = 1 + TILTS;
 /// Within `SIZE`: how many more items than one make a cart half of a whole order, in quarters, u8, above 0.
 pub const SIZE_HALF: usize = 0;
-/// Within `SIZE`: how much louder weights are in a whole order, in 1/64, u8, at most `MAX_RISE`.
-pub const SIZE_RISE: usize = 1;
 /// Within `SIZE`: the tilts, i8 each, in 1/64, −64 to 64.
-pub const SIZE_TILTS: usize = 2;
-/// The largest rise: weights twice as loud.
-pub const MAX_RISE: u8 = 64;
+pub const SIZE_TILTS: usize = 1;
 /// Bits of a weight's tilt, in a file with a `SIZE` section.
 pub const TILT_BITS: u32 = 2;
 /// How many tilts there are.

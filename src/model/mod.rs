@@ -115,6 +115,12 @@ impl Model {
         self.tilts
     }
 
+    /// How many neighbours an item has.
+    #[inline(always)]
+    pub(crate) fn degree(&self, item: u32) -> usize {
+        self.row(item).len()
+    }
+
     /// What the file keeps of an item: (neighbour, weight in score units, tilt in 1/64), by ascending neighbour.
     pub fn kept(&self, item: u32) -> impl ExactSizeIterator<Item = (u32, i32, i8)> + Clone + '_ {
         let tilt = |packed: &u32| self.tilts.steps.get(tilt_of(*packed)).copied().unwrap_or(0);

@@ -4,9 +4,9 @@
 //! whole order most of it has been said already. A row keeps one weight a neighbour, the mean of both, and a *tilt*: how much
 //! louder it is in a whole order than alone, against that mean.
 
-use super::layout::{MAX_RISE, SIZE_HALF, SIZE_RISE, SIZE_SECTION, SIZE_TILTS, TILTS};
+use super::layout::{SIZE_SECTION, TILTS};
 
-/// What the weights of each tilt are multiplied by, in 1/64: 0 to 255.
+/// What the weights of each tilt are multiplied by, in 1/64: 0 to 128.
 pub(crate) type Volumes = [u32; TILTS];
 
 /// Bits after the point of a volume.
@@ -22,8 +22,6 @@ pub(super) const EVEN: Volumes = [UNITY as u32; TILTS];
 pub struct Tilts {
     /// A cart with this many more items than one is half-way between an item alone and a whole order; in quarters, 1 to 255.
     pub half: u8,
-    /// How much louder all weights are in a whole order, against the priors: in 1/64, 0 to [`MAX_RISE`].
-    pub rise: u8,
     /// The tilts that weights can have, in 1/64, −64 to 64: at −64 a weight speaks only alone, at 64 only in a whole order, and
     /// at 0 the same in both.
     pub steps: [i8; TILTS],
@@ -31,16 +29,12 @@ pub struct Tilts {
 
 impl Tilts {
     /// Weights that do not depend on the cart's size.
-    pub const NONE: Self = Self { half: 4, rise: 0, steps: [0; TILTS] };
+    pub const NONE: Self = Self { half: 4, steps: [0; TILTS] };
 
     /// What to multiply weights by in a cart of so many items.
     pub(crate) fn volumes(&self, items: usize) -> Volumes {
         let share = self.share(items);
-        let rise = UNITY + i32::from(self.rise) * share / UNITY;
-        self.steps.map(|step| {
-            let tilted = UNITY * UNITY + i32::from(step) * (2 * share - UNITY);
-            (tilted * rise / (UNITY * UNITY)).clamp(0, 255) as u32
-        })
+        self.steps.map(|step| (UNITY + ((i32::from(step) * (2 * share - UNITY)) >> VOLUME_BITS)) as u32)
     }
 
     /// How near to a whole order such a cart is, in 1/64.
@@ -54,7 +48,7 @@ impl Tilts {
     pub fn volume(&self, tilt: f64, items: usize) -> f64 {
         let more = items.saturating_sub(1) as f64 * 4.0;
         let share = more / (more + f64::from(self.half));
-        (1.0 + tilt * (2.0 * share - 1.0)) * (1.0 + f64::from(self.rise) / 64.0 * share)
+        1.0 + tilt * (2.0 * share - 1.0)
     }
 
     /// The step nearest to a tilt of −1 to 1; of two the first.
@@ -71,24 +65,20 @@ impl Tilts {
 
     /// As the file holds it.
     pub(super) fn to_bytes(self) -> [u8; SIZE_SECTION] {
-        let mut bytes = [0; SIZE_SECTION];
-        let steps = self.steps.map(|step| step as u8);
-        for (to, from) in bytes.iter_mut().zip([self.half, self.rise].into_iter().chain(steps)) {
-            *to = from;
-        }
-        bytes
+        let [a, b, c, d] = self.steps.map(|step| step as u8);
+        [self.half, a, b, c, d]
     }
 
     /// From the file; none if a number is out of range.
     pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let steps = <[u8; TILTS]>::try_from(bytes.get(SIZE_TILTS..)?).ok()?.map(|step| step as i8);
-        let tilts = Self { half: *bytes.get(SIZE_HALF)?, rise: *bytes.get(SIZE_RISE)?, steps };
+        let [half, a, b, c, d] = <[u8; SIZE_SECTION]>::try_from(bytes).ok()?;
+        let tilts = Self { half, steps: [a, b, c, d].map(|step| step as i8) };
         tilts.is_valid().then_some(tilts)
     }
 
     /// Whether every number is in its range.
     pub(super) fn is_valid(&self) -> bool {
-        self.half > 0 && self.rise <= MAX_RISE && self.steps.iter().all(|step| (-64..=64).contains(step))
+        self.half > 0 && self.steps.iter().all(|step| (-64..=64).contains(step))
     }
 }
 
@@ -109,7 +99,7 @@ pub(super) fn at_volume(weight: i32, volume: u32) -> i32 {
 mod tests {
     use super::*;
 
-    const SOME: Tilts = Tilts { half: 16, rise: 32, steps: [-64, -32, 0, 64] };
+    const SOME: Tilts = Tilts { half: 16, steps: [-64, -32, 0, 64] };
 
     #[test]
     fn without_tilts_every_cart_hears_the_same() {
@@ -117,19 +107,20 @@ mod tests {
             assert_eq!(Tilts::NONE.volumes(items), [64; TILTS]);
         }
         assert_eq!(at_volume(1 << 24, 64), 1 << 24);
-        assert_eq!(at_volume(1 << 24, 255), (1 << 18) * 255);
+        assert_eq!(at_volume(1 << 24, 128), 1 << 25);
     }
 
     #[test]
     fn a_tilt_passes_from_one_end_to_the_other() {
         assert_eq!(SOME.volumes(0), SOME.volumes(1));
         assert_eq!(SOME.volumes(1), [128, 96, 64, 0]);
-        // Five items are four more than one: half of the way, and half of the rise.
-        assert_eq!(SOME.volumes(5), [80, 80, 80, 80]);
+        // Five items are four more than one: half of the way.
+        assert_eq!(SOME.volumes(5), [64, 64, 64, 64]);
+        assert_eq!(SOME.volumes(usize::MAX), [2, 33, 64, 126]);
         for items in 1..100 {
             let exact = SOME.steps.map(|step| SOME.volume(f64::from(step) / 64.0, items) * 64.0);
             for (volume, exact) in SOME.volumes(items).into_iter().zip(exact) {
-                assert!((f64::from(volume) - exact).abs() < 6.0, "{items}: {volume}, {exact}");
+                assert!((f64::from(volume) - exact).abs() < 3.0, "{items}: {volume}, {exact}");
             }
         }
     }

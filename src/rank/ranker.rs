@@ -155,7 +155,7 @@ impl Ranker {
     /// comes first, so the order of the cart still does not matter.
     pub(crate) fn add_up(&mut self, model: &Model) {
         // Room for all at once, and a place that is written to whether it is needed or not: nothing to guess wrong.
-        self.touched.resize(self.cart.iter().map(|item| model.heard(*item, self.volumes).len()).sum(), 0);
+        self.touched.resize(self.cart.iter().map(|item| model.degree(*item)).sum(), 0);
         let mut count = 0;
         for &item in &self.cart {
             for (neighbour, weight) in model.heard(item, self.volumes) {

@@ -59,7 +59,7 @@ pub fn model(dice: &mut Dice) -> Parts {
         history_weight: f64::from(dice.roll(257)) / 256.0,
     };
     let steps = [-60, -20, 0, 30];
-    let tilts = if dice.once_in(3) { Tilts::NONE } else { Tilts { half: 16, rise: dice.roll(65) as u8, steps } };
+    let tilts = if dice.once_in(3) { Tilts::NONE } else { Tilts { half: 16, steps } };
     Parts { items, weight_bits: 2 + dice.roll(5), history, tilts }
 }
 

@@ -55,7 +55,6 @@ fn the_field_table_of_the_spec_is_the_layout() {
         ("HEAD_LAST", layout::HEAD_LAST),
         ("HEAD_RESERVED", layout::HEAD_RESERVED),
         ("SIZE_HALF", layout::SIZE_HALF),
-        ("SIZE_RISE", layout::SIZE_RISE),
         ("SIZE_TILTS", layout::SIZE_TILTS),
         ("HISTORY_BOOST", layout::HISTORY_BOOST),
         ("HISTORY_WEIGHT", layout::HISTORY_WEIGHT),

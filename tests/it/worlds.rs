@@ -37,7 +37,7 @@ pub fn rich() -> Parts {
 
 /// The same shop with weights that change with the cart's size.
 pub fn tilted() -> Parts {
-    let mut parts = Parts { tilts: Tilts { half: 16, rise: 8, steps: [-48, -16, 0, 24] }, ..tiny() };
+    let mut parts = Parts { tilts: Tilts { half: 16, steps: [-48, -16, 0, 24] }, ..tiny() };
     parts.items[0].tilts = vec![-0.75, 0.4];
     parts.items[1].tilts = vec![-0.2];
     parts
@@ -59,7 +59,7 @@ pub fn parts() -> impl Strategy<Value = Parts> {
 
 fn tilts() -> impl Strategy<Value = Tilts> {
     let steps = [-64i8..=64, -64i8..=64, -64i8..=64, -64i8..=64];
-    (1u8.., 0u8..=64, steps).prop_map(|(half, rise, steps)| Tilts { half, rise, steps })
+    (1u8.., steps).prop_map(|(half, steps)| Tilts { half, steps })
 }
 
 fn rows() -> impl Strategy<Value = Vec<ItemRow>> {

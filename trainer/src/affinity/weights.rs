@@ -118,5 +118,5 @@ fn kept(counts: &Counts, rows: &[Column]) -> Weights {
         starts.push(neighbour.len());
     }
     let steps = tilts::steps(tilt.iter().copied().zip(weight.iter().copied()));
-    Weights { starts, neighbour, weight, tilt, tilts: Tilts { half: 4 * HALF, rise: 0, steps }, prior }
+    Weights { starts, neighbour, weight, tilt, tilts: Tilts { half: 4 * HALF, steps }, prior }
 }
