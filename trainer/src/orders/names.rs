@@ -1,6 +1,7 @@
 //! Replaces titles, platform ids and numbers such as `10012.0` in order lines by SKUs.
 
 use super::gather::Gather;
+use super::numbers::{is_decimal, without_point};
 use super::options::sku_of;
 use std::collections::HashMap;
 
@@ -41,23 +42,10 @@ pub(crate) fn are_whole_numbers<'c>(codes: impl Iterator<Item = &'c [u8]>) -> bo
     any
 }
 
-/// `10012.0` as `10012`; `None` for a code of another kind.
-pub(crate) fn without_point(code: &[u8]) -> Option<&[u8]> {
-    let point = code.iter().position(|byte| *byte == b'.').filter(|_| is_decimal(code))?;
-    code[point + 1..].iter().all(|byte| *byte == b'0').then(|| &code[..point])
-}
-
 /// A code that a spreadsheet rounded, as `8.71254E+12`: several codes may have become one.
 pub(super) fn is_rounded(code: &[u8]) -> bool {
     let Some(at) = code.iter().position(|byte| matches!(byte, b'E' | b'e')) else { return false };
     let exponent = code[at + 1..].strip_prefix(b"+");
     is_decimal(&code[..at])
         && exponent.is_some_and(|digits| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit))
-}
-
-/// Digits, a point, digits.
-fn is_decimal(code: &[u8]) -> bool {
-    let Some(point) = code.iter().position(|byte| *byte == b'.') else { return false };
-    let digits = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
-    digits(&code[..point]) && digits(&code[point + 1..])
 }

@@ -28,6 +28,19 @@ fn small_integer(field: &[u8]) -> Option<f64> {
     Some(f64::from(sign * n))
 }
 
+/// `10012.0` as `10012`; `None` for a code of another kind.
+pub(crate) fn without_point(code: &[u8]) -> Option<&[u8]> {
+    let point = code.iter().position(|byte| *byte == b'.').filter(|_| is_decimal(code))?;
+    code[point + 1..].iter().all(|byte| *byte == b'0').then(|| &code[..point])
+}
+
+/// Digits, a point, digits.
+pub(super) fn is_decimal(code: &[u8]) -> bool {
+    let Some(point) = code.iter().position(|byte| *byte == b'.') else { return false };
+    let digits = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+    digits(&code[..point]) && digits(&code[point + 1..])
+}
+
 #[cfg(test)]
 mod tests {
     use super::read;

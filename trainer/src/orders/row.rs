@@ -5,8 +5,7 @@ use super::columns::Field;
 use super::dates::Dates;
 use super::error::{Place, Problem, ReadError};
 use super::line::Line;
-use super::names::without_point;
-use super::numbers;
+use super::numbers::{self, without_point};
 
 /// What is wrong with a row: which field, what was expected, what came.
 pub(super) struct Trouble {
