@@ -32,7 +32,7 @@ describe('a shelf', () => {
   });
 
   test('names the cart item that is responsible, and no item where none is', async () => {
-    await open(shelf(`items='${JSON.stringify(cart(6))}' limit="20"`));
+    await open(shelf(`items='${JSON.stringify(cart(2))}' limit="20"`));
     await waitForState(page, 'ready');
     const expected = await page.evaluate(async (items) => {
       const { Pairwell } = await import('../pkg/index.js');
@@ -46,7 +46,7 @@ describe('a shelf', () => {
       return Object.fromEntries(
         pairwell.suggest({ cart: items, limit: 30 }).map((pick) => [pick.product?.title, cause(pick)]),
       );
-    }, cart(6));
+    }, cart(2));
     const { cards } = await readShelf(page);
     for (const card of cards) assert.equal(card.reason, expected[card.title]);
     const popular = cards.filter((card) => card.reason === 'Popular right now').length;
@@ -270,7 +270,7 @@ describe('a catalog that is a stranger', () => {
       cards.every((card) => /^[B-F]$/.test(card.title)),
       JSON.stringify(cards),
     );
-    assert.equal(cards[0].reason, 'Very often bought together with A');
+    assert.equal(cards[0].reason, 'Often bought together with A');
   });
 });
 

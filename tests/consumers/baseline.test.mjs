@@ -19,7 +19,7 @@ const LATER_SYNTAX = /static\s*\{|\(\?<[=!]|^\s*await /m;
 
 /** Names of the package's own, or of data, that some later API of browsers happens to have too. */
 const OWN = [
-  ...'actions added address available bytes changed detect draw element errorCode first format identity image lines locale memory productId pt'.split(
+  ...'actions added address available bytes changed detect draw element errorCode first format identity image lines locale manifest memory productId pt'.split(
     ' ',
   ),
   ...'readable s share show subscribe token uuid watch where grow'.split(' '),

@@ -105,7 +105,7 @@ const CASES: std::ops::RangeInclusive<usize> = 100..=10_000;
 const WORTH: f64 = 1.001;
 /// A stronger repurchase boost must gain by this factor: of two that do nearly as well, the weaker is better.
 const WORTH_STRONGER: f64 = 1.003;
-/// One more bit per weight must gain by this factor: it makes the file a tenth larger.
+/// One more bit per weight must gain by this factor: it makes the file a tenth larger. So must another size of small carts.
 const WORTH_A_BIT: f64 = 1.005;
 
 /// The settings along one option in ascending order, the given one among them.
@@ -199,7 +199,8 @@ fn ladders(open: Open) -> Vec<Ladder> {
     let ladders = [
         (open.lambda, Ladder::of(lambdas)),
         (open.alpha, Ladder::of(alphas)),
-        (open.seen, Ladder::of(chances)),
+        // Carts of one item tell little of it on the inner split: what is usual stands unless much speaks for another.
+        (open.seen, Ladder { worth: [WORTH_A_BIT; 2], ..Ladder::of(chances) }),
         (open.kin, Ladder::of(kin_orders)),
         (open.half_life, Ladder::of(half_lives)),
         (open.m, Ladder::of(predictors)),
