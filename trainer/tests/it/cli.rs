@@ -143,7 +143,7 @@ fn the_shoppers_history_suggests_items_for_an_empty_cart() {
         &shop,
         "explain model --cart b --item c --context {\"history\":[[\"c\"]]}",
         0,
-        &["shopper's history", "+0.5000"],
+        &["shopper's history", "+1.0000"],
     );
     assert_eq!(first("suggest model --cart a --limit 1").1, None, "no history unless it is given");
 }
