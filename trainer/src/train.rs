@@ -64,7 +64,7 @@ pub struct TrainOptions {
     pub history_weight: f64,
 }
 
-/// The customer share of manifests without one.
+/// The shares and chances of manifests without them.
 fn all() -> f64 {
     1.0
 }
@@ -119,13 +119,13 @@ pub fn train(orders: &Orders, options: &TrainOptions, stages: &dyn Stages) -> Pa
     stages.begin("computing weights", counts.items() as u64);
     let kinship = orders.kinship.as_deref();
     let kin = kinship.map(|kinship| Kin::of(kinship, &orders.skus, &counts, options.kin_orders));
-    let columns = kin.as_ref().zip(kinship).map(|(kin, kinship)| kin.columns(kinship, &orders.skus));
+    let columns = kin.as_ref().map(Kin::columns);
     let done = |done| stages.advance(done as u64);
     let weights = ridge(&counts, repeats.as_ref(), columns.as_ref(), &options.solving(), &done);
     let numbers = Numbers::of(orders, &counts);
     let mut parts = parts(orders, &numbers, &weights, &bought_once(orders));
-    if let Some((kin, kinship)) = kin.zip(kinship) {
-        add_new(&mut parts, &kin.new_items(kinship, &orders.skus, options.k.min(NEW_NEIGHBOURS)), &numbers);
+    if let Some(kin) = kin {
+        add_new(&mut parts, &kin.new_items(options.k.min(NEW_NEIGHBOURS)), &numbers);
     }
     options.finish(&mut parts);
     parts

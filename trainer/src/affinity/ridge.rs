@@ -1,10 +1,11 @@
 //! Computes weights by centred local ridge regression, two small solves per candidate; never counts.
 //!
 //! For candidate `j`, the `m` items with the strongest covariance to `j` explain its presence in an order:
-//! `(p·S_off + D + λI) w = S_Mj`, S the weighted covariances, D the variances of items seen with probability p, divided by it. With p = 1 the orders are whole: a close relative
-//! of EASE (Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019) that needs no dense item-by-item matrix. With
-//! a small p each item of an order is seen with that probability, as in a cart of few items; this is the denoising objective of
-//! Steck, "Autoencoders that don't overfit towards the Identity", NeurIPS 2020. Each pair gets a weight of both kinds.
+//! `(p·S_off + D + λI) w = S_Mj`, S the weighted covariances, D the variances of items seen with probability p, divided by it.
+//! With p = 1 the orders are whole: a close relative of EASE (Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW
+//! 2019) that needs no dense item-by-item matrix. With a small p each item of an order is seen with that probability, as in a
+//! cart of few items; this is the denoising objective of Steck, "Autoencoders that don't overfit towards the Identity", NeurIPS
+//! 2020. Each pair gets a weight of both kinds.
 
 use rayon::prelude::*;
 
@@ -67,8 +68,7 @@ pub fn ridge(
                 if let (Some(repeats), Some(again)) = (repeats, again.as_mut()) {
                     repeats.count(j as u32, again);
                 }
-                scratch.lean_on(kin.map_or(&[], |kin| kin.column(j)));
-                scratch.choose(counts, j, again.as_ref(), options);
+                scratch.choose(counts, j, kin.map_or(&[], |kin| kin.column(j)), again.as_ref(), options);
                 done(1);
                 scratch.solve(counts, j, options)
             },
@@ -84,7 +84,6 @@ struct Scratch {
     predictors: Vec<Predictor>,
     /// By item: what its kin add to the candidate's probability; 0 between candidates.
     kin: Vec<f32>,
-    kin_items: Vec<u32>,
     /// Weighted counts of the predictors and, last, of the candidate.
     own: Vec<f64>,
     whole: System,
@@ -99,7 +98,6 @@ impl Scratch {
             place: vec![0; items],
             predictors: Vec::new(),
             kin: vec![0.0; items],
-            kin_items: Vec::new(),
             own: Vec::new(),
             whole: System::new(m),
             small: System::new(m),
@@ -126,18 +124,17 @@ impl Scratch {
         pairs.filter(|pair| pair.alone + pair.whole > 0.0).collect()
     }
 
-    /// Notes what cart items' kin add to the candidate.
-    fn lean_on(&mut self, column: &[(u32, f32)]) {
-        self.kin_items.clear();
-        for &(item, gain) in column {
-            self.kin[item as usize] = gain;
-            self.kin_items.push(item);
-        }
-    }
-
     /// Picks the predictors of `j`: the largest `R·|R| / (d_i + λ)`, R the covariance and λ times what kin say; ties by smaller
     /// item; sorted by item.
-    fn choose(&mut self, counts: &Counts, j: usize, again: Option<&RepeatRow>, options: &RidgeOptions) {
+    fn choose(
+        &mut self,
+        counts: &Counts,
+        j: usize,
+        kin: &[(u32, f32)],
+        again: Option<&RepeatRow>,
+        options: &RidgeOptions,
+    ) {
+        kin.iter().for_each(|(item, gain)| self.kin[*item as usize] = *gain);
         let share = counts.item_weight[j] / counts.total;
         let row = counts.row(j);
         self.predictors.clear();
@@ -154,7 +151,7 @@ impl Scratch {
                 }
             }
         }
-        for item in self.kin_items.drain(..) {
+        for &(item, _) in kin {
             let kin = std::mem::take(&mut self.kin[item as usize]);
             if kin > 0.0 {
                 let right = options.lambda * f64::from(kin);
@@ -202,8 +199,8 @@ impl Scratch {
     /// Writes the same system as a small cart has it: what items have in common, made smaller by the chance that both are seen.
     fn thin_out(&mut self, counts: &Counts, seen: f64, lambda: f64) {
         self.small.copy(&self.whole);
-        for (at, own) in self.own[..self.predictors.len()].iter().enumerate() {
-            let n = self.predictors.len();
+        let n = self.predictors.len();
+        for (at, own) in self.own[..n].iter().enumerate() {
             let column = self.small.column(at);
             column[at + 1..n].iter_mut().for_each(|cell| *cell *= seen as f32);
             column[at] = (own - seen * own * own / counts.total + lambda) as f32;

@@ -16,11 +16,10 @@ const LEVELS: [&str; 4] = [" > ", ">", " / ", "|"];
 /// What a catalog's items have in common.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Kinship {
-    numbers: HashMap<String, usize>,
-    /// By item of the catalog, in its order: the SKU.
-    skus: Vec<String>,
-    /// By item of the catalog: its attributes, ascending.
-    items: Vec<Vec<u32>>,
+    /// By SKU: the item's place in `items`.
+    places: HashMap<String, usize>,
+    /// The catalog's items, in its order: SKU and attributes, ascending.
+    items: Vec<(String, Vec<u32>)>,
     /// How many attributes there are.
     attributes: usize,
 }
@@ -54,23 +53,24 @@ impl Kinship {
             (*count > 1).then(|| attributes - 1)
         };
         let dense: Vec<Option<u32>> = holders.iter().map(&mut number).collect();
-        for own in &mut items {
-            *own = own.iter().filter_map(|number| dense[*number as usize]).collect();
-            own.sort_unstable();
-        }
-        let numbers = catalog.iter().enumerate().map(|(n, item)| (item.sku.clone(), n)).collect();
-        let skus = catalog.iter().map(|item| item.sku.clone()).collect();
-        Self { numbers, skus, items, attributes: attributes as usize }
+        let shared = |own: &Vec<u32>| {
+            let mut shared: Vec<u32> = own.iter().filter_map(|number| dense[*number as usize]).collect();
+            shared.sort_unstable();
+            shared
+        };
+        let items = catalog.iter().zip(&items).map(|(item, own)| (item.sku.clone(), shared(own))).collect();
+        let places = catalog.iter().enumerate().map(|(n, item)| (item.sku.clone(), n)).collect();
+        Self { places, items, attributes: attributes as usize }
     }
 
     /// All items of the catalog, in its order, with their attributes.
     pub fn items(&self) -> impl ParallelIterator<Item = (&str, &[u32])> {
-        self.skus.par_iter().zip(&self.items).map(|(sku, own)| (sku.as_str(), own.as_slice()))
+        self.items.par_iter().map(|(sku, own)| (sku.as_str(), own.as_slice()))
     }
 
     /// The attributes of an item; none of one that the catalog does not have.
     pub fn attributes(&self, sku: &str) -> &[u32] {
-        self.numbers.get(sku).map_or(&[], |n| &self.items[*n])
+        self.places.get(sku).map_or(&[], |place| &self.items[*place].1)
     }
 
     /// How many attributes there are; their numbers are below it.

@@ -50,6 +50,9 @@ impl KinColumns {
 
 /// What the kin of items are bought with.
 pub struct Kin<'a> {
+    kinship: &'a Kinship,
+    /// The SKUs of the counted items.
+    skus: &'a [String],
     counts: &'a Counts,
     /// By attribute: weighted orders of its items, and what they add to others' probability.
     attributes: Vec<(f64, KinRow)>,
@@ -59,7 +62,7 @@ pub struct Kin<'a> {
 
 impl<'a> Kin<'a> {
     /// Sums up what the items of each attribute are bought with. `skus` are the counted items'.
-    pub fn of(kinship: &Kinship, skus: &[String], counts: &'a Counts, strength: f64) -> Self {
+    pub fn of(kinship: &'a Kinship, skus: &'a [String], counts: &'a Counts, strength: f64) -> Self {
         let mut holders: Vec<Vec<u32>> = vec![Vec::new(); kinship.count()];
         for (item, sku) in (0..).zip(skus) {
             kinship.attributes(sku).iter().for_each(|attribute| holders[*attribute as usize].push(item));
@@ -68,27 +71,28 @@ impl<'a> Kin<'a> {
             .par_iter()
             .map_init(|| Sums::new(counts.items()), |sums, holders| sums.of_attribute(counts, holders))
             .collect();
-        Self { counts, attributes, strength }
+        Self { kinship, skus, counts, attributes, strength }
     }
 
     /// The columns of the counted items, all of them.
-    pub fn columns(&self, kinship: &Kinship, skus: &[String]) -> KinColumns {
-        let rows: Vec<KinRow> = skus
+    pub fn columns(&self) -> KinColumns {
+        let rows: Vec<KinRow> = self
+            .skus
             .par_iter()
             .enumerate()
             .map_init(
                 || Sums::new(self.counts.items()),
-                |sums, (item, sku)| self.row(kinship.attributes(sku), Some(item as u32), sums),
+                |sums, (item, sku)| self.row(self.kinship.attributes(sku), Some(item as u32), sums),
             )
             .collect();
         KinColumns::of(&rows, self.counts.items())
     }
 
-    /// What the catalog's items that are not among the counted ones add to others: SKU and row, in the catalog's order.
-    pub fn new_items<'k>(&self, kinship: &'k Kinship, skus: &[String], most: usize) -> Vec<(&'k str, KinRow)> {
-        let known: HashSet<&str> = skus.iter().map(String::as_str).collect();
-        let new = kinship.items().filter(|(sku, _)| !known.contains(sku));
-        let row = |sums: &mut Sums, (sku, attributes): (&'k str, &[u32])| {
+    /// What the catalog's items that are not among the counted ones add to others: SKU and the `most` best of its row, in the catalog's order.
+    pub fn new_items(&self, most: usize) -> Vec<(&'a str, KinRow)> {
+        let known: HashSet<&str> = self.skus.iter().map(String::as_str).collect();
+        let new = self.kinship.items().filter(|(sku, _)| !known.contains(sku));
+        let row = |sums: &mut Sums, (sku, attributes): (&'a str, &[u32])| {
             let mut row = self.row(attributes, None, sums);
             keep_best(&mut row, most, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
             (sku, row)
@@ -204,7 +208,7 @@ mod tests {
         let (orders, kinship) = shop();
         let counts = Counts::of(&orders, &[1.0; 4], 1);
         let kin = Kin::of(&kinship, &orders.skus, &counts, 3.0);
-        let new = kin.new_items(&kinship, &orders.skus, 10);
+        let new = kin.new_items(10);
         // All three orders of mugs have coasters, of all orders three in four: a gain of 1/4, halved by a strength of as many orders.
         assert_eq!(new, [("new mug", vec![(2, 0.125)]), ("new lamp", vec![])]);
     }
@@ -213,7 +217,7 @@ mod tests {
     fn an_item_leans_on_others_of_its_category_not_on_itself() {
         let (orders, kinship) = shop();
         let counts = Counts::of(&orders, &[1.0; 4], 1);
-        let columns = Kin::of(&kinship, &orders.skus, &counts, 1.0).columns(&kinship, &orders.skus);
+        let columns = Kin::of(&kinship, &orders.skus, &counts, 1.0).columns();
         // For a there is one other order of mugs, for b there are two.
         assert_eq!(columns.column(2), [(0, 0.125), (1, 0.25 * 2.0 / 3.0)]);
         assert!([0, 1, 3].iter().all(|candidate| columns.column(*candidate).is_empty()));
