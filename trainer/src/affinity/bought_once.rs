@@ -57,9 +57,7 @@ impl Later {
             }
             first.iter().for_each(|(item, at)| all[*item as usize].later += (own.len() - 1 - at) as f64);
         });
-        let mut support = vec![0u32; orders.skus.len()];
-        orders.items.iter().for_each(|item| support[*item as usize] += 1);
-        for (it, support) in all.iter_mut().zip(support) {
+        for (it, support) in all.iter_mut().zip(orders.support()) {
             it.by_chance = it.later * f64::from(support) / orders.len() as f64;
         }
         all

@@ -6,7 +6,6 @@ use pairwell::rank::Past;
 
 use super::containing::Containing;
 use super::counts::Counts;
-use crate::catalog::CatalogItem;
 use crate::orders::Orders;
 
 /// A method that learns from past orders what goes with a cart. A new one is a file and a row of
@@ -76,8 +75,6 @@ pub trait Scorer {
 pub struct Seen<'a> {
     /// The training orders.
     pub orders: &'a Orders,
-    /// The items of the shop's catalog, where it is known; there may be more than the orders have.
-    pub catalog: &'a [CatalogItem],
     counts: OnceLock<Counts>,
     containing: OnceLock<Containing>,
 }
@@ -85,13 +82,7 @@ pub struct Seen<'a> {
 impl<'a> Seen<'a> {
     /// Nothing is counted yet.
     pub fn new(orders: &'a Orders) -> Self {
-        Self { orders, catalog: &[], counts: OnceLock::new(), containing: OnceLock::new() }
-    }
-
-    /// The same with the shop's catalog, from which a method may learn what items are.
-    #[must_use]
-    pub fn with_catalog(self, catalog: &'a [CatalogItem]) -> Self {
-        Self { catalog, ..self }
+        Self { orders, counts: OnceLock::new(), containing: OnceLock::new() }
     }
 
     /// How many items there are.

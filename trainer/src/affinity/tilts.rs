@@ -2,7 +2,7 @@
 
 use pairwell::model::layout::TILTS;
 
-/// Tilts are told apart in this many equal steps on each side of 0.
+/// Tilts are rounded to this many equal steps on each side of 0.
 const FINE: usize = 64;
 /// How many there are to choose among.
 const ALL: usize = 2 * FINE + 1;
@@ -38,7 +38,7 @@ pub fn steps(tilts: impl Iterator<Item = (f32, f32)>) -> [i8; TILTS] {
     steps
 }
 
-/// Weights, weighted tilts and their squares, summed up below each tilt.
+/// At each tilt, the sums of the weights, of the weighted tilts, and of their squares.
 #[derive(Default)]
 struct Sums {
     parts: Vec<[f64; 3]>,

@@ -51,8 +51,7 @@ pub fn by_popularity(holdout: &Holdout, ranks: &Ranks) -> Vec<Band> {
 
 /// Each item's place by falling support, from 0; ties by smaller item.
 pub fn popularity_places(holdout: &Holdout) -> Vec<u32> {
-    let mut support = vec![0u32; holdout.train.skus.len()];
-    holdout.train.items.iter().for_each(|item| support[*item as usize] += 1);
+    let support = holdout.train.support();
     let mut by_support: Vec<u32> = (0..support.len() as u32).collect();
     by_support.sort_by_key(|item| std::cmp::Reverse(support[*item as usize]));
     let mut place = vec![0; support.len()];

@@ -24,7 +24,7 @@ impl Affinity for BestOf {
 
     fn fit<'a>(&self, seen: &'a Seen<'a>) -> Result<Box<dyn Fitted + 'a>, Unfit> {
         let holdout = Holdout::of(seen.orders, &self.holdout.inner()).at_most(CASES).carts(Carts::Live);
-        let inner = Seen::new(&holdout.train).with_catalog(seen.catalog);
+        let inner = Seen::new(&holdout.train);
         let mut best: Option<(f64, &dyn Affinity)> = None;
         for setting in &self.settings {
             let gain: f64 = Ranks::of(&holdout, &*setting.fit(&inner)?, &|_| ()).gain().sum();

@@ -84,7 +84,7 @@ impl HoldoutOptions {
 pub enum Carts {
     /// The first 1 to 8 of them, by the CRC-32 of the letter c and the order's id: carts as shoppers have them.
     Live,
-    /// So many of the first.
+    /// The first ones, up to this number.
     First(usize),
     /// All.
     Whole,

@@ -100,7 +100,7 @@ impl<'a> Situations<'a> {
             let asks = |case: &TestCase| case.hidden.is_some_and(|hidden| products.asks(hidden, case.cart()));
             asked.extend(VARIANTS.map(|(kind, size)| (kind, carts(size).only(asks))));
         }
-        Self::asking(asked, products)
+        Self::asking(holdout, asked, products)
     }
 
     /// The product pages of new items, by a [holdout of new items](Holdout::of_new_items).
@@ -108,14 +108,16 @@ impl<'a> Situations<'a> {
     /// # Errors
     /// When popularity cannot be measured.
     pub fn of_new_items(holdout: &Holdout) -> Result<Self, Unfit> {
-        Self::asking(vec![(Kind::NewItem, holdout.clone())], None)
+        Self::asking(holdout, vec![(Kind::NewItem, holdout.clone())], None)
     }
 
-    fn asking(asked: Vec<(Kind, Holdout)>, products: Option<&'a Products>) -> Result<Self, Unfit> {
+    /// Cases of a holdout, which all have its training orders.
+    fn asking(holdout: &Holdout, asked: Vec<(Kind, Holdout)>, products: Option<&'a Products>) -> Result<Self, Unfit> {
         let mut all = Self { products, asked: Vec::new() };
+        let seen = Seen::new(&holdout.train);
+        let popularity = Popularity.fit(&seen)?;
         for (kind, holdout) in asked.into_iter().filter(|(_, holdout)| !holdout.cases.is_empty()) {
-            let seen = Seen::new(&holdout.train);
-            let popularity = all.ranks(kind, &holdout, &*Popularity.fit(&seen)?).hit_values().collect();
+            let popularity = all.ranks(kind, &holdout, &*popularity).hit_values().collect();
             all.asked.push(Asked { kind, holdout, popularity });
         }
         Ok(all)
@@ -151,7 +153,5 @@ impl<'a> Situations<'a> {
 
 /// Which training items are rare.
 fn rare(holdout: &Holdout) -> Vec<bool> {
-    let mut support = vec![0u32; holdout.train.skus.len()];
-    holdout.train.items.iter().for_each(|item| support[*item as usize] += 1);
-    support.into_iter().map(|orders| orders < RARE).collect()
+    holdout.train.support().into_iter().map(|orders| orders < RARE).collect()
 }

@@ -41,6 +41,13 @@ impl Orders {
         self.id_crcs.is_empty()
     }
 
+    /// In how many orders each item is.
+    pub fn support(&self) -> Vec<u32> {
+        let mut support = vec![0; self.skus.len()];
+        self.items.iter().for_each(|item| support[*item as usize] += 1);
+        support
+    }
+
     /// Shows the orders of each known customer who has more than one, in time.
     pub fn each_customer(&self, mut show: impl FnMut(&[u32])) {
         let Some(customers) = &self.customers else { return };

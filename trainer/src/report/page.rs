@@ -160,17 +160,15 @@ fn quality(report: &Report) -> Result<Markup, ChartError> {
     let covered = charts::coverage(methods)?;
     Ok(html! {
         (chart("Hit rate", &hidden(report), &charts::quality(methods)?))
-        @if let Some(thin) = &thin { (chart("Hit rate where little is known", &thin_caption(), thin)) }
+        @if let Some(thin) = &thin { (chart("Hit rate where little is known", THIN, thin)) }
         (chart("Catalog coverage", "Share of all items that are among the first ten at least once", &covered))
         (chart("Hit rate by order size", "Items of the order besides the hidden one, all of them in the cart", &sized))
         (chart("Hit rate by popularity", "How popular the hidden item is among all items; whole orders", &popular))
     })
 }
 
-/// Says what the groups of the chart are.
-fn thin_caption() -> String {
-    "Nothing in the cart; one item that nobody knows; a hidden item, or the cart's only one, in fewer than twenty orders; variants: any variant of the hidden item's product counts".to_owned()
-}
+/// What the groups of the chart of little-known carts are.
+const THIN: &str = "Nothing in the cart; one item that nobody knows; a hidden item, or the cart's only one, in fewer than twenty orders; variants: any variant of the hidden item's product counts";
 
 fn history_gain(it: &HistoryGain) -> Result<Markup, ChartError> {
     let cases = grouped(it.cases as u64);

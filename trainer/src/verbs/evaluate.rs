@@ -140,9 +140,9 @@ pub fn run(args: &Args) -> Outcome {
     let products = Products::of(&holdout.train.skus, &cards::product_of(&shop.items));
     let setup = Setup {
         holdout: &holdout,
-        seen: Seen::new(&holdout.train).with_catalog(&shop.items),
+        seen: Seen::new(&holdout.train),
         situations: Situations::of(&holdout, products.as_ref())?,
-        new_items: new_items.as_ref().map(|holdout| NewItems::of(holdout, &shop.items)).transpose()?,
+        new_items: new_items.as_ref().map(NewItems::of).transpose()?,
         ours: Pairwell { options: training, open, holdout: options },
         ruling: ruling.as_ref(),
         bar: &bar,
@@ -192,9 +192,8 @@ struct NewItems<'a> {
 }
 
 impl<'a> NewItems<'a> {
-    fn of(holdout: &'a Holdout, catalog: &'a [CatalogItem]) -> Result<Self, Unfit> {
-        let seen = Seen::new(&holdout.train).with_catalog(catalog);
-        Ok(Self { seen, situations: Situations::of_new_items(holdout)? })
+    fn of(holdout: &'a Holdout) -> Result<Self, Unfit> {
+        Ok(Self { seen: Seen::new(&holdout.train), situations: Situations::of_new_items(holdout)? })
     }
 }
 

@@ -249,9 +249,7 @@ fn report(
 
 /// In how many orders each item is.
 fn bought(orders: &Orders) -> HashMap<&str, u32> {
-    let mut support = vec![0u32; orders.skus.len()];
-    orders.items.iter().for_each(|item| support[*item as usize] += 1);
-    orders.skus.iter().map(String::as_str).zip(support).collect()
+    orders.skus.iter().map(String::as_str).zip(orders.support()).collect()
 }
 
 /// Leaves what only a few orders say out of the model, and says so.
