@@ -133,7 +133,7 @@ impl Model {
         self.heard(item, self.tilts.volumes(1))
     }
 
-    /// What an item in a cart of so many items adds to one other, in score units; 0 if it keeps no weight for it.
+    /// What an item adds to one other in a cart of `cart` items, in score units; 0 if it keeps no weight for it.
     pub fn weight(&self, item: u32, neighbour: u32, cart: usize) -> i32 {
         let row = self.row(item);
         let at = row.partition_point(|packed| packed >> PACKED_BITS < neighbour);

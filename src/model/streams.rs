@@ -117,7 +117,7 @@ pub(super) struct RowCoder {
 }
 
 impl RowCoder {
-    /// For rows of weights of so many bits, with tilts or without.
+    /// For rows whose weights have `bits` bits each, with tilts or without.
     pub(super) fn new(items: u32, bits: u32, is_tilted: bool) -> Self {
         // The weight that the other direction gave, or none.
         let partner_classes = 1 + (1 << bits);

@@ -31,7 +31,7 @@ impl Tilts {
     /// Weights that do not depend on the cart's size.
     pub const NONE: Self = Self { half: 4, steps: [0; TILTS] };
 
-    /// What to multiply weights by in a cart of so many items.
+    /// What to multiply weights by in a cart of `items` items, by tilt.
     pub(crate) fn volumes(&self, items: usize) -> Volumes {
         let share = self.share(items);
         self.steps.map(|step| (UNITY + ((i32::from(step) * (2 * share - UNITY)) >> VOLUME_BITS)) as u32)

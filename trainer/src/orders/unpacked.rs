@@ -15,7 +15,7 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    /// For a file of so many bytes; `least` is what even a small one may unpack to.
+    /// For a file of `packed` bytes. Even a small file may unpack to `least` bytes.
     pub(super) fn new(source: &str, packed: u64, least: u64) -> Self {
         Self { source: source.to_owned(), packed, most: least.max(packed.saturating_mul(TIMES)), taken: 0 }
     }
