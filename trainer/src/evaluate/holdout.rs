@@ -5,7 +5,7 @@ use std::sync::Arc;
 use hashbrown::HashMap;
 
 use super::past_orders::PastOrders;
-use crate::orders::Orders;
+use crate::orders::{Orders, marked_crc};
 
 /// How test orders are chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -313,8 +313,5 @@ fn known(number: u32) -> Option<u32> {
 
 /// Whether an item is new where product pages of new items are tested.
 fn is_new(sku: &str) -> bool {
-    let mut hasher = crc32fast::Hasher::new();
-    hasher.update(b"c");
-    hasher.update(sku.as_bytes());
-    hasher.finalize().is_multiple_of(NEW_ITEMS_ONE_IN)
+    marked_crc(sku.as_bytes()).is_multiple_of(NEW_ITEMS_ONE_IN)
 }

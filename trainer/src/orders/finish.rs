@@ -5,7 +5,7 @@ use super::fold::text;
 use super::gather::{FirstLine, Gather, is_credit_note};
 use super::line::Dropped;
 use super::names::{call_by_sku, is_rounded};
-use super::past::Orders;
+use super::past::{Orders, marked_crc};
 use super::renumber::Renumber;
 use super::report::{ReadReport, Shown, StatusCount};
 use super::select::renumbered;
@@ -237,7 +237,7 @@ fn assemble(mut gather: Gather, kept: &Kept, with_times: bool, report: &mut Read
         starts,
         items,
         id_crcs: kept.orders.iter().map(|&old| crc32fast::hash(gather.orders.text(old))).collect(),
-        cart_crcs: kept.orders.iter().map(|&old| cart_crc(gather.orders.text(old))).collect(),
+        cart_crcs: kept.orders.iter().map(|&old| marked_crc(gather.orders.text(old))).collect(),
         times: with_times.then(|| kept.orders.iter().map(|old| gather.times[by_order(old)]).collect()),
         customers: customers.iter().any(|&customer| customer != u32::MAX).then(|| renumbered(customers)),
         kinds: None,
@@ -245,14 +245,6 @@ fn assemble(mut gather: Gather, kept: &Kept, with_times: bool, report: &mut Read
     };
     report.drop_lines(Dropped::Duplicate, dedupe(&mut orders));
     orders
-}
-
-/// CRC-32 of the letter c and an order id.
-fn cart_crc(id: &[u8]) -> u32 {
-    let mut hasher = crc32fast::Hasher::new();
-    hasher.update(b"c");
-    hasher.update(id);
-    hasher.finalize()
 }
 
 /// Lines grouped by order. Exports keep an order's lines together: then they already stand where they belong.

@@ -81,6 +81,7 @@ pub use error::{Place, Problem, ReadError};
 pub use line::Dropped;
 pub use options::{Format, ReadOptions, pattern};
 pub use past::Orders;
+pub(crate) use past::marked_crc;
 pub use read::read;
 pub use report::{ReadReport, Shown, StatusCount};
 pub use source::{Progress, Quiet};

@@ -30,6 +30,14 @@ pub struct Orders {
     pub kinship: Option<Arc<Kinship>>,
 }
 
+/// CRC-32 of the letter c and a text: a second number, by the protocol, beside the CRC-32 of the text itself.
+pub(crate) fn marked_crc(text: &[u8]) -> u32 {
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(b"c");
+    hasher.update(text);
+    hasher.finalize()
+}
+
 impl Orders {
     /// How many orders there are.
     pub fn len(&self) -> usize {
