@@ -16,6 +16,7 @@ use super::options::Format;
 use super::rows::Rows;
 use super::sample::Sample;
 use super::source::unreadable;
+use super::turned::Turned;
 use crate::bounded::{Bounded, LARGEST, read_line};
 use csv::{ByteRecord, Reader, ReaderBuilder, Terminator};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -125,7 +126,7 @@ pub(super) fn read(
     if !doubled::has(&first_line) || first_line.iter().any(|byte| DELIMITERS.contains(byte)) {
         return read_table(source, first_line, text, constants, gather);
     }
-    let mut text = BufReader::new(Doubled::new(Cursor::new(first_line).chain(text)));
+    let mut text = BufReader::new(Turned::new(Cursor::new(first_line).chain(text), Doubled::default()));
     let mut first_line = Vec::new();
     read_line(&mut text, &mut first_line).map_err(|e| unreadable(source, &e).at(Place::Line(1)))?;
     read_table(source, first_line, text, constants, gather)

@@ -1,58 +1,32 @@
 //! Passes text on, with each `::` as one byte: MovieLens and its kin part the fields of a line by it.
 
-use std::io::{self, BufRead, Read};
+use super::turned::Turn;
 
 /// What `::` becomes; ASCII calls it the separator of units.
 pub(super) const SEPARATOR: u8 = 31;
 
-/// A reader of such text.
-pub(super) struct Doubled<R> {
-    inner: R,
+/// Turns such text.
+#[derive(Default)]
+pub(super) struct Doubled {
     /// Whether the last byte was a `:` that is not passed on yet.
     colon: bool,
-    ready: Vec<u8>,
-    at: usize,
 }
 
-impl<R: BufRead> Doubled<R> {
-    pub(super) fn new(inner: R) -> Self {
-        Self { inner, colon: false, ready: Vec::new(), at: 0 }
-    }
-
-    fn refill(&mut self) -> io::Result<bool> {
-        let text = self.inner.fill_buf()?;
-        let length = text.len();
-        self.ready.clear();
-        self.at = 0;
+impl Turn for Doubled {
+    fn turn(&mut self, text: &[u8], ready: &mut Vec<u8>) -> usize {
         for &byte in text {
             match (self.colon, byte) {
-                (true, b':') => self.ready.push(SEPARATOR),
-                (true, other) => self.ready.extend([b':', other]),
+                (true, b':') => ready.push(SEPARATOR),
+                (true, other) => ready.extend([b':', other]),
                 (false, b':') => {}
-                (false, other) => self.ready.push(other),
+                (false, other) => ready.push(other),
             }
             self.colon = byte == b':' && !self.colon;
         }
-        if length == 0 && std::mem::take(&mut self.colon) {
-            self.ready.push(b':');
+        if text.is_empty() && std::mem::take(&mut self.colon) {
+            ready.push(b':');
         }
-        self.inner.consume(length);
-        Ok(length > 0 || !self.ready.is_empty())
-    }
-}
-
-impl<R: BufRead> Read for Doubled<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while self.at == self.ready.len() {
-            if !self.refill()? {
-                return Ok(0);
-            }
-        }
-        let ready = &self.ready[self.at..];
-        let length = ready.len().min(buffer.len());
-        buffer[..length].copy_from_slice(&ready[..length]);
-        self.at += length;
-        Ok(length)
+        text.len()
     }
 }
 
@@ -63,6 +37,7 @@ pub(super) fn has(line: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::turned::Turned;
     use super::Doubled;
     use std::io::{BufReader, Read};
 
@@ -71,7 +46,7 @@ mod tests {
         for capacity in [1, 2, 3, 100] {
             let mut read = String::new();
             let text = BufReader::with_capacity(capacity, &b"1::10:30\n2:::A\n:"[..]);
-            Doubled::new(text).read_to_string(&mut read).unwrap();
+            Turned::new(text, Doubled::default()).read_to_string(&mut read).unwrap();
             assert_eq!(read, "1\u{1f}10:30\n2\u{1f}:A\n:");
         }
     }

@@ -1,7 +1,7 @@
 //! Recognises the encoding of text that is not UTF-8 and turns it into UTF-8 while it is read.
 
+use super::turned::Turn;
 use encoding_rs::{Decoder, Encoding};
-use std::io::{self, BufRead, Read};
 
 /// Whether an encoding is for other than Latin letters. Latin text is read as Windows-1252: short texts do not tell its relatives apart.
 fn is_of_other_letters(encoding: &'static Encoding) -> bool {
@@ -47,44 +47,14 @@ pub(super) fn note(encoding: &str) -> String {
     )
 }
 
-/// A text as UTF-8; what its encoding does not have becomes U+FFFD.
-pub(super) struct Decoded<R> {
-    inner: R,
-    decoder: Decoder,
-    ready: String,
-    at: usize,
-    ended: bool,
-}
-
-impl<R: BufRead> Decoded<R> {
-    pub(super) fn new(inner: R, encoding: &'static Encoding) -> Self {
-        let decoder = encoding.new_decoder_without_bom_handling();
-        Self { inner, decoder, ready: String::new(), at: 0, ended: false }
-    }
-
-    fn refill(&mut self) -> io::Result<()> {
-        let text = self.inner.fill_buf()?;
-        let (length, last) = (text.len(), text.is_empty());
-        self.ready.clear();
-        self.at = 0;
+/// Turns a text into UTF-8; what its encoding does not have becomes U+FFFD.
+impl Turn for Decoder {
+    fn turn(&mut self, text: &[u8], ready: &mut Vec<u8>) -> usize {
         // With room for the longest result, all of it is read.
-        self.ready.reserve(self.decoder.max_utf8_buffer_length(length).unwrap_or(4 * length + 16));
-        let (_, read, _) = self.decoder.decode_to_string(text, &mut self.ready, last);
-        self.inner.consume(read);
-        self.ended = last;
-        Ok(())
-    }
-}
-
-impl<R: BufRead> Read for Decoded<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while self.at == self.ready.len() && !self.ended {
-            self.refill()?;
-        }
-        let ready = &self.ready.as_bytes()[self.at..];
-        let length = ready.len().min(buffer.len());
-        buffer[..length].copy_from_slice(&ready[..length]);
-        self.at += length;
-        Ok(length)
+        let before = ready.len();
+        ready.resize(before + self.max_utf8_buffer_length(text.len()).unwrap_or(4 * text.len() + 16), 0);
+        let (_, read, written, _) = self.decode_to_utf8(text, &mut ready[before..], text.is_empty());
+        ready.truncate(before + written);
+        read
     }
 }

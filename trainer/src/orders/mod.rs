@@ -71,6 +71,7 @@ pub mod status;
 mod status_stems;
 mod status_words;
 mod table;
+mod turned;
 #[cfg(any(feature = "parquet", feature = "excel"))]
 mod unpacked;
 mod woocommerce;

@@ -3,6 +3,7 @@
 use super::error::{Place, Problem, ReadError};
 use super::lenient::{Lenient, lenient};
 use super::source::unreadable;
+use super::turned::Turned;
 use crate::bounded::{Allowance, Bounded, LARGEST, goes_on, read_line};
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, SeqAccess, Visitor};
 use serde_json::error::Category;
@@ -26,11 +27,11 @@ pub(super) fn read<T: DeserializeOwned>(
 ) -> Result<(), ReadError> {
     let start = first_line.trim_ascii_start();
     if start.starts_with(b"[") {
-        read_array(source, Lenient::new(Cursor::new(first_line).chain(text)), take)
+        read_array(source, Turned::new(Cursor::new(first_line).chain(text), Lenient::default()), take)
     } else if start.trim_ascii_end().ends_with(b"}") && !goes_on(&first_line) {
         read_lines(source, first_line, text, take)
     } else {
-        read_sequence(source, Lenient::new(Cursor::new(first_line).chain(text)), take)
+        read_sequence(source, Turned::new(Cursor::new(first_line).chain(text), Lenient::default()), take)
     }
 }
 

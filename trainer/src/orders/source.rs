@@ -1,8 +1,9 @@
 //! Opens files and standard input, unpacks them, and counts the bytes read.
 
 use super::containers;
-use super::encoding::{self, Decoded};
+use super::encoding;
 use super::error::{Place, Problem, ReadError};
+use super::turned::Turned;
 use crate::bounded::{LARGEST, TooLarge, goes_on, read_start};
 use flate2::bufread::MultiGzDecoder;
 use std::fs::File;
@@ -97,9 +98,10 @@ pub fn open<'t>(
         text.consume(3);
     }
     Ok(match encoding {
-        Some(encoding) => {
-            (Box::new(BufReader::with_capacity(BUFFER, Decoded::new(text, encoding))), Some(encoding.name()))
-        }
+        Some(encoding) => (
+            Box::new(BufReader::with_capacity(BUFFER, Turned::new(text, encoding.new_decoder_without_bom_handling()))),
+            Some(encoding.name()),
+        ),
         None => (text, None),
     })
 }
