@@ -7,7 +7,7 @@
 
 use pairwell::model::{Model, Parts};
 
-use super::bootstrap::{Interval, difference};
+use super::bootstrap::{Interval, rate_difference};
 use super::decoded::{Decoded, as_read};
 use super::figures::Figures;
 use super::history_gain::HistoryGain;
@@ -267,7 +267,7 @@ pub fn compared(with: &str, new: &Measured, other: &Measured, basis: Basis) -> C
     let cases = other.live.ranks.len();
     let matters = other.live.hit_values().sum::<f64>() / cases.max(1) as f64 * MATTERS;
     let [live, whole] = [(&new.live, &other.live), (&new.whole, &other.whole)]
-        .map(|(new, other)| difference(new.hit_values(), other.hit_values()));
+        .map(|(new, other)| rate_difference(new.hit_values(), other.hit_values()));
     let sure = cases >= ENOUGH_CASES && live.high < 0.0;
     let worse = sure && live.value < -matters;
     Comparison { with: with.to_owned(), whole, live_cart: Some(live), basis, worse }

@@ -1,6 +1,6 @@
 //! Measures what the shopper's history adds to the hit rate, on orders of returning customers.
 
-use super::bootstrap::{Interval, difference, proportion};
+use super::bootstrap::{Interval, proportion, rate_difference};
 use super::holdout::{Carts, Holdout};
 use super::ranks::Ranks;
 use crate::affinity::measure::Fitted;
@@ -46,7 +46,7 @@ impl WithHistory {
     fn of(holdout: &Holdout, fitted: &dyn Fitted) -> Self {
         let (without, with) = (Ranks::of(holdout, fitted, &|_| ()), Ranks::with_history(holdout, fitted, &|_| ()));
         let rate = |ranks: &Ranks| proportion(ranks.hits().filter(|hit| *hit).count(), ranks.ranks.len());
-        let difference = difference(with.hit_values(), without.hit_values());
+        let difference = rate_difference(with.hit_values(), without.hit_values());
         Self { without: rate(&without), with: rate(&with), difference }
     }
 }

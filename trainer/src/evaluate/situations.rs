@@ -1,7 +1,7 @@
 //! Measures methods where little is known: empty carts, unknown and rare items, variants, new items; never fits one.
 
 use super::accuracy::Accuracy;
-use super::bootstrap::{Interval, difference};
+use super::bootstrap::{Interval, rate_difference};
 use super::holdout::{Carts, Holdout, TestCase};
 use super::products::Products;
 use super::ranks::Ranks;
@@ -137,7 +137,7 @@ impl<'a> Situations<'a> {
                 situation: *kind,
                 cases: holdout.cases.len(),
                 accuracy: Accuracy::of(&ranks),
-                against_popularity: difference(ranks.hit_values(), popularity.iter().copied()),
+                against_popularity: rate_difference(ranks.hit_values(), popularity.iter().copied()),
             }
         };
         self.asked.iter().map(measured).collect()

@@ -11,6 +11,7 @@ use super::measure::Affinity;
 pub use ease::{EASE_ITEMS, Ease};
 pub use pairwise::{Pairwise, Table};
 pub use popularity::Popularity;
+pub(crate) use popularity::Supports;
 pub use session::Sessions;
 
 /// Neighbours per item in the pairwise measures, as many as our models keep.

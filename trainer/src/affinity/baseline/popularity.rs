@@ -15,7 +15,8 @@ impl Affinity for Popularity {
     }
 }
 
-struct Supports(Vec<f64>);
+/// How many orders contain each item.
+pub(crate) struct Supports(pub(crate) Vec<f64>);
 
 impl Fitted for Supports {
     fn scorer(&self) -> Box<dyn Scorer + '_> {
