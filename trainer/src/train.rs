@@ -8,6 +8,7 @@ use crate::affinity::counts::Counts;
 use crate::affinity::order_weights::OrderWeights;
 use crate::affinity::repeats::Repeats;
 use crate::affinity::ridge::{RidgeOptions, ridge};
+use crate::affinity::still_sold::still_sold;
 use crate::affinity::weights::Weights;
 use crate::kin::{Kin, KinRow};
 use crate::orders::Orders;
@@ -50,6 +51,9 @@ pub struct TrainOptions {
     /// Days in which an order's weight halves; without it all orders count alike.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub half_life: Option<f64>,
+    /// Days for which an item is sold on average: what has not sold for long fades. Without it nothing does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item_lifetime: Option<f64>,
     /// The most that one customer's orders may weigh, as a share of all.
     #[serde(default = "all")]
     pub customer_share: f64,
@@ -85,6 +89,7 @@ impl Default for TrainOptions {
             k: 20,
             min_orders: 3,
             half_life: None,
+            item_lifetime: None,
             customer_share: 0.01,
             weight_bits: USUAL_WEIGHT_BITS,
             repurchase_boost: 0.0,
@@ -102,6 +107,9 @@ impl std::fmt::Display for TrainOptions {
         )?;
         if let Some(days) = self.half_life {
             write!(f, ", half-life {days} days")?;
+        }
+        if let Some(days) = self.item_lifetime {
+            write!(f, ", item lifetime {days} days")?;
         }
         write!(f, ", repurchase boost {}, history weight {}", self.repurchase_boost, self.history_weight)
     }
@@ -122,6 +130,8 @@ pub fn train(orders: &Orders, options: &TrainOptions, stages: &dyn Stages) -> Pa
     let columns = kin.as_ref().map(Kin::columns);
     let done = |done| stages.advance(done as u64);
     let weights = ridge(&counts, repeats.as_ref(), columns.as_ref(), &options.solving(), &done);
+    let still_sold = options.item_lifetime.map_or(Vec::new(), |days| still_sold(orders, days));
+    let weights = if still_sold.is_empty() { weights } else { weights.faded(&still_sold) };
     let numbers = Numbers::of(orders, &counts);
     let mut parts = parts(orders, &numbers, &weights, &bought_once(orders));
     if let Some(kin) = kin {

@@ -11,6 +11,7 @@ mod ranked;
 pub mod repeats;
 pub mod ridge;
 mod solve;
+pub mod still_sold;
 mod tilts;
 pub mod weights;
 pub mod why_none;

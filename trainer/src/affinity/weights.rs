@@ -31,6 +31,16 @@ impl Weights {
         kept(counts, &strongest(counts, columns, k, lean))
     }
 
+    /// The same with each item's prior, and what other items add to its score, multiplied by its share.
+    #[must_use]
+    pub fn faded(mut self, shares: &[f64]) -> Self {
+        self.prior.iter_mut().zip(shares).for_each(|(prior, share)| *prior *= share);
+        for (weight, neighbour) in self.weight.iter_mut().zip(&self.neighbour) {
+            *weight *= shares[*neighbour as usize] as f32;
+        }
+        self
+    }
+
     /// One cart item's neighbours, their weights and tilts.
     pub fn row(&self, item: usize) -> impl Iterator<Item = (u32, f32, f32)> + Clone + '_ {
         let span = self.starts[item]..self.starts[item + 1];

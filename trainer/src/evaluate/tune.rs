@@ -23,6 +23,8 @@ pub struct Open {
     pub kin: bool,
     /// How order age counts, where orders have dates.
     pub half_life: bool,
+    /// How fast items fade that do not sell, where orders have dates.
+    pub item_lifetime: bool,
     /// How many predictors a candidate has.
     pub m: bool,
     /// How many weights an item keeps.
@@ -41,6 +43,7 @@ impl Open {
         seen: true,
         kin: true,
         half_life: true,
+        item_lifetime: true,
         m: true,
         k: true,
         weight_bits: true,
@@ -53,6 +56,7 @@ impl Open {
         seen: false,
         kin: false,
         half_life: false,
+        item_lifetime: false,
         m: false,
         k: false,
         weight_bits: false,
@@ -143,7 +147,13 @@ fn kin_orders(from: TrainOptions) -> Vec<TrainOptions> {
 }
 
 fn half_lives(from: TrainOptions) -> Vec<TrainOptions> {
-    [None, Some(365.0), Some(180.0), Some(90.0)].map(|half_life| TrainOptions { half_life, ..from }).into()
+    [None, Some(365.0), Some(180.0), Some(90.0), Some(45.0)].map(|half_life| TrainOptions { half_life, ..from }).into()
+}
+
+fn item_lifetimes(from: TrainOptions) -> Vec<TrainOptions> {
+    [None, Some(730.0), Some(365.0), Some(180.0), Some(90.0)]
+        .map(|item_lifetime| TrainOptions { item_lifetime, ..from })
+        .into()
 }
 
 fn predictors(from: TrainOptions) -> Vec<TrainOptions> {
@@ -181,8 +191,13 @@ pub fn tune(
     open: Open,
     stages: &dyn Stages,
 ) -> Result<Tuned, Unfit> {
-    let half_life = open.half_life && orders.times.is_some();
-    let ladders = ladders(Open { half_life, kin: open.kin && orders.kinship.is_some(), ..open });
+    let dated = orders.times.is_some();
+    let ladders = ladders(Open {
+        half_life: open.half_life && dated,
+        item_lifetime: open.item_lifetime && dated,
+        kin: open.kin && orders.kinship.is_some(),
+        ..open
+    });
     let mut tuned = Tuned { options: from, tries: Vec::new() };
     let steps = ladders.len() as u64 + u64::from(open.history);
     if steps == 0 {
@@ -203,6 +218,8 @@ fn ladders(open: Open) -> Vec<Ladder> {
         (open.seen, Ladder { worth: [WORTH_A_BIT; 2], ..Ladder::of(chances) }),
         (open.kin, Ladder::of(kin_orders)),
         (open.half_life, Ladder::of(half_lives)),
+        // What does not sell may come back: it fades only where that is worth it.
+        (open.item_lifetime, Ladder { worth: [WORTH_A_BIT; 2], ..Ladder::of(item_lifetimes) }),
         (open.m, Ladder::of(predictors)),
         (open.k, Ladder::of(neighbours)),
         // Fewer bits are better where nothing is lost.

@@ -22,6 +22,11 @@ pub struct TrainArgs {
     /// Days in which an order's weight halves; 0 weighs all ages alike
     #[arg(long, value_name = "DAYS")]
     half_life: Option<f64>,
+    /// Days for which an item is sold on average; 0 lets no item fade
+    ///
+    /// An item that has not sold for long, against its own usual gap, is then suggested less.
+    #[arg(long, value_name = "DAYS")]
+    item_lifetime: Option<f64>,
     /// Ignore pairs in fewer than N orders, or of fewer customers
     ///
     /// Pairs from fewer than N customers are ignored too, if customers are known.
@@ -75,10 +80,8 @@ impl TrainArgs {
             m: within("--predictors", self.predictors.unwrap_or(usual.m) as f64, 1.0, 5000.0)? as usize,
             k: within("--neighbours", self.neighbours.unwrap_or(usual.k) as f64, 1.0, most as f64)? as usize,
             min_orders: self.min_orders,
-            half_life: match self.half_life {
-                Some(0.0) | None => None,
-                Some(days) => Some(within("--half-life", days, 0.01, 1e6)?),
-            },
+            half_life: days("--half-life", self.half_life)?,
+            item_lifetime: days("--item-lifetime", self.item_lifetime)?,
             weight_bits: self.weight_bits.unwrap_or(usual.weight_bits),
             repurchase_boost: within(
                 "--repurchase-boost",
@@ -99,6 +102,7 @@ impl TrainArgs {
             seen: true,
             kin: true,
             half_life: self.half_life.is_none(),
+            item_lifetime: self.item_lifetime.is_none(),
             m: self.predictors.is_none(),
             k: self.neighbours.is_none(),
             weight_bits: self.weight_bits.is_none(),
@@ -106,6 +110,11 @@ impl TrainArgs {
         };
         Ok((options, open))
     }
+}
+
+/// A number of days; 0 for none.
+fn days(option: &str, days: Option<f64>) -> anyhow::Result<Option<f64>> {
+    days.filter(|days| *days != 0.0).map(|days| within(option, days, 0.01, 1e6)).transpose()
 }
 
 fn within(option: &str, value: f64, least: f64, most: f64) -> anyhow::Result<f64> {
