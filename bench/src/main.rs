@@ -12,6 +12,7 @@ mod rank;
 mod report;
 mod rules;
 mod scale;
+mod small;
 mod suggest;
 mod train;
 mod world;
@@ -38,6 +39,7 @@ enum Verb {
     Suggest(suggest::Args),
     Quality(quality::Args),
     Scale(scale::Args),
+    Small(small::Args),
     Page(page::Args),
     Generate(generate::Args),
     Count(count::Args),
@@ -63,6 +65,7 @@ fn run(verb: &Verb) -> anyhow::Result<bool> {
         Verb::Suggest(args) => suggest::run(args),
         Verb::Quality(args) => quality::run(args),
         Verb::Scale(args) => scale::run(args),
+        Verb::Small(args) => small::run(args),
         Verb::Page(args) => page::run(args),
         Verb::Generate(args) => generate::run(args).map(|()| true),
         Verb::Count(args) => count::run(args).map(|()| true),
