@@ -6,7 +6,7 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::weights::Bin;
-use crate::evaluate::{Accuracy, Band, Figures, HistoryGain, Interval, Situation};
+use crate::evaluate::{Accuracy, Band, CurvePoint, Figures, HistoryGain, Interval, Situation};
 
 /// A chart that could not be drawn.
 pub type ChartError = Box<dyn std::error::Error>;
@@ -23,8 +23,11 @@ pub(super) const COLOURS: [RGBColor; 5] = [
 ];
 const INK: RGBColor = RGBColor(0x33, 0x41, 0x55);
 const GRID: RGBColor = RGBColor(0xE2, 0xE8, 0xF0);
-const TEXT: i32 = 14;
-const WIDTH: u32 = 520;
+/// Narrow, with small text: on a phone a chart is drawn at four fifths of its size, and beside another on a desk a fifth larger.
+const TEXT: i32 = 12;
+const WIDTH: u32 = 420;
+/// With more names than this below the bars, each has two lines.
+const ONE_LINE: usize = 5;
 
 /// Hit rate at 10 of each method with live carts, with one item, and with whole orders.
 pub(super) fn quality(methods: &[Figures]) -> Result<String, ChartError> {
@@ -111,6 +114,31 @@ pub(super) fn weights(bins: &[Bin]) -> Result<String, ChartError> {
     })
 }
 
+/// Our hit rate and that of popularity by the number of orders, which doubles from point to point. `colours` are theirs.
+pub(super) fn learning_curve(points: &[CurvePoint], colours: [usize; 2]) -> Result<String, ChartError> {
+    let names: Vec<String> = points.iter().map(|point| point.orders.to_string()).collect();
+    let lines = colours.map(|n| COLOURS[n % COLOURS.len()]).into_iter().zip([
+        points.iter().map(|point| point.hr).collect::<Vec<_>>(),
+        points.iter().map(|point| point.popularity).collect(),
+    ]);
+    let lines: Vec<(RGBColor, Vec<Interval>)> = lines.collect();
+    let most = lines.iter().flat_map(|(_, rates)| rates).map(|rate| rate.high).fold(0.0, f64::max);
+    upright(&names, most, &|share| format!("{:.0} %", share * 100.0), |chart, at| {
+        for (n, (colour, rates)) in lines.iter().enumerate() {
+            // Beside each other, so that no interval hides another.
+            let place = |at: usize| at as f64 + 0.47 + 0.06 * n as f64;
+            let Interval { value, low, high } = rates[at];
+            chart.draw_series([PathElement::new([(place(at), low), (place(at), high)], colour.stroke_width(1))])?;
+            if let Some(next) = rates.get(at + 1) {
+                let line = [(place(at), value), (place(at + 1), next.value)];
+                chart.draw_series([PathElement::new(line, colour.stroke_width(2))])?;
+            }
+            chart.draw_series([Circle::new((place(at), value), 4, colour.filled())])?;
+        }
+        Ok(())
+    })
+}
+
 /// A probability with just enough digits to tell octaves apart.
 fn short(share: f64) -> String {
     let digits = (1.0 - share.log10()).ceil().max(1.0) as usize;
@@ -123,13 +151,13 @@ fn sideways(
     most: f64,
     draw: impl Fn(&mut Chart<'_, '_>, usize, f64) -> Result<(), ChartError>,
 ) -> Result<String, ChartError> {
-    let height = 46 + 34 * names.len() as u32;
+    let height = 40 + 28 * names.len() as u32;
     svg(height, |area| {
         let mut chart = ChartBuilder::on(area)
             .margin(6)
             .margin_right(24)
             .x_label_area_size(26)
-            .y_label_area_size(100)
+            .y_label_area_size(92)
             .build_cartesian_2d(0.0..most.max(1e-3) * 1.05, 0.0..names.len() as f64)?;
         mesh(&mut chart, false, &|share| format!("{:.0} %", share * 100.0))?;
         for (n, name) in names.iter().enumerate() {
@@ -149,20 +177,31 @@ fn upright(
     format: &dyn Fn(&f64) -> String,
     draw: impl Fn(&mut Chart<'_, '_>, usize) -> Result<(), ChartError>,
 ) -> Result<String, ChartError> {
-    svg(230, |area| {
+    let names: Vec<[&str; 2]> = names.iter().map(|name| in_lines(name, names.len() > ONE_LINE)).collect();
+    svg(200, |area| {
         let mut chart = ChartBuilder::on(area)
             .margin(6)
-            .x_label_area_size(26)
-            .y_label_area_size(52)
+            .x_label_area_size(if names.len() > ONE_LINE { 38 } else { 24 })
+            .y_label_area_size(46)
             .build_cartesian_2d(0.0..names.len().max(1) as f64, 0.0..most.max(1e-3) * 1.05)?;
         mesh(&mut chart, true, format)?;
         for (n, name) in names.iter().enumerate() {
             draw(&mut chart, n)?;
             let (x, y) = chart.backend_coord(&(n as f64 + 0.5, 0.0));
-            area.draw_text(name, &label(HPos::Center, VPos::Top), (x, y + 7))?;
+            for (line, text) in (0..).zip(name).filter(|(_, text)| !text.is_empty()) {
+                area.draw_text(text, &label(HPos::Center, VPos::Top), (x, y + 6 + line * (TEXT + 2)))?;
+            }
         }
         Ok(())
     })
+}
+
+/// A name on one line, or on two where it has several words: what is before a comma, otherwise its first word, on the first.
+fn in_lines(name: &str, two: bool) -> [&str; 2] {
+    match name.split_once(", ").or_else(|| name.split_once(' ')).filter(|_| two) {
+        Some((first, second)) => [first, second],
+        None => [name, ""],
+    }
 }
 
 /// The lines and figures behind the bars: of the upright axis, or of the other.

@@ -4,17 +4,22 @@
 
 mod changes;
 mod charts;
+mod curve;
 mod page;
+mod recency;
 mod weights;
+mod words;
 
 use serde::{Deserialize, Serialize};
 
-use crate::evaluate::{Comparison, Figures, GateReport, HistoryGain, Split, Try};
+use crate::evaluate::{Comparison, Figures, GateReport, HistoryGain, LearningCurve, Split, Try};
 use crate::orders::{Dropped, Orders, ReadReport, Shown};
 use crate::train::TrainOptions;
 pub use changes::{Change, Changes, Moved, changes};
 pub use charts::ChartError;
+pub use curve::curve_sentences;
 pub use page::{page, rules_sentence, sentence};
+pub use recency::{Faded, Recency, Shifted, recency};
 pub use weights::{Bin, histogram};
 
 /// File name of the report for programs.
@@ -49,6 +54,12 @@ pub struct Report {
     /// What the shopper's history adds, where orders name customers.
     #[serde(rename = "remembering", skip_serializing_if = "Option::is_none", default)]
     pub history_gain: Option<HistoryGain>,
+    /// How well ever more of the orders do; not measured on large sets of orders, nor on very few.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub learning_curve: Option<LearningCurve>,
+    /// What the age of orders changes, where they have dates.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub recency: Option<Recency>,
     /// Whether it was published with --force although a comparison refused it.
     pub forced: bool,
     /// How large the kept weights are.

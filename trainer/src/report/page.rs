@@ -4,7 +4,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::changes::{Changes, Moved};
 use super::charts::{self, ChartError};
-use super::{Read, Report};
+use super::words::{drawing, grouped, named, percent};
+use super::{Read, Report, curve, recency};
 use crate::evaluate::{Basis, Comparison, Figures, HistoryGain, Interval, On, Split};
 
 const STYLE: &str = include_str!("page.css");
@@ -17,11 +18,14 @@ pub fn page(report: &Report, title: &dyn Fn(&str) -> Option<String>) -> Result<S
     let quality = quality(report)?;
     let weights = charts::weights(&report.weights)?;
     let history_gain = report.history_gain.as_ref().map(history_gain).transpose()?;
+    let learning_curve = curve::section(report)?;
     let grid = html! {
         div.grid {
+            (learning_curve)
             (quality)
             @if let Some(history_gain) = &history_gain { (history_gain) }
             (chart("Weights by size", "What an item in the cart adds to another item's probability, at least", &weights))
+            (recency::section(report, title))
             (read(&report.read))
             (settings(report))
             @if let Some(changes) = &report.changes { (changed(changes, title)) }
@@ -81,6 +85,9 @@ pub fn rules_sentence(rules: &Comparison, plain: &Figures) -> String {
     )
 }
 
+/// An interval wider than this says neither that two are level nor that they are not.
+const UNSURE: f64 = 0.1;
+
 /// A comparison in words.
 pub fn sentence(comparison: &Comparison) -> String {
     let Comparison { with, basis, worse, .. } = comparison;
@@ -90,6 +97,7 @@ pub fn sentence(comparison: &Comparison) -> String {
         (true, _) => "Worse than",
         (_, true) => "Better than",
         _ if difference.high < 0.0 => "A little below",
+        _ if difference.high - difference.low > UNSURE => "No sure difference to",
         _ => "Level with",
     };
     let seen = match basis {
@@ -177,7 +185,7 @@ fn history_gain(it: &HistoryGain) -> Result<Markup, ChartError> {
 }
 
 fn chart(title: &str, caption: &str, svg: &str) -> Markup {
-    html! { section { h2 { (title) } p.soft { (caption) } (PreEscaped(svg)) } }
+    html! { section { h2 { (title) } p.soft { (caption) } (drawing(title, svg)) } }
 }
 
 fn dropped(read: &Read) -> Markup {
@@ -272,25 +280,6 @@ fn movement(moved: &Moved, title: &dyn Fn(&str) -> Option<String>) -> Markup {
     }
 }
 
-fn named(sku: &str, title: &dyn Fn(&str) -> Option<String>) -> String {
-    title(sku).filter(|title| !title.is_empty()).map_or_else(|| sku.to_owned(), |title| format!("{title} ({sku})"))
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.1} %", share * 100.0)
-}
-
 fn span(interval: Interval) -> String {
     format!("{:.3} to {:.3}", interval.low, interval.high)
-}
-
-/// A count with gaps between thousands.
-fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let gap = |at: usize| at > 0 && (digits.len() - at).is_multiple_of(3);
-    digits
-        .chars()
-        .enumerate()
-        .flat_map(|(at, digit)| gap(at).then_some('\u{202f}').into_iter().chain([digit]))
-        .collect()
 }

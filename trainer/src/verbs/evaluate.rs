@@ -79,6 +79,8 @@ enum Protocol {
 struct Report {
     protocol: &'static str,
     split: Split,
+    /// Whether the orders have dates; without, their place in the file stands for them.
+    dated: bool,
     train_orders: usize,
     train_lines: usize,
     items: usize,
@@ -204,6 +206,7 @@ impl Setup<'_> {
         let mut report = Report {
             protocol: "leave-one-out",
             split: options.split,
+            dated: holdout.train.times.is_some(),
             train_orders: holdout.train.len(),
             train_lines: holdout.train.items.len(),
             items: holdout.train.skus.len(),
@@ -278,7 +281,12 @@ impl Setup<'_> {
 }
 
 fn text(report: &Report) -> String {
-    let split = if report.split == Split::Time { "the latest fifth" } else { "a fifth, by CRC-32 of the id" };
+    let split = match (report.split, report.dated) {
+        (Split::Time, true) => "the latest fifth",
+        (Split::Time, false) => "the last fifth in file order: the orders have no dates",
+        (Split::Crc32, true) => "a fifth, by CRC-32 of the id",
+        (Split::Crc32, false) => "a fifth, by CRC-32 of the id: the orders have no dates",
+    };
     let mut text = format!(
         "trained on {} orders, {} lines, {} items\ntested on {} orders ({split}), one hidden item each; {} of the hidden items are in no training order\n\n{}",
         report.train_orders,

@@ -9,11 +9,12 @@ use pairwell_cli::affinity::measure::Unfit;
 use pairwell_cli::affinity::why_none::why_none;
 use pairwell_cli::catalog::CatalogItem;
 use pairwell_cli::directory::{self, Contents, MANIFEST, Manifest, publish};
-use pairwell_cli::evaluate::{Gate, GateReport, Open, Published, Tuned, tune, tune_history};
+use pairwell_cli::evaluate::{Gate, GateReport, LearningCurve, Open, Published, Tuned, tune, tune_history};
 use pairwell_cli::orders::{Orders, ReadReport};
 use pairwell_cli::rare::{Sold, keep_private};
 use pairwell_cli::report::{
-    HeldOut, REPORT_HTML, REPORT_JSON, Read, Report, changes, histogram, newest, page, rules_sentence, sentence,
+    HeldOut, REPORT_HTML, REPORT_JSON, Read, Report, changes, curve_sentences, histogram, newest, page, recency,
+    rules_sentence, sentence,
 };
 use pairwell_cli::rules::add_wanted;
 use pairwell_cli::train::{TrainOptions, train};
@@ -73,12 +74,18 @@ pub fn run(args: &Args) -> Outcome {
             "warning: the orders name no customer, so a pair of one customer counts like a pair of many: see --map customer=COLUMN"
         );
     }
+    if orders.times.is_none() {
+        say!("note: the orders have no dates, so their order in the file counts, oldest first: see --map time=COLUMN");
+    }
     let published = published(&args.out);
     let (options, open) = args.training.options(orders.items.len())?;
     let ruling = Ruling { text: &rules, returned: &read.returned, catalog: &items, min_orders: options.min_orders };
     let mut trained = train_and_compare(&orders, options, open, published.as_ref(), &ruling, &bar)?;
     bar.finish();
     say(&trained);
+    for sentence in trained.learning_curve.iter().flat_map(|curve| curve_sentences(curve, read.orders)) {
+        say!("  {sentence}");
+    }
     if trained.gate.refusal().is_some() && !args.force {
         let out = args.out.display();
         say!("not published: {out} is unchanged\n  Check what was read and dropped, or publish with --force.");
@@ -130,6 +137,7 @@ struct Trained {
     parts: Parts,
     chosen: Tuned,
     gate: GateReport,
+    learning_curve: Option<LearningCurve>,
 }
 
 /// Chooses settings and trains without the test orders, compares, then trains on all orders.
@@ -145,12 +153,17 @@ fn train_and_compare(
     let (chosen, candidate) = candidate(&gate, options, open, bar)?;
     let rules = |orders: &Orders, parts: &Parts, model: &Model| ruling.quietly(orders, parts, model);
     let mut evaluation = gate.evaluate(&candidate, chosen.options.to_string(), &rules)?;
+    // On many orders every point is at the curve's end.
+    let learning_curve = match gate.large {
+        true => None,
+        false => LearningCurve::of(&gate.holdout, &candidate, &chosen.options, bar)?,
+    };
     drop(candidate);
     let parts = train(orders, &chosen.options, bar);
     if let Some(published) = published {
         evaluation.compare_published(published, orders, &parts)?;
     }
-    Ok(Trained { parts, chosen, gate: evaluation.finish() })
+    Ok(Trained { parts, chosen, gate: evaluation.finish(), learning_curve })
 }
 
 /// Chooses settings and trains without the test orders.
@@ -227,7 +240,7 @@ fn report(
     published: Option<&Published>,
     model: &Model,
 ) -> Report {
-    let Trained { chosen, gate, .. } = trained;
+    let Trained { chosen, gate, learning_curve, .. } = trained;
     let bought = bought(orders);
     let bought = |sku: &str| bought.get(sku).copied().unwrap_or(0);
     Report {
@@ -241,6 +254,8 @@ fn report(
         comparisons: gate.comparisons.clone(),
         rules: gate.rules.clone(),
         history_gain: gate.history_gain.clone(),
+        learning_curve: learning_curve.clone(),
+        recency: recency(orders, &chosen.options),
         forced: gate.refusal().is_some(),
         weights: histogram(model),
         changes: published.map(|published| changes(&published.model, model, &bought)),

@@ -160,8 +160,27 @@ fn the_report_needs_nothing_else_and_knows_no_path() {
     for outside in ["src=", "href=", "url(", "@import", "<script"] {
         assert!(!page.contains(outside), "the report reaches for {outside}");
     }
-    assert_eq!(page.matches("<svg").count(), 6);
+    assert_eq!(page.matches("<svg").count(), 7);
     let folder = shop.folder.path().to_str().unwrap();
     assert!(!page.contains(folder) && !String::from_utf8_lossy(&files["report.json"]).contains(folder));
     assert!(Path::new(&orders).exists());
+}
+
+#[test]
+fn fifty_orders_are_enough_and_the_report_says_what_they_carry() {
+    let shop = Shop::new();
+    let orders = shop.orders("orders.csv", &world::couples(50, 10, 3));
+    ends(&shop.train(&orders, &[]), 0, "50 orders: suggestions lean on what is popular");
+    let curve = &shop.report()["learningCurve"];
+    let points: Vec<u64> = curve["points"].as_array().unwrap().iter().map(|p| p["orders"].as_u64().unwrap()).collect();
+    assert_eq!((points, curve["hasKin"].as_bool()), (vec![10, 20, 40], Some(false)));
+    let page = String::from_utf8(shop.files()["report.html"].clone()).unwrap();
+    assert!(
+        page.contains("What your orders can carry")
+            && page.contains("role=\"img\" aria-label=\"Hit rate by the number")
+    );
+    // Ten orders say nothing for sure.
+    let difference = &shop.report()["comparisons"][0]["liveCartHr@10Difference"];
+    let width = difference["high"].as_f64().unwrap() - difference["low"].as_f64().unwrap();
+    assert!(width > 0.3, "{difference}");
 }

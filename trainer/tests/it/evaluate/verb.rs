@@ -78,3 +78,12 @@ fn a_method_nobody_knows_is_bad_usage_and_the_known_ones_are_named() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("sessions-500"));
 }
+
+#[test]
+fn what_stands_for_dates_is_said_where_there_are_none() {
+    assert!(printed(&["--methods", "popularity"]).contains("(the latest fifth)"));
+    let undated = printed(&["--methods", "popularity", "--map", "time="]);
+    assert!(undated.contains("(a fifth, by CRC-32 of the id: the orders have no dates)"), "{undated}");
+    let in_file_order = printed(&["--methods", "popularity", "--map", "time=", "--split", "time"]);
+    assert!(in_file_order.contains("(the last fifth in file order: the orders have no dates)"), "{in_file_order}");
+}

@@ -1,0 +1,28 @@
+//! Writes shares, counts, items and drawings as the report's page has them; never lays out a page.
+
+use maud::{Markup, PreEscaped, html};
+
+/// A drawing that is read out by its title.
+pub(super) fn drawing(title: &str, svg: &str) -> Markup {
+    html! { div role="img" aria-label=(title) { (PreEscaped(svg)) } }
+}
+
+/// An item's title and SKU, or its SKU alone.
+pub(super) fn named(sku: &str, title: &dyn Fn(&str) -> Option<String>) -> String {
+    title(sku).filter(|title| !title.is_empty()).map_or_else(|| sku.to_owned(), |title| format!("{title} ({sku})"))
+}
+
+pub(super) fn percent(share: f64) -> String {
+    format!("{:.1} %", share * 100.0)
+}
+
+/// A count with gaps between thousands.
+pub(super) fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let gap = |at: usize| at > 0 && (digits.len() - at).is_multiple_of(3);
+    digits
+        .chars()
+        .enumerate()
+        .flat_map(|(at, digit)| gap(at).then_some('\u{202f}').into_iter().chain([digit]))
+        .collect()
+}
