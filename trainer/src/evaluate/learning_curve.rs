@@ -18,6 +18,10 @@ use crate::train::{TrainOptions, train};
 
 /// How many points there are at most. Each has half of the orders of the next.
 const POINTS: usize = 5;
+/// With more orders than this there are fewer: solving for weights takes as long for half of the orders, and what few orders can
+/// carry is no longer the question.
+const MANY: usize = 5000;
+const POINTS_OF_MANY: usize = 3;
 /// The fewest orders of a point.
 const FEWEST: usize = 10;
 
@@ -53,7 +57,7 @@ pub struct CurvePoint {
 }
 
 impl LearningCurve {
-    /// Measures with the newest 1/16, 1/8, 1/4, 1/2 and all of a holdout's training orders. `all` is trained on all of them
+    /// Measures with the newest 1/16, 1/8, 1/4, 1/2 and all of a holdout's training orders; of many, from 1/4 on. `all` is trained on all of them
     /// with these options. `None` without test cases, or where the orders are too few for two points.
     ///
     /// # Errors
@@ -89,7 +93,8 @@ impl LearningCurve {
 
 /// The numbers of orders to measure with, ascending.
 fn sizes(all: usize) -> Vec<usize> {
-    let mut sizes: Vec<usize> = (0..POINTS).map(|halvings| all >> halvings).filter(|size| *size >= FEWEST).collect();
+    let points = if all > MANY { POINTS_OF_MANY } else { POINTS };
+    let mut sizes: Vec<usize> = (0..points).map(|halvings| all >> halvings).filter(|size| *size >= FEWEST).collect();
     sizes.reverse();
     sizes
 }

@@ -27,6 +27,8 @@ fn points_have_the_newest_orders_each_half_of_the_next() {
         let found = self::curve(&world::orders(&world::couples(orders, 5, 3))).unwrap();
         assert_eq!(found.points.iter().map(|point| point.orders).collect::<Vec<_>>(), points);
     }
+    let many = self::curve(&world::orders(&world::couples(6300, 5, 3))).unwrap();
+    assert_eq!(many.points.iter().map(|point| point.orders).collect::<Vec<_>>(), [1260, 2520, 5040]);
     assert_eq!(self::curve(&world::orders(&world::couples(20, 5, 3))), None, "one point is no curve");
 }
 
