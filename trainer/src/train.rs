@@ -25,6 +25,8 @@ const HISTORY_WEIGHT: f64 = 0.125;
 const NEW_NEIGHBOURS: usize = 10;
 /// How the weights of such an item change with the cart's size: what is known of its kin alone says less beside other items.
 const NEW_TILT: f64 = -0.5;
+/// What is added to alpha for small carts: short orders tell more of them.
+const SHORT: f64 = 0.5;
 /// How much weights favour rare candidates.
 const LEAN: f64 = 0.05;
 
@@ -119,17 +121,16 @@ impl std::fmt::Display for TrainOptions {
 pub fn train(orders: &Orders, options: &TrainOptions, stages: &dyn Stages) -> Parts {
     stages.begin("counting pairs", 1);
     let TrainOptions { alpha, half_life, customer_share, .. } = *options;
-    let order_weights = OrderWeights { alpha, half_life, customer_share }.of(orders);
-    let counts = Counts::of(orders, &order_weights, pair_floor(orders));
-    drop(order_weights);
+    let by_size = |alpha| OrderWeights { alpha, half_life, customer_share }.of(orders);
+    let [counts, small] = Counts::all(orders, [&by_size(alpha), &by_size(alpha + SHORT)], pair_floor(orders));
     let repeats = Repeats::of(orders);
     stages.advance(1);
     stages.begin("computing weights", counts.items() as u64);
     let kinship = orders.kinship.as_deref();
-    let kin = kinship.map(|kinship| Kin::of(kinship, &orders.skus, &counts, options.kin_orders));
+    let kin = kinship.map(|kinship| Kin::of(kinship, &orders.skus, &small, options.kin_orders));
     let columns = kin.as_ref().map(Kin::columns);
     let done = |done| stages.advance(done as u64);
-    let weights = ridge(&counts, repeats.as_ref(), columns.as_ref(), &options.solving(), &done);
+    let weights = ridge(&counts, &small, repeats.as_ref(), columns.as_ref(), &options.solving(), &done);
     let still_sold = options.item_lifetime.map_or(Vec::new(), |days| still_sold(orders, days));
     let weights = if still_sold.is_empty() { weights } else { weights.faded(&still_sold) };
     let numbers = Numbers::of(orders, &counts);
@@ -177,7 +178,7 @@ struct Numbers {
 impl Numbers {
     fn of(orders: &Orders, counts: &Counts) -> Self {
         let mut by_popularity: Vec<u32> = (0..counts.items() as u32).collect();
-        let support = |item: &u32| std::cmp::Reverse(counts.item_support[*item as usize]);
+        let support = |item: &u32| std::cmp::Reverse(counts.item_support()[*item as usize]);
         by_popularity.sort_by(|a, b| {
             support(a).cmp(&support(b)).then_with(|| orders.skus[*a as usize].cmp(&orders.skus[*b as usize]))
         });

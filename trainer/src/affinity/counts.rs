@@ -5,20 +5,13 @@
 
 use std::hint::black_box;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::ranked::Ranked;
+use super::sum::{MAX_ORDERS, Sum, fixed, from_fixed, item_sums};
 use crate::orders::Orders;
-
-/// Bits after the point of a fixed-point order weight.
-const FRACTION_BITS: u32 = 16;
-/// Bits of an accumulator that hold the number of orders; the weight sum is above them.
-const COUNT_BITS: u32 = 24;
-const COUNT_MASK: u64 = (1 << COUNT_BITS) - 1;
-
-/// The most orders that can be counted: an accumulator's count holds no more.
-pub const MAX_ORDERS: usize = COUNT_MASK as usize;
 
 /// Orders whose first words are fetched before any is counted, so that the processor waits for them together.
 const FETCH: usize = 32;
@@ -35,13 +28,20 @@ pub struct Counts {
     pub total: f64,
     /// Weighted number of orders that contain each item.
     pub item_weight: Vec<f64>,
+    /// By pair: weighted number of orders with both.
+    weight: Vec<f32>,
+    pairs: Arc<Pairs>,
+}
+
+/// What does not depend on how orders are weighed.
+#[derive(Debug, PartialEq, Eq)]
+struct Pairs {
     /// How many orders contain each item.
-    pub item_support: Vec<u32>,
+    item_support: Vec<u32>,
     starts: Vec<usize>,
     /// How many of a row's partners go before the row's own item.
     before: Vec<u32>,
     partner: Vec<u32>,
-    weight: Vec<f32>,
     support: Vec<u32>,
 }
 
@@ -60,53 +60,72 @@ impl Counts {
     /// Counts items and pairs. `weights` has one positive weight per order (mean 1 is expected); pairs in fewer than
     /// `floor` orders are left out.
     pub fn of(orders: &Orders, weights: &[f64], floor: u32) -> Self {
-        assert_eq!(orders.len(), weights.len(), "one weight per order");
+        let [counts] = Self::all(orders, [weights], floor);
+        counts
+    }
+
+    /// Counts the same orders by several kinds of weights at once.
+    pub fn all<const K: usize>(orders: &Orders, weights: [&[f64]; K], floor: u32) -> [Self; K] {
+        assert!(weights.iter().all(|weights| weights.len() == orders.len()), "one weight per order");
         assert!(orders.len() <= MAX_ORDERS, "more than {MAX_ORDERS} orders");
-        let steps: Vec<u32> = weights.par_iter().map(|w| fixed(*w)).collect();
+        let steps: Vec<[u32; K]> =
+            (0..orders.len()).into_par_iter().map(|n| weights.map(|weights| fixed(weights[n]))).collect();
         let sums = item_sums(orders, &steps);
-        let item_support: Vec<u32> = sums.iter().map(|s| (s & COUNT_MASK) as u32).collect();
+        let item_support: Vec<u32> = sums.iter().map(Sum::orders).collect();
         let ranked = Ranked::of(orders, &steps, &item_support);
-        let lower: Vec<Rows> = ranked
+        let lower: Vec<Rows<K>> = ranked
             .spans(SPANS)
             .into_par_iter()
             .map_init(|| Sums::new(orders.skus.len()), |sums, span| sums.rows(&ranked, span, floor))
             .collect();
         let items = ranked.items;
-        Self {
-            total: from_fixed(steps.par_iter().map(|step| u64::from(*step)).sum()),
-            item_weight: sums.iter().map(|s| from_fixed(s >> COUNT_BITS)).collect(),
-            item_support,
-            ..mirrored(lower, &items)
-        }
+        let (pairs, pair_weights) = mirrored(lower, &items, item_support);
+        let pairs = Arc::new(pairs);
+        let mut kinds = 0..K;
+        pair_weights.map(|weight| {
+            let kind = kinds.next().unwrap_or_default();
+            Self {
+                total: from_fixed(steps.par_iter().map(|steps| u64::from(steps[kind])).sum()),
+                item_weight: sums.iter().map(|sum| from_fixed(sum.weight(kind))).collect(),
+                weight,
+                pairs: Arc::clone(&pairs),
+            }
+        })
     }
 
     /// How many items were counted.
     pub fn items(&self) -> usize {
-        self.item_support.len()
+        self.pairs.item_support.len()
+    }
+
+    /// How many orders contain each item.
+    pub fn item_support(&self) -> &[u32] {
+        &self.pairs.item_support
     }
 
     /// How many distinct pairs were kept.
     pub fn pairs(&self) -> usize {
-        self.partner.len() / 2
+        self.pairs.partner.len() / 2
     }
 
     /// The partners of one item.
     pub fn row(&self, item: usize) -> PairRow<'_> {
-        self.slices(self.starts[item]..self.starts[item + 1])
+        self.slices(self.pairs.starts[item]..self.pairs.starts[item + 1])
     }
 
     /// The partners that go before the item itself: in more orders, or in as many with a smaller number. Every pair is
     /// in exactly one of these half rows, and they are all short: popular items have few items before them, and rare
     /// ones few partners.
     pub fn row_before(&self, item: usize) -> PairRow<'_> {
-        self.slices(self.starts[item]..self.starts[item] + self.before[item] as usize)
+        let start = self.pairs.starts[item];
+        self.slices(start..start + self.pairs.before[item] as usize)
     }
 
     fn slices(&self, span: Range<usize>) -> PairRow<'_> {
         PairRow {
-            partner: &self.partner[span.clone()],
+            partner: &self.pairs.partner[span.clone()],
             weight: &self.weight[span.clone()],
-            support: &self.support[span],
+            support: &self.pairs.support[span],
         }
     }
 }
@@ -120,59 +139,28 @@ pub fn weights_by_size(orders: &Orders, alpha: f64) -> Vec<f64> {
     raw.iter().map(|w| w * scale).collect()
 }
 
-/// An order's weight in whole steps: 1/65 536 to 65 536 times the mean.
-fn fixed(weight: f64) -> u32 {
-    ((weight * f64::from(1u32 << FRACTION_BITS)).round() as u32).max(1)
-}
-
-fn from_fixed(sum: u64) -> f64 {
-    sum as f64 / f64::from(1u32 << FRACTION_BITS)
-}
-
-/// What an order adds to an accumulator.
-fn packed(step: u32) -> u64 {
-    u64::from(step) << COUNT_BITS | 1
-}
-
-/// Weight and support of every item, packed.
-fn item_sums(orders: &Orders, steps: &[u32]) -> Vec<u64> {
-    let items = orders.skus.len();
-    let add = |mut sums: Vec<u64>, n: usize| {
-        for &item in orders.order(n) {
-            sums[item as usize] += packed(steps[n]);
-        }
-        sums
-    };
-    let merge = |mut a: Vec<u64>, b: Vec<u64>| {
-        a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
-        a
-    };
-    let least = orders.len() / rayon::current_num_threads() / 4 + 1;
-    let parts = (0..orders.len()).into_par_iter().with_min_len(least).fold(|| vec![0; items], add);
-    parts.reduce(|| vec![0; items], merge)
-}
-
 /// Rows of the triangle, one after another, in ranks.
-struct Rows {
+struct Rows<const K: usize> {
     lengths: Vec<u32>,
     partner: Vec<u32>,
-    sum: Vec<u64>,
+    weights: Vec<[f32; K]>,
+    support: Vec<u32>,
 }
 
 /// One thread's accumulators, by rank; all 0 between rows.
-struct Sums {
-    sums: Vec<u64>,
+struct Sums<const K: usize> {
+    sums: Vec<Sum<K>>,
     touched: Vec<u32>,
 }
 
-impl Sums {
+impl<const K: usize> Sums<K> {
     fn new(items: usize) -> Self {
-        Self { sums: vec![0; items], touched: Vec::new() }
+        Self { sums: vec![Sum::NONE; items], touched: Vec::new() }
     }
 
     /// For each rank of a span, the partners of smaller rank that reach the floor, ascending.
-    fn rows(&mut self, ranked: &Ranked, span: Range<u32>, floor: u32) -> Rows {
-        let mut rows = Rows { lengths: Vec::with_capacity(span.len()), partner: Vec::new(), sum: Vec::new() };
+    fn rows(&mut self, ranked: &Ranked<K>, span: Range<u32>, floor: u32) -> Rows<K> {
+        let mut rows = Rows::of(span.len());
         for rank in span {
             let before = rows.partner.len();
             // With this many orders most partners occur: scanning all is cheaper than noting and sorting those that do.
@@ -184,13 +172,12 @@ impl Sums {
             }
             rows.lengths.push((rows.partner.len() - before) as u32);
         }
-        rows.partner.shrink_to_fit();
-        rows.sum.shrink_to_fit();
+        rows.shrink();
         rows
     }
 
     /// A rank with few orders: notes its partners and sorts them.
-    fn row_by_partner(&mut self, ranked: &Ranked, rank: u32, floor: u32, rows: &mut Rows) {
+    fn row_by_partner(&mut self, ranked: &Ranked<K>, rank: u32, floor: u32, rows: &mut Rows<K>) {
         let mut touched = std::mem::take(&mut self.touched);
         self.accumulate(ranked, rank, |partner| touched.push(partner));
         touched.sort_unstable();
@@ -200,58 +187,72 @@ impl Sums {
     }
 
     #[inline(always)]
-    fn accumulate(&mut self, ranked: &Ranked, rank: u32, mut first: impl FnMut(u32)) {
+    fn accumulate(&mut self, ranked: &Ranked<K>, rank: u32, mut first: impl FnMut(u32)) {
         for places in ranked.containing(rank).chunks(FETCH) {
-            black_box(places.iter().fold(0, |all, place| all ^ ranked.order(*place).0));
+            black_box(places.iter().fold(0, |all, place| all ^ ranked.order(*place).0[0]));
             for &place in places {
-                let (step, ranks) = ranked.order(place);
+                let (steps, ranks) = ranked.order(place);
                 for &partner in ranks {
                     if partner >= rank {
                         break;
                     }
                     let sum = &mut self.sums[partner as usize];
-                    if *sum == 0 {
+                    if sum.is_none() {
                         first(partner);
                     }
-                    *sum += packed(step);
+                    sum.add(steps);
                 }
             }
         }
     }
 
-    fn drain_all(&mut self, rank: u32, floor: u32, rows: &mut Rows) {
+    fn drain_all(&mut self, rank: u32, floor: u32, rows: &mut Rows<K>) {
         for (partner, sum) in (0..rank).zip(&mut self.sums) {
-            rows.keep(partner, std::mem::take(sum), floor);
+            rows.keep(partner, std::mem::replace(sum, Sum::NONE), floor);
         }
     }
 
-    fn drain(&mut self, partners: &[u32], floor: u32, rows: &mut Rows) {
+    fn drain(&mut self, partners: &[u32], floor: u32, rows: &mut Rows<K>) {
         for &partner in partners {
-            rows.keep(partner, std::mem::take(&mut self.sums[partner as usize]), floor);
+            rows.keep(partner, std::mem::replace(&mut self.sums[partner as usize], Sum::NONE), floor);
         }
     }
 }
 
-impl Rows {
-    fn keep(&mut self, partner: u32, sum: u64, floor: u32) {
+impl<const K: usize> Rows<K> {
+    fn of(rows: usize) -> Self {
+        Self { lengths: Vec::with_capacity(rows), partner: Vec::new(), weights: Vec::new(), support: Vec::new() }
+    }
+
+    fn keep(&mut self, partner: u32, sum: Sum<K>, floor: u32) {
         // A floor of 0 keeps no pair that is in no order.
-        if sum & COUNT_MASK >= u64::from(floor.max(1)) {
+        if sum.orders() >= floor.max(1) {
             self.partner.push(partner);
-            self.sum.push(sum);
+            self.weights.push(std::array::from_fn(|kind| from_fixed(sum.weight(kind)) as f32));
+            self.support.push(sum.orders());
         }
+    }
+
+    fn shrink(&mut self) {
+        self.partner.shrink_to_fit();
+        self.weights.shrink_to_fit();
+        self.support.shrink_to_fit();
     }
 }
 
-/// Both halves of every pair, from the lower one; ranks become items again.
-fn mirrored(lower: Vec<Rows>, items: &[u32]) -> Counts {
-    let mut counts = blank(starts(&lower, items));
-    let mut next = counts.starts.clone();
-    let mut put = |row: u32, other: u32, sum: u64| {
+/// Both halves of every pair, from the lower one, and their weights of each kind; ranks become items again.
+fn mirrored<const K: usize>(lower: Vec<Rows<K>>, items: &[u32], item_support: Vec<u32>) -> (Pairs, [Vec<f32>; K]) {
+    let starts = starts(&lower, items);
+    let size = starts.last().copied().unwrap_or(0);
+    let mut next = starts.clone();
+    let (mut before, mut partner, mut support) = (vec![0; items.len()], vec![0; size], vec![0; size]);
+    let mut weights: [Vec<f32>; K] = std::array::from_fn(|_| vec![0.0; size]);
+    let mut put = |row: u32, other: u32, sums: &[f32; K], orders: u32| {
         let at = next[row as usize];
         next[row as usize] += 1;
-        counts.partner[at] = other;
-        counts.weight[at] = from_fixed(sum >> COUNT_BITS) as f32;
-        counts.support[at] = (sum & COUNT_MASK) as u32;
+        partner[at] = other;
+        support[at] = orders;
+        weights.iter_mut().zip(sums).for_each(|(weight, sum)| weight[at] = *sum);
     };
     // Rank by rank, each row gets its partners of smaller rank first and then, from later rows, the others: sorted.
     // Spans are freed as they are done with, so that both triangles never are in memory twice.
@@ -260,35 +261,21 @@ fn mirrored(lower: Vec<Rows>, items: &[u32]) -> Counts {
         let mut from = 0;
         for length in rows.lengths {
             let (item, until) = (items[rank], from + length as usize);
-            counts.before[item as usize] = length;
-            for (partner, &sum) in rows.partner[from..until].iter().zip(&rows.sum[from..until]) {
+            before[item as usize] = length;
+            let sums = rows.weights[from..until].iter().zip(&rows.support[from..until]);
+            for (partner, (sums, orders)) in rows.partner[from..until].iter().zip(sums) {
                 let partner = items[*partner as usize];
-                put(item, partner, sum);
-                put(partner, item, sum);
+                put(item, partner, sums, *orders);
+                put(partner, item, sums, *orders);
             }
             (rank, from) = (rank + 1, until);
         }
     }
-    counts
+    (Pairs { item_support, starts, before, partner, support }, weights)
 }
 
 /// Where each item's full row begins.
-/// Counts with all rows in place, but nothing in them.
-fn blank(starts: Vec<usize>) -> Counts {
-    let size = starts.last().copied().unwrap_or(0);
-    Counts {
-        total: 0.0,
-        item_weight: Vec::new(),
-        item_support: Vec::new(),
-        before: vec![0; starts.len() - 1],
-        starts,
-        partner: vec![0; size],
-        weight: vec![0.0; size],
-        support: vec![0; size],
-    }
-}
-
-fn starts(lower: &[Rows], items: &[u32]) -> Vec<usize> {
+fn starts<const K: usize>(lower: &[Rows<K>], items: &[u32]) -> Vec<usize> {
     let mut starts = vec![0; items.len() + 1];
     let lengths = lower.iter().flat_map(|rows| &rows.lengths);
     for (item, length) in items.iter().zip(lengths) {
@@ -365,15 +352,26 @@ mod tests {
             prop_assert_eq!(listed(&counts), slow);
             for item in 0..40 {
                 let holding = || baskets.iter().zip(&weights).filter(|(basket, _)| basket.contains(&(item as u32)));
-                prop_assert_eq!(counts.item_support[item] as usize, holding().count());
+                prop_assert_eq!(counts.item_support()[item] as usize, holding().count());
                 prop_assert_eq!(counts.item_weight[item], holding().map(|(_, w)| w).sum::<f64>());
+            }
+        }
+
+        #[test]
+        fn two_kinds_of_weights_are_counted_as_each_alone((baskets, weights, floor) in worlds()) {
+            let orders = orders(&baskets, 40);
+            let others: Vec<f64> = weights.iter().rev().copied().collect();
+            for (both, weights) in Counts::all(&orders, [&weights, &others], floor).iter().zip([&weights, &others]) {
+                let alone = Counts::of(&orders, weights, floor);
+                prop_assert_eq!(listed(both), listed(&alone));
+                prop_assert_eq!((&both.item_weight, both.total), (&alone.item_weight, alone.total));
             }
         }
 
         #[test]
         fn rows_fall_by_support_and_each_pair_is_in_one_half_row((baskets, weights, floor) in worlds()) {
             let counts = Counts::of(&orders(&baskets, 40), &weights, floor);
-            let key = |item: u32| (std::cmp::Reverse(counts.item_support[item as usize]), item);
+            let key = |item: u32| (std::cmp::Reverse(counts.item_support()[item as usize]), item);
             let mut halves = 0;
             for item in 0..40u32 {
                 let (row, half) = (counts.row(item as usize), counts.row_before(item as usize));
@@ -390,8 +388,8 @@ mod tests {
             let orders = orders(&baskets, 40);
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
             let (here, there) = (Counts::of(&orders, &weights, floor), pool.install(|| Counts::of(&orders, &weights, floor)));
-            prop_assert_eq!((here.starts, here.partner, here.support), (there.starts, there.partner, there.support));
-            prop_assert_eq!((here.weight, here.before, here.total), (there.weight, there.before, there.total));
+            prop_assert_eq!(here.pairs, there.pairs);
+            prop_assert_eq!((here.weight, here.item_weight, here.total), (there.weight, there.item_weight, there.total));
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod repeats;
 pub mod ridge;
 mod solve;
 pub mod still_sold;
+mod sum;
 mod tilts;
 pub mod weights;
 pub mod why_none;

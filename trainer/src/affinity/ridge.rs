@@ -5,7 +5,7 @@
 //! With p = 1 the orders are whole: a close relative of EASE (Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW
 //! 2019) that needs no dense item-by-item matrix. With a small p each item of an order is seen with that probability, as in a
 //! cart of few items; this is the denoising objective of Steck, "Autoencoders that don't overfit towards the Identity", NeurIPS
-//! 2020. Each pair gets a weight of both kinds.
+//! 2020. Short orders then count more: they are what small carts become. Each pair gets a weight of both kinds.
 
 use rayon::prelude::*;
 
@@ -40,6 +40,9 @@ impl Default for RidgeOptions {
     }
 }
 
+/// How much larger the penalty is for small carts: one item that misleads has no other beside it.
+const ALONE: f64 = 2.0;
+
 /// A cart item that may raise one candidate.
 #[derive(Debug, Clone, Copy)]
 struct Predictor {
@@ -47,14 +50,18 @@ struct Predictor {
     item: u32,
     /// What its kin add to the candidate's probability.
     kin: f32,
+    /// Its covariance with the candidate as small carts are weighed.
+    small: f32,
     /// Whether enough people bought both.
     is_seen: bool,
 }
 
-/// Computes all weights and priors. `repeats` gives the customers of each pair; without it each order has its own. `kin` says what
-/// weights are drawn towards, as far as there is no evidence for others; without it that is 0.
+/// Computes all weights and priors. `small` counts the same orders as `counts`, weighed for small carts. `repeats` gives the
+/// customers of each pair; without it each order has its own. `kin` says what weights are drawn towards, as far as there is no
+/// evidence for others; without it that is 0.
 pub fn ridge(
     counts: &Counts,
+    small: &Counts,
     repeats: Option<&Repeats<'_>>,
     kin: Option<&KinColumns>,
     options: &RidgeOptions,
@@ -68,9 +75,9 @@ pub fn ridge(
                 if let (Some(repeats), Some(again)) = (repeats, again.as_mut()) {
                     repeats.count(j as u32, again);
                 }
-                scratch.choose(counts, j, kin.map_or(&[], |kin| kin.column(j)), again.as_ref(), options);
+                scratch.choose([counts, small], j, kin.map_or(&[], |kin| kin.column(j)), again.as_ref(), options);
                 done(1);
-                scratch.solve(counts, j, options)
+                scratch.solve([counts, small], j, options)
             },
         )
         .collect();
@@ -86,6 +93,8 @@ struct Scratch {
     kin: Vec<f32>,
     /// Weighted counts of the predictors and, last, of the candidate.
     own: Vec<f64>,
+    /// By predictor: what a deviation of whole orders is multiplied by for small carts.
+    scale: Vec<f32>,
     whole: System,
     small: System,
     solutions: [Vec<f32>; 2],
@@ -99,6 +108,7 @@ impl Scratch {
             predictors: Vec::new(),
             kin: vec![0.0; items],
             own: Vec::new(),
+            scale: Vec::new(),
             whole: System::new(m),
             small: System::new(m),
             solutions: [Vec::new(), Vec::new()],
@@ -106,11 +116,11 @@ impl Scratch {
     }
 
     /// The weights of the chosen predictors of candidate `j`, if one of the two is above 0.
-    fn solve(&mut self, counts: &Counts, j: usize, options: &RidgeOptions) -> Column {
+    fn solve(&mut self, [counts, small]: [&Counts; 2], j: usize, options: &RidgeOptions) -> Column {
         let mut lambda = options.lambda;
         loop {
             self.fill(counts, j, lambda);
-            self.thin_out(counts, options.seen, lambda);
+            self.thin_out(small, options.seen, ALONE * lambda);
             if self.small.solve(&mut self.solutions[0]) && self.whole.solve(&mut self.solutions[1]) {
                 break;
             }
@@ -128,7 +138,7 @@ impl Scratch {
     /// item; sorted by item.
     fn choose(
         &mut self,
-        counts: &Counts,
+        [counts, small]: [&Counts; 2],
         j: usize,
         kin: &[(u32, f32)],
         again: Option<&RepeatRow>,
@@ -136,9 +146,12 @@ impl Scratch {
     ) {
         kin.iter().for_each(|(item, gain)| self.kin[*item as usize] = *gain);
         let share = counts.item_weight[j] / counts.total;
+        let small_share = small.item_weight[j] / small.total;
         let row = counts.row(j);
         self.predictors.clear();
-        for ((&item, &together), &support) in row.partner.iter().zip(row.weight).zip(row.support) {
+        for (((&item, &together), &in_small), &support) in
+            row.partner.iter().zip(row.weight).zip(small.row(j).weight).zip(row.support)
+        {
             let own = counts.item_weight[item as usize];
             let covariance = f64::from(together) - own * share;
             let people = support - again.map_or(0, |row| row.with(item));
@@ -147,7 +160,8 @@ impl Scratch {
                 let right = covariance + options.lambda * f64::from(kin);
                 if right > 0.0 {
                     let strength = (right * right / (own + options.lambda)) as f32;
-                    self.predictors.push(Predictor { strength, item, kin, is_seen: true });
+                    let small = f64::from(in_small) - small.item_weight[item as usize] * small_share;
+                    self.predictors.push(Predictor { strength, item, kin, small: small as f32, is_seen: true });
                 }
             }
         }
@@ -156,7 +170,7 @@ impl Scratch {
             if kin > 0.0 {
                 let right = options.lambda * f64::from(kin);
                 let strength = (right * right / (counts.item_weight[item as usize] + options.lambda)) as f32;
-                self.predictors.push(Predictor { strength, item, kin, is_seen: false });
+                self.predictors.push(Predictor { strength, item, kin, small: 0.0, is_seen: false });
             }
         }
         let strongest = |a: &Predictor, b: &Predictor| b.strength.total_cmp(&a.strength).then(a.item.cmp(&b.item));
@@ -197,13 +211,21 @@ impl Scratch {
     }
 
     /// Writes the same system as a small cart has it: what items have in common, made smaller by the chance that both are seen.
-    fn thin_out(&mut self, counts: &Counts, seen: f64, lambda: f64) {
+    /// Correlations of predictors are those of whole orders; they count little here.
+    fn thin_out(&mut self, small: &Counts, seen: f64, lambda: f64) {
         self.small.copy(&self.whole);
         let n = self.predictors.len();
-        for (at, own) in self.own[..n].iter().enumerate() {
+        self.scale.clear();
+        for (own, predictor) in self.own.iter().zip(&self.predictors) {
+            self.scale.push((small.item_weight[predictor.item as usize] / own.max(f64::MIN_POSITIVE)).sqrt() as f32);
+        }
+        for (at, predictor) in self.predictors.iter().enumerate() {
+            let own = small.item_weight[predictor.item as usize];
+            let factor = seen as f32 * self.scale[at];
             let column = self.small.column(at);
-            column[at + 1..n].iter_mut().for_each(|cell| *cell *= seen as f32);
-            column[at] = (own - seen * own * own / counts.total + lambda) as f32;
+            column[at + 1..n].iter_mut().zip(&self.scale[at + 1..]).for_each(|(cell, scale)| *cell *= factor * scale);
+            column[at] = (own - seen * own * own / small.total + lambda) as f32;
+            column[n] = predictor.small + lambda as f32 * predictor.kin;
         }
     }
 }
@@ -237,7 +259,7 @@ mod tests {
         prop::collection::vec(prop::collection::btree_set(0..ITEMS as u32, 1..6), 1..80)
     }
 
-    fn counted(baskets: &[BTreeSet<u32>]) -> Counts {
+    fn counted(baskets: &[BTreeSet<u32>], weights: &[f64]) -> Counts {
         let mut orders = Orders { skus: (0..ITEMS).map(|n| n.to_string()).collect(), ..Orders::default() };
         orders.starts.push(0);
         for basket in baskets {
@@ -246,23 +268,44 @@ mod tests {
             orders.id_crcs.push(0);
             orders.cart_crcs.push(0);
         }
-        Counts::of(&orders, &vec![1.0; baskets.len()], 1)
+        Counts::of(&orders, weights, 1)
     }
 
-    /// The textbook regression of one candidate on all items with positive covariance, each seen with a probability: the slow
+    /// The same orders, all alike and with short ones counting more.
+    fn both(baskets: &[BTreeSet<u32>]) -> [Counts; 2] {
+        let short: Vec<f64> = baskets.iter().map(|basket| 1.0 / basket.len() as f64).collect();
+        [counted(baskets, &vec![1.0; baskets.len()]), counted(baskets, &short)]
+    }
+
+    fn solved([whole, small]: &[Counts; 2], options: &RidgeOptions) -> Weights {
+        ridge(whole, small, None, None, options, &|_| ())
+    }
+
+    /// The textbook regression of one candidate on all items with positive covariance, in whole orders or in small carts: the slow
     /// twin.
-    fn slow_column(baskets: &[BTreeSet<u32>], j: usize, lambda: f64, seen: f64) -> Vec<(usize, f64)> {
-        let holding = |a: usize, b: usize| {
-            baskets.iter().filter(|o| o.contains(&(a as u32)) && o.contains(&(b as u32))).count() as f64
+    fn slow_column(baskets: &[BTreeSet<u32>], j: usize, lambda: f64, seen: Option<f64>) -> Vec<(usize, f64)> {
+        // How many orders hold both, all alike or with short ones counting more.
+        let holding = |a: usize, b: usize, short: bool| -> f64 {
+            let both = baskets.iter().filter(|o| o.contains(&(a as u32)) && o.contains(&(b as u32)));
+            both.map(|o| if short { 1.0 / o.len() as f64 } else { 1.0 }).sum()
         };
-        let covariance = |a, b| holding(a, b) - holding(a, a) * holding(b, b) / baskets.len() as f64;
+        let total = |short: bool| baskets.iter().map(|o| if short { 1.0 / o.len() as f64 } else { 1.0 }).sum::<f64>();
+        let covariance =
+            |a, b, short| holding(a, b, short) - holding(a, a, short) * holding(b, b, short) / total(short);
         let chosen: Vec<usize> =
-            (0..ITEMS).filter(|i| *i != j && holding(*i, j) > 0.0 && covariance(*i, j) > 1e-9).collect();
+            (0..ITEMS).filter(|i| *i != j && holding(*i, j, false) > 0.0 && covariance(*i, j, false) > 1e-9).collect();
+        let short = seen.is_some();
+        let (seen, lambda) = seen.map_or((1.0, lambda), |seen| (seen, ALONE * lambda));
         // Of baskets thinned out, what two items have in common is seen² of it, and how often one is there seen of it.
-        let variance = |a| holding(a, a) - seen * holding(a, a).powi(2) / baskets.len() as f64;
-        let cell = |a: usize, b: usize| if a == b { variance(a) + lambda } else { seen * covariance(a, b) };
+        let own = |a| holding(a, a, short);
+        let variance = |a| own(a) - seen * own(a).powi(2) / total(short);
+        let scale = |a| (own(a) / holding(a, a, false)).sqrt();
+        let cell = |a: usize, b: usize| match a == b {
+            true => variance(a) + lambda,
+            false => seen * covariance(a, b, false) * scale(a) * scale(b),
+        };
         let matrix = chosen.iter().map(|a| chosen.iter().map(|b| cell(*a, *b)).collect()).collect();
-        let weights = eliminated(matrix, chosen.iter().map(|a| covariance(*a, j)).collect());
+        let weights = eliminated(matrix, chosen.iter().map(|a| covariance(*a, j, short)).collect());
         chosen.into_iter().zip(weights).collect()
     }
 
@@ -270,12 +313,12 @@ mod tests {
         #[test]
         fn weights_are_those_of_the_slow_twin(baskets in worlds(), lambda in 0.5f64..20.0, seen in 0.05f64..1.0) {
             let options = RidgeOptions { lambda, seen, ..ALL };
-            let weights = ridge(&counted(&baskets), None, None, &options, &|_| ());
-            for (j, (seen, side)) in (0..ITEMS).flat_map(|j| [(seen, -1.0), (1.0, 1.0)].map(|kind| (j, kind))) {
+            let weights = solved(&both(&baskets), &options);
+            for (j, (seen, side)) in (0..ITEMS).flat_map(|j| [(Some(seen), -1.0), (None, 1.0)].map(|kind| (j, kind))) {
                 for (i, exact) in slow_column(&baskets, j, lambda, seen) {
                     let found = weights.row(i).find(|(to, ..)| *to as usize == j);
                     let found = found.map_or(0.0, |(_, weight, tilt)| f64::from(weight * (1.0 + side * tilt)));
-                    prop_assert!((found - exact.max(0.0)).abs() < 1e-3, "{i} to {j}, {seen}: {found} {exact}");
+                    prop_assert!((found - exact.max(0.0)).abs() < 1e-3, "{i} to {j}, {seen:?}: {found} {exact}");
                 }
             }
         }
@@ -283,9 +326,10 @@ mod tests {
         #[test]
         fn a_lean_divides_by_popularity(baskets in worlds()) {
             let options = RidgeOptions { lambda: 9.0, ..ALL };
-            let counts = counted(&baskets);
-            let straight = ridge(&counts, None, None, &options, &|_| ());
-            let leaning = ridge(&counts, None, None, &RidgeOptions { lean: 0.5, ..options }, &|_| ());
+            let counts = both(&baskets);
+            let straight = solved(&counts, &options);
+            let leaning = solved(&counts, &RidgeOptions { lean: 0.5, ..options });
+            let [counts, _] = counts;
             for i in 0..ITEMS {
                 for ((j, w, tilt), (same, leant, leant_tilt)) in straight.row(i).zip(leaning.row(i)) {
                     let share = (counts.item_weight[j as usize] / usual_popularity(&counts)) as f32;
@@ -302,8 +346,8 @@ mod tests {
         fn any_number_of_threads_weighs_alike(baskets in worlds(), threads in 1usize..5) {
             let options = RidgeOptions { predictors: 4, lambda: 2.0, neighbours: 3, ..ALL };
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-            let there = pool.install(|| ridge(&counted(&baskets), None, None, &options, &|_| ()));
-            prop_assert_eq!(ridge(&counted(&baskets), None, None, &options, &|_| ()), there);
+            let there = pool.install(|| solved(&both(&baskets), &options));
+            prop_assert_eq!(solved(&both(&baskets), &options), there);
         }
     }
 }

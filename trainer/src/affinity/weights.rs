@@ -70,7 +70,7 @@ pub(super) type Column = Vec<Pair>;
 /// A cart with this many more items than one is half-way to a whole order.
 const HALF: u8 = 4;
 /// How much a weight in a small cart counts against one in a whole order when neighbours are chosen: most carts are small.
-const ALONE: f32 = 2.0;
+const ALONE: f32 = 3.0;
 
 /// Turns columns (by candidate) into rows (by cart item) and keeps the `k` best pairs of each row, which favours rare candidates a
 /// little; ties by smaller candidate. Rows ascend.

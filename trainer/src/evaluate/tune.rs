@@ -106,11 +106,11 @@ pub struct Tuned {
 /// The fewest and the most test cases that settings are tried on.
 const CASES: std::ops::RangeInclusive<usize> = 100..=10_000;
 /// A setting must gain by this factor to replace the one before: less is noise, and the defaults are a good guess.
-const WORTH: f64 = 1.001;
+const WORTH: f64 = 1.005;
 /// A stronger repurchase boost must gain by this factor: of two that do nearly as well, the weaker is better.
 const WORTH_STRONGER: f64 = 1.003;
-/// One more bit per weight must gain by this factor: it makes the file a tenth larger. So must another size of small carts.
-const WORTH_A_BIT: f64 = 1.005;
+/// Fewer bits per weight may lose nothing: what the file saves is worth as much as other settings must gain.
+const WORTH_LESS: f64 = 1.0;
 
 /// The settings along one option in ascending order, the given one among them.
 type Steps = fn(TrainOptions) -> Vec<TrainOptions>;
@@ -214,16 +214,14 @@ fn ladders(open: Open) -> Vec<Ladder> {
     let ladders = [
         (open.lambda, Ladder::of(lambdas)),
         (open.alpha, Ladder::of(alphas)),
-        // Carts of one item tell little of it on the inner split: what is usual stands unless much speaks for another.
-        (open.seen, Ladder { worth: [WORTH_A_BIT; 2], ..Ladder::of(chances) }),
+        (open.seen, Ladder::of(chances)),
         (open.kin, Ladder::of(kin_orders)),
         (open.half_life, Ladder::of(half_lives)),
-        // What does not sell may come back: it fades only where that is worth it.
-        (open.item_lifetime, Ladder { worth: [WORTH_A_BIT; 2], ..Ladder::of(item_lifetimes) }),
+        (open.item_lifetime, Ladder::of(item_lifetimes)),
         (open.m, Ladder::of(predictors)),
         (open.k, Ladder::of(neighbours)),
         // Fewer bits are better where nothing is lost.
-        (open.weight_bits, Ladder { worth: [WORTH_A_BIT, 1.0], ..Ladder::of(bits) }),
+        (open.weight_bits, Ladder { worth: [WORTH, WORTH_LESS], ..Ladder::of(bits) }),
     ];
     ladders.into_iter().filter(|(open, _)| *open).map(|(_, ladder)| ladder).collect()
 }

@@ -131,7 +131,7 @@ impl World {
             customers: together - again.map_or(0, |again| again.with(other)),
             expected: self.company[one] as f64 * self.company[other as usize] as f64 / self.whole,
         });
-        let bought = f64::from(self.counts.item_support[one]);
+        let bought = f64::from(self.counts.item_support()[one]);
         let beyond = others.chain([*itself]).filter_map(|seen| Some((self.likelier(&seen, bought)?, seen.other)));
         let mut best: Vec<(f64, u32)> = beyond.collect();
         best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));

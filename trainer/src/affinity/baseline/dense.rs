@@ -14,7 +14,7 @@ pub(super) fn fit(lambda: f32, seen: &Seen<'_>) -> Result<Box<dyn Fitted>, Unfit
         for (&j, &both) in row.partner.iter().zip(row.support) {
             gram[(j as usize, item)] = both as f32;
         }
-        gram[(item, item)] = counts.item_support[item] as f32 + lambda;
+        gram[(item, item)] = counts.item_support()[item] as f32 + lambda;
     }
     let factor = gram
         .llt(Side::Lower)

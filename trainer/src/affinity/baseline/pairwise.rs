@@ -70,9 +70,9 @@ impl Pairwise {
     /// The strongest partners of a cart item; among equals the items met first.
     fn row(&self, counts: &Counts, item: usize, orders: f64) -> Vec<(u32, f64)> {
         let row = counts.row(item);
-        let cart = f64::from(counts.item_support[item]);
+        let cart = f64::from(counts.item_support()[item]);
         let strength = |(&j, &both): (&u32, &u32)| {
-            let candidate = f64::from(counts.item_support[j as usize]);
+            let candidate = f64::from(counts.item_support()[j as usize]);
             (j, (self.measure)(&Table { both: f64::from(both), cart, candidate, orders }))
         };
         let mut partners: Vec<(u32, f64)> = row.partner.iter().zip(row.support).map(strength).collect();

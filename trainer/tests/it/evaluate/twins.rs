@@ -161,7 +161,7 @@ proptest! {
         let counts = Counts::of(&orders, &order_weights, 1);
         let options =
             RidgeOptions { predictors: 20, lambda: 3.0, seen: 0.2, neighbours: 20, min_orders: least, lean: 0.0 };
-        let found = ridge(&counts, Repeats::of(&orders).as_ref(), None, &options, &|_| ());
+        let found = ridge(&counts, &counts, Repeats::of(&orders).as_ref(), None, &options, &|_| ());
         for (seen, side) in [(0.2, -1.0), (1.0, 1.0)] {
             let twin = weights(&orders, &order_weights, 3.0, seen, least);
             for (i, twin) in twin.iter().enumerate() {
