@@ -113,6 +113,7 @@ describe('load', () => {
 
   test('refuses an address that is none, and a server that is not there', async () => {
     await assert.rejects(Pairwell.load('http://'), { code: 'manifest-unreachable' });
+    await assert.rejects(Pairwell.load(/** @type {any} */ (Symbol('model'))), { code: 'manifest-unreachable' });
     await assert.rejects(Pairwell.load('http://127.0.0.1:1/', wasm()), { code: 'manifest-unreachable' });
   });
 });

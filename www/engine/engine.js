@@ -74,7 +74,7 @@ export class Pairwell {
     try {
       directory = directoryUrl(url);
     } catch (cause) {
-      return Promise.reject(new PairwellError('manifest-unreachable', `"${url}" is not a URL`, cause));
+      return Promise.reject(new PairwellError('manifest-unreachable', `"${String(url)}" is not a URL`, cause));
     }
     const { href } = directory;
     const known = loaded.get(href);

@@ -57,11 +57,7 @@ impl Scorer for DecodedScorer<'_> {
     fn score(&mut self, cart: Cart<'_>, scores: &mut [f64]) {
         let Decoded { model, to_model, .. } = self.decoded;
         self.cart.clear();
-        self.cart.extend(cart.items.iter().map(|item| to_model[*item as usize].unwrap_or(Line::UNKNOWN)));
-        // The model may have items of the catalog that no order has.
-        self.cart.extend(cart.unknown_skus.iter().map(|sku| model.item(sku).unwrap_or(Line::UNKNOWN)));
-        let nameless = cart.unknown.saturating_sub(cart.unknown_skus.len());
-        self.cart.extend(std::iter::repeat_n(Line::UNKNOWN, nameless));
+        self.cart.extend(in_model(cart, model, to_model));
         self.scores.clear();
         let units = self.ranker.scores(model, &self.cart, &self.past);
         self.scores.extend(units.map(|units| units.map_or(f64::NEG_INFINITY, f64::from)));
@@ -77,6 +73,16 @@ impl Scorer for DecodedScorer<'_> {
         self.past.clear();
         self.past.extend(past.iter().filter_map(known));
     }
+}
+
+/// A cart's items by the model's numbers; `to_model` has those of the training orders. Of its other items the model may have some:
+/// those of the catalog that no order has.
+pub(super) fn in_model(cart: Cart<'_>, model: &Model, to_model: &[Option<u32>]) -> impl Iterator<Item = u32> {
+    let items = cart.items.iter().map(|item| to_model[*item as usize]);
+    let others = cart.unknown_skus.iter().map(|sku| model.item(sku));
+    let nameless = cart.unknown.saturating_sub(cart.unknown_skus.len());
+    let all = items.chain(others).chain(std::iter::repeat_n(None, nameless));
+    all.map(|item| item.unwrap_or(Line::UNKNOWN))
 }
 
 /// Encodes a model and decodes it, as the engine reads it.

@@ -4,6 +4,7 @@
 use pairwell::model::{Model, Parts};
 use pairwell::rules::{Advisor, Line, Query, RuleParts, Rulebook};
 
+use super::decoded::in_model;
 use super::ranks::CUT;
 use crate::affinity::measure::{Cart, Fitted, Scorer, Unfit};
 use crate::orders::Orders;
@@ -58,9 +59,7 @@ impl Scorer for RuledScorer<'_> {
     fn score(&mut self, cart: Cart<'_>, scores: &mut [f64]) {
         let Ruled { model, book, to_model, to_orders } = self.ruled;
         self.cart.clear();
-        let item = |item: &u32| Line::of(to_model[*item as usize].unwrap_or(Line::UNKNOWN));
-        self.cart.extend(cart.items.iter().map(item));
-        self.cart.extend(std::iter::repeat_n(Line::of(Line::UNKNOWN), cart.unknown));
+        self.cart.extend(in_model(cart, model, to_model).map(Line::of));
         let picks = self.advisor.picks(model, book, &Query { cart: &self.cart, limit: CUT, ..Query::default() });
         scores.fill(f64::NEG_INFINITY);
         for (place, pick) in picks.iter().enumerate() {

@@ -69,14 +69,7 @@ pub fn run(args: &Args) -> Outcome {
     let (mut orders, read) = args.orders.read(true, aliases, &bar)?;
     cards::name_kinds(&mut orders, &items);
     check_codes(&orders, &items, args.orders.is_strict())?;
-    if orders.customers.is_none() {
-        say!(
-            "warning: the orders name no customer, so a pair of one customer counts like a pair of many: see --map customer=COLUMN"
-        );
-    }
-    if orders.times.is_none() {
-        say!("note: the orders have no dates, so their order in the file counts, oldest first: see --map time=COLUMN");
-    }
+    say_missing(&orders);
     let published = published(&args.out);
     let (options, open) = args.training.options(orders.items.len())?;
     let ruling = Ruling { text: &rules, returned: &read.returned, catalog: &items, min_orders: options.min_orders };
@@ -86,12 +79,15 @@ pub fn run(args: &Args) -> Outcome {
     for sentence in trained.learning_curve.iter().flat_map(|curve| curve_sentences(curve, read.orders)) {
         say!("  {sentence}");
     }
+    let refuse = |trained: &Trained| -> Outcome {
+        let model = Model::decode(&trained.parts.encode()?)?;
+        print(args, false, &report(&orders, &read, trained, published.as_ref(), &model))?;
+        Ok(false)
+    };
     if trained.gate.refusal().is_some() && !args.force {
         let out = args.out.display();
         say!("not published: {out} is unchanged\n  Check what was read and dropped, or publish with --force.");
-        let model = Model::decode(&trained.parts.encode()?)?;
-        print(args, false, &report(&orders, &read, &trained, published.as_ref(), &model))?;
-        return Ok(false);
+        return refuse(&trained);
     }
     leave_out_rare(&mut trained.parts, &orders, &items, options.min_orders);
     add_wanted(&mut trained.parts, &wanted_items(&rules.text), &items);
@@ -101,9 +97,7 @@ pub fn run(args: &Args) -> Outcome {
         let out = args.out.display();
         say!("not published: {objection}\n  Check what was read with pairwell look, or publish with --force.");
         say!("  {out} is unchanged");
-        let model = Model::decode(&trained.parts.encode()?)?;
-        print(args, false, &report(&orders, &read, &trained, published.as_ref(), &model))?;
-        return Ok(false);
+        return refuse(&trained);
     }
     let (relations, merchant) = ruling.aloud(&orders, &trained.parts)?;
     let bytes = trained.parts.encode()?;
@@ -122,6 +116,18 @@ pub fn run(args: &Args) -> Outcome {
     say_written(&args.out, &manifest, cards.len(), &orders);
     print(args, true, &report)?;
     Ok(true)
+}
+
+/// Says what columns are missing that would make the model better.
+fn say_missing(orders: &Orders) {
+    if orders.customers.is_none() {
+        say!(
+            "warning: the orders name no customer, so a pair of one customer counts like a pair of many: see --map customer=COLUMN"
+        );
+    }
+    if orders.times.is_none() {
+        say!("note: the orders have no dates, so their order in the file counts, oldest first: see --map time=COLUMN");
+    }
 }
 
 /// With --json, prints the report and whether the model was published.

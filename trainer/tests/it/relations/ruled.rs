@@ -7,7 +7,7 @@ use pairwell::rules::RuleParts;
 use pairwell_cli::affinity::measure::Seen;
 use pairwell_cli::catalog::CatalogItem;
 use pairwell_cli::evaluate::{
-    Basis, Decoded, Figures, Holdout, HoldoutOptions, Measured, Open, Pairwell, Ranks, Ruled, Split, compared,
+    Basis, CUT, Decoded, Figures, Holdout, HoldoutOptions, Measured, Open, Pairwell, Ranks, Ruled, Split, compared,
 };
 use pairwell_cli::orders::{Orders, Quiet, ReadOptions, pattern, read};
 use pairwell_cli::relations::{Input, learn};
@@ -100,5 +100,9 @@ fn without_rules_and_relations_the_picks_are_the_engines_own() {
     let rules = RuleParts::none(&trained.model);
     let plain = Measured::of(&holdout, &Decoded::new(trained.model.clone(), &holdout.train), &|_| ());
     let ruled = Ranks::of(&holdout, &Ruled::new(&trained.model, rules, &holdout.train).unwrap(), &|_| ());
-    assert!(ruled.hits().eq(plain.whole.hits()));
+    // Where the tenth place is shared, the measure takes the mean of the places and the engine the smaller item.
+    let last = CUT as f64 - 0.5;
+    let is_shared = |reciprocal: f64| reciprocal > 0.0 && (1.0 / reciprocal - 1.0 - last).abs() < 1e-9;
+    let mut cases = ruled.hits().zip(plain.whole.hits()).zip(plain.whole.reciprocal());
+    assert!(cases.all(|((ruled, plain), reciprocal)| ruled == plain || is_shared(reciprocal)));
 }
