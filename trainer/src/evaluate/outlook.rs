@@ -41,7 +41,9 @@ pub fn outlook(curve: &LearningCurve) -> Outlook {
     let far = FAR[usize::from(points.len() >= ENOUGH)];
     match half(&points, None).filter(|_| points.len() >= FEWEST) {
         Some(half) if agree(&points, half) && half <= (last.orders as f64 * far).ln() => {
-            Outlook::At(one_digit(half.exp()))
+            // Fewer orders than were measured with: the last point says otherwise.
+            let orders = one_digit(half.exp());
+            if orders > last.orders { Outlook::At(orders) } else { Outlook::Unknown }
         }
         _ => Outlook::Unknown,
     }

@@ -22,22 +22,25 @@ fn carries(curve: &LearningCurve, grounds: &Grounds, orders: u64) -> String {
     let parts = [(own_pairs, "your own pairs"), (kin, "the catalog"), (popularity, "what is popular")];
     let told = parts.iter().filter(|(share, what)| *share > 0.0 || *what == "your own pairs");
     let told: Vec<String> = told.map(|(share, what)| format!("{:.0} on {what}", share * 100.0)).collect();
-    let orders = match orders {
+    let shop = match orders {
         1 => "1 order".to_owned(),
         n => format!("{} orders", grouped(n)),
     };
     let told = told.join(", ");
     if own_pairs >= kin && own_pairs >= popularity {
-        return format!("{orders}: suggestions rest on your own pairs (of 100, {told}).{}", most(curve));
+        return format!("{shop}: suggestions rest on your own pairs (of 100, {told}).{}", most(curve, orders));
     }
     let leans = if kin >= popularity { "categories, brands and words of the catalog" } else { "what is popular" };
-    format!("{orders}: suggestions lean on {leans} (of 100, {told}).{}", most(curve))
+    format!("{shop}: suggestions lean on {leans} (of 100, {told}).{}", most(curve, orders))
 }
 
-/// When most suggestions will rest on the shop's own pairs.
-fn most(curve: &LearningCurve) -> String {
+/// When most suggestions will rest on the shop's own pairs. The curve is measured without the orders that are held back.
+fn most(curve: &LearningCurve, orders: u64) -> String {
     match outlook(curve) {
         Outlook::Now => String::new(),
+        Outlook::At(enough) if enough as u64 <= orders => {
+            " With those held back for the test, most should rest on your own pairs.".to_owned()
+        }
         Outlook::At(orders) => {
             format!(" At about {} orders most will rest on your own pairs.", grouped(orders as u64))
         }

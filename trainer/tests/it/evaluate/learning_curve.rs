@@ -102,15 +102,24 @@ fn an_outlook_continues_the_curve_and_is_told_in_one_digit() {
     let shares: Vec<f64> = (0..5).map(|n| odds(f64::from(100 << n))).collect();
     assert_eq!(outlook(&drawn(&shares)), Outlook::At(10_000));
     assert!(curve_sentences(&drawn(&shares), 2000)[0].contains("At about 10\u{202f}000 orders most will rest"));
+    assert!(
+        curve_sentences(&drawn(&shares), 12_000)[0].contains("With those held back for the test, most should rest")
+    );
 }
 
 #[test]
 fn a_curve_that_does_not_tell_gives_no_number() {
-    // Flat; falling; one point; one point that carries it all; far beyond what was measured, by many points and by two.
+    // Flat; falling; one point; one point that carries it all; far beyond what was measured, by many points and by two; before it.
     let far: Vec<f64> = (0..5).map(|n| 0.01 * 1.3f64.powi(n)).collect();
-    for shares in
-        [&[0.2, 0.2, 0.2, 0.2][..], &[0.3, 0.2, 0.1], &[0.0, 0.2], &[0.05, 0.05, 0.05, 0.3], &far, &[0.1, 0.13]]
-    {
+    for shares in [
+        &[0.2, 0.2, 0.2, 0.2][..],
+        &[0.3, 0.2, 0.1],
+        &[0.0, 0.2],
+        &[0.05, 0.05, 0.05, 0.3],
+        &far,
+        &[0.1, 0.13],
+        &[0.1, 0.3, 0.49, 0.48],
+    ] {
         assert_eq!(outlook(&drawn(shares)), Outlook::Unknown, "{shares:?}");
         assert!(curve_sentences(&drawn(shares), 800)[0].contains("do not tell yet"), "{shares:?}");
     }
