@@ -56,13 +56,14 @@ fn measure(report: &mut Report, name: &str, orders: &Path, catalog: Option<&Path
     let products = (name == "Online Retail").then(|| pattern("--products", r"^\d{5}")).transpose()?;
     let options = ReadOptions { products, ..ReadOptions::default() };
     let (mut orders, _) = read(&[orders.display().to_string()], &options, &Quiet)?;
-    let sizes = || SIZES.into_iter().filter(|size| *size <= orders.len());
+    let all = orders.len();
+    let sizes = || SIZES.into_iter().filter(|size| *size <= all);
     for size in sizes() {
         row(report, &format!("{name}, {size} orders, no catalog"), &orders, size)?;
     }
     let Some(catalog) = catalog else { return Ok(()) };
     orders.kinship = Some(Arc::new(Kinship::of(&catalog::read(&catalog.display().to_string())?)));
-    for size in SIZES.into_iter().filter(|size| *size <= orders.len()) {
+    for size in sizes() {
         row(report, &format!("{name}, {size} orders, catalog"), &orders, size)?;
     }
     Ok(())

@@ -90,7 +90,7 @@ function withoutFile(cause, given) {
     return failure('wasm-unsupported', remedy, cause);
   }
   if (typeof given === 'string' || given instanceof URL) {
-    return failure('wasm-unreachable', `"${String(given)}" is not a URL`, cause);
+    return failure('wasm-unreachable', `"${given}" is not a URL`, cause);
   }
   return failure(hasFeatures() ? 'wasm-corrupt' : 'wasm-unsupported', `wasm (${cause})`, cause);
 }

@@ -41,7 +41,7 @@ impl Default for RidgeOptions {
 }
 
 /// How much larger the penalty is for small carts: one item that misleads has no other beside it.
-const ALONE: f64 = 2.0;
+const SMALL_PENALTY: f64 = 2.0;
 
 /// A cart item that may raise one candidate.
 #[derive(Debug, Clone, Copy)]
@@ -120,7 +120,7 @@ impl Scratch {
         let mut lambda = options.lambda;
         loop {
             self.fill(counts, j, lambda);
-            self.thin_out(small, options.seen, ALONE * lambda);
+            self.thin_out(small, options.seen, SMALL_PENALTY * lambda);
             if self.small.solve(&mut self.solutions[0]) && self.whole.solve(&mut self.solutions[1]) {
                 break;
             }
@@ -295,7 +295,7 @@ mod tests {
         let chosen: Vec<usize> =
             (0..ITEMS).filter(|i| *i != j && holding(*i, j, false) > 0.0 && covariance(*i, j, false) > 1e-9).collect();
         let short = seen.is_some();
-        let (seen, lambda) = seen.map_or((1.0, lambda), |seen| (seen, ALONE * lambda));
+        let (seen, lambda) = seen.map_or((1.0, lambda), |seen| (seen, SMALL_PENALTY * lambda));
         // Of baskets thinned out, what two items have in common is seen² of it, and how often one is there seen of it.
         let own = |a| holding(a, a, short);
         let variance = |a| own(a) - seen * own(a).powi(2) / total(short);

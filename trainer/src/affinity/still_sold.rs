@@ -61,7 +61,8 @@ pub fn still_sold(orders: &Orders, lifetime: f64) -> Vec<f64> {
     sold.iter().map(of_item).collect()
 }
 
-/// The probability that an item of this rate (orders a day) is still sold after so many days without an order.
+/// The probability that an item is still sold. It had `rate` orders a day, its last order was `silent` days ago, and items are sold
+/// for `lifetime` days on average.
 fn probability(rate: f64, silent: f64, lifetime: f64) -> f64 {
     let leaving = 1.0 / lifetime;
     1.0 / (1.0 + leaving / (rate + leaving) * ((rate + leaving) * silent).exp_m1())

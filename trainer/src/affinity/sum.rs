@@ -11,7 +11,7 @@ const COUNT_BITS: u32 = 24;
 const COUNT_MASK: u64 = (1 << COUNT_BITS) - 1;
 
 /// The most orders that can be counted: an accumulator's count holds no more.
-pub const MAX_ORDERS: usize = COUNT_MASK as usize;
+pub(super) const MAX_ORDERS: usize = COUNT_MASK as usize;
 
 /// An order's weight in whole steps: 1/65 536 to 65 536 times the mean.
 pub(super) fn fixed(weight: f64) -> u32 {

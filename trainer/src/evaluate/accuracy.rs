@@ -22,6 +22,11 @@ impl Accuracy {
     pub fn of(ranks: &Ranks) -> Self {
         let cases: Vec<[f64; 2]> = ranks.reciprocal().zip(ranks.gain()).map(|(r, g)| [r, g]).collect();
         let [mrr, ndcg] = mean(&cases);
-        Self { hr: proportion(ranks.hits().filter(|hit| *hit).count(), ranks.ranks.len()), mrr, ndcg }
+        Self { hr: hit_rate(ranks), mrr, ndcg }
     }
+}
+
+/// The share of cases that are hits.
+pub(super) fn hit_rate(ranks: &Ranks) -> Interval {
+    proportion(ranks.hits().filter(|hit| *hit).count(), ranks.ranks.len())
 }

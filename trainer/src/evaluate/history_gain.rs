@@ -1,6 +1,7 @@
 //! Measures what the shopper's history adds to the hit rate, on orders of returning customers.
 
-use super::bootstrap::{Interval, proportion, rate_difference};
+use super::accuracy::hit_rate;
+use super::bootstrap::{Interval, rate_difference};
 use super::holdout::{Carts, Holdout};
 use super::ranks::Ranks;
 use crate::affinity::measure::Fitted;
@@ -45,9 +46,8 @@ impl HistoryGain {
 impl WithHistory {
     fn of(holdout: &Holdout, fitted: &dyn Fitted) -> Self {
         let (without, with) = (Ranks::of(holdout, fitted, &|_| ()), Ranks::with_history(holdout, fitted, &|_| ()));
-        let rate = |ranks: &Ranks| proportion(ranks.hits().filter(|hit| *hit).count(), ranks.ranks.len());
         let difference = rate_difference(with.hit_values(), without.hit_values());
-        Self { without: rate(&without), with: rate(&with), difference }
+        Self { without: hit_rate(&without), with: hit_rate(&with), difference }
     }
 }
 

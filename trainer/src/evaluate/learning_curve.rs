@@ -5,7 +5,8 @@
 
 use pairwell::model::Parts;
 
-use super::bootstrap::{Interval, proportion, rate_difference};
+use super::accuracy::hit_rate;
+use super::bootstrap::{Interval, rate_difference};
 use super::decoded::{Decoded, as_read};
 use super::grounds::Grounds;
 use super::holdout::{Carts, Holdout};
@@ -120,11 +121,10 @@ impl Newest {
     /// How well a model does that is trained on these orders, and how it ranked.
     fn point(&self, holdout: &Holdout, parts: &Parts, options: &TrainOptions) -> Result<(CurvePoint, Ranks), Unfit> {
         let model = as_read(parts)?;
-        let rate = |ranks: &Ranks| proportion(ranks.hits().filter(|hit| *hit).count(), ranks.ranks.len());
         let popularity = Ranks::of(holdout, &self.supports, &|_| ());
         let grounds = Grounds::of(holdout, &model, &self.orders, options.min_orders);
         let ranks = Ranks::of(holdout, &Decoded::new(model, &holdout.train), &|_| ());
-        let (hr, popularity) = (rate(&ranks), rate(&popularity));
+        let (hr, popularity) = (hit_rate(&ranks), hit_rate(&popularity));
         Ok((CurvePoint { orders: self.orders.len(), hr, popularity, grounds }, ranks))
     }
 }

@@ -89,7 +89,7 @@ fn half(points: &[Point], left_out: Option<usize>) -> Option<f64> {
     (slope > 0.0).then(|| at - logit / slope).filter(|half| half.is_finite())
 }
 
-/// A number of orders as it is told: its first digit.
+/// Rounds a number of orders to one significant digit.
 fn one_digit(orders: f64) -> usize {
     let digit = 10f64.powf(orders.max(1.0).log10().floor());
     ((orders / digit).round() * digit) as usize

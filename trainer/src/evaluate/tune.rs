@@ -109,7 +109,7 @@ const CASES: std::ops::RangeInclusive<usize> = 100..=10_000;
 const WORTH: f64 = 1.005;
 /// A stronger repurchase boost must gain by this factor: of two that do nearly as well, the weaker is better.
 const WORTH_STRONGER: f64 = 1.003;
-/// Fewer bits per weight may lose nothing: what the file saves is worth as much as other settings must gain.
+/// Fewer bits per weight, and a weaker repurchase boost, need only lose nothing.
 const WORTH_LESS: f64 = 1.0;
 
 /// The settings along one option in ascending order, the given one among them.
@@ -283,7 +283,8 @@ impl Tuned {
 
     fn history(&mut self, holdout: &Holdout, trained: &mut Trained) -> Result<(), Unfit> {
         let returning = holdout.clone().returning().at_most(*CASES.end());
-        let boosts = Ladder { on: On::WithHistory, worth: [WORTH_STRONGER, 1.0], ..Ladder::of(repurchase_boosts) };
+        let boosts =
+            Ladder { on: On::WithHistory, worth: [WORTH_STRONGER, WORTH_LESS], ..Ladder::of(repurchase_boosts) };
         self.climb(&returning, boosts, trained)?;
         self.climb(&returning.carts(Carts::First(0)), Ladder { on: On::Home, ..Ladder::of(history_weights) }, trained)
     }

@@ -41,8 +41,8 @@ fn most(curve: &LearningCurve, orders: u64) -> String {
         Outlook::At(enough) if enough as u64 <= orders => {
             " With those held back for the test, most should rest on your own pairs.".to_owned()
         }
-        Outlook::At(orders) => {
-            format!(" At about {} orders most will rest on your own pairs.", grouped(orders as u64))
+        Outlook::At(enough) => {
+            format!(" At about {} orders most will rest on your own pairs.", grouped(enough as u64))
         }
         Outlook::Unknown => {
             " The orders do not tell yet with how many more most will rest on your own pairs.".to_owned()
