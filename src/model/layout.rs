@@ -59,6 +59,8 @@ pub const RULES_RELATIONS: [u8; 4] = *b"RLRN";
 pub const RULES_MERCHANT: [u8; 4] = *b"RSAY";
 /// Section of a rules file: categories of which people buy several at once; without it there are none.
 pub const RULES_COLLECTED: [u8; 4] = *b"RCOL";
+/// Section of a rules file: the option values of items that come in variants; without it none are known.
+pub const RULES_OPTIONS: [u8; 4] = *b"ROPT";
 
 /// Size of the `HEAD` section.
 pub const HEAD_SIZE: usize = 24;

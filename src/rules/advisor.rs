@@ -10,7 +10,7 @@ use super::context::{CartTraits, Context};
 use super::query::{Kind, Query};
 use super::reasons::Dropped;
 use super::slate::{Chosen, Slate};
-use super::{eligibility, explain, offers, words, worth};
+use super::{eligibility, explain, offers, variants, words, worth};
 use crate::model::{Model, probability};
 use crate::rank::slot::{EXCLUDED, FREQUENCY_CAP, IN_STOCK, NOT_DEARER, SOLD_OUT, SUBSTITUTE};
 use crate::rank::{Ranker, Reason, TOGETHER};
@@ -73,7 +73,7 @@ impl Advisor {
         for at in 0..self.slate.chosen().count() {
             if at % TOGETHER == 0 {
                 let together = self.slate.chosen().skip(at).take(TOGETHER);
-                self.ranker.find_reasons(model, together.map(|chosen| chosen.item));
+                self.ranker.find_reasons(model, together.map(|chosen| chosen.ranked));
             }
             let chosen = self.slate.chosen().nth(at);
             if let Some(chosen) = chosen {
@@ -122,6 +122,7 @@ impl Advisor {
         self.ranker.add_up(model);
         self.ranker.add_history(model, query.past);
         self.read_cart(book);
+        variants::count_wanted(&mut self.cart.wanted, self.ranker.cart(), book, query);
         let flags = [(query.exclude, EXCLUDED), (query.sold_out, SOLD_OUT), (query.in_stock, IN_STOCK)];
         for (items, flag) in flags {
             items.iter().for_each(|item| self.flag(*item, flag));
@@ -185,8 +186,9 @@ impl Advisor {
 
     /// Says of a pick all there is to say.
     fn describe(&mut self, model: &Model, book: &Rulebook, query: &Query<'_>, chosen: Chosen, pick: &mut Pick) {
-        let item = chosen.item;
-        let shares = self.ranker.tell_reasons(model, query.past, item, &mut pick.because);
+        // What speaks for a product spoke for the variant that came to its place.
+        let Chosen { item, ranked, .. } = chosen;
+        let shares = self.ranker.tell_reasons(model, query.past, ranked, &mut pick.because);
         (pick.history, pick.evidence) = (shares.history, Evidence::of(shares.weight));
         if let (Kind::Upsell, Some(from)) = (query.kind, query.cart.first()) {
             // It is not bought together with anything.
@@ -196,8 +198,8 @@ impl Advisor {
         }
         let context = &self.context(model, book, query);
         (pick.item, pick.source) = (item, chosen.source);
-        pick.score = probability(worth::score(context, item));
-        pick.rule = chosen.rule.or_else(|| worth::mover(context, item));
+        pick.score = probability(worth::score(context, ranked));
+        pick.rule = chosen.rule.or_else(|| worth::mover(context, ranked));
         (pick.benefit, pick.partner) = words::of(context, item);
         pick.bundle = words::completed(context, item);
     }

@@ -8,7 +8,8 @@ use crate::rank::Reason;
 /// One picked item.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Pick {
-    /// The item.
+    /// The item. Where a product has variants, the one that fits best: score, reasons and rule are those of the variant that brought
+    /// the product to its place.
     pub item: u32,
     /// Estimated probability that it belongs in the order. Picks stand by what they are worth, which may be another order.
     pub score: f64,
@@ -85,6 +86,9 @@ pub struct Pinned {
 /// How an item came to its place, or to none.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Explanation {
+    /// The variant of the same product in whose place it is shown, because it fits better: score, worth and pin are that one's.
+    /// Itself, if it stands in its own place or in none.
+    pub stands_for: u32,
     /// Its score before the cart speaks, in score units.
     pub prior: i32,
     /// (cart item, score units it adds), the largest first.

@@ -14,6 +14,8 @@ pub struct Rulebook {
     pub(super) sets_of: Lists,
     /// The items of each category; category 0 is left empty.
     pub(super) by_category: Lists,
+    /// The variants of each group; group 0 is left empty.
+    pub(super) by_group: Lists,
     /// The shop's own curation for each item.
     pub(super) curated: Lists,
     pub(super) substitutes: Lists,
@@ -40,11 +42,13 @@ impl Rulebook {
     fn of(parts: RuleParts) -> Self {
         let (relations, merchant) = (&parts.relations, &parts.merchant);
         let items = relations.traits.len();
-        let categories = relations.traits.iter().map(|item| item.category).max().unwrap_or(0) as usize + 1;
-        let by_category = Lists::of(categories, &|put| {
-            let named = (0u32..).zip(&relations.traits).filter(|(_, item)| item.category > 0);
-            named.for_each(|(n, item)| put(item.category, n));
-        });
+        let by = |of: fn(&Traits) -> u32| {
+            let lists = relations.traits.iter().map(of).max().unwrap_or(0) as usize + 1;
+            Lists::of(lists, &|put| {
+                let named = (0u32..).zip(relations.traits.iter().map(of)).filter(|(_, number)| *number > 0);
+                named.for_each(|(n, number)| put(number, n));
+            })
+        };
         let near = |list: &[Near]| {
             Lists::of(items, &|put| {
                 list.iter().for_each(|near| near.others.iter().for_each(|other| put(near.item, *other)));
@@ -58,7 +62,8 @@ impl Rulebook {
         });
         let compiled = Compiled::new(merchant);
         Self {
-            by_category,
+            by_category: by(|item| item.category),
+            by_group: by(|item| item.group),
             curated: near(&relations.curated),
             substitutes: near(&relations.substitutes),
             benefits,
@@ -116,6 +121,11 @@ impl Rulebook {
     #[inline(always)]
     pub(super) fn group(&self, item: u32) -> u32 {
         self.parts.relations.traits.get(item as usize).map_or(0, |item| item.group)
+    }
+
+    /// An item's option values.
+    pub(super) fn options(&self, item: u32) -> &[u32] {
+        self.parts.relations.options.get(item as usize).map_or(&[], Vec::as_slice)
     }
 
     /// All that is known of an item.

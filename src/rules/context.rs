@@ -2,7 +2,7 @@
 
 use super::active::ActiveRules;
 use super::book::Rulebook;
-use super::few::Few;
+use super::few::{Counts, Few};
 use super::query::Query;
 use crate::model::Model;
 use crate::rank::Ranker;
@@ -34,6 +34,8 @@ pub(super) struct CartTraits {
     pub(super) groups: Few,
     /// Categories that complement the cart's.
     pub(super) complements: Vec<u32>,
+    /// Option values that the shopper is likely to want, and how much.
+    pub(super) wanted: Counts,
 }
 
 impl CartTraits {
@@ -41,5 +43,6 @@ impl CartTraits {
     pub(super) fn clear(&mut self) {
         self.complements.clear();
         self.groups.clear();
+        self.wanted.clear();
     }
 }

@@ -4,6 +4,7 @@ use super::context::Context;
 use super::factors::{multiplied, times};
 use super::query::Kind;
 use super::reasons::{Dropped, Why};
+use super::sources;
 use super::worth::{self, OfSets, plus};
 use crate::rank::slot::{
     BLOCKS, EXCLUDED, FREQUENCY_CAP, HIDDEN, IN_CART, IN_STOCK, NOT_DEARER, OUT_OF_STOCK, OWNED, SOLD_OUT, SUBSTITUTE,
@@ -70,6 +71,20 @@ pub(super) fn blocked(context: &Context<'_>, item: u32, ignored: u16) -> Option<
     }
     let unmet = context.active.totals.required.iter().find(|(set, _)| !context.book.is_in(item, *set));
     unmet.map(|(_, rule)| Why::NotRequired.by(*rule))
+}
+
+/// Why something that may be shown is no candidate all the same: too little speaks for it, or the source order leaves it out.
+#[inline(never)]
+pub(super) fn left_out(context: &Context<'_>, item: u32) -> Option<Dropped> {
+    if context.query.kind == Kind::Upsell {
+        return None;
+    }
+    let totals = &context.active.totals;
+    if worth::score(context, item) < totals.min_score {
+        return Some(Why::BelowLeast.by(totals.min_score_by));
+    }
+    let is_left_out = sources::place(context, sources::of(context, item)).is_none();
+    totals.sources_by.filter(|_| is_left_out).map(|rule| Why::NotInSourceOrder.by(rule))
 }
 
 /// Why an item is not an upsell of the first line's: it is of another category, not dearer as far as anyone knows, or beyond

@@ -2,10 +2,10 @@
 
 use super::answer::{Explanation, Pinned};
 use super::context::Context;
-use super::eligibility::{pin_dropped, suppression};
+use super::eligibility::{left_out, suppression};
 use super::factors::{UNITY, class_factor};
 use super::query::Kind;
-use super::reasons::{Dropped, Why};
+use super::reasons::Dropped;
 use super::slate::{Chosen, Room, Slate, discounted, pins_curation};
 use super::{sources, words, worth};
 use crate::model::rules::parts::Source;
@@ -17,12 +17,14 @@ use crate::top::{Scored, Top};
 pub(super) fn explanation(context: &Context<'_>, slate: &Slate, item: u32) -> Explanation {
     let position = slate.chosen().position(|chosen| chosen.item == item);
     let chosen = position.and_then(|at| slate.chosen().nth(at));
-    let pin = pinned(context, item, chosen);
-    let mut it = Explanation { position, pin, ..of_score(context, item) };
+    let ranked = chosen.map_or(item, |chosen| chosen.ranked);
+    let pin = pinned(context, ranked, chosen);
+    let mut it = Explanation { position, pin, ..of_score(context, ranked) };
+    it.stands_for = ranked;
     it.source = chosen.map_or_else(|| sources::of(context, item), |chosen| chosen.source);
     let diversity = context.book.parts.merchant.policy.diversity;
     let is_counted = it.worth > 0 && it.source != Source::Pinned && context.query.kind == Kind::AddOn;
-    let before = if is_counted { before(context, slate, item, position) } else { 0 };
+    let before = if is_counted { before(context, slate, ranked, position) } else { 0 };
     it.diversity = (0..before).fold(1.0, |all, _| all * f64::from(diversity) / f64::from(UNITY));
     it.worth = discounted(it.worth, diversity, before);
     if position.is_none() {
@@ -56,7 +58,7 @@ fn before(context: &Context<'_>, slate: &Slate, item: u32, position: Option<usiz
     }
     let counts = |(at, chosen): &(usize, Chosen)| {
         let is_earlier = chosen.source == Source::Pinned || position.is_none_or(|position| *at < position);
-        is_earlier && context.book.category(chosen.item) == category && chosen.item != item
+        is_earlier && context.book.category(chosen.item) == category
     };
     slate.chosen().enumerate().filter(counts).count() as u32
 }
@@ -65,19 +67,8 @@ fn before(context: &Context<'_>, slate: &Slate, item: u32, position: Option<usiz
 fn kept_out(context: &Context<'_>, slate: &Slate, item: u32, by_rule: bool) -> Option<Dropped> {
     let room = Room { context: *context, taken: slate };
     // What is pinned, but has no place as such, is a candidate like others.
-    let found = suppression(context).or_else(|| {
-        let dropped = |by_rule| pin_dropped(context, item, by_rule).or_else(|| room.lacks(item, by_rule));
-        [by_rule, false].into_iter().find_map(dropped)
-    });
-    if found.is_some() || context.query.kind == Kind::Upsell {
-        return found;
-    }
-    let totals = &context.active.totals;
-    if worth::score(context, item) < totals.min_score {
-        return Some(Why::BelowLeast.by(totals.min_score_by));
-    }
-    let is_left_out = sources::place(context, sources::of(context, item)).is_none();
-    totals.sources_by.filter(|_| is_left_out).map(|rule| Why::NotInSourceOrder.by(rule))
+    let bars = || [by_rule, false].into_iter().find_map(|by_rule| room.bars(item, by_rule));
+    suppression(context).or_else(bars).or_else(|| left_out(context, item))
 }
 
 /// What an item's score is made of, and what multiplies it.

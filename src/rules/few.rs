@@ -1,4 +1,4 @@
-//! Keeps a few numbers and tells quickly that most others are not among them; knows nothing of what they mean.
+//! Keeps a few numbers, tells quickly that most others are not among them, and counts some; knows nothing of what they mean.
 
 /// A few numbers above 0: the groups of variants that a cart or a slate has. Most numbers that are asked for are not among
 /// them, which one bit of 64 tells: flagging every item beforehand would be a walk all over memory.
@@ -38,4 +38,29 @@ impl Few {
 
 fn bit(number: u32) -> u64 {
     1 << (number % 64)
+}
+
+/// How often each number was counted: there are few, so that looking through them is quickest.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Counts(Vec<(u32, u32)>);
+
+impl Counts {
+    /// Forgets all numbers.
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// How often a number was counted.
+    pub(super) fn of(&self, number: u32) -> u32 {
+        self.0.iter().find(|(counted, _)| *counted == number).map_or(0, |(_, count)| *count)
+    }
+
+    /// Counts a number so many times more.
+    #[inline(never)]
+    pub(super) fn add(&mut self, number: u32, times: u32) {
+        match self.0.iter_mut().find(|(counted, _)| *counted == number) {
+            Some((_, count)) => *count = count.wrapping_add(times),
+            None => self.0.push((number, times)),
+        }
+    }
 }

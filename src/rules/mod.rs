@@ -27,6 +27,7 @@ mod reasons;
 mod slate;
 mod sources;
 mod totals;
+mod variants;
 pub mod wire;
 mod words;
 mod worth;

@@ -11,10 +11,10 @@
 use super::context::Context;
 use super::effects::SetEffect;
 use super::eligibility;
-use super::few::Few;
+use super::few::{Counts, Few};
 use super::query::Kind;
 use super::reasons::{Dropped, Why};
-use super::sources;
+use super::{sources, variants};
 use crate::model::rules::parts::Source;
 use crate::top::{Scored, Top};
 
@@ -41,6 +41,8 @@ impl Candidate {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Chosen {
     pub(super) item: u32,
+    /// The variant of the same product that came to this place, for which that item is shown: mostly itself.
+    pub(super) ranked: u32,
     pub(super) source: Source,
     /// The rule that pinned it.
     pub(super) rule: Option<u32>,
@@ -48,23 +50,6 @@ pub(super) struct Chosen {
 
 /// A pin: the position that a rule gives, the item, the rule; the last two of three are a rule's.
 type Pin = (Option<u32>, u32, Option<u32>);
-
-/// How many picks there are of each number: few, so that looking through them is quickest.
-#[derive(Debug, Default)]
-struct Counts(Vec<(u32, u32)>);
-
-impl Counts {
-    fn of(&self, number: u32) -> u32 {
-        self.0.iter().find(|(counted, _)| *counted == number).map_or(0, |(_, count)| *count)
-    }
-
-    fn add(&mut self, number: u32) {
-        match self.0.iter_mut().find(|(counted, _)| *counted == number) {
-            Some((_, count)) => *count += 1,
-            None => self.0.push((number, 1)),
-        }
-    }
-}
 
 /// The set and what it is chosen from: working memory, kept so that a query allocates none.
 #[derive(Debug, Default)]
@@ -90,7 +75,7 @@ impl Slate {
         self.places.clear();
         self.places.resize(limit, None);
         for counts in [&mut self.categories, &mut self.counted, &mut self.brands, &mut self.sets] {
-            counts.0.clear();
+            counts.clear();
         }
         self.groups.clear();
         self.is_begun = false;
@@ -98,7 +83,7 @@ impl Slate {
 
     /// Has candidates gathered anew for the places that are left.
     pub(super) fn go_on(&mut self) {
-        self.counted.0.clone_from(&self.categories.0);
+        self.counted.clone_from(&self.categories);
         self.is_begun = true;
     }
 
@@ -146,7 +131,7 @@ impl Slate {
             let fits =
                 || !self.has(item) && Room { context: *context, taken: self }.lacks(item, rule.is_some()).is_none();
             if let Some(at) = free.filter(|_| fits()) {
-                self.take(context, at, Chosen { item, source: Source::Pinned, rule });
+                self.take(context, at, Chosen { item, ranked: item, source: Source::Pinned, rule });
             }
         }
         self.pins = pins;
@@ -168,19 +153,29 @@ impl Slate {
                 let Some((at, ..)) = found.filter(is_final) else { return false };
                 let Some(&Candidate { scored, source, .. }) = self.candidates.get(at) else { return false };
                 from += usize::from(at == from);
-                self.take(context, place, Chosen { item: scored.item, source, rule: None });
+                let item = scored.item;
+                self.take(context, place, Chosen { item, ranked: item, source, rule: None });
             }
         }
         true
     }
 
-    fn take(&mut self, context: &Context<'_>, place: usize, chosen: Chosen) {
+    /// Takes an item, or the variant of its product that fits best. What a rule pins is shown as it is.
+    #[inline(never)]
+    fn take(&mut self, context: &Context<'_>, place: usize, mut chosen: Chosen) {
+        if chosen.rule.is_none() {
+            let room = Room { context: *context, taken: self };
+            let is_pinned = chosen.source == Source::Pinned;
+            let is_good = |item| is_pinned || eligibility::left_out(context, item).is_none();
+            let may_stand = |item| room.bars(item, false).is_none() && is_good(item);
+            chosen.item = variants::fitting(context, chosen.ranked, &may_stand);
+        }
         let traits = context.book.traits(chosen.item);
-        self.categories.add(traits.category);
-        self.brands.add(traits.brand);
+        self.categories.add(traits.category, 1);
+        self.brands.add(traits.brand, 1);
         self.groups.add(traits.group);
         if context.active.caps_sets {
-            context.book.sets_of.list(chosen.item).iter().for_each(|set| self.sets.add(*set));
+            context.book.sets_of.list(chosen.item).iter().for_each(|set| self.sets.add(*set, 1));
         }
         if let Some(place) = self.places.get_mut(place) {
             *place = Some(chosen);
@@ -211,6 +206,12 @@ impl Room<'_> {
     fn has(&self, item: u32) -> bool {
         let is_variant = self.taken.groups.have(self.context.book.group(item));
         !is_variant && !self.taken.has(item) && (!self.context.active.has_caps() || self.lacks(item, false).is_none())
+    }
+
+    /// Why an item may not be shown beside what is taken, be it good enough or not.
+    #[inline(never)]
+    pub(super) fn bars(&self, item: u32, by_rule: bool) -> Option<Dropped> {
+        eligibility::pin_dropped(&self.context, item, by_rule).or_else(|| self.lacks(item, by_rule))
     }
 
     /// Why there is no room for an item, if there is none. A rule may pin several variants.

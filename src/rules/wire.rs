@@ -108,7 +108,7 @@ pub fn pick(pick: &Pick, kind: Kind, out: &mut Vec<f64>) {
 
 /// The numbers of an explanation before its lists. What it does not have is −1; `dropped` is 0 for an item that no reason keeps
 /// out; `is_pinned` is 1 if it is pinned, by the rule `pinned_by` at `pinned_at`.
-pub const EXPLANATION: [&str; 16] = [
+pub const EXPLANATION: [&str; 17] = [
     "prior",
     "class_factor",
     "likeness",
@@ -125,6 +125,7 @@ pub const EXPLANATION: [&str; 16] = [
     "pinned_at",
     "benefit",
     "partner",
+    "stands_for",
 ];
 
 /// An explanation: the numbers of [`EXPLANATION`], then three lists behind their lengths: (cart item, units), (rule, units
@@ -137,7 +138,7 @@ pub fn explanation(it: &Explanation, kind: Kind) -> Vec<f64> {
     let mut out = vec![f64::from(it.prior), f64::from(it.class_factor), f64::from(it.likeness), it.worth as f64];
     out.extend([f64::from(why), number(rule), number(about), number(position), it.history as f64]);
     out.extend([kind.shown(it.source).number().into(), it.diversity, f64::from(u8::from(it.pin.is_some()))]);
-    out.extend([number(pin.rule), number(pin.position), number(it.benefit), number(it.partner)]);
+    out.extend([pin.rule, pin.position, it.benefit, it.partner, Some(it.stands_for)].map(number));
     for list in [&it.parts, &it.added, &it.factors] {
         out.push(list.len() as f64);
         for (from, by) in list {

@@ -93,6 +93,7 @@ pub fn rules(items: u32, digest: u64, dice: &mut Dice) -> RuleParts {
         complements: (0..dice.roll(highest + 2)).map(|_| dice.list(3, |dice| dice.roll(highest + 1))).collect(),
         collected: dice.some(2, highest + 1),
         bundles: bundles(items, dice),
+        options: if dice.once_in(4) { Vec::new() } else { dice.list(items, |dice| dice.some(3, 7)) },
         traits,
     };
     RuleParts { model: digest, relations, merchant: merchant(items, dice) }
@@ -102,7 +103,7 @@ fn traits(categories: u32, items: u32, dice: &mut Dice) -> Traits {
     Traits {
         category: dice.roll(categories + 1),
         brand: dice.roll(5).min(items),
-        group: if dice.once_in(6) { dice.roll(20).min(items) } else { 0 },
+        group: if dice.once_in(3) { dice.roll(20).min(items) } else { 0 },
         price: if dice.once_in(9) { 0 } else { dice.roll(9_000) },
         class: dice.roll(16) as u8,
         sold_out: dice.once_in(3),

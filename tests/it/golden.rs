@@ -72,6 +72,22 @@ fn rules() -> RuleParts {
     RuleParts { model: Model::decode(FOSSIL_1).unwrap().digest(), relations, merchant }
 }
 
+/// Option values have a section of their own, behind all others; without them the file is as it was.
+#[test]
+fn option_values_are_an_optional_section_of_a_rules_file() {
+    let mut with = rules();
+    with.relations.options = vec![vec![], vec![2, 300]];
+    let bytes = with.encode().unwrap();
+    assert_eq!(RuleParts::decode(&bytes).unwrap(), with);
+    assert!(bytes.ends_with(&[2, 0, 2, 2, 0xac, 2]), "two lists: none, and 2 and 300");
+    let entry = 16 + 3 * 16;
+    assert_eq!(&bytes[entry..entry + 8], b"ROPT\0\0\0\0", "a reader may ignore it");
+    for lists in [vec![vec![]; 5], vec![vec![0; 64]]] {
+        with.relations.options = lists;
+        assert!(with.encode().is_err(), "more lists than items, or more values than an item may have");
+    }
+}
+
 /// What the model says of itself, as text: what must survive a round trip.
 fn dump(model: &Model) -> String {
     let mut text = String::new();

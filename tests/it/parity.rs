@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
 
+use pairwell::model::layout::{ENTRY_SIZE, SECTIONS_AT, TABLE_AT};
 use pairwell::model::{Catalog, DecodeError, Model, encode_catalog};
 use pairwell::rank::{Past, Ranker, Request};
 use pairwell::rules::{Advisor, QueryBuffer, RuleParts, Rulebook, Why, wire};
@@ -120,6 +121,7 @@ fn ask(out: &mut String, model: &Model, book: &Rulebook, advisor: &mut Advisor, 
         let explanation = advisor.explain(model, book, &read.query(), *item);
         met.count("pins", usize::from(explanation.pin.is_some()));
         met.count("diverse", usize::from(explanation.diversity < 1.0));
+        met.count("in another variant's place", usize::from(explanation.stands_for != *item));
         let numbers = wire::explanation(&explanation, read.kind);
         let dropped = wire::EXPLANATION.iter().position(|name| *name == "dropped").unwrap();
         met.reasons.insert(numbers[dropped] as u32);
@@ -142,6 +144,8 @@ fn damage(out: &mut String, files: &[(&str, Vec<u8>); 3], dice: &mut Dice, met: 
         0 => bytes.truncate(dice.roll(good.len() as u32 + 1) as usize),
         1 => bytes.extend(vec![0; 1 + dice.roll(3) as usize]),
         2 => bytes[dice.roll(good.len().min(120) as u32) as usize] = dice.roll(256) as u8,
+        // What the file is of: which model, how many items, how many cards.
+        3 => bytes[TABLE_AT + ENTRY_SIZE * usize::from(good[SECTIONS_AT]) + dice.roll(4) as usize] ^= 1 << dice.roll(7),
         // Half of the changes fall on the end: of rules, it is what the merchant says, and the smallest part.
         more => {
             let from = if more % 2 == 0 { good.len().saturating_sub(400) } else { 0 };

@@ -1,5 +1,6 @@
 //! Checks, case by case, which set is shown: caps that reach far, variants, dearer versions, gaps, silence; never anything random.
 
+use pairwell::rank::Past;
 use pairwell::rules::parts::{
     Action, Atom, Bundle, Capped, Clause, ItemRelations, ItemSet, Measure, MerchantRules, Near, Policy, Range, Rule,
     Traits,
@@ -83,6 +84,55 @@ fn of_variants_one_is_shown_unless_a_rule_pins_more() {
     assert_eq!(picked(&plain(vec![always(pins.to_vec())]), &query), [1, 3, 4, 5]);
     let lines = [Line::of(7)];
     assert_eq!(picked(&plain(vec![]), &Query { cart: &lines, ..query }), [2, 4, 5, 6], "curation pins one");
+}
+
+/// Items 1 to 4 are one shirt in sizes 10 and 11 and colours 20 and 21, items 5 and 6 trousers of the two sizes, item 7 a red hat.
+fn clothes(actions: Vec<Action>) -> World {
+    let groups = [0, 1, 1, 1, 1, 2, 2, 0];
+    let traits = groups.map(|group| Traits { group, category: 1 + group, ..Traits::default() }).to_vec();
+    let values: [&[u32]; 8] = [&[], &[10, 20], &[10, 21], &[11, 20], &[11, 21], &[10], &[11], &[21]];
+    let options = values.map(<[u32]>::to_vec).to_vec();
+    let relations = ItemRelations { traits, options, ..ItemRelations::default() };
+    world(&falling(8), relations, MerchantRules { sets: vec![set([4])], ..under(vec![always(actions)]) })
+}
+
+#[test]
+fn of_variants_that_one_is_shown_that_fits_the_cart_then_what_was_bought_then_the_most_bought() {
+    let shown = |world: &World, cart: &[u32], past: &[Past]| {
+        let lines: Vec<Line> = cart.iter().map(|item| Line::of(*item)).collect();
+        picked(world, &Query { cart: &lines, past, limit: 3, ..Query::default() })
+    };
+    let bought = |item| Past { item, age: 1, bought: true };
+    let world = clothes(vec![]);
+    assert_eq!(shown(&world, &[0], &[]), [1, 5, 7], "the most bought of each");
+    assert_eq!(shown(&world, &[6], &[]), [0, 3, 7], "the size in the cart, in the place of the most bought");
+    assert_eq!(shown(&world, &[6, 7], &[]), [0, 4], "size and colour in the cart");
+    assert_eq!(shown(&world, &[6, 5, 7], &[]), [0, 2], "one of each size: the colour decides, then the most bought");
+    assert_eq!(shown(&world, &[0], &[bought(6)]), [3, 6, 7], "the shopper's usual");
+    assert_eq!(shown(&world, &[5], &[bought(6), bought(6)]), [0, 1, 7], "the cart before the usual");
+    assert_eq!(
+        shown(&world, &[0], &[Past { bought: false, ..bought(6) }]),
+        [1, 5, 7],
+        "what was looked at says nothing"
+    );
+    assert_eq!(shown(&clothes(vec![Action::Exclude(0)]), &[6, 7], &[]), [0, 2], "of what may be shown");
+    let pin = Action::Pin { item: 1, position: 0 };
+    assert_eq!(shown(&clothes(vec![pin]), &[6, 7], &[]), [1, 0], "what a rule pins stays");
+}
+
+/// The best shirt of a cart's size comes to the place of the most bought, and says so.
+#[test]
+fn a_variant_tells_in_whose_place_it_is_shown() {
+    let (world, lines) = (clothes(vec![]), [Line::of(6)]);
+    let (book, query) = (world.book(), Query { cart: &lines, limit: 3, ..Query::default() });
+    let mut advisor = Advisor::new(&world.model, &book);
+    let [shown, usual] = [3, 1].map(|item| advisor.explain(&world.model, &book, &query, item));
+    assert_eq!((shown.stands_for, shown.position, shown.prior), (1, Some(1), world.model.prior(1)));
+    assert_eq!((usual.stands_for, usual.dropped), (1, Some(Why::OneVariant.about(3))));
+    assert_eq!(
+        advisor.picks(&world.model, &book, &query)[1].score,
+        f64::from(world.model.prior(1)) / f64::from(1 << 24)
+    );
 }
 
 /// Item 1 costs more than item 0 and is bought instead of it, item 2 costs less.

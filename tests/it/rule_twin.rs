@@ -242,6 +242,33 @@ impl<'a> Twin<'a> {
         })
     }
 
+    /// How often an item's option values stand in the cart, and in what was bought before.
+    fn fit(&self, item: u32) -> [usize; 2] {
+        let options = &self.world.rules.relations.options;
+        let of = |item: u32| options.get(item as usize).cloned().unwrap_or_default();
+        let times = |items: Vec<u32>| items.into_iter().flat_map(of).filter(|wanted| of(item).contains(wanted)).count();
+        let bought = self.query.past.iter().filter(|past| past.bought).map(|past| past.item);
+        [times(self.cart().into_iter().collect()), times(bought.collect())]
+    }
+
+    /// Of a product that comes to a place by one of its variants, the variant that is shown.
+    fn fitting(&self, ranked: u32, source: Source, taken: &[u32], candidates: &[Candidate]) -> u32 {
+        let group = |item: u32| self.world.rules.relations.traits[item as usize].group;
+        let may_stand = |item: u32| {
+            let is_candidate = candidates.iter().any(|(candidate, ..)| *candidate == item);
+            let is_good = if source == Source::Pinned { self.is_shown(item, false) } else { is_candidate };
+            is_good && self.has_room(item, taken, false)
+        };
+        let worth = |item: u32| match self.query.kind {
+            Kind::AddOn => self.score_and_worth(item).1,
+            Kind::Upsell => self.upgrade_worth(item),
+        };
+        let all =
+            (0..self.world.model.items() as u32).filter(|item| group(*item) == group(ranked) && group(ranked) > 0);
+        let others = all.filter(|item| may_stand(*item)).chain([ranked]);
+        others.max_by_key(|item| (self.fit(*item), *item == ranked, worth(*item), std::cmp::Reverse(*item))).unwrap()
+    }
+
     fn pins(&self) -> Vec<(usize, u32, bool)> {
         let fill =
             self.acts.iter().rev().find_map(|act| if let Action::SourceOrder(fill) = act { Some(fill) } else { None });
@@ -272,14 +299,15 @@ impl<'a> Twin<'a> {
         }
         let mut places: Vec<Option<(u32, Source)>> = vec![None; limit];
         let mut taken = Vec::new();
+        let candidates = self.candidates();
         for (position, item, by_rule) in self.pins() {
             let free = (position..limit).find(|at| places[*at].is_none());
             if let Some(at) = free.filter(|_| !taken.contains(&item) && self.has_room(item, &taken, by_rule)) {
+                let item = if by_rule { item } else { self.fitting(item, Source::Pinned, &taken, &candidates) };
                 places[at] = Some((item, Source::Pinned));
                 taken.push(item);
             }
         }
-        let candidates = self.candidates();
         let category = |item: u32| self.world.rules.relations.traits[item as usize].category;
         for place in places.iter_mut().filter(|place| place.is_none()) {
             let discounted = |&(item, worth, stage, source): &Candidate| {
@@ -300,6 +328,7 @@ impl<'a> Twin<'a> {
             else {
                 break;
             };
+            let item = self.fitting(item, source, &taken, &candidates);
             taken.push(item);
             *place = Some((item, source));
         }

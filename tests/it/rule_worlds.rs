@@ -90,11 +90,14 @@ fn relations(items: usize) -> impl Strategy<Value = ItemRelations> {
     let traits = (0..=most, 0..=most, 0..=most, 0u32..5000, 0u8..16, any::<bool>()).prop_map(
         |(category, brand, group, price, class, sold_out)| Traits { category, brand, group, price, class, sold_out },
     );
-    (proptest::collection::vec(traits, items), near(items), near(items)).prop_map(|(traits, curated, substitutes)| {
+    let options = proptest::collection::vec(proptest::collection::btree_set(0u32..5, 0..4), 0..=items);
+    let all = (proptest::collection::vec(traits, items), near(items), near(items), options);
+    all.prop_map(|(traits, curated, substitutes, options)| {
         let categories = traits.iter().map(|item| item.category).max().unwrap_or(0);
         let complements = (0..=categories).map(|category| (1..category).collect()).collect();
         let collected = (1..=categories).filter(|category| category % 3 == 2).collect();
-        ItemRelations { traits, curated, substitutes, complements, collected, bundles: Vec::new() }
+        let options = options.into_iter().map(|values| values.into_iter().collect()).collect();
+        ItemRelations { traits, curated, substitutes, complements, collected, bundles: Vec::new(), options }
     })
 }
 

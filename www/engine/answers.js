@@ -140,6 +140,7 @@ export class RuledEngine {
       at,
       benefit,
       partner,
+      ranked,
     ] = record;
     const rule = (/** @type {number} */ n) => n >= 0 && { rule: this.#rule(n) };
     const parts = this.#pairs(record, EXPLANATION_WIDTH);
@@ -157,6 +158,7 @@ export class RuledEngine {
       diversity,
       worth: worth / UNIT,
       source: /** @type {Pick['source']} */ (SOURCES[source]),
+      ...(ranked !== item && { standsFor: this.#sku(ranked) }),
       ...(pinned > 0 && { pin: { ...rule(pinner), ...(at >= 0 && { position: at }) } }),
       ...rule(by),
       ...this.#words(benefit, partner, query.locale),

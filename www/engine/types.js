@@ -109,6 +109,7 @@
  * @property {number} diversity below 1 after other items of its category
  * @property {number} worth
  * @property {Pick['source']} [source]
+ * @property {string} [standsFor] the variant of the same product in whose place it is shown, because it fits better: the numbers are that one's
  * @property {{rule?: string, position?: number}} [pin] without a rule: by the shop's own curation
  * @property {number} [position] from 0
  * @property {Dropped} [dropped] why it has no position

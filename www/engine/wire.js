@@ -63,7 +63,8 @@ export const EXPLANATION_PINNED_BY = 12;
 export const EXPLANATION_PINNED_AT = 13;
 export const EXPLANATION_BENEFIT = 14;
 export const EXPLANATION_PARTNER = 15;
-export const EXPLANATION_WIDTH = 16;
+export const EXPLANATION_STANDS_FOR = 16;
+export const EXPLANATION_WIDTH = 17;
 
 /** Score units of a probability of 1. */
 export const UNIT = 16777216;

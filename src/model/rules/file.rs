@@ -7,7 +7,7 @@ use super::super::container::{self, Container, Section};
 use super::super::error::{DecodeError, EncodeError};
 use super::super::layout::{
     MAX_BUNDLE, MAX_DISCOUNT, MAX_ITEMS, MAX_NEIGHBOURS, MAX_PINS, RULES_COLLECTED, RULES_HEAD, RULES_MERCHANT,
-    RULES_RELATIONS,
+    RULES_OPTIONS, RULES_RELATIONS,
 };
 use super::parts::{
     Action, Atom, Benefit, Bundle, Capped, ItemRelations, Measure, MerchantRules, Near, Rule, RuleParts, Traits,
@@ -29,8 +29,9 @@ impl RuleParts {
         let _ =
             (0..streams::RELATIONS).try_for_each(|part| streams::relations(&mut relations, part, &mut parts.relations));
         let _ = (0..streams::MERCHANT).try_for_each(|part| streams::merchant(&mut merchant, part, &mut parts.merchant));
-        let mut collected = ToBytes::default();
+        let (mut collected, mut options) = (ToBytes::default(), ToBytes::default());
         let _ = collected.ascending(&mut parts.relations.collected);
+        let _ = streams::lists(&mut options, &mut parts.relations.options);
         let section = |tag, bytes| Section { tag, required: true, bytes };
         let mut sections = vec![
             section(RULES_HEAD, &head.bytes),
@@ -40,6 +41,10 @@ impl RuleParts {
         if !parts.relations.collected.is_empty() {
             // An engine that does not know this section only shows fewer items of a category.
             sections.push(Section { tag: RULES_COLLECTED, required: false, bytes: &collected.bytes });
+        }
+        if !parts.relations.options.is_empty() {
+            // One that does not know this one shows the most bought variant.
+            sections.push(Section { tag: RULES_OPTIONS, required: false, bytes: &options.bytes });
         }
         Ok(container::write(&sections))
     }
@@ -118,8 +123,15 @@ pub struct RulesDecoding<'a> {
 }
 
 /// The sections in the order that they are read in, and how many parts each has.
-const READ: [([u8; 4], usize); 4] =
-    [(RULES_HEAD, 1), (RULES_RELATIONS, streams::RELATIONS), (RULES_MERCHANT, streams::MERCHANT), (RULES_COLLECTED, 1)];
+const READ: [([u8; 4], usize); 5] = [
+    (RULES_HEAD, 1),
+    (RULES_RELATIONS, streams::RELATIONS),
+    (RULES_MERCHANT, streams::MERCHANT),
+    (RULES_COLLECTED, 1),
+    (RULES_OPTIONS, 1),
+];
+/// How many of these, from the first, a file must have.
+const REQUIRED: usize = 3;
 
 impl<'a> RulesDecoding<'a> {
     /// Begins with a rules file's bytes; checks no more than that they look like one.
@@ -140,7 +152,7 @@ impl<'a> RulesDecoding<'a> {
         while work > 0 {
             let done = match (self.stage.checked_sub(1), READ.get(self.stage.wrapping_sub(1))) {
                 (None, _) => self.file.check(&mut work, &[RULES_HEAD, RULES_RELATIONS, RULES_MERCHANT])?,
-                (_, Some((RULES_COLLECTED, _))) if self.file.optional(RULES_COLLECTED).is_none() => true,
+                (Some(REQUIRED..), Some((tag, _))) if self.file.optional(*tag).is_none() => true,
                 (_, Some((tag, parts))) => self.section(*tag, *parts, &mut work)?,
                 (Some(check), None) => {
                     // A check takes what there is.
@@ -168,7 +180,8 @@ impl<'a> RulesDecoding<'a> {
                 RULES_HEAD => pass.number(&mut self.parts.model)?,
                 RULES_RELATIONS => streams::relations(&mut pass, part, &mut self.parts.relations)?,
                 RULES_MERCHANT => streams::merchant(&mut pass, part, &mut self.parts.merchant)?,
-                _ => pass.ascending(&mut self.parts.relations.collected)?,
+                RULES_COLLECTED => pass.ascending(&mut self.parts.relations.collected)?,
+                _ => streams::lists(&mut pass, &mut self.parts.relations.options)?,
             }
             self.part = part + 1;
             pass.end_part()
@@ -194,8 +207,10 @@ impl ItemRelations {
             && are_near(&self.curated, items)
             && are_near(&self.substitutes, items)
             && self.complements.len() <= categories + 1
-            && self.complements.iter().all(|list| list.len() <= MAX_NEIGHBOURS && list.iter().all(is_category))
+            && self.complements.iter().flatten().all(is_category)
             && self.collected.iter().all(is_category)
+            && self.options.len() <= items
+            && self.complements.iter().chain(&self.options).all(|list| list.len() <= MAX_NEIGHBOURS)
             && self.bundles.iter().all(|bundle| is_bundle(bundle, items))
     }
 }

@@ -35,6 +35,9 @@ pub struct ItemRelations {
     pub collected: Vec<u32>,
     /// Sets that are bought together beyond chance.
     pub bundles: Vec<Bundle>,
+    /// By item, as far as the last that has any: its option values, such as a size and a colour, at most 63. Equal numbers are the
+    /// same value of the same option, whatever the product: what a variant shares with others tells which variant fits.
+    pub options: Vec<Vec<u32>>,
 }
 
 /// Attributes of one item. In numbers for categories, brands, groups and partners, 0 is "none".

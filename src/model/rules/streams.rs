@@ -25,9 +25,15 @@ pub(super) fn relations<P: Pass>(pass: &mut P, part: usize, relations: &mut Item
         4 => column(pass, &mut relations.traits, |item| &mut item.price),
         5 => long(pass, &mut relations.curated, near),
         6 => long(pass, &mut relations.substitutes, near),
-        7 => long(pass, &mut relations.complements, |pass, list| many(pass, list, P::short)),
+        7 => lists(pass, &mut relations.complements),
         _ => long(pass, &mut relations.bundles, bundle),
     }
+}
+
+/// Lists of numbers.
+#[inline(never)]
+pub(super) fn lists<P: Pass>(pass: &mut P, lists: &mut Vec<Vec<u32>>) -> Done {
+    long(pass, lists, |pass, list| many(pass, list, P::short))
 }
 
 /// How many parts the merchant's half has.

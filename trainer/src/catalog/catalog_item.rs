@@ -29,6 +29,8 @@ pub struct CatalogItem {
     pub gift_card: bool,
     /// What variants of one product have in common.
     pub group: Option<String>,
+    /// What tells it from the other variants of its product, as the shop writes it: (name, value), such as (`Size`, `M`).
+    pub options: Vec<(String, String)>,
     /// The shop's tags.
     pub tags: Vec<String>,
     /// What it costs the shop, in the currency's smallest unit.

@@ -1,5 +1,6 @@
 //! Finds the columns of a product export by name.
 
+use super::options::OptionColumns;
 use crate::orders::blank::filled;
 use crate::orders::columns::listed;
 use crate::orders::error::Place;
@@ -80,6 +81,7 @@ pub(super) struct Columns {
     at: [Option<usize>; PARTS],
     names: Vec<String>,
     plain_names: Vec<String>,
+    options: OptionColumns,
 }
 
 impl Columns {
@@ -90,7 +92,8 @@ impl Columns {
         for (part, aliases) in KNOWN {
             at[part as usize] = aliases.split(' ').find_map(|alias| plain_names.iter().position(|name| name == alias));
         }
-        let columns = Self { at, names, plain_names };
+        let options = OptionColumns::find(&names, &plain_names);
+        let columns = Self { at, names, plain_names, options };
         match columns.at[Part::Sku as usize] {
             Some(_) => Ok(columns),
             None => Err(columns.missing(source)),
@@ -103,6 +106,11 @@ impl Columns {
         // A title may be a word for nothing; what is looked up or counted is not.
         let named = matches!(part, Part::Title | Part::Description | Part::Brand | Part::Category | Part::Tags);
         text(if named { field.trim_ascii() } else { filled(field) })
+    }
+
+    /// The options of a row; a name may be blank where the row before has it.
+    pub(super) fn options(&self, row: &ByteRecord) -> Vec<(String, String)> {
+        self.options.read(row)
     }
 
     /// The export's own name for a part's column.

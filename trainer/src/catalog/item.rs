@@ -48,6 +48,7 @@ impl Reading<'_> {
             withdrawn: is_withdrawn(&self.text(Part::Available)),
             gift_card: self.gift_card(),
             group: self.some(Part::Group),
+            options: self.columns.options(self.row),
             tags: self.list(Part::Tags),
             stock,
             description: self.some(Part::Description),

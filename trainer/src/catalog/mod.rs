@@ -8,9 +8,11 @@ mod gift_cards;
 mod item;
 mod meet;
 mod money;
+mod options;
 mod platform;
 mod read;
 mod shopify;
+mod vendure;
 mod woocommerce;
 
 pub use aliases::aliases;

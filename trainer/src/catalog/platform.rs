@@ -2,7 +2,7 @@
 
 use super::catalog_item::CatalogItem;
 use super::columns::Columns;
-use super::{shopify, woocommerce};
+use super::{shopify, vendure, woocommerce};
 use csv::ByteRecord;
 
 /// Whose export a catalog is.
@@ -11,6 +11,8 @@ pub(super) enum Platform {
     Generic,
     /// Shopify's products export, of either generation.
     Shopify(Box<shopify::Products>),
+    /// Vendure's product import.
+    Vendure(Box<vendure::Products>),
     /// WooCommerce's product CSV.
     WooCommerce(woocommerce::Products),
 }
@@ -22,6 +24,8 @@ impl Platform {
             Self::Shopify(Box::default())
         } else if woocommerce::recognises(columns) {
             Self::WooCommerce(woocommerce::Products::default())
+        } else if vendure::recognises(columns) {
+            Self::Vendure(Box::default())
         } else {
             Self::Generic
         }
@@ -32,6 +36,7 @@ impl Platform {
         match self {
             Self::Generic => item,
             Self::Shopify(products) => products.adapt(item, columns, row),
+            Self::Vendure(products) => products.adapt(item, columns, row),
             Self::WooCommerce(products) => products.adapt(item, columns, row),
         }
     }

@@ -3,6 +3,7 @@
 use super::catalog_item::CatalogItem;
 use super::columns::Columns;
 use super::item::Reading;
+use super::options::kept;
 use super::platform::Platform;
 use crate::orders::delimited::{Head, broken, line, next};
 use crate::orders::error::Place;
@@ -74,7 +75,8 @@ fn read_rows(path: &str, first_line: Vec<u8>, mut text: impl BufRead) -> Result<
     while next(path, above, &mut rows, &mut row)? {
         let place = Place::Line(line(&rows, &row) + above);
         let mut reading = Reading { path, columns: &columns, row: &row, place, trouble: Vec::new(), below_zero: false };
-        let item = platform.adapt(reading.item(), &columns, &row);
+        let mut item = platform.adapt(reading.item(), &columns, &row);
+        item.options = kept(item.options);
         if item.sku.is_empty() {
             catalog.without_sku += 1;
         } else if item.sku.len() > MAX_SKU {

@@ -39,6 +39,7 @@ impl Products {
         let stocked = self.stocked(&item, columns, row);
         let head = &self.head;
         CatalogItem {
+            options: named(item.options, &head.options),
             sku: if item.sku.is_empty() { title.clone() } else { item.sku },
             aliases: vec![title.clone(), head.title.clone()],
             title,
@@ -63,13 +64,13 @@ impl Products {
         let raw = |names: &[&str]| names.iter().map(|name| columns.raw(row, name)).find(|text| !text.is_empty());
         let no = |names: &[&str]| raw(names).is_some_and(|text| yes_or_no(&text) == Some(false));
         self.sold = !no(&["status"]) && !no(&["published", "publishedononlinestore"]);
-        let named = |column: &str| names_gift_cards(&columns.raw(row, column));
+        let is_named = |column: &str| names_gift_cards(&columns.raw(row, column));
         self.head = CatalogItem {
             title: raw(&["title"]).unwrap_or_else(|| handle.clone()),
             category: raw(&["type", "productcategory"]),
             image: raw(&["imagesrc", "productimageurl"]),
             cross_sells: handles(&columns.raw_ending(row, COMPLEMENTARY)),
-            gift_card: item.gift_card || named("type") || named("productcategory"),
+            gift_card: item.gift_card || is_named("type") || is_named("productcategory"),
             ..item.clone()
         };
         self.handle = handle;
@@ -94,6 +95,12 @@ impl Products {
             || item.stock.is_some_and(|stock| stock > 0)
             || matches!(policy.as_str(), "continue" | "true")
     }
+}
+
+/// Options whose names only the product's first row has.
+fn named(options: Vec<(String, String)>, head: &[(String, String)]) -> Vec<(String, String)> {
+    let both = options.into_iter().zip(head);
+    both.map(|((name, value), (first, _))| (if name.is_empty() { first.clone() } else { name }, value)).collect()
 }
 
 /// `oak-tray; linen-napkin`, or the same as a JSON list.

@@ -26,8 +26,12 @@ impl Products {
         self.skus.insert(number.clone(), sku.clone());
         // 1 is published; 0 private, -1 a draft, 2 waiting.
         let published = matches!(columns.raw(row, "published").as_str(), "1" | "");
+        // The row of a product with variations lists what these have, and is none of them.
+        let is_variable = columns.raw(row, "type").starts_with("variable");
+        let options = item.options.into_iter().filter(|_| !is_variable);
         CatalogItem {
             sku,
+            options: options.map(|(name, value)| (name, value.replace("\\,", ","))).collect(),
             category: item.category.map(|categories| first_category(&categories)),
             available: item.available && published,
             withdrawn: !published,

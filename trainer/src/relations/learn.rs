@@ -8,6 +8,7 @@ use super::bundles::{BundleOptions, mine};
 use super::collected::collected;
 use super::complements::complements;
 use super::curated::curated;
+use super::options::options;
 use super::substitutes::substitutes;
 use super::titles::Titles;
 use super::traits::traits;
@@ -61,7 +62,8 @@ pub fn learn(input: &Input<'_>) -> Relations {
     let curated = curated(input.skus, input.catalog);
     let numbers = Both::of(&usual, input.skus);
     let categories = numbers.spread(&traits, |traits| traits.category);
-    let mut relations = ItemRelations { curated: curated.near, ..ItemRelations::default() };
+    let options = options(&described, &traits);
+    let mut relations = ItemRelations { curated: curated.near, options, ..ItemRelations::default() };
     if categories.iter().any(|category| *category > 0) {
         let titles = Titles::of(usual.skus.iter().map(|sku| entries.get(sku.as_str()).map_or("", |item| &item.title)));
         relations.substitutes = numbers.near(&substituted(&usual, &categories, &titles));

@@ -6,6 +6,7 @@ mod collected;
 mod complements;
 mod curated;
 mod learn;
+mod options;
 mod substitutes;
 mod titles;
 mod traits;

@@ -258,3 +258,67 @@ fn orders_and_catalog_that_do_not_meet_are_reported_with_the_likely_remedy() {
     let said = strangers(&["17", "18"], "0017,A/0018,B").unwrap().to_string();
     assert!(said.contains("0 of the orders' 2 items") && said.contains("the orders say 17, 18"), "{said}");
 }
+
+fn options(item: &CatalogItem) -> Vec<(&str, &str)> {
+    item.options.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
+
+#[test]
+fn options_are_read_from_shopifys_exports_with_the_names_of_the_first_row() {
+    let items = fixture("shopify-classic.csv");
+    assert_eq!(options(&items[0]), [("Colour", "Blue"), ("Size", "Large")]);
+    assert_eq!(options(&items[1]), [("Colour", "Red"), ("Size", "Small")], "the row has no names");
+    assert_eq!(options(&items[2]), [], "Default Title is no option");
+    let items = fixture("shopify-new.csv");
+    assert_eq!([options(&items[0]), options(&items[1])], [[("Colour", "Blue")], [("Colour", "Red")]]);
+}
+
+#[test]
+fn options_are_read_from_woocommerces_attributes_but_for_the_lists_of_a_variable_product() {
+    let items = read(
+        "ID,Type,SKU,Name,Published,Parent,Attribute 1 name,Attribute 1 value(s),Attribute 2 name,Attribute 2 value(s)\n\
+         7,variable,TEE,Tee,1,,Size,\"S, M\",Colour,\"Red, Blue\"\n8,variation,TEE-S,Tee - S,1,id:7,Size,S,Colour,\"Red\\, dark\"\n\
+         9,variation,TEE-M,Tee - M,1,id:7,Size,M,Colour,\n10,simple,CUP,Cup,1,,,,,\n",
+    );
+    let items = items.unwrap();
+    let all: Vec<_> = items.iter().map(options).collect();
+    assert_eq!(all, [vec![], vec![("Size", "S"), ("Colour", "Red, dark")], vec![("Size", "M")], vec![]]);
+}
+
+#[test]
+fn options_are_read_from_feeds_and_plain_columns_and_blank_or_long_ones_are_none() {
+    let items = read(
+        "id\ttitle\titem_group_id\tsize\tcolor\tmaterial\tpattern\n1\tTee\tG\tM\tred\tcotton\t\n2\tTee\tG\tN/A\t\t\tstriped\n",
+    );
+    let items = items.unwrap();
+    assert_eq!(options(&items[0]), [("size", "M"), ("color", "red"), ("material", "cotton")]);
+    assert_eq!(options(&items[1]), [("pattern", "striped")]);
+    let text = format!("sku,Größe,Farbe\nA,38,rot\nB,{},blau\n", "x".repeat(81));
+    let items = read(&text).unwrap();
+    assert_eq!(
+        (options(&items[0]), options(&items[1])),
+        (vec![("Größe", "38"), ("Farbe", "rot")], vec![("Farbe", "blau")])
+    );
+}
+
+#[test]
+fn vendures_variants_inherit_from_their_products_first_row() {
+    let items = read(
+        "name,slug,description,assets,facets,optionGroups,optionValues,sku,price,taxCategory,stockOnHand,trackInventory,variantAssets,variantFacets\n\
+         Laptop,laptop,Fast,laptop.jpg,category:Electronics|brand:Apple,screen size|RAM,13 inch|8GB,L13-8,1299.00,standard,100,false,,\n\
+         ,,,,,,15 inch|16GB,L15-16,2199.00,standard,0,true,,\nMug,,,,category:Home,,,MUG,9.00,standard,5,false,,\n",
+    );
+    let items = items.unwrap();
+    let names: Vec<_> = items.iter().map(|item| (item.sku.as_str(), item.title.as_str())).collect();
+    assert_eq!(names, [("L13-8", "Laptop 13 inch 8GB"), ("L15-16", "Laptop 15 inch 16GB"), ("MUG", "Mug")]);
+    assert_eq!(options(&items[1]), [("screen size", "15 inch"), ("RAM", "16GB")]);
+    let of =
+        |item: &CatalogItem| [&item.group, &item.category, &item.brand].map(|text| text.clone().unwrap_or_default());
+    assert_eq!(of(&items[1]), ["laptop", "Electronics", "Apple"]);
+    assert_eq!(
+        items.iter().map(|item| item.available).collect::<Vec<_>>(),
+        [true, false, true],
+        "stock counts where it is tracked"
+    );
+    assert_eq!((of(&items[2]), options(&items[2])), (["mug", "Home", ""].map(str::to_owned), vec![]));
+}

@@ -1,4 +1,4 @@
-//! Checks that the shop's own cross-sells, up-sells and complementary products become relations, and unknown ones are said.
+//! Checks that what the catalog says becomes relations: cross-sells, up-sells, complementary products, sizes; unknown references are said.
 
 use std::path::Path;
 
@@ -57,4 +57,16 @@ fn a_reference_to_a_product_means_the_variant_that_can_be_bought() {
     let sold = shop::text("order_id,sku\n1,A\n2,A\n3,B\n4,T\n", catalog);
     // By title and by SKU, once; a sibling is none; of the group the one on sale, though fewer bought it.
     check(&sold, &[("B", &["T"]), ("T", &["B"])], &["tray"]);
+}
+
+#[test]
+fn sizes_of_a_catalog_become_option_values_that_products_share() {
+    let sold = shop::text(
+        "order_id,sku\n1,tee-m\n2,tee-l\n3,hose-m\n4,hose-l\n5,cup\n",
+        "sku,group,category,size\ntee-m,tee,Shirts,M\ntee-l,tee,Shirts,L\nhose-m,hose,Trousers,m\nhose-l,hose,Trousers,l\ncup,,Cups,\n",
+    );
+    let options = sold.learn(Money::default()).relations.options;
+    let of = |sku: &str| options.get(sold.item(sku) as usize).cloned().unwrap_or_default();
+    assert_eq!((of("tee-m"), of("tee-l"), of("cup")), (of("hose-m"), of("hose-l"), vec![]));
+    assert!(of("tee-m").len() == 1 && of("tee-m") != of("tee-l"), "{options:?}");
 }
