@@ -20,6 +20,9 @@ pub(crate) struct Options {
     /// How many seconds to run each target
     #[arg(long, default_value_t = 60)]
     seconds: u32,
+    /// What watches memory: `none` runs several times quicker, and no code of ours is unsafe; `address` watches the code of the libraries, too
+    #[arg(long, default_value = "none", value_parser = ["none", "address"])]
+    sanitizer: String,
 }
 
 pub(crate) fn fuzz(repo: &Repo, options: &Options) -> Result<()> {
@@ -31,7 +34,7 @@ pub(crate) fn fuzz(repo: &Repo, options: &Options) -> Result<()> {
     };
     let tools = Tools::locate()?;
     tools.ensure_fuzz()?;
-    wanted.iter().try_for_each(|target| fuzz_one(repo, &tools, target, options.seconds))
+    wanted.iter().try_for_each(|target| fuzz_one(repo, &tools, target, options))
 }
 
 /// Where a target's first inputs are: those that are kept, and real files.
@@ -51,7 +54,7 @@ fn targets(repo: &Repo) -> Result<Vec<String>> {
     Ok(run::walk(&dir)?.iter().filter_map(|file| file.strip_suffix(".rs")).map(str::to_owned).collect())
 }
 
-fn fuzz_one(repo: &Repo, tools: &Tools, target: &str, seconds: u32) -> Result<()> {
+fn fuzz_one(repo: &Repo, tools: &Tools, target: &str, options: &Options) -> Result<()> {
     let place = repo.target.join("fuzz");
     let (corpus, artifacts) = (place.join("corpus").join(target), place.join("artifacts").join(target));
     for dir in [&corpus, &artifacts] {
@@ -59,6 +62,7 @@ fn fuzz_one(repo: &Repo, tools: &Tools, target: &str, seconds: u32) -> Result<()
     }
     let mut fuzz = tools.command("cargo-fuzz");
     fuzz.args(["run", "--fuzz-dir"]).arg(repo.path("fuzz")).arg("--target-dir").arg(place.join("build"));
+    fuzz.args(["--sanitizer", &options.sanitizer]);
     // Two formats are features, because their readers take minutes to compile.
     if let Some(feature) = target.strip_prefix("orders_").filter(|format| FEATURES.contains(format)) {
         fuzz.args(["--features", feature]);
@@ -66,7 +70,7 @@ fn fuzz_one(repo: &Repo, tools: &Tools, target: &str, seconds: u32) -> Result<()
     fuzz.arg(target).arg(&corpus);
     // The seeds: libFuzzer reads all directories and writes only to the first.
     fuzz.args(seeds(repo, target).into_iter().filter(|seeds| seeds.is_dir()));
-    fuzz.arg("--").arg(format!("-max_total_time={seconds}")).arg(format!("-artifact_prefix={}/", artifacts.display()));
+    fuzz.arg("--").arg(format!("-max_total_time={}", options.seconds)).arg(format!("-artifact_prefix={}/", artifacts.display()));
     fuzz.args(LIMITS);
     // Sanitizer coverage is an unstable flag; with this, the stable compiler accepts it.
     fuzz.env("RUSTC_BOOTSTRAP", "1").current_dir(&repo.root);
