@@ -8,8 +8,17 @@ pub fn short(text: &str) -> String {
     cut(text, MOST)
 }
 
-/// A message whose quoted names and values are cut; where no quote ends, nothing is.
+/// A message whose quoted names and values are cut; where no quote ends, nothing is. Its control characters but ends of lines are
+/// escaped.
 pub fn fit(message: &str) -> String {
+    let mut fit = String::with_capacity(message.len());
+    for c in quotes_cut(message).chars() {
+        if is_odd(c) && c != '\n' { fit.extend(c.escape_unicode()) } else { fit.push(c) }
+    }
+    fit
+}
+
+fn quotes_cut(message: &str) -> String {
     let (mut fit, mut rest) = (String::new(), message);
     while let Some(start) = rest.find(['"', '`']) {
         let (before, quoted) = rest.split_at(start + 1);
@@ -75,5 +84,6 @@ mod tests {
         assert_eq!(fit(&format!("{:?} was found", format!("{kept}\"{long}"))), format!("\"{kept}…\" was found"));
         let unended = format!("5\" pipe {long}");
         assert_eq!(fit(&unended), unended);
+        assert_eq!(fit("a\tb\u{202e}c\nd"), "a\\u{9}b\\u{202e}c\nd");
     }
 }

@@ -4,6 +4,7 @@ use crate::file::{Bounds, Selector};
 use crate::finding::{Notes, Place};
 use crate::money::minor;
 use crate::near::{did_you_mean, nearest};
+use crate::quote::short;
 use crate::read::{At, Words};
 use crate::shop::{Index, folded};
 
@@ -26,6 +27,9 @@ pub(crate) const SELECT_SOME: &str = "Select items, categories, tags, brands or 
 
 /// The actions and sections that hide items: skipping one of them would show the items.
 const HIDING: [&str; 7] = ["exclude", "require", "cap", "only", "one_off", "service", "restricted"];
+
+/// The most names of a kind in a selector's words.
+const MOST_NAMES: usize = 20;
 
 /// Whether a selector has no key at all.
 pub(crate) fn is_blank(selector: &Selector) -> bool {
@@ -199,13 +203,17 @@ fn in_words(selector: &Selector) -> String {
     parts.join("; ")
 }
 
-/// Names after their kind, in the singular or the plural.
+/// Names after their kind, in the singular or the plural; of many, the first few.
 fn listed(kind: [&str; 2], words: &Words) -> String {
-    let words: Vec<&str> = words.0.iter().map(|word| word.value.as_str()).collect();
-    if words.is_empty() {
+    let names: Vec<String> = words.0.iter().take(MOST_NAMES).map(|word| short(&word.value)).collect();
+    if names.is_empty() {
         return format!("{} (an empty list)", if kind[1].is_empty() { "items" } else { kind[1] });
     }
-    format!("{} {}", kind[usize::from(words.len() != 1)], words.join(", ")).trim().to_owned()
+    let more = match words.0.len() - names.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("{} {}{more}", kind[usize::from(words.0.len() != 1)], names.join(", ")).trim().to_owned()
 }
 
 fn price_in_words(price: &Bounds) -> String {

@@ -169,3 +169,14 @@ fn settings_without_their_catalog_column_are_reported() {
         found("value = { by = 'margin' }", Some(kept)).contains("1 item has a cost above the price, such as \"tea\"")
     );
 }
+
+#[test]
+fn names_without_effect_are_cut_and_their_control_characters_escaped() {
+    let long = "x".repeat(500);
+    let text =
+        format!("[[rule]]\nexclude = {{ categories = [\"a\\tb\", \"{long}\"], items = [{}] }}", "'z', ".repeat(500));
+    let findings = pairwell_rules::compile(&text, &crate::shop::shop(), None).findings;
+    let said: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    assert!(said.iter().any(|it| it.contains("and 480 more") && it.contains("a\\u{9}b")), "{said:?}");
+    assert!(said.iter().all(|it| it.len() < 2_000 && !it.contains('\t') && !it.contains(&long)), "{said:?}");
+}

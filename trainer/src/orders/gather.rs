@@ -140,8 +140,8 @@ impl Gather {
 
     /// Trouble if no model can hold an item of this code, and the catalog knows no other for it.
     pub(super) fn check_code(&self, item: &[u8]) -> Result<(), Trouble> {
-        // What is not UTF-8 becomes longer as text.
-        let short = item.len() * 2 <= MAX_SKU || latin(item).len() <= MAX_SKU;
+        // What is not UTF-8 becomes longer as text: a byte such as that of "‰" three.
+        let short = item.len() * 3 <= MAX_SKU || latin(item).len() <= MAX_SKU;
         let fits = if short { Ok(()) } else { check_length(Field::Item, latin(item).as_bytes(), MAX_SKU) };
         fits.or_else(|trouble| sku_of(item, &self.options.aliases).map(|_| ()).ok_or(trouble))
     }

@@ -156,10 +156,13 @@ fn one_code_that_is_too_long_is_one_row_that_cannot_be_read() {
     assert!(said.contains("rows that could not be read") && said.contains("line 82"), "{said}");
     assert!(!said.contains(&long), "{said}");
     assert!(shop.run("look orders.csv --strict", 2).contains("at most 255 bytes, found 256"));
-    // As text, what is not UTF-8 is longer.
+    // As text, what is not UTF-8 is longer: "é" twice, "‰" three times as long.
     let latin = [orders(&["a", "b"]).as_bytes(), b"7,", &[0xe9; 200], b"\n"].concat();
     shop.write("latin.csv", latin);
     assert!(shop.run("train --orders latin.csv --out model --force", 0).contains("rows that could not be read"));
+    let baskets = [b"a1\xe9 b2\xe8\n".repeat(80), b"a3 ".to_vec(), vec![0x89; 100], b"\n".to_vec()].concat();
+    shop.write("latin.basket", baskets);
+    assert!(shop.run("look latin.basket", 0).contains("rows that could not be read"));
     let items: String = (0..40).map(|n| format!("s{n},T\n")).collect();
     shop.write("catalog.csv", format!("sku,title\na,A\nb,B\n{long},C\n{items}"));
     let said = shop.run("train --orders orders.csv --catalog catalog.csv --out model --force", 0);
