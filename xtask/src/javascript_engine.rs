@@ -64,5 +64,6 @@ fn convert(tools: &Tools, raw: &Path, dir: &Path) -> Result<()> {
     let names = ["plain.wasm", "--target", "bundler", "--no-typescript", "--out-name", "engine", "--out-dir", "."];
     run("wasm-bindgen", &names)?;
     run("wasm-opt", &[&["engine_bg.wasm", "-o", "lowered.wasm"], &FEATURES[..], &WASM_OPT].concat())?;
-    run("wasm2js", &["-O3", "lowered.wasm", "-o", "core.js"])
+    // Level 4 is .5 % smaller than 3, compressed; wasm-opt at 4 is larger.
+    run("wasm2js", &["-O4", "lowered.wasm", "-o", "core.js"])
 }
