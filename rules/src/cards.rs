@@ -1,8 +1,9 @@
 //! Builds the compiler's view of a shop from a model and its product cards.
 
 use pairwell::model::{Card, Catalog, Model};
-use pairwell::rules::parts::{ItemRelations, Traits};
+use pairwell::rules::parts::{ItemRelations, MerchantRules, Traits};
 
+use crate::compile::explore::newcomers;
 use crate::shop::{PASS_CATALOG, Sale, Shop, ShopItem};
 
 /// 1 in score units.
@@ -22,6 +23,11 @@ impl Shop {
         let items = (0..model.items() as u32).map(item).collect();
         let lacks = Some(PASS_CATALOG);
         Self { items, lacks, ..Self::default() }.of_model(model, relations)
+    }
+
+    /// Adds the newcomers that a compiled rules file for the same model knows.
+    pub fn with_newcomers_of(self, merchant: &MerchantRules) -> Self {
+        Self { newcomers: newcomers(merchant), ..self }
     }
 
     /// Adds what a model and its rules file know beyond names.

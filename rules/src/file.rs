@@ -83,6 +83,8 @@ tables! {
         overstock: Option<Overstock>,
         /// Whether the shop's own cross-sells and complementary products become pins. Takes effect at the next training. Default: true.
         curation: Option<At<bool>>,
+        /// The share of page views at which one place shows an item that hardly any order holds yet. 0 turns it off. Default: 0.05.
+        explore: Option<At<f64>>,
     }
     /// Lowers items that are expensive compared with the cart.
     struct PriceSanity {

@@ -39,7 +39,7 @@ pub use near::nearest;
 pub use quote::{cut, fit, short};
 #[cfg(feature = "schema")]
 pub use schema::schema;
-pub use shop::{Kept, PASS_CATALOG, Sale, Shop, ShopItem};
+pub use shop::{Kept, Newcomers, PASS_CATALOG, Sale, Shop, ShopItem};
 pub use wanted::wanted_items;
 
 /// The order of resolution: if rules contradict each other, the first of these wins.

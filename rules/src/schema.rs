@@ -22,8 +22,9 @@ pub fn schema() -> String {
 }
 
 /// The range that the compiler accepts for numbers: table, key, minimum and maximum.
-const BOUNDS: [(&str, &str, f64, f64); 15] = [
+const BOUNDS: [(&str, &str, f64, f64); 16] = [
     ("Defaults", "diversity", 0.01, 1.0),
+    ("Defaults", "explore", 0.0, 1.0),
     ("Defaults", "upsell_max_ratio", 1.0, 255.0),
     ("PriceSanity", "share", 0.01, 255.0),
     ("PriceSanity", "factor", 0.01, 1.0),

@@ -21,8 +21,21 @@ pub struct Shop {
     pub kept: Option<Kept>,
     /// Substitutes, as training found them.
     pub substitutes: Vec<Near>,
+    /// Items that hardly any order holds, as training found them, the group that is brought most first.
+    pub newcomers: Vec<Newcomers>,
     /// The highest score of any item with one item in the cart, if the model is known.
     pub best: Option<f64>,
+}
+
+/// Items that hardly any order holds and that are alike, by their numbers.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Newcomers {
+    /// They themselves.
+    pub items: Vec<u32>,
+    /// What they go with: items that bring them most when they are in the cart.
+    pub brought_by: Vec<u32>,
+    /// What one of these adds to the probability of one of the items, from 0 to 1.
+    pub gain: f64,
 }
 
 /// An item, with everything that rules refer to. Unknown fields are empty.

@@ -74,7 +74,6 @@ pub(super) fn blocked(context: &Context<'_>, item: u32, ignored: u16) -> Option<
 }
 
 /// Why something that may be shown is no candidate all the same: too little speaks for it, or the source order leaves it out.
-#[inline(never)]
 pub(super) fn left_out(context: &Context<'_>, item: u32) -> Option<Dropped> {
     if context.query.kind == Kind::Upsell {
         return None;

@@ -25,6 +25,10 @@ pub const ANY_PLAN: &str = "any";
 pub const ONLY_PLANS: &str = "only";
 /// Family of measures: shares used up.
 pub const USAGE: &str = "usage:";
+/// The measure that is drawn once for a page view: a whole number from 0 to below [`WHOLE_SHARE`].
+pub const DRAW: &str = "draw";
+/// The name of rules, and of a set, about items that hardly any order holds yet.
+pub const NEWCOMERS: &str = "new items";
 /// What a share of 1 is as a measure.
 pub const WHOLE_SHARE: u32 = 1000;
 

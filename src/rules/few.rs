@@ -56,7 +56,6 @@ impl Counts {
     }
 
     /// Counts a number so many times more.
-    #[inline(never)]
     pub(super) fn add(&mut self, number: u32, times: u32) {
         match self.0.iter_mut().find(|(counted, _)| *counted == number) {
             Some((_, count)) => *count = count.wrapping_add(times),

@@ -50,6 +50,7 @@ pub fn wire() -> String {
         ("ANY_PLAN", facts::ANY_PLAN),
         ("ONLY_PLANS", facts::ONLY_PLANS),
         ("USAGE", facts::USAGE),
+        ("DRAW", facts::DRAW),
     ] {
         let _ = writeln!(out, "export const {name} = '{text}';");
     }

@@ -11,6 +11,7 @@
 use super::context::Context;
 use super::effects::SetEffect;
 use super::eligibility;
+use super::facts::NEWCOMERS;
 use super::few::{Counts, Few};
 use super::query::Kind;
 use super::reasons::{Dropped, Why};
@@ -160,8 +161,28 @@ impl Slate {
         true
     }
 
+    /// Puts what is shown only because of a draw behind all that is shown because it is best. The compiler makes its set first.
+    pub(super) fn put_newcomers_last(&mut self, context: &Context<'_>) {
+        let is_named = context.book.parts.merchant.sets.first().is_some_and(|set| set.name == NEWCOMERS);
+        if !is_named || context.active.effects.first().is_none_or(|effect| effect.most().is_none()) {
+            return;
+        }
+        let mut new = None;
+        for at in 0..self.places.len() {
+            let Some(it) = self.places.get(at).copied().flatten().filter(|it| it.source != Source::Pinned) else {
+                continue;
+            };
+            // It changes places with each one behind it that is not pinned.
+            if let Some(before) = new {
+                self.places.swap(before, at);
+            } else if !context.book.is_in(it.item, 0) {
+                continue;
+            }
+            new = Some(at);
+        }
+    }
+
     /// Takes an item, or the variant of its product that fits best. What a rule pins is shown as it is.
-    #[inline(never)]
     fn take(&mut self, context: &Context<'_>, place: usize, mut chosen: Chosen) {
         if chosen.rule.is_none() {
             let room = Room { context: *context, taken: self };

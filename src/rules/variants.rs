@@ -24,7 +24,6 @@ pub(super) fn count_wanted(wanted: &mut Counts, cart: &[u32], book: &Rulebook, q
 
 /// The variant to show for an item: of those of its product that may stand in its place the one that fits best, of equals the item
 /// itself, then the one that is worth most, then the smaller number.
-#[inline(never)]
 pub(super) fn fitting(context: &Context<'_>, item: u32, may_stand: &dyn Fn(u32) -> bool) -> u32 {
     let book = context.book;
     let fit = |item: u32| {

@@ -15,7 +15,7 @@ import {
 } from './ruled-stage.mjs';
 import { open, page, setStage, shelf } from './stage.mjs';
 
-const [ADD, PIN, FILL] = [3, 4, 10];
+const [BOOST, ADD, PIN, CAP_SET, FILL] = [2, 3, 4, 7, 10];
 const COMPLEMENTS = 2;
 
 setStage();
@@ -280,5 +280,73 @@ describe('what must be read can be read', () => {
     });
     assert.equal(hint, long);
     assert.equal(Math.round(height / line), 3);
+  });
+});
+
+describe('a new item', () => {
+  const OWN_MEASURE = 3;
+  const half = {
+    sets: [{ ...set([pinned]), name: 'new items' }],
+    measures: ['draw'],
+    rules: [
+      {
+        name: 'new items',
+        ranges: [[OWN_MEASURE, 0n, 499n]],
+        actions: [
+          [ADD, 0, 1 << 20],
+          [BOOST, 0, 65280],
+          [CAP_SET, 0, 1],
+        ],
+      },
+    ],
+    benefits: [{ set: 0, texts: { '': 'New', de: 'Neu' } }],
+  };
+
+  for (const [draw, before] of [
+    [0.1, () => (Math.random = () => 0.1)],
+    [0.9, () => (Math.random = () => 0.9)],
+  ]) {
+    test(`has the last place, and says so, at a share of page views: ${draw}`, async () => {
+      const ask = await serve(half);
+      const usual = ask({ cart: [cartOf], placement: 'cart', limit: 4 });
+      await open(atCart(cartOf, 'limit="4"'), { before });
+      await waitForState(page, 'ready');
+      const isDrawn = draw < 0.5;
+      assert.deepEqual(await shown(), isDrawn ? [...usual.slice(0, 3), title(pinned)] : usual);
+      assert.deepEqual(await shown(), ask({ cart: [cartOf], placement: 'cart', limit: 4, draw }));
+      const { cards } = await readShelf(page, 'pairwell-shelf');
+      assert.equal(cards.at(-1).reason === 'New', isDrawn);
+      const said = await page.$eval('pairwell-shelf', (it) => it.pairwell.suggest(it.query).at(-1).rule);
+      assert.equal(said === 'new items', isDrawn);
+    });
+  }
+
+  test('is the same for all that a page view asks, and drawn anew for the next address', async () => {
+    await serve(half);
+    const before = () => {
+      const draws = [0.9, 0.1];
+      Math.random = () => draws.shift() ?? 0.9;
+    };
+    await open(atCart(cartOf, 'limit="4" id="one"'), { before });
+    await waitForState(page, 'ready');
+    const usual = await shown();
+    await page.evaluate(() => document.querySelector('pairwell-shelf').setAttribute('limit', '5'));
+    await page.waitForFunction(
+      () => document.querySelector('pairwell-shelf').shadowRoot.querySelectorAll('.card:not(.ghost)').length === 5,
+    );
+    assert.deepEqual((await shown()).slice(0, 4), usual);
+    await page.evaluate(() => {
+      history.pushState({}, '', '?next');
+      document.querySelector('pairwell-shelf').setAttribute('limit', '4');
+    });
+    await page.waitForFunction(
+      () => document.querySelector('pairwell-shelf').shadowRoot.querySelectorAll('.card:not(.ghost)').length === 4,
+    );
+    assert.deepEqual(await shown(), [...usual.slice(0, 3), title(pinned)]);
+  });
+
+  test('is not drawn where nothing is: a question without a draw', async () => {
+    const ask = await serve(half);
+    assert.ok(!ask({ cart: [cartOf], limit: 4 }).includes(title(pinned)));
   });
 });

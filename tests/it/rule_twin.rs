@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use pairwell::rules::facts::NEWCOMERS;
 use pairwell::rules::parts::{Action, Atom, Capped, Measure, Near, Rule, Source};
 use pairwell::rules::{Advisor, Kind, Pick, Query};
 use proptest::prelude::*;
@@ -332,7 +333,25 @@ impl<'a> Twin<'a> {
             taken.push(item);
             *place = Some((item, source));
         }
+        self.newcomer_last(&mut places);
         places.into_iter().flatten().collect()
+    }
+
+    /// Where the first set is that of newcomers and some rule that holds limits it, the first of them stands behind all others
+    /// that are not pinned; what is pinned keeps its position.
+    fn newcomer_last(&self, places: &mut [Option<(u32, Source)>]) {
+        let is_first = self.world.rules.merchant.sets.first().is_some_and(|set| set.name == NEWCOMERS);
+        if !is_first || !self.acts.iter().any(|act| matches!(act, Action::Cap { of: Capped::Set(0), .. })) {
+            return;
+        }
+        let free: Vec<usize> =
+            (0..places.len()).filter(|at| places[*at].is_some_and(|(_, source)| source != Source::Pinned)).collect();
+        let mut picks: Vec<(u32, Source)> = free.iter().filter_map(|at| places[*at]).collect();
+        if let Some(new) = picks.iter().position(|(item, _)| self.is_in(*item, 0)) {
+            let newcomer = picks.remove(new);
+            picks.push(newcomer);
+        }
+        free.into_iter().zip(picks).for_each(|(at, pick)| places[at] = Some(pick));
     }
 }
 

@@ -1,6 +1,7 @@
 //! Makes small random shops with rules for the tests: every kind of condition and action, few enough items that they meet.
 
 use pairwell::model::{ItemRow, Model, Parts};
+use pairwell::rules::facts::NEWCOMERS;
 use pairwell::rules::parts::{
     Action, Atom, Bundle, Capped, Clause, ItemRelations, ItemSet, MerchantRules, Near, Policy, Range, Rule, RuleParts,
     Source, Traits,
@@ -117,8 +118,11 @@ fn near(items: usize) -> impl Strategy<Value = Vec<Near>> {
 
 fn merchant(items: usize) -> impl Strategy<Value = MerchantRules> {
     let most = (items as u32).max(1);
-    let set = proptest::collection::btree_set(0..most, 0..6)
-        .prop_map(move |set| ItemSet { name: "a set".into(), items: set.into_iter().filter(|_| items > 0).collect() });
+    let name = prop_oneof![Just("a set"), Just(NEWCOMERS)];
+    let set = (name, proptest::collection::btree_set(0..most, 0..6)).prop_map(move |(name, set)| ItemSet {
+        name: name.into(),
+        items: set.into_iter().filter(|_| items > 0).collect(),
+    });
     let sets = proptest::collection::vec(set, SETS as usize);
     let rules = proptest::collection::vec(rule(most), 0..7);
     let policy = (prop_oneof![Just(256u16), Just(180)], any::<bool>(), 0u32..6).prop_map(

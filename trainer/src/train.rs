@@ -10,7 +10,7 @@ use crate::affinity::repeats::Repeats;
 use crate::affinity::ridge::{RidgeOptions, ridge};
 use crate::affinity::still_sold::still_sold;
 use crate::affinity::weights::Weights;
-use crate::kin::{Kin, KinRow};
+use crate::kin::{Kin, KinRow, Newcomers};
 use crate::orders::Orders;
 use crate::stages::Stages;
 
@@ -117,8 +117,22 @@ impl std::fmt::Display for TrainOptions {
     }
 }
 
+/// What training finds.
+#[derive(Debug)]
+pub struct Learned {
+    /// The model.
+    pub parts: Parts,
+    /// Items that hardly any order holds, by what they have in common. Which of them are in no order at all is not told.
+    pub newcomers: Vec<Newcomers>,
+}
+
 /// Trains on all orders. Deterministic: the same orders give the same parts on any number of threads.
 pub fn train(orders: &Orders, options: &TrainOptions, stages: &dyn Stages) -> Parts {
+    train_all(orders, options, stages).parts
+}
+
+/// The same, with what is known of items that hardly any order holds.
+pub fn train_all(orders: &Orders, options: &TrainOptions, stages: &dyn Stages) -> Learned {
     stages.begin("counting pairs", 1);
     let TrainOptions { alpha, half_life, customer_share, .. } = *options;
     let by_size = |alpha| OrderWeights { alpha, half_life, customer_share }.of(orders);
@@ -135,11 +149,18 @@ pub fn train(orders: &Orders, options: &TrainOptions, stages: &dyn Stages) -> Pa
     let weights = if still_sold.is_empty() { weights } else { weights.faded(&still_sold) };
     let numbers = Numbers::of(orders, &counts);
     let mut parts = parts(orders, &numbers, &weights, &bought_once(orders));
+    let mut newcomers = Vec::new();
     if let Some(kin) = kin {
         add_new(&mut parts, &kin.new_items(options.k.min(NEW_NEIGHBOURS)), &numbers);
+        let has_few = |number: usize| {
+            let item = numbers.by_popularity.get(number);
+            item.is_none_or(|item| counts.item_support()[*item as usize] < options.min_orders)
+        };
+        let few = parts.items.iter().enumerate().filter(|(number, _)| has_few(*number));
+        newcomers = kin.newcomers(&few.map(|(_, item)| item.sku.as_str()).collect::<Vec<_>>());
     }
     options.finish(&mut parts);
-    parts
+    Learned { parts, newcomers }
 }
 
 impl TrainOptions {

@@ -3,6 +3,15 @@ import { parseQuery, report } from '../engine/parse-query.js';
 
 /** @import { Context, Query } from '../engine/types.js' */
 
+/** The last page view, and what was drawn for it: all shelves of a page explore, or none. */
+let drawn = { href: '', draw: 0 };
+
+function draw() {
+  const { href } = location;
+  if (href !== drawn.href) drawn = { href, draw: Math.random() };
+  return drawn.draw;
+}
+
 /**
  * What a page says about the visit: attributes, then the property, which wins.
  * @param {HTMLElement} element
@@ -12,7 +21,7 @@ import { parseQuery, report } from '../engine/parse-query.js';
  */
 export function contextOf(element, given, language) {
   /** @type {Record<string, unknown>} */
-  const context = { locale: language || undefined, region: element.getAttribute('region') };
+  const context = { locale: language || undefined, region: element.getAttribute('region'), draw: draw() };
   for (const name of ['segment', 'permissions', 'signals']) context[name] = listIn(element.getAttribute(name));
   for (const name of ['answers', 'usage', 'stock']) context[name] = objectIn(element.getAttribute(name));
   return readable({ ...context, ...given }, element.localName);

@@ -53,7 +53,7 @@ const skus = listOf((value) => (isText(value) || value.sku ? skuOf(value) : unde
 const EXPECTED = [
   ['cart exclude', 'a list of SKUs, as ["A"]', lines],
   ['placement locale region', 'a word, as "CH"', word],
-  ['limit min', 'a number', amount],
+  ['limit min draw', 'a number', amount],
   ['kind', '"upsell"', kind],
   ['segment permissions signals', 'words, as ["vip"]', words],
   ['answers', 'words by name, as {"milk": "oat"}', byName(words)],

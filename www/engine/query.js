@@ -4,6 +4,7 @@ import { memoize } from './memoize.js';
 import {
   ANSWER,
   ANY_PLAN,
+  DRAW,
   LOCALE,
   NOW,
   ONLY_PLANS,
@@ -143,19 +144,21 @@ export class QueryWriter {
   }
 
   /** Pairs of a measure and its value. @param {Query} query */
-  #putMeasures({ now, usage = {} }) {
+  #putMeasures({ now, usage = {}, draw }) {
     const minutes = minutesOf(now);
     if (Number.isFinite(minutes)) {
       this.#put(NOW);
       this.#put(minutes);
     }
-    for (const name of Object.keys(usage)) {
-      const measure = this.#measure(USAGE + name);
+    const put = (/** @type {string} */ name, /** @type {number} */ number) => {
+      const measure = this.#measure(name);
       if (measure !== undefined) {
         this.#put(measure);
-        this.#put(Math.round(usage[name] * WHOLE_SHARE));
+        this.#put(number);
       }
-    }
+    };
+    for (const name of Object.keys(usage)) put(USAGE + name, Math.round(usage[name] * WHOLE_SHARE));
+    if (draw !== undefined) put(DRAW, Math.floor(draw * WHOLE_SHARE));
   }
 }
 

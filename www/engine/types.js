@@ -40,6 +40,7 @@
  * @property {readonly string[]} [permissions]
  * @property {readonly string[]} [signals]
  * @property {Record<string, number>} [usage] as a share: 0.9 is nine tenths
+ * @property {number} [draw] from 0 to below 1, drawn at random for a page view: below the shop's `explore`, a new item has the last place
  * @property {Record<string, number | boolean>} [stock]
  * @property {Record<string, number>} [shown] how often each item was shown without a click
  * @property {string | Date} [now]
@@ -50,7 +51,7 @@
  * @typedef {Query & {limit: number}} LimitedQuery
  *
  * @typedef {'segment' | 'answers' | 'locale' | 'region' | 'permissions' | 'signals'} ContextFact
- * @typedef {'usage' | 'stock' | 'now' | 'history' | 'seen'} ContextMeasure
+ * @typedef {'usage' | 'draw' | 'stock' | 'now' | 'history' | 'seen'} ContextMeasure
  *
  * What a page says about the visit.
  * @typedef {{[Key in ContextFact | ContextMeasure]?: Query[Key]}} Context

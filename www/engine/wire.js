@@ -93,3 +93,4 @@ export const PLAN = 'plan:';
 export const ANY_PLAN = 'any';
 export const ONLY_PLANS = 'only';
 export const USAGE = 'usage:';
+export const DRAW = 'draw';

@@ -70,7 +70,9 @@ fn fuzz_one(repo: &Repo, tools: &Tools, target: &str, options: &Options) -> Resu
     fuzz.arg(target).arg(&corpus);
     // The seeds: libFuzzer reads all directories and writes only to the first.
     fuzz.args(seeds(repo, target).into_iter().filter(|seeds| seeds.is_dir()));
-    fuzz.arg("--").arg(format!("-max_total_time={}", options.seconds)).arg(format!("-artifact_prefix={}/", artifacts.display()));
+    fuzz.arg("--")
+        .arg(format!("-max_total_time={}", options.seconds))
+        .arg(format!("-artifact_prefix={}/", artifacts.display()));
     fuzz.args(LIMITS);
     // Sanitizer coverage is an unstable flag; with this, the stable compiler accepts it.
     fuzz.env("RUSTC_BOOTSTRAP", "1").current_dir(&repo.root);

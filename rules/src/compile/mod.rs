@@ -3,6 +3,7 @@
 mod actions;
 pub(crate) mod build;
 mod conditions;
+pub(crate) mod explore;
 mod locales;
 mod numbers;
 mod sections;
@@ -21,6 +22,8 @@ pub(crate) fn file(file: &File, index: &Index<'_>, notes: &mut Notes<'_>) -> (Bu
     let mut build = Build::default();
     let training = settings::defaults(file.defaults.as_ref(), &mut build, notes);
     file.defaults.iter().for_each(|defaults| settings::without_effect(defaults, index.shop, notes));
+    // First, so that "New" comes before the merchant's own benefits.
+    explore::explore(file.defaults.as_ref(), index.shop, &mut build, notes);
     settings::quiet(file.quiet.as_ref(), &mut build);
     let mut sections = sections::Sections { build: &mut build, index, notes };
     sections.subscription(file.subscription.as_ref());

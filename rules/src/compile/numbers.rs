@@ -24,3 +24,8 @@ pub(super) fn factor(number: f64) -> u16 {
 pub(super) fn score(probability: f64) -> u32 {
     (probability * SCORE_UNITS).round() as u32
 }
+
+/// A probability, from score units.
+pub(super) fn probability(units: u32) -> f64 {
+    f64::from(units) / SCORE_UNITS
+}

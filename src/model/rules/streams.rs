@@ -31,7 +31,6 @@ pub(super) fn relations<P: Pass>(pass: &mut P, part: usize, relations: &mut Item
 }
 
 /// Lists of numbers.
-#[inline(never)]
 pub(super) fn lists<P: Pass>(pass: &mut P, lists: &mut Vec<Vec<u32>>) -> Done {
     long(pass, lists, |pass, list| many(pass, list, P::short))
 }

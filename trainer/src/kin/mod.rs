@@ -9,4 +9,4 @@ mod rows;
 mod words;
 
 pub use attributes::Kinship;
-pub use rows::{Kin, KinColumns, KinRow};
+pub use rows::{Kin, KinColumns, KinRow, Newcomers};

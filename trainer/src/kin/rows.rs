@@ -1,5 +1,7 @@
 //! Estimates what items are bought with from what their kin are bought with; never looks at an item's own pairs alone.
 
+use std::collections::BTreeMap;
+
 use hashbrown::HashSet;
 use rayon::prelude::*;
 
@@ -10,11 +12,24 @@ use crate::affinity::counts::Counts;
 /// The most candidates kept for one attribute, and for one item.
 const MOST: usize = 256;
 const MOST_OF_ITEM: usize = 96;
+/// The most cart items that bring a group of newcomers.
+const BROUGHT_BY: usize = 24;
 /// Less than this says nothing.
 const LEAST: f32 = 1e-4;
 
 /// What one item's kin add to others' probability when they are in the cart: (candidate, gain), by ascending candidate.
 pub type KinRow = Vec<(u32, f32)>;
+
+/// Items that hardly any order holds and that are alike, and what brings them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Newcomers {
+    /// Their codes.
+    pub skus: Vec<String>,
+    /// The items that bring them most when they are in the cart.
+    pub brought_by: Vec<String>,
+    /// How much one of these adds to the probability of one of the items, on average.
+    pub gain: f64,
+}
 
 /// The same of all items, by candidate.
 #[derive(Debug, Default, PartialEq)]
@@ -56,6 +71,8 @@ pub struct Kin<'a> {
     counts: &'a Counts,
     /// By attribute: weighted orders of its items, and what they add to others' probability.
     attributes: Vec<(f64, KinRow)>,
+    /// By attribute: how many of the counted items have it.
+    holders: Vec<u32>,
     /// Orders that an attribute needs to count as much as all coarser ones.
     strength: f64,
 }
@@ -71,7 +88,8 @@ impl<'a> Kin<'a> {
             .par_iter()
             .map_init(|| Sums::new(counts.items()), |sums, holders| sums.of_attribute(counts, holders))
             .collect();
-        Self { kinship, skus, counts, attributes, strength }
+        let holders = holders.iter().map(|holders| holders.len() as u32).collect();
+        Self { kinship, skus, counts, attributes, holders, strength }
     }
 
     /// The columns of the counted items, all of them.
@@ -100,24 +118,71 @@ impl<'a> Kin<'a> {
         new.map_init(|| Sums::new(self.counts.items()), row).collect()
     }
 
-    /// What an item of these attributes adds to others: each attribute's row, from the commonest to the rarest, drawn towards
-    /// what the ones before it say.
+    /// What others in the cart add to the probability of an item that hardly any order holds, as far as its kin tell: (cart item,
+    /// gain) by ascending cart item; and which attribute says most of it. `None` if nothing is known of its kin.
+    ///
+    /// An attribute of `n` items in `a` orders gains `g` for an item in `c` orders; that is `g · c` orders more than chance, so the
+    /// attribute gains `g · a / c` from it, and one of its items an `n`-th of that.
+    fn brought_by(&self, sku: &str, sums: &mut Sums) -> Option<(u32, KinRow)> {
+        let shares: Vec<(u32, f64)> = self.shares(self.kinship.attributes(sku), None).collect();
+        for &(attribute, share) in &shares {
+            let (orders, row) = &self.attributes[attribute as usize];
+            let of_one = orders * share / f64::from(self.holders[attribute as usize]);
+            row.iter().for_each(|&(partner, gain)| sums.add(partner, gain * of_one as f32));
+        }
+        // An item with few orders says as little of new items as these say of it.
+        let orders = |item: u32| self.counts.item_weight[item as usize] + self.strength;
+        let row = sums.drain(MOST_OF_ITEM, |item, sum| (f64::from(sum) / orders(item)) as f32);
+        let (attribute, _) = shares.into_iter().reduce(|best, next| if next.1 > best.1 { next } else { best })?;
+        (!row.is_empty()).then_some((attribute, row))
+    }
+
+    /// Groups items that hardly any order holds by the attribute that says most of them, and says what brings each group; the
+    /// group that is brought most first.
+    pub fn newcomers(&self, skus: &[&str]) -> Vec<Newcomers> {
+        let of = |sums: &mut Sums, sku: &&str| self.brought_by(sku, sums);
+        let rows: Vec<_> = skus.par_iter().map_init(|| Sums::new(self.counts.items()), of).collect();
+        let mut groups: BTreeMap<u32, (Vec<String>, Sums)> = BTreeMap::new();
+        for (sku, (attribute, row)) in skus.iter().zip(rows).filter_map(|(sku, row)| Some((sku, row?))) {
+            let (members, sums) =
+                groups.entry(attribute).or_insert_with(|| (Vec::new(), Sums::new(self.counts.items())));
+            members.push((*sku).to_owned());
+            row.iter().for_each(|(item, gain)| sums.add(*item, *gain));
+        }
+        let group = |(_, (skus, mut sums)): (u32, (Vec<String>, Sums))| {
+            let members = skus.len() as f32;
+            let row = sums.drain(BROUGHT_BY, |_, sum| sum / members);
+            let gain = row.iter().map(|(_, gain)| f64::from(*gain)).sum::<f64>() / row.len().max(1) as f64;
+            let brought_by = row.iter().map(|(item, _)| self.skus[*item as usize].clone()).collect();
+            Newcomers { skus, brought_by, gain }
+        };
+        let mut all: Vec<Newcomers> = groups.into_iter().map(group).filter(|group| group.gain > 0.0).collect();
+        all.sort_by(|one, other| other.gain.total_cmp(&one.gain));
+        all
+    }
+
+    /// What an item of these attributes adds to others: each attribute's row, drawn towards what commoner ones say.
     fn row(&self, attributes: &[u32], item: Option<u32>, sums: &mut Sums) -> KinRow {
-        let own = item.map_or(0.0, |item| self.counts.item_weight[item as usize]);
-        let others = |attribute: u32| (self.attributes[attribute as usize].0 - own).max(0.0);
-        let mut finest: Vec<u32> = attributes.to_vec();
-        finest.sort_by(|a, b| others(*a).total_cmp(&others(*b)).then(a.cmp(b)));
-        // What is left for coarser attributes once the finer ones have spoken.
-        let mut left = 1.0;
-        for attribute in finest {
-            let orders = others(attribute);
-            let share = left * orders / (orders + self.strength);
-            left -= share;
+        for (attribute, share) in self.shares(attributes, item) {
             for &(candidate, gain) in &self.attributes[attribute as usize].1 {
                 sums.add(candidate, gain * share as f32);
             }
         }
         sums.drain(MOST_OF_ITEM, |candidate, sum| if Some(candidate) == item { 0.0 } else { sum })
+    }
+
+    /// How much each attribute speaks for an item: the finest first, coarser ones with what is left; together at most 1.
+    fn shares(&self, attributes: &[u32], item: Option<u32>) -> impl Iterator<Item = (u32, f64)> {
+        let own = item.map_or(0.0, |item| self.counts.item_weight[item as usize]);
+        let others = |attribute: u32| (self.attributes[attribute as usize].0 - own).max(0.0);
+        let mut finest: Vec<(u32, f64)> = attributes.iter().map(|it| (*it, others(*it))).collect();
+        finest.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+        let (mut left, strength) = (1.0, self.strength);
+        finest.into_iter().map(move |(attribute, orders)| {
+            let share = left * orders / (orders + strength);
+            left -= share;
+            (attribute, share)
+        })
     }
 }
 
@@ -211,6 +276,18 @@ mod tests {
         let new = kin.new_items(10);
         // All three orders of mugs have coasters, of all orders three in four: a gain of 1/4, halved by a strength of as many orders.
         assert_eq!(new, [("new mug", vec![(2, 0.125)]), ("new lamp", vec![])]);
+    }
+
+    #[test]
+    fn newcomers_are_brought_by_what_their_category_is_bought_with() {
+        let (orders, kinship) = shop();
+        let counts = Counts::of(&orders, &[1.0; 4], 1);
+        let newcomers = Kin::of(&kinship, &orders.skus, &counts, 3.0).newcomers(&["new lamp", "new mug", "unknown"]);
+        // A mug is in every order with coasters, in three of all four; there are two mugs. Three orders against a strength of 3 count
+        // half, twice: as evidence on mugs, and on coasters.
+        let mugs =
+            Newcomers { skus: vec!["new mug".into()], brought_by: vec!["c".into()], gain: 0.25 / 2.0 / 2.0 / 2.0 };
+        assert_eq!(newcomers, [mugs]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use anyhow::{Context as _, bail};
 use pairwell::model::Model;
 use pairwell::rank::Past;
 use pairwell::rules::facts::{
-    self, ANY_PLAN, LOCALE, ONLY_PLANS, PERMISSION, PLACEMENT, PLAN, REGION, SEGMENT, SIGNAL, USAGE, WHOLE_SHARE,
+    self, ANY_PLAN, DRAW, LOCALE, ONLY_PLANS, PERMISSION, PLACEMENT, PLAN, REGION, SEGMENT, SIGNAL, USAGE, WHOLE_SHARE,
 };
 use pairwell::rules::parts::Measure;
 use pairwell::rules::{Kind, Line, Query, QueryBuffer, Rulebook};
@@ -123,6 +123,9 @@ impl Asked {
             if let Some(measure) = words.book.measure(&format!("{USAGE}{name}")) {
                 self.numbers.measures.push((measure, (share * f64::from(WHOLE_SHARE)).round() as i64));
             }
+        }
+        if let (Some(draw), Some(measure)) = (context.draw, words.book.measure(DRAW)) {
+            self.numbers.measures.push((measure, (draw * f64::from(WHOLE_SHARE)).floor() as i64));
         }
         if let Some(now) = &context.now {
             let time: jiff::civil::DateTime = local(now)

@@ -71,6 +71,8 @@ pub struct Context {
     /// Shares used up, 0 to 1, by name.
     #[serde(deserialize_with = "entry::or_nothing")]
     pub usage: BTreeMap<String, f64>,
+    /// A number from 0 to below 1, drawn at random for a page view: below the shop's share, a newcomer has the last place.
+    pub draw: Option<f64>,
     /// Live stock: a number, or whether there is any.
     #[serde(deserialize_with = "entry::or_nothing")]
     pub stock: BTreeMap<String, Stock>,
@@ -88,7 +90,7 @@ pub struct Context {
 }
 
 /// The keys of a page's facts.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "placement",
     "kind",
     "segment",
@@ -98,6 +100,7 @@ const KEYS: [&str; 14] = [
     "permissions",
     "signals",
     "usage",
+    "draw",
     "stock",
     "shown",
     "history",

@@ -92,9 +92,13 @@ impl For {
 fn shop(opened: &OpenModel, catalog: Option<&cards::Shop>) -> Shop {
     let skus = (0..opened.model.items() as u32).map(|item| opened.model.sku(item));
     let relations = opened.rules.as_ref().map(|rules| &rules.relations);
-    match catalog {
+    let shop = match catalog {
         Some(catalog) => of_catalog(skus, &catalog.items).of_model(&opened.model, relations),
         None => Shop::of_cards(&opened.model, opened.catalog.as_ref(), relations),
+    };
+    match &opened.rules {
+        Some(rules) => shop.with_newcomers_of(&rules.merchant),
+        None => shop,
     }
 }
 

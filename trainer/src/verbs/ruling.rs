@@ -1,17 +1,18 @@
 //! Makes the rules file of a model from the merchant's rules and from relations in orders and catalog; never trains.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use pairwell::model::{Model, Parts};
 use pairwell::rules::RuleParts;
 use pairwell::rules::parts::{ItemRelations, MerchantRules};
 use pairwell_cli::affinity::measure::Unfit;
 use pairwell_cli::catalog::CatalogItem;
+use pairwell_cli::kin::Newcomers;
 use pairwell_cli::orders::Orders;
 use pairwell_cli::relations::{Input, Relations, learn};
 use pairwell_cli::rules::{money, of_catalog};
 use pairwell_cli::terminal::short;
-use pairwell_rules::{Training, compile};
+use pairwell_rules::{Shop, Training, compile};
 
 use super::rules_text::RulesText;
 
@@ -29,9 +30,16 @@ pub struct Ruling<'a> {
 
 impl Ruling<'_> {
     /// Both halves of the rules file of a model trained on these orders. Prints what is wrong with the rules.
-    pub fn aloud(&self, orders: &Orders, parts: &Parts) -> anyhow::Result<(ItemRelations, MerchantRules)> {
+    pub fn aloud(
+        &self,
+        orders: &Orders,
+        parts: &Parts,
+        newcomers: &[Newcomers],
+    ) -> anyhow::Result<(ItemRelations, MerchantRules)> {
         let skus = skus(parts);
-        let (merchant, compiled) = self.text.compiled(&of_catalog(skus.iter().copied(), self.catalog))?;
+        let shop = of_catalog(skus.iter().copied(), self.catalog);
+        let shop = Shop { newcomers: numbered(newcomers, &shop), ..shop };
+        let (merchant, compiled) = self.text.compiled(&shop)?;
         let Relations { relations, unknown } = self.relations(orders, &skus, &compiled.training);
         if let Some(first) = unknown.first().filter(|_| compiled.training.curation) {
             let count = unknown.len();
@@ -60,6 +68,27 @@ impl Ruling<'_> {
         }
         relations
     }
+}
+
+/// The newcomers that are in the model, by number. A new size of a product that people buy is not new.
+fn numbered(newcomers: &[Newcomers], shop: &Shop) -> Vec<pairwell_rules::Newcomers> {
+    let numbers: HashMap<&str, u32> =
+        (0..).zip(&shop.items).map(|(number, item)| (item.sku.as_str(), number)).collect();
+    let few: HashSet<&str> = newcomers.iter().flat_map(|group| &group.skus).map(String::as_str).collect();
+    let known: HashSet<&str> = shop
+        .items
+        .iter()
+        .filter(|item| !item.group.is_empty() && !few.contains(item.sku.as_str()))
+        .map(|item| item.group.as_str())
+        .collect();
+    let is_new = |number: &u32| !known.contains(shop.items[*number as usize].group.as_str());
+    let known_by =
+        |skus: &[String]| skus.iter().filter_map(|sku| numbers.get(sku.as_str()).copied()).collect::<Vec<_>>();
+    let group = |group: &Newcomers| {
+        let items: Vec<u32> = known_by(&group.skus).into_iter().filter(is_new).collect();
+        pairwell_rules::Newcomers { items, brought_by: known_by(&group.brought_by), gain: group.gain }
+    };
+    newcomers.iter().map(group).filter(|group| !group.items.is_empty() && !group.brought_by.is_empty()).collect()
 }
 
 fn skus(parts: &Parts) -> Vec<&str> {

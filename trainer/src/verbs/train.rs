@@ -10,6 +10,7 @@ use pairwell_cli::affinity::why_none::why_none;
 use pairwell_cli::catalog::CatalogItem;
 use pairwell_cli::directory::{self, Contents, MANIFEST, Manifest, publish};
 use pairwell_cli::evaluate::{Gate, GateReport, LearningCurve, Open, Published, Tuned, tune, tune_history};
+use pairwell_cli::kin::Newcomers;
 use pairwell_cli::orders::{Orders, ReadReport};
 use pairwell_cli::rare::{Sold, keep_private};
 use pairwell_cli::report::{
@@ -17,7 +18,7 @@ use pairwell_cli::report::{
     rules_sentence, sentence,
 };
 use pairwell_cli::rules::add_wanted;
-use pairwell_cli::train::{TrainOptions, train};
+use pairwell_cli::train::{Learned, TrainOptions, train, train_all};
 use pairwell_rules::wanted_items;
 
 use super::cards::{self, Shop};
@@ -99,7 +100,7 @@ pub fn run(args: &Args) -> Outcome {
         say!("  {out} is unchanged");
         return refuse(&trained);
     }
-    let (relations, merchant) = ruling.aloud(&orders, &trained.parts)?;
+    let (relations, merchant) = ruling.aloud(&orders, &trained.parts, &trained.newcomers)?;
     let bytes = trained.parts.encode()?;
     let report = report(&orders, &read, &trained, published.as_ref(), &Model::decode(&bytes)?);
     let contents = Contents {
@@ -141,6 +142,7 @@ fn print(args: &Args, published: bool, report: &Report) -> anyhow::Result<()> {
 /// A model trained on all orders, and how it compares.
 struct Trained {
     parts: Parts,
+    newcomers: Vec<Newcomers>,
     chosen: Tuned,
     gate: GateReport,
     learning_curve: Option<LearningCurve>,
@@ -165,11 +167,11 @@ fn train_and_compare(
         false => LearningCurve::of(&gate.holdout, &candidate, &chosen.options, bar)?,
     };
     drop(candidate);
-    let parts = train(orders, &chosen.options, bar);
+    let Learned { parts, newcomers } = train_all(orders, &chosen.options, bar);
     if let Some(published) = published {
         evaluation.compare_published(published, orders, &parts)?;
     }
-    Ok(Trained { parts, chosen, gate: evaluation.finish(), learning_curve })
+    Ok(Trained { parts, newcomers, chosen, gate: evaluation.finish(), learning_curve })
 }
 
 /// Chooses settings and trains without the test orders.

@@ -303,3 +303,45 @@ fn a_catalog_that_is_not_there_is_named_by_its_option() {
     let heard = shop.run("train --orders orders.csv --catalog nocat.csv --out model", 2);
     assert!(heard.contains("nocat.csv") && heard.contains("--catalog.") && !heard.contains("--orders"), "{heard}");
 }
+
+#[test]
+fn what_hardly_any_order_holds_has_the_last_place_at_a_share_of_page_views() {
+    let shop = Shop::new();
+    let teas = "t1,Tea 1,5.00,EUR,Tea,Finch,true,5,,\nt2,Tea 2,5.00,EUR,Tea,Finch,true,5,,\n";
+    let mut orders = std::fs::read_to_string(shop.path("orders.csv")).unwrap();
+    for n in 80..160 {
+        // The second customer of a tea is not told from nobody.
+        let tea = if n == 80 { "t2" } else { "t1" };
+        orders += &format!("{n},{tea},1\n{n},b,1\n");
+    }
+    shop.write("orders.csv", &orders);
+    shop.write("catalog.csv", &format!("{CATALOG}{teas}t3,Tea 3,5.00,EUR,Tea,Finch,true,5,,\n"));
+    let train = "train --orders orders.csv --catalog catalog.csv --out model --force --no-tune";
+    shop.run(train, 0);
+    let ask = |context: &str| {
+        let said = shop.run(&format!("suggest model --cart b --limit 2 --context {context}"), 0);
+        let answer: serde_json::Value = serde_json::from_str(said.lines().next().unwrap()).unwrap();
+        answer["suggestions"].as_array().unwrap().clone()
+    };
+    let skus = |picks: &[serde_json::Value]| -> Vec<String> {
+        picks.iter().map(|pick| pick["sku"].as_str().unwrap().to_owned()).collect()
+    };
+    let plain = ask("{}");
+    assert!(!skus(&plain).iter().any(|sku| sku == "t2" || sku == "t3"), "{plain:?}");
+    assert_eq!(skus(&ask("{\"draw\":0.05}")), skus(&plain));
+    let seen: Vec<String> = ["{\"draw\":0}", "{\"draw\":0.04}"]
+        .map(|draw| {
+            let picks = ask(draw);
+            assert_eq!(skus(&picks[..1]), skus(&plain)[..1]);
+            assert_eq!(picks[1]["benefit"], "New");
+            assert!(picks[1]["rule"].as_str().unwrap().starts_with("new items"), "{picks:?}");
+            skus(&picks).remove(1)
+        })
+        .to_vec();
+    // They take turns.
+    assert_eq!(seen, ["t2", "t3"]);
+    // Rules are changed without training; what training found stays.
+    shop.write("rules.toml", "[defaults]\nexplore = 0");
+    shop.run("rules apply rules.toml --model model --catalog catalog.csv", 0);
+    assert_eq!(skus(&ask("{\"draw\":0}")), skus(&plain));
+}
