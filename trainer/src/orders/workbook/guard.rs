@@ -2,7 +2,9 @@
 
 use crate::orders::error::ReadError;
 use crate::orders::unpacked::Budget;
-use std::io::{Cursor, Read, copy, sink};
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use std::io::{BufRead, BufReader, Cursor, Read, copy, sink};
 use zip::ZipArchive;
 
 /// What a cell takes in memory.
@@ -25,7 +27,96 @@ fn check_parts(bytes: &[u8], mut budget: Budget) -> Result<(), ReadError> {
         let _ = copy(&mut part, &mut sink());
         budget.take(part.bytes)?;
     }
-    Ok(())
+    match archive.by_name("content.xml") {
+        Ok(content) => check_tables(BufReader::new(content), budget),
+        Err(_) => Ok(()),
+    }
+}
+
+/// Checks how far the tables of an OpenDocument spreadsheet reach: one cell or row may stand for a million.
+fn check_tables(content: impl BufRead, mut budget: Budget) -> Result<(), ReadError> {
+    let (mut reader, mut buffer) = (Reader::from_reader(content), Vec::new());
+    let mut table = Tables::default();
+    loop {
+        buffer.clear();
+        // What is no XML is the decoder's to report.
+        let Ok(event) = reader.read_event_into(&mut buffer) else { return Ok(()) };
+        match event {
+            Event::Start(tag) => table.begin(&tag),
+            Event::Empty(tag) => {
+                table.begin(&tag);
+                table.end(tag.name().as_ref(), &mut budget)?;
+            }
+            Event::Text(text) => table.text = table.text.saturating_add(text.len() as u64),
+            Event::End(tag) => table.end(tag.name().as_ref(), &mut budget)?,
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+/// How far the tables reach that are read so far, in the terms of OpenDocument 1.3, part 3, 9.1.
+#[derive(Default)]
+struct Tables {
+    /// Of the table: rows as far as the last that is not empty, those behind it, and the widest.
+    rows: u64,
+    empty: u64,
+    widest: u64,
+    /// Of the row: how often it stands there, its cells as far as the last that is not empty, and those behind it.
+    row: u64,
+    cells: u64,
+    blank: u64,
+    /// What the row's text takes.
+    bytes: u64,
+    /// Of the cell: how often it stands there, whether it says that it has a value, and its text.
+    cell: u64,
+    has_value: bool,
+    text: u64,
+}
+
+impl Tables {
+    fn begin(&mut self, tag: &BytesStart<'_>) {
+        let attribute = |name: &str| tag.try_get_attribute(name).ok().flatten();
+        let times = |name: &str| {
+            let text = attribute(name).map(|attribute| attribute.value.trim().to_owned());
+            text.map_or(1, |text| text.parse().unwrap_or(u64::from(u32::MAX)))
+        };
+        match tag.name().as_ref() {
+            "table:table" => *self = Self::default(),
+            "table:table-row" => {
+                (self.row, self.cells, self.blank, self.bytes) = (times("table:number-rows-repeated"), 0, 0, 0);
+            }
+            "table:table-cell" | "table:covered-table-cell" => {
+                (self.cell, self.text) = (times("table:number-columns-repeated"), 0);
+                self.has_value = ["office:value-type", "table:formula"].iter().any(|name| attribute(name).is_some());
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, name: &str, budget: &mut Budget) -> Result<(), ReadError> {
+        match name {
+            "table:table-cell" | "table:covered-table-cell" if self.has_value || self.text > 0 => {
+                self.cells = self.cells.saturating_add(self.blank).saturating_add(self.cell);
+                self.bytes = self.bytes.saturating_add(self.cell.saturating_mul(self.text));
+                self.blank = 0;
+                // The decoder lays out a row before it repeats it.
+                budget.check(self.cells.saturating_mul(2 * CELL).saturating_add(self.bytes))?;
+            }
+            "table:table-cell" | "table:covered-table-cell" => self.blank = self.blank.saturating_add(self.cell),
+            "table:table-row" if self.cells > 0 => {
+                self.rows = self.rows.saturating_add(self.empty).saturating_add(self.row);
+                (self.empty, self.widest) = (0, self.widest.max(self.cells));
+                budget.take(self.row.saturating_mul(self.bytes))?;
+                // With its table of formulas.
+                budget.check(self.rows.saturating_mul(self.widest).saturating_mul(2 * CELL))?;
+            }
+            "table:table-row" => self.empty = self.empty.saturating_add(self.row),
+            "table:table" => budget.take(self.rows.saturating_mul(self.widest).saturating_mul(2 * CELL))?,
+            _ => {}
+        }
+        Ok(())
+    }
 }
 
 /// Counts the bytes that pass, up to an error too.
@@ -176,6 +267,35 @@ mod tests {
         let chart = [record(record::BEGIN, &[]), cell(200, 200), record(record::END, &[])].concat();
         assert!(check(&[cell(0, 0), chart.clone(), cell(9, 9)]).is_ok());
         assert!(check(&[cell(0, 0), chart, cell(200, 200)]).is_err());
+    }
+
+    fn tables(rows: &str) -> Result<(), ReadError> {
+        let content = format!("<office:spreadsheet><table:table>{rows}</table:table></office:spreadsheet>");
+        check_tables(content.as_bytes(), Budget::new("orders.ods", 0, 1000 * CELL))
+    }
+
+    #[test]
+    fn cells_and_rows_that_stand_for_many_are_counted() {
+        let cell = |times: u64| {
+            format!("<table:table-cell table:number-columns-repeated='{times}'><text:p>a</text:p></table:table-cell>")
+        };
+        let row = |times: u64, cells: &str| {
+            format!("<table:table-row table:number-rows-repeated='{times}'>{cells}</table:table-row>")
+        };
+        assert!(tables(&row(20, &cell(20))).is_ok());
+        let error = tables(&row(30, &cell(20))).unwrap_err().to_string();
+        assert!(error.contains("unpacks to"), "{error}");
+        assert!(tables(&row(1, &cell(600))).is_err());
+        assert!(tables(&(row(1, &cell(2)) + &row(600, "<table:table-cell/>") + &row(1, &cell(2)))).is_err());
+        assert!(tables(&row(u64::MAX, &cell(u64::MAX))).is_err());
+    }
+
+    #[test]
+    fn empty_cells_behind_the_last_are_not_laid_out() {
+        let rest = "<table:table-cell table:number-columns-repeated='16384'/>";
+        let first = format!("<table:table-row><table:table-cell office:value-type='float'/>{rest}</table:table-row>");
+        let last = format!("<table:table-row table:number-rows-repeated='1048575'>{rest}</table:table-row>");
+        assert!(tables(&(first + &last)).is_ok());
     }
 
     #[test]
