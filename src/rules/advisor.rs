@@ -182,7 +182,6 @@ impl Advisor {
         if !choose_among(context, candidates, slate, limit, false) && !is_all {
             choose_among(context, candidates, slate, limit, true);
         }
-        slate.put_newcomers_last(context);
     }
 
     /// Says of a pick all there is to say.

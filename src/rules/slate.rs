@@ -146,7 +146,7 @@ impl Slate {
         let end = self.candidates.last().filter(|_| has_more).map(|last| (last.place, last.scored));
         let mut from = 0;
         for place in 0..self.places.len() {
-            if self.places.get(place).is_some_and(Option::is_none) {
+            while self.places.get(place).is_some_and(Option::is_none) {
                 let found = next_best(&Room { context: *context, taken: self }, &self.candidates, from);
                 let is_final = |(_, place, scored): &Found| {
                     end.is_none_or(|(last, behind)| (*place, true) > (last, behind.before(scored)))
@@ -155,31 +155,12 @@ impl Slate {
                 let Some(&Candidate { scored, source, .. }) = self.candidates.get(at) else { return false };
                 from += usize::from(at == from);
                 let item = scored.item;
-                self.take(context, place, Chosen { item, ranked: item, source, rule: None });
+                // What is shown only because of a draw stands behind all that is shown because it is best.
+                let last = if is_drawn(context, item) { self.places.iter().rposition(Option::is_none) } else { None };
+                self.take(context, last.unwrap_or(place), Chosen { item, ranked: item, source, rule: None });
             }
         }
         true
-    }
-
-    /// Puts what is shown only because of a draw behind all that is shown because it is best. The compiler makes its set first.
-    pub(super) fn put_newcomers_last(&mut self, context: &Context<'_>) {
-        let is_named = context.book.parts.merchant.sets.first().is_some_and(|set| set.name == NEWCOMERS);
-        if !is_named || context.active.effects.first().is_none_or(|effect| effect.most().is_none()) {
-            return;
-        }
-        let mut new = None;
-        for at in 0..self.places.len() {
-            let Some(it) = self.places.get(at).copied().flatten().filter(|it| it.source != Source::Pinned) else {
-                continue;
-            };
-            // It changes places with each one behind it that is not pinned.
-            if let Some(before) = new {
-                self.places.swap(before, at);
-            } else if !context.book.is_in(it.item, 0) {
-                continue;
-            }
-            new = Some(at);
-        }
     }
 
     /// Takes an item, or the variant of its product that fits best. What a rule pins is shown as it is.
@@ -202,6 +183,13 @@ impl Slate {
             *place = Some(chosen);
         }
     }
+}
+
+/// Whether an item hardly any order holds, and competes because of a draw: the compiler makes its set first, and a rule limits it.
+fn is_drawn(context: &Context<'_>, item: u32) -> bool {
+    let is_limited = context.active.effects.first().is_some_and(|effect| effect.most().is_some());
+    let set = context.book.parts.merchant.sets.first().filter(|_| is_limited);
+    set.is_some_and(|set| set.name == NEWCOMERS) && context.book.is_in(item, 0)
 }
 
 /// Whether the shop's own curation is pinned.

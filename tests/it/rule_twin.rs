@@ -310,7 +310,7 @@ impl<'a> Twin<'a> {
             }
         }
         let category = |item: u32| self.world.rules.relations.traits[item as usize].category;
-        for place in places.iter_mut().filter(|place| place.is_none()) {
+        while let Some(first) = places.iter().position(Option::is_none) {
             let discounted = |&(item, worth, stage, source): &Candidate| {
                 let before =
                     taken.iter().filter(|other| category(item) > 0 && category(**other) == category(item)).count();
@@ -329,29 +329,20 @@ impl<'a> Twin<'a> {
             else {
                 break;
             };
+            // What competes because of a draw stands behind all that is chosen because it is best.
+            let last = places.iter().rposition(Option::is_none).filter(|_| self.is_drawn(item));
             let item = self.fitting(item, source, &taken, &candidates);
             taken.push(item);
-            *place = Some((item, source));
+            places[last.unwrap_or(first)] = Some((item, source));
         }
-        self.newcomer_last(&mut places);
         places.into_iter().flatten().collect()
     }
 
-    /// Where the first set is that of newcomers and some rule that holds limits it, the first of them stands behind all others
-    /// that are not pinned; what is pinned keeps its position.
-    fn newcomer_last(&self, places: &mut [Option<(u32, Source)>]) {
+    /// Whether the first set is that of newcomers, has the item, and some rule that holds limits it.
+    fn is_drawn(&self, item: u32) -> bool {
         let is_first = self.world.rules.merchant.sets.first().is_some_and(|set| set.name == NEWCOMERS);
-        if !is_first || !self.acts.iter().any(|act| matches!(act, Action::Cap { of: Capped::Set(0), .. })) {
-            return;
-        }
-        let free: Vec<usize> =
-            (0..places.len()).filter(|at| places[*at].is_some_and(|(_, source)| source != Source::Pinned)).collect();
-        let mut picks: Vec<(u32, Source)> = free.iter().filter_map(|at| places[*at]).collect();
-        if let Some(new) = picks.iter().position(|(item, _)| self.is_in(*item, 0)) {
-            let newcomer = picks.remove(new);
-            picks.push(newcomer);
-        }
-        free.into_iter().zip(picks).for_each(|(at, pick)| places[at] = Some(pick));
+        let is_limited = |act: &&Action| matches!(act, Action::Cap { of: Capped::Set(0), .. });
+        is_first && self.is_in(item, 0) && self.acts.iter().any(is_limited)
     }
 }
 

@@ -4,10 +4,11 @@ import { parseQuery, report } from '../engine/parse-query.js';
 /** @import { Context, Query } from '../engine/types.js' */
 
 /** The last page view, and what was drawn for it: all shelves of a page explore, or none. */
-let drawn = { href: '', draw: 0 };
+let drawn = { href: '-', draw: 0 };
 
 function draw() {
-  const { href } = location;
+  // A test environment may have none.
+  const { href = '' } = globalThis.location ?? {};
   if (href !== drawn.href) drawn = { href, draw: Math.random() };
   return drawn.draw;
 }

@@ -18,7 +18,7 @@ const FEATURES: [&str; 5] = [
     "--enable-multivalue",
 ];
 /// wasm2js knows only the instructions of the first WebAssembly: the lowerings express later ones by these.
-const WASM_OPT: [&str; 7] = [
+const WASM_OPT: [&str; 8] = [
     "-O3",
     "--strip-debug",
     "--strip-producers",
@@ -26,6 +26,8 @@ const WASM_OPT: [&str; 7] = [
     "--llvm-nontrapping-fptoint-lowering",
     "--llvm-memory-copy-fill-lowering",
     "--remove-unused-module-elements",
+    // Once more, for what the lowerings have written.
+    "-O3",
 ];
 const BUNDLER: [&str; 2] = ["xtask/npm/javascript-engine.mjs", "xtask/npm/glue.mjs"];
 const REMEDY: &str = "what binaryen or wasm-bindgen writes is not what xtask/src/javascript_engine.rs expects";
