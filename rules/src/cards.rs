@@ -4,10 +4,8 @@ use pairwell::model::{Card, Catalog, Model};
 use pairwell::rules::parts::{ItemRelations, MerchantRules, Traits};
 
 use crate::compile::explore::newcomers;
+use crate::compile::numbers::probability;
 use crate::shop::{PASS_CATALOG, Sale, Shop, ShopItem};
-
-/// 1 in score units.
-const ONE: f64 = (1u32 << 24) as f64;
 
 impl Shop {
     /// The shop as the files of a model directory describe it, without tags and without items outside the model.
@@ -37,7 +35,7 @@ impl Shop {
             |item: u32| model.neighbours(item).map(|(other, weight)| model.prior(other).saturating_add(weight));
         let best = items.clone().map(|item| model.prior(item)).chain(items.flat_map(lifted)).max();
         let substitutes = relations.map(|relations| relations.substitutes.clone()).unwrap_or_default();
-        Self { best: best.map(|units| f64::from(units) / ONE), substitutes, ..self }
+        Self { best: best.map(probability), substitutes, ..self }
     }
 }
 

@@ -11,11 +11,8 @@ pub fn short(text: &str) -> String {
 /// A message whose quoted names and values are cut; where no quote ends, nothing is. Its control characters but ends of lines are
 /// escaped.
 pub fn fit(message: &str) -> String {
-    let mut fit = String::with_capacity(message.len());
-    for c in quotes_cut(message).chars() {
-        if is_odd(c) && c != '\n' { fit.extend(c.escape_unicode()) } else { fit.push(c) }
-    }
-    fit
+    let lines = quotes_cut(message);
+    lines.split('\n').map(|line| escaped(line.chars())).collect::<Vec<_>>().join("\n")
 }
 
 fn quotes_cut(message: &str) -> String {
@@ -47,12 +44,18 @@ fn end_of(quoted: &str, quote: char) -> Option<usize> {
 
 /// The first `most` characters of a text, its control characters escaped.
 pub fn cut(text: &str, most: usize) -> String {
-    let mut out = String::new();
-    for c in text.chars().take(most) {
-        if is_odd(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
-    }
+    let mut out = escaped(text.chars().take(most));
     if text.chars().nth(most).is_some() {
         out.push('…');
+    }
+    out
+}
+
+/// Characters, the odd ones escaped.
+fn escaped(chars: impl Iterator<Item = char>) -> String {
+    let mut out = String::new();
+    for c in chars {
+        if is_odd(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
     }
     out
 }

@@ -82,7 +82,7 @@ pub(crate) fn select(selector: &Selector, index: &Index<'_>, notes: &mut Notes<'
 }
 
 /// Items in their order, each once.
-fn ascending(mut items: Vec<u32>) -> Vec<u32> {
+pub(crate) fn ascending(mut items: Vec<u32>) -> Vec<u32> {
     items.sort_unstable();
     items.dedup();
     items

@@ -55,7 +55,7 @@ impl Counts {
         self.0.iter().find(|(counted, _)| *counted == number).map_or(0, |(_, count)| *count)
     }
 
-    /// Counts a number so many times more.
+    /// Adds `times` to the count of a number.
     pub(super) fn add(&mut self, number: u32, times: u32) {
         match self.0.iter_mut().find(|(counted, _)| *counted == number) {
             Some((_, count)) => *count = count.wrapping_add(times),

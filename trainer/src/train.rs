@@ -128,11 +128,16 @@ pub struct Learned {
 
 /// Trains on all orders. Deterministic: the same orders give the same parts on any number of threads.
 pub fn train(orders: &Orders, options: &TrainOptions, stages: &dyn Stages) -> Parts {
-    train_all(orders, options, stages).parts
+    learn(orders, options, stages, false).parts
 }
 
 /// The same, with what is known of items that hardly any order holds.
 pub fn train_all(orders: &Orders, options: &TrainOptions, stages: &dyn Stages) -> Learned {
+    learn(orders, options, stages, true)
+}
+
+/// Looks for newcomers only if asked: models that are only compared need none.
+fn learn(orders: &Orders, options: &TrainOptions, stages: &dyn Stages, with_newcomers: bool) -> Learned {
     stages.begin("counting pairs", 1);
     let TrainOptions { alpha, half_life, customer_share, .. } = *options;
     let by_size = |alpha| OrderWeights { alpha, half_life, customer_share }.of(orders);
@@ -152,12 +157,14 @@ pub fn train_all(orders: &Orders, options: &TrainOptions, stages: &dyn Stages) -
     let mut newcomers = Vec::new();
     if let Some(kin) = kin {
         add_new(&mut parts, &kin.new_items(options.k.min(NEW_NEIGHBOURS)), &numbers);
-        let has_few = |number: usize| {
-            let item = numbers.by_popularity.get(number);
-            item.is_none_or(|item| counts.item_support()[*item as usize] < options.min_orders)
-        };
-        let few = parts.items.iter().enumerate().filter(|(number, _)| has_few(*number));
-        newcomers = kin.newcomers(&few.map(|(_, item)| item.sku.as_str()).collect::<Vec<_>>());
+        if with_newcomers {
+            let has_few = |number: usize| {
+                let item = numbers.by_popularity.get(number);
+                item.is_none_or(|item| counts.item_support()[*item as usize] < options.min_orders)
+            };
+            let few = parts.items.iter().enumerate().filter(|(number, _)| has_few(*number));
+            newcomers = kin.newcomers(&few.map(|(_, item)| item.sku.as_str()).collect::<Vec<_>>());
+        }
     }
     options.finish(&mut parts);
     Learned { parts, newcomers }

@@ -5,7 +5,7 @@ pub(crate) mod build;
 mod conditions;
 pub(crate) mod explore;
 mod locales;
-mod numbers;
+pub(crate) mod numbers;
 mod sections;
 mod services;
 mod settings;

@@ -26,6 +26,6 @@ pub(super) fn score(probability: f64) -> u32 {
 }
 
 /// A probability, from score units.
-pub(super) fn probability(units: u32) -> f64 {
-    f64::from(units) / SCORE_UNITS
+pub(crate) fn probability(units: impl Into<f64>) -> f64 {
+    units.into() / SCORE_UNITS
 }

@@ -142,21 +142,19 @@ impl<'a> Kin<'a> {
     pub fn newcomers(&self, skus: &[&str]) -> Vec<Newcomers> {
         let of = |sums: &mut Sums, sku: &&str| self.brought_by(sku, sums);
         let rows: Vec<_> = skus.par_iter().map_init(|| Sums::new(self.counts.items()), of).collect();
-        let mut groups: BTreeMap<u32, (Vec<String>, Sums)> = BTreeMap::new();
-        for (sku, (attribute, row)) in skus.iter().zip(rows).filter_map(|(sku, row)| Some((sku, row?))) {
-            let (members, sums) =
-                groups.entry(attribute).or_insert_with(|| (Vec::new(), Sums::new(self.counts.items())));
-            members.push((*sku).to_owned());
-            row.iter().for_each(|(item, gain)| sums.add(*item, *gain));
+        let mut groups: BTreeMap<u32, Vec<(&str, KinRow)>> = BTreeMap::new();
+        for (sku, (attribute, row)) in skus.iter().zip(rows).filter_map(|(sku, row)| Some((*sku, row?))) {
+            groups.entry(attribute).or_default().push((sku, row));
         }
-        let group = |(_, (skus, mut sums)): (u32, (Vec<String>, Sums))| {
-            let members = skus.len() as f32;
-            let row = sums.drain(BROUGHT_BY, |_, sum| sum / members);
+        let mut sums = Sums::new(self.counts.items());
+        let group = |members: Vec<(&str, KinRow)>| {
+            members.iter().flat_map(|(_, row)| row).for_each(|(item, gain)| sums.add(*item, *gain));
+            let row = sums.drain(BROUGHT_BY, |_, sum| sum / members.len() as f32);
             let gain = row.iter().map(|(_, gain)| f64::from(*gain)).sum::<f64>() / row.len().max(1) as f64;
             let brought_by = row.iter().map(|(item, _)| self.skus[*item as usize].clone()).collect();
-            Newcomers { skus, brought_by, gain }
+            Newcomers { skus: members.into_iter().map(|(sku, _)| sku.to_owned()).collect(), brought_by, gain }
         };
-        let mut all: Vec<Newcomers> = groups.into_iter().map(group).filter(|group| group.gain > 0.0).collect();
+        let mut all: Vec<Newcomers> = groups.into_values().map(group).filter(|group| group.gain > 0.0).collect();
         all.sort_by(|one, other| other.gain.total_cmp(&one.gain));
         all
     }
