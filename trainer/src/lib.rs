@@ -5,6 +5,7 @@ pub mod bounded;
 pub mod catalog;
 pub mod directory;
 pub mod evaluate;
+pub mod experiment;
 pub mod foreign;
 pub mod kin;
 pub mod orders;
