@@ -3,6 +3,7 @@
 mod catalog;
 mod cli;
 mod evaluate;
+mod experiment;
 mod explain;
 mod exports;
 mod orders;
