@@ -10,10 +10,12 @@ use super::numeric::exceeded_with;
 
 /// Weights are added as whole numbers of this part, so that the order of lists cannot change an estimate.
 const PART: f64 = (1 << 30) as f64;
-/// The largest weight that is told apart; it would decide alone anyway.
+/// The largest weight of an item; larger ones of prefixes and lists count as this, since such a list decides alone anyway.
 const LARGEST: f64 = 65_536.0;
-/// The most lists: their squares still fit into 128 bits.
-const MOST: u64 = 1 << 34;
+/// The most clicks of one slot in one list.
+const MOST_REWARD: u32 = 8;
+/// The most lists: squares of the largest weights and rewards still fit into 128 bits.
+const MOST: u64 = 1 << 28;
 
 /// The effective lists that every slot needs.
 pub const FEWEST_EFFECTIVE: f64 = 500.0;
@@ -151,11 +153,21 @@ impl Replay {
     /// Adds one list.
     ///
     /// # Errors
-    /// Another number of slots, or too many lists.
+    /// Another number of slots, more than eight clicks of one, an item that was hardly ever shown by the log's policy, or too many
+    /// lists.
     pub fn add(&mut self, list: &[Weighted]) -> Result<()> {
         let (slots, given) = (self.supported.len(), list.len());
         ensure!(given == slots, "a list of {given} slots in a log of lists of {slots}: replay them apart");
         ensure!(self.lists < MOST, "more than {MOST} lists");
+        for Weighted { item, reward, .. } in list {
+            ensure!(*reward <= MOST_REWARD, "{reward} clicks of one item in one list: expected at most {MOST_REWARD}");
+            ensure!(
+                (0.0..=LARGEST).contains(item),
+                "a list shows an item that its policy shows with a probability of {:.1e}: expected more than 1 in {LARGEST}\n  Look \
+                 whether the log holds the policy that made its lists.",
+                1.0 / item
+            );
+        }
         self.lists += 1;
         self.rewards += list.iter().map(|slot| u64::from(slot.reward)).sum::<u64>();
         self.supported.iter_mut().zip(list).for_each(|(sum, slot)| *sum += u64::from(slot.supported));
@@ -338,6 +350,25 @@ mod tests {
         one.add(&[slot(600.0, 1, true)]).unwrap();
         assert_eq!(why(&one, true), WhyNone::OneListDecides);
         assert_eq!(log(1_000, 1.0, true).judge(false).sentence(), "Replay cannot tell: the log was not randomised.");
+    }
+
+    #[test]
+    fn the_largest_weights_and_rewards_of_the_most_lists_do_not_overflow() {
+        let mut replay = Replay::new(1).unwrap();
+        replay.add(&[slot(LARGEST, MOST_REWARD, true)]).unwrap();
+        while replay.merge(&replay.clone()).is_ok() {}
+        assert_eq!(replay.lists, MOST);
+        let (value, lists) = (replay.plain(By::Item).estimate, replay.effective(By::Item)[0]);
+        assert_eq!((value, lists), (LARGEST * f64::from(MOST_REWARD), MOST as f64));
+    }
+
+    #[test]
+    fn lists_that_cannot_be_are_refused() {
+        let mut replay = Replay::new(1).unwrap();
+        let error = replay.add(&[slot(f64::INFINITY, 1, true)]).unwrap_err().to_string();
+        assert!(error.contains("with a probability of 0.0e0"), "{error}");
+        assert!(replay.add(&[slot(1.0, 9, true)]).is_err() && replay.add(&[slot(f64::NAN, 1, true)]).is_err());
+        assert_eq!(replay.lists, 0);
     }
 
     #[test]

@@ -6,6 +6,8 @@ use super::numeric::{beyond, exceeded_with, root};
 
 /// A week that adds less than this share of devices is no look: its statistic is that of the week before.
 const LEAST_NEW: f64 = 0.001;
+/// The longest experiment, in weeks: ten years.
+const LONGEST: u32 = 520;
 
 /// How many standard errors a statistic must be from 0 after each completed week, in an experiment of `weeks` weeks. `devices` are
 /// those of both arms after each completed week, growing; weeks after the end are left out.
@@ -16,9 +18,9 @@ const LEAST_NEW: f64 = 0.001;
 /// its share goes to the next.
 ///
 /// # Errors
-/// No weeks, `alpha` outside of 0 to 1, or devices that become fewer.
+/// No weeks or more than ten years, `alpha` outside of 0 to 1, or devices that become fewer.
 pub fn bounds(alpha: f64, weeks: u32, devices: &[u64]) -> Result<Vec<f64>> {
-    ensure!(weeks > 0, "an experiment of 0 weeks: expected at least one");
+    ensure!((1..=LONGEST).contains(&weeks), "an experiment of {weeks} weeks: expected 1 to {LONGEST}");
     ensure!(alpha > 0.0 && alpha < 1.0, "alpha {alpha}: expected more than 0 and less than 1");
     let held = held(devices.iter().copied().take(weeks as usize))?;
     let mut looks = Looks::new(&held);
@@ -141,6 +143,7 @@ mod tests {
         assert_eq!(bounds(0.05, 2, &[10, 20, 30]).unwrap().len(), 2);
         let error = bounds(0.05, 4, &[10, 5]).unwrap_err().to_string();
         assert!(error.contains("after week 2"), "{error}");
-        assert!(bounds(0.05, 0, &[]).is_err());
+        assert!(bounds(0.05, 0, &[]).is_err() && bounds(0.05, 521, &[]).is_err());
+        assert!((4.0..6.0).contains(&bounds(0.05, 520, &[1]).unwrap()[0]));
     }
 }
