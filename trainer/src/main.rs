@@ -43,6 +43,7 @@ enum Verb {
     #[command(mut_arg("orders", |arg| arg.required(false)))]
     Bundles(verbs::bundles::Args),
     Inspect(verbs::inspect::Args),
+    Plan(verbs::plan::Args),
     Rules(verbs::rules::Args),
     Verify(verbs::verify::Args),
 }
@@ -63,6 +64,7 @@ fn main() -> ExitCode {
         Verb::Explain(args) => verbs::explain::run(&args),
         Verb::Bundles(args) => verbs::bundles::run(&args),
         Verb::Inspect(args) => verbs::inspect::run(&args),
+        Verb::Plan(args) => verbs::plan::run(&args),
         Verb::Rules(args) => verbs::rules::run(&args),
         Verb::Verify(args) => verbs::verify::run(&args),
     };

@@ -9,6 +9,7 @@ pub mod explain;
 pub mod inspect;
 pub mod look;
 pub mod orders_args;
+pub mod plan;
 mod publishable;
 pub mod rules;
 mod rules_text;

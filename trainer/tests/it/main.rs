@@ -9,6 +9,7 @@ mod exports;
 mod orders;
 mod packed;
 mod parquet_twin;
+mod plan;
 mod publishing;
 mod readers;
 mod relations;
