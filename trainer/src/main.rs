@@ -46,6 +46,7 @@ enum Verb {
     Plan(verbs::plan::Args),
     Rules(verbs::rules::Args),
     Verify(verbs::verify::Args),
+    Tags(verbs::tags::Args),
 }
 
 /// A verb's result: `Ok(false)` becomes exit code 1.
@@ -67,6 +68,7 @@ fn main() -> ExitCode {
         Verb::Plan(args) => verbs::plan::run(&args),
         Verb::Rules(args) => verbs::rules::run(&args),
         Verb::Verify(args) => verbs::verify::run(&args),
+        Verb::Tags(args) => verbs::tags::run(&args),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

@@ -16,6 +16,7 @@ mod rules_text;
 mod ruling;
 pub mod suggest;
 mod table;
+pub mod tags;
 pub mod train;
 pub mod train_args;
 pub mod verify;

@@ -17,31 +17,31 @@ fn orders() -> String {
     csv + "60,a,1\n60,b,1\n60,c,1\n60,d,1\n"
 }
 
-struct Shop {
+pub(crate) struct Shop {
     folder: TempDir,
 }
 
 impl Shop {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let shop = Self { folder: TempDir::new().unwrap() };
         shop.write("orders.csv", orders());
         shop
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) {
         std::fs::write(self.path(name), content).unwrap();
     }
 
-    fn run(&self, args: &str) -> Output {
+    pub(crate) fn run(&self, args: &str) -> Output {
         let command = env!("CARGO_BIN_EXE_pairwell");
         Command::new(command).args(args.split(' ')).current_dir(self.folder.path()).output().unwrap()
     }
 
-    fn trained(self) -> Self {
+    pub(crate) fn trained(self) -> Self {
         let output = self.run("train --orders orders.csv --out model");
         assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
         self
@@ -54,14 +54,14 @@ impl Shop {
         file.set_modified(std::time::SystemTime::now() - hour).unwrap();
     }
 
-    fn model_file(&self) -> PathBuf {
+    pub(crate) fn model_file(&self) -> PathBuf {
         let is_model = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().starts_with("model-");
         std::fs::read_dir(self.path("model")).unwrap().map(|e| e.unwrap().path()).find(is_model).unwrap()
     }
 }
 
 /// Runs a command and checks its exit code and what standard error (or, for code 0 and 1, all output) says.
-fn check(shop: &Shop, args: &str, code: i32, says: &[&str]) {
+pub(crate) fn check(shop: &Shop, args: &str, code: i32, says: &[&str]) {
     let output = shop.run(args);
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert_eq!(output.status.code(), Some(code), "pairwell {args}\n{out}\n{err}");

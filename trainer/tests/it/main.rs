@@ -18,4 +18,5 @@ mod shared;
 #[cfg(feature = "sql")]
 mod sql;
 mod strangers;
+mod tags;
 mod writers;
