@@ -8,7 +8,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative, resolve } from 'node:path';
-import { withLateCoders, withoutEncodeInto } from './glue.mjs';
+import { withShortNames } from './names.mjs';
+import { withLateCoders, withOneTaker, withoutEncodeInto, withoutUnused } from './glue.mjs';
 
 const require = createRequire(join(process.env.PAIRWELL_NODE_MODULES ?? '', 'resolve.js'));
 const { rollup } = require('rollup');
@@ -54,6 +55,14 @@ const CLASSIC = 'pairwell.iife.js';
 /** The API for scripts as one module that says `import.meta` nowhere: React Native's compiler and small JavaScript engines refuse it. */
 const PORTABLE = 'portable.js';
 
+const WASM = 'pairwell_wasm_bg.wasm';
+
+/** The engine's module and its glue, as the package has them. */
+const engine = withShortNames(
+  readFileSync(join(module, WASM)),
+  withOneTaker(withoutUnused(withoutEncodeInto(withLateCoders(readFileSync(join(module, GLUE), 'utf8'))))),
+);
+
 /** @param {string} folder @param {string} name */
 function inFolder(folder, name) {
   const files = readdirSync(join(www, folder)).filter((file) => file.endsWith('.js'));
@@ -85,7 +94,7 @@ const glue = {
     return isEngine ? { id: `./${JAVASCRIPT_ENGINE}`, external: true } : null;
   },
   /** @param {string} id */
-  load: (id) => (id === join(module, GLUE) ? withoutEncodeInto(withLateCoders(readFileSync(id, 'utf8'))) : null),
+  load: (id) => (id === join(module, GLUE) ? engine.glue : null),
 };
 
 /** Shortens style sheets: the template literals of what is called CSS. */
@@ -125,8 +134,10 @@ const terser = {
   name: 'terser',
   /** @param {string} code @param {unknown} _ @param {{format: string}} output */
   async renderChunk(code, _, { format }) {
-    // What compresses best: functions that are called once stay functions, first in the file, and statements stay statements.
-    const compress = { passes: 3, inline: 1, hoist_funs: true, sequences: false, pure_getters: true };
+    // What compresses best: functions that are called once stay functions, first in the file, and statements stay statements. Nothing
+    // here is made with `new` from a function, so that any may be an arrow.
+    const shape = { inline: 1, hoist_funs: true, sequences: false, unsafe_arrows: true };
+    const compress = { passes: 3, pure_getters: true, ...shape };
     // The classic script's one variable is a global, which pages use.
     const options = { module: format === 'es', ecma: 2020, compress, sourceMap: { asObject: true } };
     const { code: small, map } = await minify(code, options);
@@ -216,6 +227,7 @@ function refuse({ code, message }) {
 }
 
 const [chunks] = await Promise.all([modules(), classic(), portable()]);
+writeFileSync(join(pkg, WASM), engine.wasm);
 declare();
 seal();
 writeFileSync(list, JSON.stringify(chunks, null, 2));

@@ -18,6 +18,39 @@ export function withoutEncodeInto(code) {
   return code.slice(0, start) + code.slice(end + 3);
 }
 
+/**
+ * Leaves out what nothing calls: `free`, since the browser's collector frees, and strings passed without a way to grow.
+ * @param {string} code
+ */
+export function withoutUnused(code) {
+  const unused = [
+    /^ {4}__destroy_into_raw\(\) \{\n(?: {8}.*\n)+ {4}\}\n {4}free\(\) \{\n(?: {8}.*\n)+ {4}\}\n/gm,
+    /^if \(Symbol\.dispose\).*\n/gm,
+    /^ {4}if \(realloc === undefined\) \{\n(?: {8}.*\n)+ {4}\}\n/gm,
+    /, unregister: \(\) => \{\}/g,
+    /(?<=Finalization\.register\(this, this\.__wbg_ptr), this(?=\))/g,
+  ];
+  return unused.reduce((left, part) => {
+    if (!part.test(left)) throw new Error(`wasm-bindgen's glue does not have this: ${part}`);
+    return left.replace(part, '');
+  }, code);
+}
+
+/**
+ * Takes texts in one place: wasm-bindgen writes it out for each function, with a `finally` for texts that are none.
+ * @param {string} code
+ */
+export function withOneTaker(code) {
+  const always = /let deferred1_0;\s+let deferred1_1;\s+try \{\s+const ret = (.*);\n[^}]*\} finally \{[^}]*\}/g;
+  const perhaps = /let v\d;\s+if \(ret\[0\] !== 0\) \{\s+v\d = getStringFromWasm0[^}]*\}\s+return v\d;/g;
+  if (!always.test(code) || !perhaps.test(code)) throw new Error("wasm-bindgen's glue takes no text");
+  const taker =
+    'function takeText(ret) {\n    const text = getStringFromWasm0(ret[0], ret[1]);\n    wasm.__wbindgen_free(ret[0], ret[1], 1);\n    return text;\n}\n';
+  return (
+    code.replace(always, 'return takeText($1);').replace(perhaps, 'return ret[0] ? takeText(ret) : undefined;') + taker
+  );
+}
+
 /** Makes the coders of text when they are first needed: test environments import the package and have none. @param {string} code */
 export function withLateCoders(code) {
   const decoder = "let cachedTextDecoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });\n";

@@ -31,7 +31,7 @@ const CLASSIC: &str = "pairwell.iife.js";
 const PORTABLE: &str = "portable.js";
 /// What is committed in pkg/; everything else there is built.
 const COMMITTED: [&str; 2] = ["README.md", "package.json"];
-const BUNDLER: [&str; 2] = ["xtask/npm/bundle.mjs", "xtask/npm/glue.mjs"];
+const BUNDLER: [&str; 3] = ["xtask/npm/bundle.mjs", "xtask/npm/glue.mjs", "xtask/npm/names.mjs"];
 /// How the types in www/ are read, for the declarations and for the type check.
 const TSC: [&str; 9] = [
     "--allowJs",
@@ -72,10 +72,10 @@ pub(crate) fn assemble(repo: &Repo, tools: &Tools, module: &Path, javascript: &P
     Ok(pkg)
 }
 
-/// The glue's types. Applications whose library is older than `Symbol.dispose` must be able to read them.
+/// The glue's types, without what the bundler leaves out.
 fn glue_types(written: &[u8]) -> String {
     let text = String::from_utf8_lossy(written);
-    let lines = text.lines().filter(|line| !line.contains("[Symbol.dispose]"));
+    let lines = text.lines().filter(|line| !line.contains("[Symbol.dispose]") && !line.contains("free(): void"));
     lines.flat_map(|line| [line, "\n"]).chain([SET_WASM]).collect()
 }
 
