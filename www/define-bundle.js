@@ -1,4 +1,4 @@
-/** Registers <pairwell-bundle>, unless there are no custom elements (on a server) or the name is taken. */
+/** Registers <pairwell-bundle> at once, unless there are no custom elements (on a server) or the name is taken. Tags name tag/define-bundle.js. */
 import { PairwellBundle } from './element/bundle.js';
 
 const registry = globalThis.customElements;

@@ -1,4 +1,4 @@
-/** Registers <pairwell-shelf>, unless there are no custom elements (on a server) or the name is taken. */
+/** Registers <pairwell-shelf> at once, unless there are no custom elements (on a server) or the name is taken. Tags name tag/define.js. */
 import { PairwellShelf } from './element/shelf.js';
 
 const registry = globalThis.customElements;

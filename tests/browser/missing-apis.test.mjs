@@ -52,7 +52,7 @@ function judge() {
   const states = elements.map((element) => element.getAttribute('state'));
   const isDefined = Boolean(window.customElements?.get('pairwell-bundle'));
   const final = ['ready', 'empty', 'error'];
-  if (isDefined && !states.every((state) => final.includes(state))) return undefined;
+  if (window.customElements && !states.every((state) => final.includes(state))) return undefined;
   const shown = elements.map((element) => ({
     content: element.firstElementChild.getClientRects().length > 0,
     cards: element.shadowRoot?.querySelectorAll('.card:not(.ghost)').length ?? 0,

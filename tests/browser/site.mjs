@@ -30,12 +30,11 @@ export class Site {
   routes;
   /** Spoilers by how a path ends. @type {Map<string, Spoiler>} */
   spoiled = new Map();
-  #root;
   #server;
 
-  /** @param {string} root */
+  /** @param {string} root the directory */
   constructor(root) {
-    this.#root = root;
+    this.root = root;
     this.#server = createServer(async (request, response) => {
       const url = new URL(request.url ?? '/', 'http://site');
       const routed = this.routes && (await this.routes(await asked(request, url)));
@@ -82,7 +81,7 @@ export class Site {
     try {
       const page = this.pages.get(name);
       answer.body =
-        page === undefined ? await readFile(join(this.#root, normalize(decodeURIComponent(name)))) : Buffer.from(page);
+        page === undefined ? await readFile(join(this.root, normalize(decodeURIComponent(name)))) : Buffer.from(page);
     } catch {
       // Browsers ask for an icon on their own; a page without one is not at fault.
       answer.status = name === '/favicon.ico' ? 204 : 404;

@@ -1,4 +1,6 @@
 /** Makes a test's server a good static host, and its line slow; counts round trips by holding answers back. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 
 /** Slow 4G: 1.6 Mbit/s, 150 ms a round trip. */
@@ -13,17 +15,28 @@ const CACHING = [
   [/./, 'no-cache'],
 ];
 
-const PRELOAD = `
-<link rel="modulepreload" href="../pkg/core.js">
-<link rel="preload" href="../pkg/pairwell_wasm_bg.wasm" as="fetch" crossorigin>
-<link rel="preload" href="../model/pairwell.json" as="fetch" crossorigin>`;
+const SCRIPT = '<script type="module" src="../pkg/define.js"></script>';
 
-const body = (head = '') => `<!doctype html><html lang="en"><meta charset="utf-8"><title>Shop</title>${head}
-<script type="module" src="../pkg/define.js"></script>
-<style>pairwell-shelf:not([state=empty], [state=error]) { display: block; min-height: 28.5rem }</style>
+/** @param {string} href @param {string} rest */
+const link = (href, rest) =>
+  `<link rel="${rest.startsWith('as') ? 'preload' : 'modulepreload'}" href="${href}"${rest && ` ${rest}`}>`;
+
+/** What `pairwell tags` prints for a model directory; tags.test.mjs compares. @param {string} root of the site */
+export function printedTags(root) {
+  const { model, rules, catalog } = JSON.parse(readFileSync(join(root, 'model/pairwell.json'), 'utf8'));
+  const named = ['pairwell.json', '../pkg/pairwell_wasm_bg.wasm', ...[model, rules, catalog].map(({ file }) => file)];
+  const fetched = named.map((name) => link(name.startsWith('.') ? name : `../model/${name}`, 'as="fetch" crossorigin'));
+  return [SCRIPT, link('../pkg/core.js', ''), ...fetched, link('../pkg/rules.js', '')]
+    .map((tag) => `${tag}\n`)
+    .join('');
+}
+
+/** A product's page. @param {string} head */
+const body = (head) => `<!doctype html><html lang="en"><meta charset="utf-8"><title>Shop</title>
+${head}<style>pairwell-shelf:not([state=empty], [state=error]) { display: block; min-height: 28.5rem }</style>
 <body><h1>A kettle</h1><pairwell-shelf model="../model/" limit="4"></pairwell-shelf><p id="below">Below</p>`;
 
-/** Pages with one shelf: without and with the preload tags that docs/performance.md recommends. */
+/** Pages with one shelf: with its script alone, and with the tags that `pairwell tags` prints. */
 export const PLAIN = '/store/plain.html';
 export const PRELOADED = '/store/preload.html';
 /** A page of the demo storefront, with shelf and bundle. */
@@ -43,8 +56,8 @@ export function hostWell(site) {
     if (!compressed.has(content)) compressed.set(content, brotliCompressSync(answer.body));
     answer.body = /** @type {Buffer} */ (compressed.get(content));
   });
-  site.pages.set(PLAIN, body());
-  site.pages.set(PRELOADED, body(PRELOAD));
+  site.pages.set(PLAIN, body(SCRIPT));
+  site.pages.set(PRELOADED, body(printedTags(site.root)));
 }
 
 /** @param {any} devtools of the page */

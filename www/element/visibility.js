@@ -1,7 +1,7 @@
 /** Watches whether an element is near the window, and whether it is visible in it. */
 
 /** The distance from the window that counts as near. */
-const NEAR = '400px';
+export const NEAR = '400px';
 
 /** The share of the element that must be in the window for it to count as visible. */
 const VISIBLE = 0.5;

@@ -1,7 +1,7 @@
 /** Answers queries with picks: maps SKUs to the engine's item numbers and its records to objects; the engine computes the scores. */
 import { PairwellError, asPairwellError } from './errors.js';
 import { absoluteUrl, directoryUrl, fetchFile, fetchManifest, loadTrouble, reach } from './fetch.js';
-import { breathe, inSlices, loadCode, openCatalog, openEngine, openRules } from './files.js';
+import { breathe, inSlices, loadCode, openCatalog, openEngine } from './files.js';
 import { Catalog, Engine, isRunning, start as startWasm } from './glue.js';
 import { entriesOf, pastOf, skuOf } from './items.js';
 import { memoize } from './memoize.js';
@@ -165,7 +165,7 @@ export class Pairwell {
    * @returns {Promise<void>} rejects with a PairwellError
    */
   async useRules(bytes, entry, where) {
-    const { RuledEngine, parseQuery, unpack } = await loadCode(import('./ruled.js'));
+    const { RuledEngine, openRules, parseQuery, unpack } = await loadCode(import('./ruled.js'));
     const engine = /** @type {Ranker & Ruled} */ (this.#engine);
     await inSlices(openRules(engine, await unpack(bytes), entry, where));
     this.#ruledEngine = new RuledEngine(engine, this.#index, this.#sku);

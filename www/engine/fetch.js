@@ -1,5 +1,6 @@
 /** Fetches a model's files, with an error code for each way to fail; trouble.js has what most pages never need. */
 import { PairwellError } from './errors.js';
+import { FILES, begun, directoryAt, fileUrl, isPlainName } from './needed.js';
 
 /** @import { FileEntry, Manifest } from './types.js' */
 /** @import { PairwellErrorCode } from './errors.js' */
@@ -34,8 +35,7 @@ export function absoluteUrl(url) {
  * @param {string | URL} url
  */
 export function directoryUrl(url) {
-  const directory = absoluteUrl(url);
-  if (!directory.pathname.endsWith('/')) directory.pathname += '/';
+  const directory = directoryAt(absoluteUrl(url));
   // Throws for an address that no file can lie beside, as `data:,` is.
   fileUrl('', directory);
   return directory;
@@ -68,9 +68,7 @@ export async function fetchManifest(directory, init, search = '') {
  */
 export function faultOf(manifest) {
   if (manifest?.format !== FORMAT) return 'format';
-  return ['model', 'catalog', 'rules'].find(
-    (name) => !(isFileEntry(manifest[name]) || (name !== 'model' && manifest[name] === undefined)),
-  );
+  return FILES.find((name) => !(isFileEntry(manifest[name]) || (name !== 'model' && manifest[name] === undefined)));
 }
 
 /**
@@ -106,7 +104,7 @@ export function isPacked(bytes) {
 export async function reach(url, code, init) {
   let response;
   try {
-    response = await fetch(url, init);
+    response = await ((!init && take(url)) || fetch(url, init));
   } catch (cause) {
     const error = new PairwellError(code, `${url} (${/** @type {Error} */ (cause).message})`, cause);
     if (url.protocol !== 'file:') throw error;
@@ -125,23 +123,14 @@ function parseJson(text) {
   }
 }
 
-/** Its name has nothing that leads out of the directory: no `/`, `\\`, `:` or `%`, and no dot in front. @param {any} entry */
+/** @param {any} entry */
 function isFileEntry(entry) {
-  return (
-    typeof entry?.file === 'string' &&
-    /^[\w-][\w.-]*$/.test(entry.file) &&
-    typeof entry.bytes === 'number' &&
-    typeof entry.digest === 'string'
-  );
+  return isPlainName(entry) && typeof entry.bytes === 'number' && typeof entry.digest === 'string';
 }
 
-/**
- * Keeps the directory's query string, where hosts put signatures and versions.
- * @param {string} file
- * @param {URL} directory
- */
-function fileUrl(file, directory) {
-  const url = new URL(file, directory);
-  url.search ||= directory.search;
-  return url;
+/** What the tag's script has asked for, once; it asks for nothing that was taken. @param {URL} url */
+function take({ href }) {
+  const response = begun.get(href);
+  begun.set(href, undefined);
+  return response;
 }

@@ -5,7 +5,7 @@ import { PairwellError, asPairwellError, particulars } from './errors.js';
 /** @typedef {import('./types.js').FileEntry} FileEntry */
 
 /** Units of work between two looks at the clock: few, because a device without a compiler is slow. */
-const WORK = 64;
+export const WORK = 64;
 /** How long decoding may keep a page from everything else, in milliseconds. */
 const SLICE = 24;
 
@@ -45,18 +45,6 @@ export function* openCatalog({ Catalog }, bytes, entry, where) {
 }
 
 /**
- * Opens a file in one go.
- * @template T
- * @param {Generator<void, T>} opening
- */
-export function atOnce(opening) {
-  for (;;) {
-    const { done, value } = opening.next();
-    if (done) return value;
-  }
-}
-
-/**
  * Opens a file in slices, and yields to the page between them.
  * @template T
  * @param {Generator<void, T>} opening
@@ -92,41 +80,16 @@ export async function loadCode(importing, file = 'rules.js') {
 }
 
 /**
- * Gives an engine its rules. If they are rejected, the earlier ones stay.
- * @param {import('./types.js').Ruled} engine
- * @param {Uint8Array} bytes
- * @param {FileEntry} [entry]
- * @param {string} [where]
- */
-export function* openRules(engine, bytes, entry, where) {
-  try {
-    checkDigest({ digest: fileDigest(bytes) }, entry);
-    engine.rules(bytes);
-    while (engine.step(WORK)) yield;
-  } catch (cause) {
-    throw new PairwellError('rules-invalid', describe(bytes, entry, where, cause), cause);
-  }
-}
-
-/**
  * The engine has checked the bytes against their own digest. This checks that the digest is the one in the manifest.
  * @template {{digest: string}} T
  * @param {T} opened
  * @param {FileEntry} [entry]
  */
-function checkDigest(opened, entry) {
+export function checkDigest(opened, entry) {
   if (entry && opened.digest !== entry.digest) {
     throw new PairwellError('digest-mismatch', `expected ${entry.digest}, got ${opened.digest}`);
   }
   return opened;
-}
-
-/** The digest in a file's header. @param {Uint8Array} bytes */
-function fileDigest(bytes) {
-  return [...bytes.subarray(8, 16)]
-    .reverse()
-    .map((byte) => byte.toString(16).padStart(2, '0'))
-    .join('');
 }
 
 /**
@@ -135,7 +98,7 @@ function fileDigest(bytes) {
  * @param {string} [where]
  * @param {unknown} [cause]
  */
-function describe(bytes, entry, where = '', cause) {
+export function describe(bytes, entry, where = '', cause) {
   const what = entry ? `${where}${entry.file}, ${bytes.length} of ${entry.bytes} bytes` : `${bytes.length} bytes`;
   return cause ? `${what}: ${cause instanceof Error ? cause.message + particulars(cause) : cause}` : what;
 }

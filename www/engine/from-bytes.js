@@ -2,7 +2,7 @@
 import { GLUE, Pairwell, start } from './engine.js';
 import { bytesOf, kindOf, objectOf, refuse, unpackGiven } from './bytes.js';
 import { isPacked } from './fetch.js';
-import { atOnce, openCatalog, openEngine } from './files.js';
+import { openCatalog, openEngine } from './files.js';
 import { isRunning, startSync } from './glue.js';
 import { checkManifest } from './manifest.js';
 
@@ -118,4 +118,16 @@ function refuseStart(said, cause) {
     );
   }
   refuse('wasm-corrupt', `wasm is not the whole pairwell_wasm_bg.wasm of this version (${said})`, cause);
+}
+
+/**
+ * Opens a file in one go.
+ * @template T
+ * @param {Generator<void, T>} opening
+ */
+function atOnce(opening) {
+  for (;;) {
+    const { done, value } = opening.next();
+    if (done) return value;
+  }
 }

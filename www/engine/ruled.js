@@ -2,6 +2,7 @@
 import { unpackGiven } from './bytes.js';
 
 export { RuledEngine } from './answers.js';
+export { openRules } from './open-rules.js';
 export { parseQuery } from './parse-query.js';
 
 /** Unpacks a rules file, packed or not. @param {unknown} rules */

@@ -9,7 +9,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative, resolve } from 'node:path';
 import { withShortNames } from './names.mjs';
-import { withLateCoders, withOneTaker, withoutEncodeInto, withoutUnused } from './glue.mjs';
+import { replaced, withLateCoders, withOneTaker, withoutEncodeInto, withoutUnused } from './glue.mjs';
 
 const require = createRequire(join(process.env.PAIRWELL_NODE_MODULES ?? '', 'resolve.js'));
 const { rollup } = require('rollup');
@@ -20,8 +20,8 @@ const [www, module, pkg, list] = process.argv.slice(2).map((path) => resolve(pat
 /** Files that users import or link to, by their names in the package. */
 const ENTRIES = {
   index: 'index.js',
-  define: 'define.js',
-  'define-bundle': 'define-bundle.js',
+  'define-at-once': 'define.js',
+  'define-bundle-at-once': 'define-bundle.js',
   shelf: 'element/shelf.js',
   bundle: 'element/bundle.js',
   texts: 'element/texts.js',
@@ -45,6 +45,9 @@ const GROUPS = {
   'cart/signs': ['cart/signs.js'],
   'cart-core': ['cart/hub.js'],
 };
+
+/** What pages' tags name. Each is a bundle of its own, since a shared part would be one more round trip. */
+const TAGS = { define: 'tag/define.js', 'define-bundle': 'tag/define-bundle.js' };
 
 /** The engine's glue, which wasm-pack writes. */
 const GLUE = 'pairwell_wasm_bg.js';
@@ -178,9 +181,49 @@ async function modules() {
   });
   const files = output.filter(({ type }) => type === 'chunk');
   check(files);
-  return Object.fromEntries(
-    files.map(({ fileName, imports, dynamicImports }) => [fileName, { imports, dynamicImports }]),
-  );
+  const chunks = files.map(({ fileName, imports, dynamicImports }) => [fileName, { imports, dynamicImports }]);
+  return { ...Object.fromEntries(chunks), ...(await tags(files)) };
+}
+
+/**
+ * Bundles what pages' tags name: requests for the files that `modules` wrote, and the registration. What a tag asks for in any case counts
+ * as imported.
+ * @param {any[]} files
+ */
+async function tags(files) {
+  const lies = new Map(files.flatMap(({ fileName, moduleIds }) => moduleIds.map((id) => [id, `./${fileName}`])));
+  const written = Object.entries(TAGS).map(async ([name, file]) => {
+    const input = join(www, file);
+    const atOnce = files.find((it) => it.name === `${name}-at-once`);
+    const inPackage = {
+      name: 'in-package',
+      /** @param {string} source @param {string} importer */
+      resolveDynamicImport: (source, importer) => ({ id: lies.get(resolve(importer, '..', source)), external: true }),
+      /** What the package's files export has a short name there. @param {string} code @param {string} id */
+      transform: (code, id) => (id === input ? withShortName(code, atOnce) : null),
+    };
+    const bundle = await rollup({ input, plugins: [inPackage], onwarn: refuse });
+    /** @type {string[]} */
+    const imports = [];
+    const counting = {
+      name: 'counting',
+      /** @this {any} */
+      renderStart() {
+        imports.push(...this.getModuleInfo(input).dynamicallyImportedIds);
+      },
+    };
+    const output = { format: 'es', sourcemap: true, freeze: false, file: join(pkg, `${name}.js`) };
+    await bundle.write({ ...output, plugins: [counting, terser] });
+    return [`${name}.js`, { imports: imports.map((it) => it.replace('./', '')), dynamicImports: [] }];
+  });
+  return Object.fromEntries(await Promise.all(written));
+}
+
+/** Names a class as the file does that has it. @param {string} code @param {any} importer the chunk that imports it too, and nothing else */
+function withShortName(code, importer) {
+  const [short, ...others] = Object.values(importer.importedBindings).flat();
+  if (others.length > 0) throw new Error(`${importer.fileName} imports more than its class`);
+  return { code: replaced(code, '({ Pairwell', `({ ${short}: Pairwell`), map: null };
 }
 
 /** Bundles the whole package into one classic script. */
