@@ -58,8 +58,8 @@ fn large_model() -> anyhow::Result<PathBuf> {
 fn rows(figures: &Figures, report: &mut Report) {
     report.note("browser", format!("Chromium {}", figures.browser));
     let rows = [
-        ("first suggestion on slow 4G, empty cache, after the page is parsed", figures.empty, 900.0),
-        ("the same with the preload tags that the docs recommend", figures.preloaded, 600.0),
+        ("first suggestion on slow 4G, empty cache, after the page is parsed", figures.empty, 600.0),
+        ("the same with the tags that `pairwell tags` prints", figures.preloaded, 450.0),
         ("the same on the second visit", figures.again, 100.0),
         ("longest task of a page with a shelf, on a processor four times slower", figures.shelf_task, 50.0),
         ("longest task of the demo storefront's product page, alike", figures.storefront_task, 50.0),
