@@ -26,17 +26,25 @@ await ruledPairwell.useRules(new Uint8Array(readFileSync(rulesFile)));
 const skus = JSON.parse(readFileSync(skusFile, 'utf8'));
 const plain = new Plain(arrays(readFileSync(arraysFile)), skus);
 
-/** The file is 32-bit words: items, weights, then the arrays. */
+/** The file is 32-bit words: items, weights, half of a whole order, then the arrays. */
 function arrays(file) {
   const words = new Uint32Array(file.buffer, file.byteOffset, file.byteLength / 4);
-  const [items, kept] = words;
-  let at = 2;
+  const [items, kept, half] = words;
+  let at = 3;
   const next = (length) => {
     at += length;
     return words.slice(at - length, at);
   };
-  const [starts, neighbours] = [next(items + 1), next(kept)];
-  return { items, starts, neighbours, weights: new Int32Array(next(kept)), priors: new Int32Array(next(items)) };
+  const signed = (length) => new Int32Array(next(length));
+  return {
+    items,
+    half,
+    starts: next(items + 1),
+    neighbours: next(kept),
+    weights: signed(kept),
+    tilts: signed(kept),
+    priors: signed(items),
+  };
 }
 
 function same(size, inputs) {

@@ -99,20 +99,21 @@ fn ruled_rows(medians: &Medians, report: &mut Report) {
     report.note(what, format!("{ruled_text:.1} µs, {:.2} × as without rules", ruled_text / text));
 }
 
-/// The model as plain 32-bit words: items, weights, where rows begin, neighbours, weights, priors.
+/// The model as plain 32-bit words: items, weights, half of a whole order, where rows begin, neighbours, weights, tilts, priors.
 fn arrays(model: &Model) -> Vec<u8> {
     let items = 0..model.items() as u32;
     let mut starts = vec![0u32];
-    let (mut neighbours, mut weights) = (Vec::new(), Vec::new());
+    let (mut neighbours, mut weights, mut tilts) = (Vec::new(), Vec::new(), Vec::new());
     for item in items.clone() {
-        for (neighbour, weight) in model.neighbours(item) {
+        for (neighbour, weight, tilt) in model.kept(item) {
             neighbours.push(neighbour);
             weights.push(weight as u32);
+            tilts.push(i32::from(tilt) as u32);
         }
         starts.push(neighbours.len() as u32);
     }
-    let counts = [model.items() as u32, neighbours.len() as u32];
+    let counts = [model.items() as u32, neighbours.len() as u32, model.tilts().half.into()];
     let priors = items.map(|item| model.prior(item) as u32);
-    let words = counts.into_iter().chain(starts).chain(neighbours).chain(weights).chain(priors);
+    let words = counts.into_iter().chain(starts).chain(neighbours).chain(weights).chain(tilts).chain(priors);
     words.flat_map(u32::to_le_bytes).collect()
 }

@@ -88,7 +88,7 @@ impl Default for TrainOptions {
             seen: 0.1,
             kin_orders: 400.0,
             m: 150,
-            k: 20,
+            k: 16,
             min_orders: 3,
             half_life: None,
             item_lifetime: None,

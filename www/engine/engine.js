@@ -230,13 +230,17 @@ export class Pairwell {
    * @param {string[]} unknown receives the unknown SKUs
    */
   #indexes(cart, unknown) {
-    return Uint32Array.from(cart, (entry) => {
+    // A loop: Uint32Array.from takes several times as long.
+    const items = new Uint32Array(cart.length);
+    let at = 0;
+    for (const entry of cart) {
       const sku = skuOf(entry);
       const item = this.#index(sku);
       if (item === undefined) unknown.push(sku);
       // -1 is 4294967295 here, the number of an item that nothing is known of: it still counts as one of the cart.
-      return item ?? -1;
-    });
+      items[at++] = item ?? -1;
+    }
+    return items;
   }
 
   /** Reads the records of rank(): item, score, the history's share, n, then n times cart item and share. @param {Float64Array} records */
