@@ -107,6 +107,7 @@ export class Visit {
     const [item, ...skus] = [first, ...others].map((kind) => this.platform.id(this.shop, kind));
     const set = async ({ scripts, model, product, offered }) => {
       await import(`${scripts}define-bundle.js`);
+      await customElements.whenDefined('pairwell-bundle');
       const bundle = document.createElement('pairwell-bundle');
       bundle.setAttribute('model', model);
       bundle.setAttribute('item', product);
@@ -115,6 +116,8 @@ export class Visit {
       bundle.scrollIntoView();
     };
     const { scripts, model } = this.platform;
+    // A shelf above that is filled later would push the bundle out of the window, where it waits.
+    await waitForState(this.page, 'ready');
     await this.page.evaluate(set, { scripts, model, product: item, offered: skus });
     await waitForState(this.page, 'ready', 'pairwell-bundle');
   }
