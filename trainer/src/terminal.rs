@@ -27,6 +27,13 @@ pub fn quoted(text: &str) -> String {
     fit(&format!("{text:?}"))
 }
 
+/// A count with `gap` between groups of three digits.
+pub fn grouped(n: u64, gap: char) -> String {
+    let digits = n.to_string();
+    let is_gap = |at: usize| at > 0 && (digits.len() - at).is_multiple_of(3);
+    digits.char_indices().flat_map(|(at, digit)| is_gap(at).then_some(gap).into_iter().chain([digit])).collect()
+}
+
 fn clean(text: &str, most: usize) -> String {
     let mut lines: Vec<String> = text.lines().take(most).map(|line| cut(&fit(line), WIDTH)).collect();
     if text.lines().nth(most).is_some() {

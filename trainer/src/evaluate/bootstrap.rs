@@ -4,6 +4,8 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use statrs::distribution::{ContinuousCDF, Normal};
 
+use crate::experiment::fixed::wilson_at;
+
 /// Resamples of a bootstrap: enough that an end of the interval moves by less than a tenth of its width.
 const RESAMPLES: usize = 500;
 /// Share of cases left outside of an interval, on both sides together.
@@ -25,11 +27,9 @@ pub fn proportion(hits: usize, cases: usize) -> Interval {
     if cases == 0 {
         return Interval { value: 0.0, low: 0.0, high: 1.0 };
     }
-    let (n, z) = (cases as f64, standard_errors());
-    let share = hits as f64 / n;
-    let centre = (share + z * z / (2.0 * n)) / (1.0 + z * z / n);
-    let half = z / (1.0 + z * z / n) * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).sqrt();
-    Interval { value: share, low: (centre - half).max(0.0), high: (centre + half).min(1.0) }
+    let (hits, cases) = (hits as f64, cases as f64);
+    let ends = wilson_at(hits, cases, standard_errors());
+    Interval { value: hits / cases, low: ends.low, high: ends.high }
 }
 
 /// How many standard errors an interval reaches to each side.

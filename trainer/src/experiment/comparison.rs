@@ -40,7 +40,7 @@ impl Statistic {
         if self.estimate == 0.0 { 0.0 } else { self.estimate / self.error }
     }
 
-    /// The estimate with so many standard errors to each side.
+    /// The estimate with `reach` standard errors to each side.
     pub fn interval(&self, reach: f64) -> Interval {
         let half = reach * self.error;
         Interval { low: self.estimate - half, high: self.estimate + half }

@@ -74,11 +74,10 @@ pub fn adjust(arms: [&Sums; 2], unit: f64) -> Result<Adjusted> {
 fn adjusted(arm: &Sums, theta: f64, mean_x: f64, unit: f64) -> Result<Estimate> {
     let moments = arm.moments()?;
     let value = (moments.mean_y - theta * (moments.mean_x - mean_x)) / unit;
-    let spread = moments.var_y - 2.0 * theta * moments.joint + theta * theta * moments.var_x;
     Ok(Estimate {
         devices: arm.devices(),
         value,
-        variance: spread.max(0.0) / (unit * unit),
+        variance: moments.variance_less(theta) / (unit * unit),
         numerator: value * moments.devices,
         denominator: moments.devices,
     })

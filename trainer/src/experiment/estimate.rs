@@ -46,12 +46,11 @@ impl Estimate {
         let moments = sums.moments()?;
         ensure!(sums.x() > 0, "a ratio whose denominator is {}: expected more than 0", sums.x());
         let ratio = sums.y() as f64 / sums.x() as f64;
-        let spread = moments.var_y - 2.0 * ratio * moments.joint + ratio * ratio * moments.var_x;
         let scale = moments.mean_x * unit;
         Ok(Self {
             devices: sums.devices(),
             value: ratio / unit,
-            variance: spread.max(0.0) / (scale * scale),
+            variance: moments.variance_less(ratio) / (scale * scale),
             numerator: sums.y() as f64 / unit,
             denominator: sums.x() as f64,
         })
@@ -65,13 +64,8 @@ impl Estimate {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sums::tests::sums;
     use super::*;
-
-    fn sums(devices: &[(i64, i64)]) -> Sums {
-        let mut sums = Sums::default();
-        devices.iter().for_each(|(y, x)| sums.add(*y, *x).unwrap());
-        sums
-    }
 
     #[test]
     fn a_ratio_is_linearised_per_device() {

@@ -66,12 +66,16 @@ pub fn fieller(comparison: &Comparison, alpha: f64) -> Option<Interval> {
 /// More hits than cases, or no cases.
 pub fn wilson(hits: u64, cases: u64, alpha: f64) -> Result<Interval> {
     ensure!(cases > 0 && hits <= cases, "{hits} of {cases}: expected a part of at least one");
-    let (n, z) = (cases as f64, exceeded_with(alpha / 2.0));
-    let share = hits as f64 / n;
+    Ok(wilson_at(hits as f64, cases as f64, exceeded_with(alpha / 2.0)))
+}
+
+/// The same of at least one case, `z` standard errors to each side.
+pub(crate) fn wilson_at(hits: f64, n: f64, z: f64) -> Interval {
+    let share = hits / n;
     let widened = 1.0 + z * z / n;
     let centre = (share + z * z / (2.0 * n)) / widened;
     let half = z / widened * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).sqrt();
-    Ok(Interval { low: (centre - half).max(0.0), high: (centre + half).min(1.0) })
+    Interval { low: (centre - half).max(0.0), high: (centre + half).min(1.0) }
 }
 
 #[cfg(test)]

@@ -160,7 +160,7 @@ pub fn by_bounds(bounds: &[f64], weeks: u32, scale: Scale, looks: &[Look]) -> Re
     Ok(first.unwrap_or_else(|| at(looks[looks.len() - 1], scale, bounds[bounds.len() - 1], last)))
 }
 
-/// A look with intervals that reach so many standard errors.
+/// A look, with intervals of `reach` standard errors to each side.
 fn at(look: Look, scale: Scale, reach: f64, within: Reason) -> Judged {
     let found = statistic(&look, scale);
     let verdict = match found {

@@ -1,4 +1,4 @@
-//! Computes how many devices an experiment needs, and what so many can find; never from outcomes of the experiment itself.
+//! Computes how many devices an experiment needs, and what a number of them can find; never from outcomes of the experiment itself.
 
 use anyhow::{Result, ensure};
 use serde::Serialize;
@@ -90,7 +90,7 @@ impl Shop {
         2.0 * per_arm(reach, self.power, [spread; 2], lift)
     }
 
-    /// The smallest relative lift that so many devices find.
+    /// The smallest relative lift that can be found with `devices` in both arms together.
     fn lift(&self, reach: f64, devices: f64) -> f64 {
         (self.devices(reach, 1.0) / devices).sqrt()
     }
@@ -110,11 +110,10 @@ impl Shop {
             let weeks = (weeks <= f64::from(LONGEST)).then_some(weeks as u32);
             Need { ending, devices: devices.ceil() as u64, weeks }
         };
-        let open = Sequence::new(ALPHA, 1)?.reach(2.0);
         Ok([
             need(Ending::OneLook, self.devices(exceeded_with(ALPHA / 2.0), lift)),
             need(Ending::Weekly, self.weekly(lift)?),
-            need(Ending::OpenEnded, self.devices(open, lift)),
+            need(Ending::OpenEnded, self.devices(open_ended()?, lift)),
         ])
     }
 
@@ -132,7 +131,7 @@ impl Shop {
         }
     }
 
-    /// The smallest relative lift that so many full weeks find, for each ending.
+    /// The smallest relative lift that can be found within `weeks` full weeks, for each ending.
     ///
     /// # Errors
     /// A figure out of range, or no weeks.
@@ -143,12 +142,17 @@ impl Shop {
         Ok([
             (Ending::OneLook, self.lift(exceeded_with(ALPHA / 2.0), devices)),
             (Ending::Weekly, self.lift(last_bound(weeks)?, devices)),
-            (Ending::OpenEnded, self.lift(Sequence::new(ALPHA, 1)?.reach(2.0), devices)),
+            (Ending::OpenEnded, self.lift(open_ended()?, devices)),
         ])
     }
 }
 
-/// The bound of the last of so many weekly looks.
+/// The bound of an open-ended experiment at its planned devices: tightest at half of them.
+fn open_ended() -> Result<f64> {
+    Ok(Sequence::new(ALPHA, 1)?.reach(2.0))
+}
+
+/// The bound of the last look, of one a week.
 fn last_bound(weeks: u32) -> Result<f64> {
     let bounds = weekly::even_bounds(ALPHA, weeks)?;
     Ok(bounds[bounds.len() - 1])

@@ -140,7 +140,7 @@ pub struct Replay {
 }
 
 impl Replay {
-    /// No list yet, of lists with so many slots.
+    /// No list yet; each is to have `slots` slots.
     ///
     /// # Errors
     /// No slots, or more than 100.

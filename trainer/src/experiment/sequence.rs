@@ -19,7 +19,7 @@ pub struct Sequence {
 }
 
 impl Sequence {
-    /// A boundary that is tightest at so many devices of both arms together; ten times too many or too few costs 7 to 26 % of width.
+    /// A boundary that is tightest at `tightest_at` devices of both arms together; ten times too many or too few costs 7 to 26 % of width.
     /// Choose half the planned devices, before any outcome is seen.
     ///
     /// # Errors
@@ -30,7 +30,7 @@ impl Sequence {
         Ok(Self { alpha, tightest_at: tightest_at as f64, strength: strength(alpha)? })
     }
 
-    /// How many standard errors the interval reaches to each side at so many devices of both arms: √((1 + 1/r)(ln(1 + r) − 2 ln α))
+    /// How many standard errors the interval reaches to each side, with `devices` in both arms: √((1 + 1/r)(ln(1 + r) − 2 ln α))
     /// with r = K(α)·N/T. Infinite at 0 devices.
     pub fn reach(&self, devices: f64) -> f64 {
         let r = self.strength * devices / self.tightest_at;

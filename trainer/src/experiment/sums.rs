@@ -40,6 +40,13 @@ pub struct Moments {
     pub joint: f64,
 }
 
+impl Moments {
+    /// Variance of y − θ·x, at least 0: what is left of `y` once a multiple of `x` is taken off.
+    pub fn variance_less(&self, theta: f64) -> f64 {
+        (self.var_y - 2.0 * theta * self.joint + theta * theta * self.var_x).max(0.0)
+    }
+}
+
 impl Sums {
     /// Adds one device.
     ///
@@ -121,10 +128,11 @@ fn centred(n: i128, a: i128, b: i128, ab: i128) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn sums(devices: &[(i64, i64)]) -> Sums {
+    /// The sums of devices, each with its `y` and `x`.
+    pub(in super::super) fn sums(devices: &[(i64, i64)]) -> Sums {
         let mut sums = Sums::default();
         devices.iter().for_each(|(y, x)| sums.add(*y, *x).unwrap());
         sums

@@ -2,7 +2,7 @@
 
 use super::line::Dropped;
 use super::status::Standing;
-use crate::terminal::{quoted, short};
+use crate::terminal::{self, quoted, short};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -257,15 +257,7 @@ impl Shown {
     }
 }
 
-/// A count with thin gaps between thousands.
+/// A count as terminals show it.
 fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(' ');
-        }
-        out.push(digit);
-    }
-    out
+    terminal::grouped(n, ' ')
 }

@@ -2,6 +2,8 @@
 
 use maud::{Markup, PreEscaped, html};
 
+use crate::terminal;
+
 /// A drawing that is read out by its title.
 pub(super) fn drawing(title: &str, svg: &str) -> Markup {
     html! { div role="img" aria-label=(title) { (PreEscaped(svg)) } }
@@ -18,11 +20,5 @@ pub(super) fn percent(share: f64) -> String {
 
 /// A count with gaps between thousands.
 pub(super) fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let gap = |at: usize| at > 0 && (digits.len() - at).is_multiple_of(3);
-    digits
-        .chars()
-        .enumerate()
-        .flat_map(|(at, digit)| gap(at).then_some('\u{202f}').into_iter().chain([digit]))
-        .collect()
+    terminal::grouped(n, '\u{202f}')
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use anyhow::ensure;
 use pairwell_cli::experiment::power::{Ending, LONGEST, Need, Shop};
+use pairwell_cli::terminal::grouped;
 use serde::Serialize;
 
 use super::{print, print_json, table};
@@ -63,7 +64,7 @@ struct Planned {
     finds: Vec<Finds>,
 }
 
-/// The smallest lifts that so many full weeks find.
+/// The smallest lifts that can be found within a number of full weeks.
 #[derive(Serialize)]
 struct Finds {
     weeks: u32,
@@ -123,8 +124,8 @@ fn text(planned: &Planned) -> String {
     };
     format!(
         "To find a true lift of {lift} in revenue per device with a probability of {power}:\n\n{}\nAdd a week at the end: a device \
-         counts when its window of 7 days has closed.\n\n{unlikely}The smallest lift that so many full weeks find with the same \
-         probability:\n\n{}\n{}",
+         counts when its window of 7 days has closed.\n\n{unlikely}The smallest lift that can be found within some full weeks, with \
+         the same probability:\n\n{}\n{}",
         needs(&planned.needs),
         smallest(&planned.finds),
         assumed(&planned.shop, planned.squared_variation),
@@ -135,7 +136,7 @@ fn needs(needs: &[Need]) -> String {
     let mut rows = table::with_header(["ending", "devices, both arms", "full weeks"]);
     for need in needs {
         let weeks = need.weeks.map_or_else(|| format!("over {LONGEST}"), |weeks| weeks.to_string());
-        rows.add_row([name(need.ending).to_owned(), grouped(need.devices), weeks]);
+        rows.add_row([name(need.ending).to_owned(), grouped(need.devices, ' '), weeks]);
     }
     table::lines(rows, 1..3)
 }
@@ -165,7 +166,7 @@ fn assumed(shop: &Shop, squared_variation: f64) -> String {
     format!(
         "Assumed: {} new devices a week, {} of them with the shelf, {} buy, order values with a spread of {basket_spread} times their \
          mean{covariate}. The squared variation of revenue per device is then {squared_variation:.1}.\n",
-        grouped(new_devices_a_week as u64),
+        grouped(new_devices_a_week as u64, ' '),
         percent(treated),
         percent(conversion),
     )
@@ -173,11 +174,4 @@ fn assumed(shop: &Shop, squared_variation: f64) -> String {
 
 fn percent(share: f64) -> String {
     format!("{} %", format!("{:.1}", 100.0 * share).trim_end_matches(".0"))
-}
-
-/// Digits in groups of three.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let gap = |at: usize| at > 0 && (digits.len() - at).is_multiple_of(3);
-    digits.char_indices().flat_map(|(at, digit)| gap(at).then_some(' ').into_iter().chain([digit])).collect()
 }

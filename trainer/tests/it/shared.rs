@@ -2,14 +2,18 @@
 
 use std::path::PathBuf;
 
-/// A file of the shared data folder: beside the repository, or where PAIRWELL_SHARED says. `None` if it is missing,
-/// with a line that says so.
-pub fn data(name: &str) -> Option<String> {
+/// A file of the shared folder: beside the repository, or where PAIRWELL_SHARED says. `None` if it is missing, with a line that says so.
+pub fn file(folder: &str, name: &str) -> Option<PathBuf> {
     let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared");
-    let path = std::env::var_os("PAIRWELL_SHARED").map_or(beside, PathBuf::from).join("data").join(name);
+    let path = std::env::var_os("PAIRWELL_SHARED").map_or(beside, PathBuf::from).join(folder).join(name);
     if !path.exists() {
-        eprintln!("skipped: {} is missing; set PAIRWELL_SHARED to the folder with data/", path.display());
+        eprintln!("skipped: {} is missing; set PAIRWELL_SHARED to the folder with {folder}/", path.display());
         return None;
     }
-    path.to_str().map(str::to_owned)
+    Some(path)
+}
+
+/// A data set, as [`file`].
+pub fn data(name: &str) -> Option<String> {
+    file("data", name)?.to_str().map(str::to_owned)
 }

@@ -8,16 +8,11 @@ use pairwell_cli::experiment::comparison::{Comparison, Interval};
 use pairwell_cli::experiment::estimate::Estimate;
 use pairwell_cli::experiment::sums::Sums;
 
-/// A file of the reference folder: beside the repository, or where PAIRWELL_SHARED says. `None` if it is missing, with a line that
-/// says so.
+use crate::shared;
+
+/// A file of the folder with the reference values, as [`shared::file`].
 pub fn reference(name: &str) -> Option<PathBuf> {
-    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared");
-    let path = std::env::var_os("PAIRWELL_SHARED").map_or(beside, PathBuf::from).join("reference/proof").join(name);
-    if !path.exists() {
-        eprintln!("skipped: {} is missing; set PAIRWELL_SHARED to the folder with reference/", path.display());
-        return None;
-    }
-    Some(path)
+    shared::file("reference/proof", name)
 }
 
 /// The rows of a packed table of the reference folder, as text.
