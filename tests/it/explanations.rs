@@ -80,9 +80,10 @@ proptest! {
 
     #[test]
     fn what_is_shown_stands_by_its_explanation_and_what_is_not_is_worth_no_more(mut world in worlds(), asked in asked(), kind in prop_oneof![Just(Kind::AddOn), Just(Kind::Upsell)]) {
-        // With sources one before the other, or a limit of a rule's, more would be to say.
+        // With sources one before the other, a limit of a rule's, or an item that a draw puts last, more would be to say.
         let plain = |act: &Action| !matches!(act, Action::SourceOrder(_) | Action::Most(_));
         world.rules.merchant.rules.iter_mut().for_each(|rule| rule.actions.retain(plain));
+        world.rules.merchant.sets.iter_mut().for_each(|set| set.name = "a set".into());
         let (book, query) = (world.book(), Query { kind, ..asked.query() });
         let mut advisor = Advisor::new(&world.model, &book);
         let picks = advisor.picks(&world.model, &book, &query);
