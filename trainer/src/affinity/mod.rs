@@ -7,6 +7,8 @@ pub(crate) mod containing;
 pub mod counts;
 pub mod measure;
 pub mod order_weights;
+mod pair;
+mod products;
 mod ranked;
 pub mod repeats;
 pub mod ridge;

@@ -11,9 +11,10 @@ use rayon::prelude::*;
 
 use super::best::keep_best;
 use super::counts::{Counts, PairRow};
+use super::pair::{Column, Pair};
 use super::repeats::{RepeatRow, Repeats};
 use super::solve::System;
-use super::weights::{Column, Pair, Weights};
+use super::weights::Weights;
 use crate::kin::KinColumns;
 
 /// The settings of the ridge regression.
@@ -56,14 +57,22 @@ struct Predictor {
     is_seen: bool,
 }
 
-/// Computes all weights and priors. `small` counts the same orders as `counts`, weighed for small carts. `repeats` gives the
-/// customers of each pair; without it each order has its own. `kin` says what weights are drawn towards, as far as there is no
-/// evidence for others; without it that is 0.
+/// What is known beside the counts.
+#[derive(Clone, Copy, Default)]
+pub struct Known<'a> {
+    /// The customers of each pair; without it each order has its own.
+    pub repeats: Option<&'a Repeats<'a>>,
+    /// What weights are drawn towards, as far as there is no evidence for others; without it that is 0.
+    pub kin: Option<&'a KinColumns>,
+    /// By item: its product, where that has several variants.
+    pub products: Option<&'a [Option<u32>]>,
+}
+
+/// Computes all weights and priors. `small` counts the same orders as `counts`, weighed for small carts.
 pub fn ridge(
     counts: &Counts,
     small: &Counts,
-    repeats: Option<&Repeats<'_>>,
-    kin: Option<&KinColumns>,
+    Known { repeats, kin, products }: Known<'_>,
     options: &RidgeOptions,
     done: &(dyn Fn(usize) + Sync),
 ) -> Weights {
@@ -81,7 +90,7 @@ pub fn ridge(
             },
         )
         .collect();
-    Weights::of(counts, &columns, options.neighbours, options.lean)
+    Weights::of(counts, &columns, products, options.neighbours, options.lean)
 }
 
 /// One thread's working memory.
@@ -278,7 +287,7 @@ mod tests {
     }
 
     fn solved([whole, small]: &[Counts; 2], options: &RidgeOptions) -> Weights {
-        ridge(whole, small, None, None, options, &|_| ())
+        ridge(whole, small, Known::default(), options, &|_| ())
     }
 
     /// The textbook regression of one candidate on all items with positive covariance, in whole orders or in small carts: the slow

@@ -5,6 +5,8 @@ use rayon::prelude::*;
 
 use super::best::keep_best;
 use super::counts::Counts;
+use super::pair::{Column, Pair};
+use super::products::{gather_priors, gather_weights};
 use super::tilts;
 
 /// What one cart item adds to the score of each of its neighbours; rows by cart item, neighbours ascending.
@@ -26,9 +28,22 @@ pub struct Weights {
 
 impl Weights {
     /// From the weights of both kinds that raise each candidate: the `k` best neighbours of each item, divided by the candidate's
-    /// popularity to the power `lean`.
-    pub(super) fn of(counts: &Counts, columns: &[Column], k: usize, lean: f64) -> Self {
-        kept(counts, &strongest(counts, columns, k, lean))
+    /// popularity to the power `lean`. `products` says which items are variants of one product.
+    pub(super) fn of(
+        counts: &Counts,
+        columns: &[Column],
+        products: Option<&[Option<u32>]>,
+        k: usize,
+        lean: f64,
+    ) -> Self {
+        let mut rows = rows(counts, columns, lean);
+        let mut prior: Vec<f64> = counts.item_weight.iter().map(|d| d / counts.total).collect();
+        if let Some(products) = products {
+            gather_weights(&mut rows, products);
+            gather_priors(&mut prior, products);
+        }
+        keep_strongest(counts, &mut rows, k);
+        laid_out(&rows, prior)
     }
 
     /// The same with each item's prior, and what other items add to its score, multiplied by its share.
@@ -54,27 +69,13 @@ impl Weights {
     }
 }
 
-/// A weight of both kinds, of the item on the other side of a column or row.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Pair {
-    pub(super) item: u32,
-    /// In a small cart.
-    pub(super) alone: f32,
-    /// In a whole order.
-    pub(super) whole: f32,
-}
-
-/// The weights with which other items raise one candidate, by ascending cart item.
-pub(super) type Column = Vec<Pair>;
-
 /// A cart with this many more items than one is half-way to a whole order.
 const HALF: u8 = 4;
 /// How much a weight in a small cart counts against one in a whole order when neighbours are chosen: most carts are small.
 const ALONE: f32 = 3.0;
 
-/// Turns columns (by candidate) into rows (by cart item) and keeps the `k` best pairs of each row, which favours rare candidates a
-/// little; ties by smaller candidate. Rows ascend.
-fn strongest(counts: &Counts, columns: &[Column], k: usize, lean: f64) -> Vec<Column> {
+/// Turns columns (by candidate) into rows (by cart item), each weight divided by its candidate's popularity to the power `lean`.
+fn rows(counts: &Counts, columns: &[Column], lean: f64) -> Vec<Column> {
     let usual = usual_popularity(counts);
     let mut rows: Vec<Column> = vec![Vec::new(); counts.items()];
     for ((j, column), own) in (0..).zip(columns).zip(&counts.item_weight) {
@@ -87,7 +88,12 @@ fn strongest(counts: &Counts, columns: &[Column], k: usize, lean: f64) -> Vec<Co
             });
         }
     }
-    let [alone, whole] = usual_weights(&rows);
+    rows
+}
+
+/// Keeps the `k` best pairs of each row, which favours rare candidates a little; ties by smaller candidate. Rows ascend.
+fn keep_strongest(counts: &Counts, rows: &mut [Column], k: usize) {
+    let [alone, whole] = usual_weights(rows);
     let standing = |pair: &Pair| {
         let popularity = counts.item_weight[pair.item as usize].max(f64::MIN_POSITIVE).powf(0.25) as f32;
         (ALONE * pair.alone / alone + pair.whole / whole) / popularity
@@ -96,7 +102,6 @@ fn strongest(counts: &Counts, columns: &[Column], k: usize, lean: f64) -> Vec<Co
         keep_best(row, k, |a, b| standing(b).total_cmp(&standing(a)).then(a.item.cmp(&b.item)));
         row.sort_unstable_by_key(|pair| pair.item);
     });
-    rows
 }
 
 /// How large weights of both kinds are: their root mean squares.
@@ -114,9 +119,8 @@ pub(super) fn usual_popularity(counts: &Counts) -> f64 {
     counts.item_weight.iter().map(|d| d * d).sum::<f64>() / lines.max(f64::MIN_POSITIVE)
 }
 
-/// Puts the rows one after another, and sets the priors.
-fn kept(counts: &Counts, rows: &[Column]) -> Weights {
-    let prior: Vec<f64> = counts.item_weight.iter().map(|d| d / counts.total).collect();
+/// Puts the rows one after another.
+fn laid_out(rows: &[Column], prior: Vec<f64>) -> Weights {
     let mut starts = vec![0];
     let (mut neighbour, mut weight, mut tilt) = (Vec::new(), Vec::new(), Vec::new());
     for row in rows {

@@ -1,4 +1,4 @@
-//! Lists each catalog item's attributes by number: product, categories, brand, price band, title and its words.
+//! Lists each catalog item's attributes by number: product, categories, brand, price band, title and its words; and its product.
 
 use std::borrow::Cow;
 
@@ -13,6 +13,9 @@ const BANDS: f64 = 2.0;
 /// What stands between the levels of a category path.
 const LEVELS: [&str; 4] = [" > ", ">", " / ", "|"];
 
+/// The most variants of a product, as Shopify has it; a larger group is something else.
+const MOST_VARIANTS: u32 = 2048;
+
 /// What a catalog's items have in common.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Kinship {
@@ -22,6 +25,8 @@ pub struct Kinship {
     items: Vec<(String, Vec<u32>)>,
     /// How many attributes there are.
     attributes: usize,
+    /// By item, in the catalog's order: the number of its product, where that has several variants.
+    products: Vec<Option<u32>>,
 }
 
 /// A kind of attribute, and what it says of an item.
@@ -60,7 +65,12 @@ impl Kinship {
         };
         let items = catalog.iter().zip(&items).map(|(item, own)| (item.sku.clone(), shared(own))).collect();
         let places = catalog.iter().enumerate().map(|(n, item)| (item.sku.clone(), n)).collect();
-        Self { places, items, attributes: attributes as usize }
+        Self { places, items, attributes: attributes as usize, products: products(catalog) }
+    }
+
+    /// The product of each item, by number; `None` where it has no variants, and for items that the catalog does not have.
+    pub fn products(&self, skus: &[String]) -> Vec<Option<u32>> {
+        skus.iter().map(|sku| self.places.get(sku).and_then(|place| self.products[*place])).collect()
     }
 
     /// All items of the catalog, in its order, with their attributes.
@@ -77,6 +87,22 @@ impl Kinship {
     pub fn count(&self) -> usize {
         self.attributes
     }
+}
+
+/// Numbers the products that have several variants. Items of one group that are of different categories are of different products, and a
+/// group that holds more than half of the catalog is no product.
+fn products(catalog: &[CatalogItem]) -> Vec<Option<u32>> {
+    let product =
+        |item: &'_ CatalogItem| Some((item.group.clone().filter(|group| !group.is_empty())?, item.category.clone()));
+    let mut variants: HashMap<_, (u32, u32)> = HashMap::new();
+    for product in catalog.iter().filter_map(product) {
+        let next = variants.len() as u32;
+        variants.entry(product).or_insert((next, 0)).1 += 1;
+    }
+    let is_product = |count: u32| (2..=MOST_VARIANTS).contains(&count) && count as usize * 2 <= catalog.len();
+    let number =
+        |item| variants.get(&product(item)?).filter(|(_, count)| is_product(*count)).map(|(number, _)| *number);
+    catalog.iter().map(number).collect()
 }
 
 /// What the catalog says of an item.
@@ -119,6 +145,19 @@ mod tests {
             price_minor: Some(price),
             ..CatalogItem::default()
         }
+    }
+
+    #[test]
+    fn a_product_has_variants_of_one_category_and_is_not_most_of_the_shop() {
+        let of = |sku: &str, group: &str, category: &str| CatalogItem {
+            group: (!group.is_empty()).then(|| group.into()),
+            ..item(sku, "", category, 100)
+        };
+        let shirts =
+            [of("a", "shirt", "Shirts"), of("b", "shirt", "Shirts"), of("c", "shirt", "Toys"), of("d", "", "Shirts")];
+        let skus = ["a", "b", "c", "d", "unknown"].map(String::from);
+        assert_eq!(Kinship::of(&shirts).products(&skus), [Some(0), Some(0), None, None, None]);
+        assert_eq!(Kinship::of(&shirts[..3]).products(&skus), [None; 5]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use pairwell_cli::affinity::counts::Counts;
 use pairwell_cli::affinity::measure::{Affinity, Cart, Seen};
 use pairwell_cli::affinity::order_weights::OrderWeights;
 use pairwell_cli::affinity::repeats::Repeats;
-use pairwell_cli::affinity::ridge::{RidgeOptions, ridge};
+use pairwell_cli::affinity::ridge::{Known, RidgeOptions, ridge};
 use pairwell_cli::orders::Orders;
 use proptest::prelude::*;
 
@@ -161,7 +161,9 @@ proptest! {
         let counts = Counts::of(&orders, &order_weights, 1);
         let options =
             RidgeOptions { predictors: 20, lambda: 3.0, seen: 0.2, neighbours: 20, min_orders: least, lean: 0.0 };
-        let found = ridge(&counts, &counts, Repeats::of(&orders).as_ref(), None, &options, &|_| ());
+        let repeats = Repeats::of(&orders);
+        let known = Known { repeats: repeats.as_ref(), ..Known::default() };
+        let found = ridge(&counts, &counts, known, &options, &|_| ());
         // One item that misleads has no other beside it: for small carts the penalty is twice as large.
         for (seen, lambda, side) in [(0.2, 6.0, -1.0), (1.0, 3.0, 1.0)] {
             let twin = weights(&orders, &order_weights, lambda, seen, least);
