@@ -4,6 +4,7 @@ mod child;
 mod count;
 mod dice;
 mod generate;
+mod journey;
 mod no_wasm;
 mod package;
 mod page;

@@ -110,8 +110,7 @@ fn weights(orders: &Orders, order_weights: &[f64], lambda: f64, seen: f64, least
     let covariance = |i: u32, j: u32| sum(&[i, j]) - sum(&[i]) * sum(&[j]) / total;
     let mut weights = vec![vec![0.0; items as usize]; items as usize];
     for j in 0..items {
-        let predicts =
-            |i: &u32| *i != j && covariance(*i, j) > 1e-9 && people(orders, *i, j) >= least as usize;
+        let predicts = |i: &u32| *i != j && covariance(*i, j) > 1e-9 && people(orders, *i, j) >= least as usize;
         let chosen: Vec<u32> = (0..items).filter(predicts).collect();
         let cell = |i: u32, l: u32| match i == l {
             true => sum(&[i]) - seen * sum(&[i]).powi(2) / total + lambda,
