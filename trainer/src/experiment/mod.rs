@@ -1,4 +1,4 @@
-//! Judges experiments, from exact sums per arm to verdicts in a sentence; never reads events, a clock or randomness.
+//! Judges experiments, from exact sums per arm to verdicts in a sentence; never reads events or a clock.
 //!
 //! A device enters once, when its window has closed. Arms are the control, which would have seen the shelf and did not, and the
 //! treatment. `docs/experiments.md` explains the methods and why these; each public item names its source.
@@ -14,6 +14,7 @@ pub mod logged;
 mod numeric;
 pub mod outlook;
 pub mod power;
+pub mod rehearsal;
 pub mod replay;
 pub mod sentence;
 pub mod sequence;

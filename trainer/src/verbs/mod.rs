@@ -11,6 +11,7 @@ pub mod look;
 pub mod orders_args;
 pub mod plan;
 mod publishable;
+pub mod rehearse;
 pub mod rules;
 mod rules_text;
 mod ruling;
