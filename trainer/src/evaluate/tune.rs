@@ -212,11 +212,12 @@ pub fn tune(
 /// What is chosen, in this order.
 fn ladders(open: Open) -> Vec<Ladder> {
     let ladders = [
+        // What counts comes first: how strong penalties should be depends on how much there is.
+        (open.half_life, Ladder::of(half_lives)),
         (open.lambda, Ladder::of(lambdas)),
         (open.alpha, Ladder::of(alphas)),
         (open.seen, Ladder::of(chances)),
         (open.kin, Ladder::of(kin_orders)),
-        (open.half_life, Ladder::of(half_lives)),
         (open.item_lifetime, Ladder::of(item_lifetimes)),
         (open.m, Ladder::of(predictors)),
         (open.k, Ladder::of(neighbours)),
@@ -310,7 +311,8 @@ impl Tuned {
         Ok(())
     }
 
-    /// Goes one way from the current setting, whose gain is `best`, as long as it is worth it.
+    /// Goes one way from the current setting, whose gain is `best`, as long as it is worth it. One step that changes next to nothing
+    /// does not end the way: a half-life of a year is none where orders are of one year, and shorter ones may gain.
     fn walk(
         &mut self,
         way: &[&TrainOptions],
@@ -318,13 +320,17 @@ impl Tuned {
         worth: f64,
         attempt: &mut dyn FnMut(&mut Self, TrainOptions) -> Result<f64, Unfit>,
     ) -> Result<(), Unfit> {
+        let mut is_flat = false;
         for &&options in way {
             let ndcg = attempt(self, options)?;
             let gains = ndcg >= best * worth && (ndcg > best || worth == 1.0);
-            if !gains {
+            if gains {
+                (best, self.options, is_flat) = (ndcg, options, false);
+            } else if is_flat || ndcg * worth <= best {
                 break;
+            } else {
+                is_flat = true;
             }
-            (best, self.options) = (ndcg, options);
         }
         Ok(())
     }

@@ -395,8 +395,8 @@ mod tests {
     #[test]
     fn the_planted_lift_is_in_the_orders_and_baskets_are_alike() {
         let events = invented(0.5, 3_000);
-        let (mut devices, mut values): (BTreeMap<&str, HashSet<&str>>, BTreeMap<&str, BTreeMap<&str, f64>>) =
-            Default::default();
+        let mut devices: BTreeMap<&str, HashSet<&str>> = BTreeMap::new();
+        let mut values: BTreeMap<&str, BTreeMap<&str, f64>> = BTreeMap::new();
         for event in &events {
             devices.entry(arm(event)).or_default().insert(event["device"].as_str().unwrap());
             if event["type"] == "order" {
