@@ -14,6 +14,7 @@
 
 mod cards;
 mod compile;
+pub mod experiments;
 mod file;
 mod finding;
 mod lint;

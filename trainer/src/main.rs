@@ -46,6 +46,7 @@ enum Verb {
     Plan(verbs::plan::Args),
     Rehearse(verbs::rehearse::Args),
     Rules(verbs::rules::Args),
+    Experiments(verbs::experiments::Args),
     Verify(verbs::verify::Args),
     Tags(verbs::tags::Args),
 }
@@ -69,6 +70,7 @@ fn main() -> ExitCode {
         Verb::Plan(args) => verbs::plan::run(&args),
         Verb::Rehearse(args) => verbs::rehearse::run(&args),
         Verb::Rules(args) => verbs::rules::run(&args),
+        Verb::Experiments(args) => verbs::experiments::run(&args),
         Verb::Verify(args) => verbs::verify::run(&args),
         Verb::Tags(args) => verbs::tags::run(&args),
     };

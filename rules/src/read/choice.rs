@@ -11,6 +11,7 @@ macro_rules! choices {
     ($($(#[$meta:meta])* enum $name:ident { $($(#[$of:meta])* $choice:ident = $word:literal $(was $old:literal)?,)* })*) => {
         /// The old names of words, as (enum, old name, word).
         #[cfg(feature = "schema")]
+        #[allow(dead_code, reason = "only rules.toml has old words")]
         pub(crate) const OLD_WORDS: &[(&str, &str, &str)] = &[$($($((stringify!($name), $old, $word),)?)*)*];
         $(
         $(#[$meta])*

@@ -80,6 +80,7 @@ macro_rules! tables {
     ($($(#[$meta:meta])* struct $name:ident $(with $base:ident: $Base:ident)? { $($(#[$of:meta])* $field:ident $(was $old:ident)?: $type:ty,)* })*) => {
         /// The old names of keys, as (table, old name, key).
         #[cfg(feature = "schema")]
+        #[allow(dead_code, reason = "only rules.toml has old keys")]
         pub(crate) const OLD_KEYS: &[(&str, &str, &str)] =
             &[$($($((stringify!($name), stringify!($old), stringify!($field)),)?)*)*];
         $(

@@ -3,6 +3,7 @@
 mod any;
 mod compiled;
 mod documents;
+mod experiments;
 mod explored;
 mod mistakes;
 mod no_effect;

@@ -22,6 +22,12 @@ pub struct Manifest {
     /// The rules file; directories from before rules existed have none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub rules: Option<FileEntry>,
+    /// Which devices see which shelf, if the shop experiments.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub experiments: Option<FileEntry>,
+    /// The rules files of arms that have their own.
+    #[serde(skip_serializing_if = "Vec::is_empty", default, rename = "armRules")]
+    pub arm_rules: Vec<FileEntry>,
     /// The numbers of orders, items and weights.
     pub counts: Counts,
     /// The training options.
@@ -33,7 +39,8 @@ pub struct Manifest {
 impl Manifest {
     /// Whether one of its files has this name.
     pub fn names(&self, file: &str) -> bool {
-        self.model.file == file || self.catalog.iter().chain(&self.rules).any(|entry| entry.file == file)
+        let others = self.catalog.iter().chain(&self.rules).chain(&self.experiments).chain(&self.arm_rules);
+        self.model.file == file || others.into_iter().any(|entry| entry.file == file)
     }
 }
 
@@ -51,8 +58,17 @@ pub struct FileEntry {
 impl FileEntry {
     /// The entry of a file with these bytes: `<kind>-<digest>.pw`.
     pub fn of(kind: &str, bytes: &[u8], digest: u64) -> Self {
+        Self::named(kind, "pw", bytes, digest)
+    }
+
+    /// The entry of a JSON file with these bytes: `<kind>-<digest>.json`.
+    pub fn of_json(kind: &str, bytes: &[u8], digest: u64) -> Self {
+        Self::named(kind, "json", bytes, digest)
+    }
+
+    fn named(kind: &str, ending: &str, bytes: &[u8], digest: u64) -> Self {
         let digest = format!("{digest:016x}");
-        Self { file: format!("{kind}-{digest}.pw"), bytes: bytes.len() as u64, digest }
+        Self { file: format!("{kind}-{digest}.{ending}"), bytes: bytes.len() as u64, digest }
     }
 }
 

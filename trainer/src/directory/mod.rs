@@ -11,5 +11,5 @@ mod write;
 pub use error::PublishError;
 pub use lock::Lock;
 pub use manifest::{Counts, Defaults, FileEntry, MANIFEST, Manifest};
-pub use open::{OpenError, OpenModel, open, read_manifest};
-pub use publish::{Contents, publish, publish_rules};
+pub use open::{OpenError, OpenModel, open, open_experiments, read_manifest};
+pub use publish::{Contents, Experimental, publish, publish_experiments, publish_rules};

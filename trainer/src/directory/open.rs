@@ -4,8 +4,9 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use pairwell::model::{Catalog, DecodeError, Model, layout};
+use pairwell::model::{Catalog, DecodeError, Model, layout, xxh64};
 use pairwell::rules::RuleParts;
+use pairwell_rules::experiments::Experiments;
 
 use super::manifest::{FileEntry, MANIFEST, Manifest};
 use super::unpack::unpack;
@@ -26,6 +27,8 @@ pub struct OpenModel {
     pub catalog: Option<Catalog>,
     /// The rules, checked, if there are any.
     pub rules: Option<RuleParts>,
+    /// The experiments, checked, if there are any.
+    pub experiments: Option<Experiments>,
 }
 
 /// Why a model directory could not be opened.
@@ -43,6 +46,8 @@ pub enum OpenError {
     NotTheNamed(PathBuf, &'static str),
     /// A rules file was made for another model.
     OtherModel(PathBuf),
+    /// The experiments cannot be parsed.
+    Experiments(PathBuf, serde_json::Error),
 }
 
 impl std::fmt::Display for OpenError {
@@ -74,6 +79,9 @@ impl std::fmt::Display for OpenError {
             }
             Self::OtherModel(path) => {
                 write!(f, "{}: made for another model\n  Run `pairwell rules apply`, or train again.", path.display())
+            }
+            Self::Experiments(path, error) => {
+                write!(f, "{}: no experiments: {error}\n  Run `pairwell experiments apply`.", path.display())
             }
         }
     }
@@ -112,7 +120,22 @@ pub fn open(directory: &Path) -> Result<OpenModel, OpenError> {
     check_digest(&path, &manifest.model, model.digest())?;
     let catalog = manifest.catalog.as_ref().map(|entry| open_catalog(directory, entry)).transpose()?;
     let rules = manifest.rules.as_ref().map(|entry| open_rules(directory, entry, &model)).transpose()?;
-    Ok(OpenModel { manifest, model, model_bytes, catalog, rules })
+    let experiments = open_experiments(directory, &manifest)?;
+    for entry in &manifest.arm_rules {
+        open_rules(directory, entry, &model)?;
+    }
+    Ok(OpenModel { manifest, model, model_bytes, catalog, rules, experiments })
+}
+
+/// Reads the experiments that a manifest names, and checks their size and digest.
+///
+/// # Errors
+/// When the file is missing, or is not the one that the manifest names.
+pub fn open_experiments(directory: &Path, manifest: &Manifest) -> Result<Option<Experiments>, OpenError> {
+    let Some(entry) = &manifest.experiments else { return Ok(None) };
+    let (path, bytes) = read_named(directory, entry)?;
+    check_digest(&path, entry, xxh64(&bytes, 0))?;
+    serde_json::from_slice(&bytes).map(Some).map_err(|e| OpenError::Experiments(path, e))
 }
 
 fn open_catalog(directory: &Path, entry: &FileEntry) -> Result<Catalog, OpenError> {

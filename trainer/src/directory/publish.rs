@@ -2,13 +2,16 @@
 
 use std::path::Path;
 
-use pairwell::model::{Card, Catalog, Model, Parts, encode_catalog, layout};
+use pairwell::model::{Card, Catalog, Model, Parts, encode_catalog, layout, xxh64};
 use pairwell::rules::RuleParts;
 use pairwell::rules::parts::{ItemRelations, MerchantRules};
+
+use pairwell_rules::experiments::Experiments;
 
 use super::error::PublishError;
 use super::lock::Lock;
 use super::manifest::{Counts, Defaults, FileEntry, Manifest};
+use super::open::read_manifest;
 use super::write::write;
 use crate::train::TrainOptions;
 
@@ -28,8 +31,18 @@ pub struct Contents<'a> {
     pub lines: u64,
     /// The training options.
     pub training: TrainOptions,
+    /// Experiments for pages; without, those that are published stay.
+    pub experiments: Option<Experimental>,
     /// Further files beside the model, by name.
     pub beside: Vec<(&'static str, Vec<u8>)>,
+}
+
+/// Experiments, and the rules of arms that have their own, each by the path that experiments.toml names.
+pub struct Experimental {
+    /// The experiments as read.
+    pub experiments: Experiments,
+    /// The arms' rules, made for the model beside them.
+    pub rules: Vec<(String, RuleParts)>,
 }
 
 /// Writes all files under temporary names and syncs them, then renames them, the manifest last; nobody else writes meanwhile.
@@ -44,12 +57,20 @@ pub fn publish(directory: &Path, contents: &Contents<'_>) -> Result<Manifest, Pu
         RuleParts { model: model.digest(), relations: contents.relations.clone(), merchant: contents.merchant.clone() };
     let rules = rules_file(&rules)?;
     let catalog = if contents.cards.is_empty() { None } else { Some(catalog_file(contents.cards)?) };
+    let experimental = contents.experiments.as_ref().map(experiments_files).transpose()?;
+    let lock = Lock::take(directory)?;
+    let (experiments, arm_rules) = match &experimental {
+        Some(files) => files.entries(),
+        None => read_manifest(directory).map_or((None, Vec::new()), |before| (before.experiments, before.arm_rules)),
+    };
     let manifest = Manifest {
         format: layout::VERSION,
         generator: concat!("pairwell ", env!("CARGO_PKG_VERSION")).into(),
         model: FileEntry::of("model", &model_bytes, model.digest()),
         catalog: catalog.as_ref().map(|(entry, _)| entry.clone()),
         rules: Some(rules.0.clone()),
+        experiments,
+        arm_rules,
         counts: Counts {
             orders: contents.orders,
             lines: contents.lines,
@@ -61,8 +82,9 @@ pub fn publish(directory: &Path, contents: &Contents<'_>) -> Result<Manifest, Pu
     };
     let mut files: Vec<(&str, &[u8])> = vec![(&manifest.model.file, &model_bytes)];
     files.extend(catalog.iter().chain([&rules]).map(|(entry, bytes)| (entry.file.as_str(), bytes.as_slice())));
+    files.extend(experimental.iter().flat_map(ExperimentsFiles::files));
     files.extend(contents.beside.iter().map(|(name, bytes)| (*name, bytes.as_slice())));
-    write(&Lock::take(directory)?, &files, &manifest)?;
+    write(&lock, &files, &manifest)?;
     Ok(manifest)
 }
 
@@ -75,6 +97,56 @@ pub fn publish_rules(lock: &Lock, manifest: &Manifest, rules: &RuleParts) -> Res
     let now = Manifest { rules: Some(entry.clone()), ..manifest.clone() };
     write(lock, &[(&entry.file, &bytes)], &now)?;
     Ok(now)
+}
+
+/// Replaces the experiments of a directory: their files first, then the manifest. `manifest` must have been read under the lock.
+///
+/// # Errors
+/// As [`publish`].
+pub fn publish_experiments(
+    lock: &Lock,
+    manifest: &Manifest,
+    experimental: &Experimental,
+) -> Result<Manifest, PublishError> {
+    let files = experiments_files(experimental)?;
+    let (experiments, arm_rules) = files.entries();
+    let now = Manifest { experiments, arm_rules, ..manifest.clone() };
+    write(lock, &files.files().collect::<Vec<_>>(), &now)?;
+    Ok(now)
+}
+
+/// The files of experiments, with their entries.
+struct ExperimentsFiles {
+    experiments: (FileEntry, Vec<u8>),
+    rules: Vec<(FileEntry, Vec<u8>)>,
+}
+
+impl ExperimentsFiles {
+    fn entries(&self) -> (Option<FileEntry>, Vec<FileEntry>) {
+        (Some(self.experiments.0.clone()), self.rules.iter().map(|(entry, _)| entry.clone()).collect())
+    }
+
+    fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        let all = self.rules.iter().chain([&self.experiments]);
+        all.map(|(entry, bytes)| (entry.file.as_str(), bytes.as_slice()))
+    }
+}
+
+fn experiments_files(experimental: &Experimental) -> Result<ExperimentsFiles, PublishError> {
+    let mut experiments = experimental.experiments.clone();
+    let mut rules = Vec::new();
+    for (source, parts) in &experimental.rules {
+        let (entry, bytes) = rules_file(parts)?;
+        let arms = experiments.experiments.iter_mut().flat_map(|experiment| &mut experiment.arms);
+        for own in arms.filter_map(|arm| arm.rules.as_mut()).filter(|own| own.source == *source) {
+            (own.file, own.bytes, own.digest) = (entry.file.clone(), entry.bytes, entry.digest.clone());
+        }
+        rules.push((entry, bytes));
+    }
+    let mut json = serde_json::to_vec(&experiments).expect("experiments are plain data");
+    json.push(b'\n');
+    let digest = xxh64(&json, 0);
+    Ok(ExperimentsFiles { experiments: (FileEntry::of_json("experiments", &json, digest), json), rules })
 }
 
 fn rules_file(rules: &RuleParts) -> Result<(FileEntry, Vec<u8>), PublishError> {

@@ -109,8 +109,10 @@ fn is_young(path: &Path) -> bool {
     written.is_ok_and(|written| written.elapsed().is_ok_and(|age| age < SPARED) || written > SystemTime::now())
 }
 
-/// Whether a file's name has the form that `FileEntry::of` gives.
+/// Whether a file's name has the form that `FileEntry` gives.
 fn is_hashed(name: &str) -> bool {
-    let middle = ["model-", "catalog-", "rules-"].iter().find_map(|kind| name.strip_suffix(".pw")?.strip_prefix(kind));
+    const KINDS: [(&str, &str); 4] =
+        [("model-", ".pw"), ("catalog-", ".pw"), ("rules-", ".pw"), ("experiments-", ".json")];
+    let middle = KINDS.iter().find_map(|(kind, ending)| name.strip_suffix(ending)?.strip_prefix(kind));
     middle.is_some_and(|digest| digest.len() == 16 && digest.bytes().all(|b| b.is_ascii_hexdigit()))
 }

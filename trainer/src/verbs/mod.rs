@@ -5,6 +5,8 @@ pub mod bundles;
 mod bundles_text;
 mod cards;
 pub mod evaluate;
+pub mod experiments;
+mod experiments_text;
 pub mod explain;
 pub mod inspect;
 pub mod look;

@@ -23,12 +23,17 @@ pub struct RulesText {
 impl RulesText {
     /// Reads a file; `-` is standard input.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
+        Self::of(path, "rules")
+    }
+
+    /// Reads a file of some kind of statements.
+    pub fn of(path: &Path, what: &str) -> anyhow::Result<Self> {
         let bytes = if path == Path::new("-") {
             read_all(std::io::stdin().lock(), LARGEST_FILE)
         } else {
             File::open(path).and_then(|file| read_all(file, LARGEST_FILE))
         };
-        let bytes = bytes.with_context(|| format!("{}: cannot read the rules", path.display()))?;
+        let bytes = bytes.with_context(|| format!("{}: cannot read the {what}", path.display()))?;
         let Ok(text) = String::from_utf8(bytes) else {
             bail!("{}: not text in UTF-8\n  Save the file as UTF-8.", path.display());
         };
@@ -55,7 +60,8 @@ impl RulesText {
         if findings.is_empty() { Ok(()) } else { bail!("{}: {}", self.path.display(), counted(&findings)) }
     }
 
-    fn say<'f>(&self, findings: impl Iterator<Item = &'f Finding>) {
+    /// Prints findings by file and line.
+    pub fn say<'f>(&self, findings: impl Iterator<Item = &'f Finding>) {
         for finding in findings {
             say!("{}:{finding}", self.path.display());
         }

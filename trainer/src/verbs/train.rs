@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 use hashbrown::{HashMap, HashSet};
 use pairwell::model::{Card, Model, Parts};
+use pairwell::rules::RuleParts;
 use pairwell_cli::affinity::measure::Unfit;
 use pairwell_cli::affinity::why_none::why_none;
 use pairwell_cli::catalog::CatalogItem;
@@ -22,6 +23,7 @@ use pairwell_cli::train::{Learned, TrainOptions, train, train_all};
 use pairwell_rules::wanted_items;
 
 use super::cards::{self, Shop};
+use super::experiments_text::ExperimentsText;
 use super::orders_args::OrdersArgs;
 use super::publishable::{check_codes, objection};
 use super::rules_text::RulesText;
@@ -43,6 +45,9 @@ pub struct Args {
     /// The merchant's rules (rules.toml)
     #[arg(long, value_name = "FILE")]
     rules: Option<PathBuf>,
+    /// The shop's experiments (experiments.toml) [default: those that are published stay]
+    #[arg(long, value_name = "FILE")]
+    experiments: Option<PathBuf>,
     /// Model directory to write
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -67,6 +72,7 @@ pub fn run(args: &Args) -> Outcome {
     let rules = args.rules.as_deref().map(RulesText::read).transpose()?.unwrap_or_default();
     let Shop { items, cards, aliases } = cards::read(args.catalog.as_deref())?;
     rules.check_wording(&items)?;
+    let experiments = ExperimentsText::for_training(args.experiments.as_deref(), &args.out)?;
     let (mut orders, read) = args.orders.read(true, aliases, &bar)?;
     cards::name_kinds(&mut orders, &items);
     check_codes(&orders, &items, args.orders.is_strict())?;
@@ -102,8 +108,20 @@ pub fn run(args: &Args) -> Outcome {
     }
     let (relations, merchant) = ruling.aloud(&orders, &trained.parts, &trained.newcomers)?;
     let bytes = trained.parts.encode()?;
-    let report = report(&orders, &read, &trained, published.as_ref(), &Model::decode(&bytes)?);
+    let model = Model::decode(&bytes)?;
+    let report = report(&orders, &read, &trained, published.as_ref(), &model);
+    let experiments = experiments
+        .map(|text| {
+            text.experimental(&args.out, |rules| {
+                let ruling =
+                    Ruling { text: rules, returned: &read.returned, catalog: &items, min_orders: options.min_orders };
+                let (relations, merchant) = ruling.aloud(&orders, &trained.parts, &trained.newcomers)?;
+                Ok(RuleParts { model: model.digest(), relations, merchant })
+            })
+        })
+        .transpose()?;
     let contents = Contents {
+        experiments,
         parts: &trained.parts,
         cards: &cards,
         relations,

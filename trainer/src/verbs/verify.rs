@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use pairwell_cli::directory::{self, OpenModel};
 use serde::Serialize;
 
+use super::rules_text::many;
 use super::{print, print_json};
 use crate::Outcome;
 
@@ -67,6 +68,10 @@ fn checks(opened: &OpenModel) -> Vec<Check> {
     if let (Some(entry), Some(rules)) = (&manifest.rules, &opened.rules) {
         let found = format!("{}: made for this model, {} rules", entry.file, rules.merchant.rules.len());
         checks.push(Check { what: "rules", good: true, found });
+    }
+    if let (Some(entry), Some(held)) = (&manifest.experiments, &opened.experiments) {
+        let found = format!("{}: digest is right, {}", entry.file, many(held.experiments.len(), "experiment"));
+        checks.push(Check { what: "experiments", good: true, found });
     }
     checks
 }

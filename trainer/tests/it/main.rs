@@ -4,6 +4,7 @@ mod catalog;
 mod cli;
 mod evaluate;
 mod experiment;
+mod experiments;
 mod explain;
 mod exports;
 mod orders;
