@@ -5,3 +5,4 @@ export { Pairwell, PairwellError } from './index.js';
 export * as history from './shopper/history.js';
 /** The old name of `history`. */
 export * as taste from './shopper/history.js';
+export { order } from './experiment/order.js';

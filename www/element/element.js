@@ -2,7 +2,7 @@
 import { PairwellError, asPairwellError } from '../engine/errors.js';
 import { Frame } from './frame.js';
 import { handOver, takeOver } from './handover.js';
-import { loadHistory, loadLanguage, loadModel } from './loading.js';
+import { loadExperiments, loadHistory, loadLanguage, loadModel } from './loading.js';
 import { loadCode } from '../engine/files.js';
 import { languageOf } from './placements.js';
 import { report, reportCart, reportWaiting } from '../shopper/report.js';
@@ -53,6 +53,8 @@ export class SuggestionElement extends Base {
   ruled;
   /** The shopper's history, where the page asks for it. @protected @type {typeof import('../shopper/history.js') | undefined} */
   history;
+  /** What experiments make of its list, where it takes part. @protected @type {import('../experiment/report.js').Hook | undefined} */
+  experiment;
   /** The query of the list that is shown. @protected @type {import('../engine/types.js').Query} */
   query = {};
   /** The page's language, when the list was drawn. @protected */
@@ -275,6 +277,7 @@ export class SuggestionElement extends Base {
    */
   report(name, tiles) {
     const entries = tiles.map(({ pick, index }) => ({ pick, index }));
+    this.experiment?.note(name, entries);
     report(name, { ...this.source, list: { id: this.where.listId, name: this.frame.heading }, entries });
   }
 
@@ -329,12 +332,14 @@ export class SuggestionElement extends Base {
   async #load() {
     const load = ++this.#loads;
     try {
-      const [pairwell, history] = await Promise.all([
+      const [pairwell, history, experiments] = await Promise.all([
         loadModel(this),
         loadHistory(this),
+        loadExperiments(this),
         this.#connectCart(load),
         loadLanguage(languageOf(this)),
       ]);
+      this.experiment = await experiments?.enter(this, pairwell);
       await nextTurn();
       if (load !== this.#loads) return;
       this.ruled = pairwell.policy && (await loadCode(import('./ruled.js')));

@@ -1,4 +1,4 @@
-/** Loads what an element draws from: the model that its attributes name, the shopper's history, and the page's language. */
+/** Loads what an element draws from: the model that its attributes name, the shopper's history, experiments, and the page's language. */
 import { Pairwell } from '../engine/engine.js';
 import { PairwellError } from '../engine/errors.js';
 import { warmUp } from './money.js';
@@ -16,6 +16,11 @@ export async function loadModel(element) {
 /** Without the history an element only has less to rank by. @param {HTMLElement} element */
 export async function loadHistory(element) {
   return element.hasAttribute('remember') ? import('../shopper/history.js').catch(() => undefined) : undefined;
+}
+
+/** Without experiments an element is shown as ever. @param {HTMLElement} element */
+export async function loadExperiments(element) {
+  return element.hasAttribute('experiments') ? import('../experiment/experiment.js').catch(() => undefined) : undefined;
 }
 
 /** Loads the page's language, else English, and warms up its number formats, while the model loads. @param {string} language */

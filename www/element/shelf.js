@@ -72,14 +72,19 @@ export class PairwellShelf extends SuggestionElement {
 
   /** @protected */
   draw() {
-    const { picks, pending } = this.#picks();
+    const { picks: found, pending } = this.#picks();
     pending?.then(() => this.rerank());
-    const enough = picks.length >= countOf(this, 'min', this.pairwell?.defaults.min ?? 1);
+    const enough = found.length >= countOf(this, 'min', this.pairwell?.defaults.min ?? 1);
     if (pending && !enough) return;
+    const all = enough ? found : [];
+    const picks = this.experiment?.arrange(all) ?? all;
     this.#isPersonal = picks.some((pick) => this.#pastOf(pick));
     this.writeHeading();
-    claim(this, enough ? picks.map((pick) => pick.sku) : []);
-    if (!enough || picks.length === 0) return this.frame.showNothing('empty');
+    claim(
+      this,
+      picks.map((pick) => pick.sku),
+    );
+    if (picks.length === 0) return this.frame.showNothing('empty');
     this.frame.show(picks.map((pick) => this.#card(pick)));
   }
 

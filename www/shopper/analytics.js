@@ -152,7 +152,7 @@ function dispatch(element, detail, toGoogle) {
  * Where Tag Manager is in use, `gtag` often serves consent only, and events sent to it are lost.
  * @param {string | null} wanted `gtag`, `datalayer`, or `event` for the DOM event only; null for what the page has
  */
-function sinkOf(wanted) {
+export function sinkOf(wanted) {
   const layer = Array.isArray(page.dataLayer) && 'datalayer';
   const gtag = typeof page.gtag === 'function' && 'gtag';
   if (wanted === 'event') return 'event';

@@ -27,6 +27,10 @@ const ENTRIES = {
   texts: 'element/texts.js',
   history: 'shopper/history.js',
   taste: 'shopper/history.js',
+  experiment: 'experiment/experiment.js',
+  order: 'experiment/order.js',
+  // What pages load besides, if their experiments need it.
+  ...Object.fromEntries(['apply', 'ga4', 'given'].map((name) => [`experiment/${name}`, `experiment/${name}.js`])),
   ...inFolder('element/texts', 'texts'),
   ...inFolder('cart', 'cart'),
   // For tests and benchmarks: the engine's classes.

@@ -36,7 +36,13 @@ pub(super) fn compile(
     let (mut experiments, places): (Vec<_>, Vec<_>) = all.into_iter().unzip();
     layers::place(&mut experiments, &places, published, notes);
     let ended = ended(&experiments, published);
-    (Experiments { v: 1, experiments, ended }, places)
+    let settings = experiments.iter().flat_map(|one| &one.arms).any(has_settings);
+    (Experiments { v: 1, experiments, settings, ended }, places)
+}
+
+fn has_settings(arm: &Arm) -> bool {
+    let Arm { set, model, rules, shuffle, interleave, .. } = arm;
+    !set.is_empty() || model.is_some() || rules.is_some() || shuffle.is_some() || interleave.is_some()
 }
 
 /// The names that were published and are not there any more.

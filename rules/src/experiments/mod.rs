@@ -32,6 +32,9 @@ pub struct Experiments {
     pub v: u32,
     /// The experiments; one that holds devices out of the others comes first.
     pub experiments: Vec<Experiment>,
+    /// Whether an arm sets anything but whether the shelf is shown: pages then load the code for it.
+    #[cfg_attr(feature = "schema", serde(default, skip_serializing_if = "std::ops::Not::not"))]
+    pub settings: bool,
     /// Names of experiments that were published before. They are never used again.
     #[cfg_attr(feature = "schema", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub ended: Vec<String>,

@@ -64,7 +64,7 @@ fn experiments_are_published_by_their_digest_beside_the_model() {
             { "name": "off", "share": 50.0, "upto": 2_147_483_648_u64, "shown": false },
             { "name": "on", "share": 50.0, "upto": 4_294_967_296_u64, "set": { "limit": "6" } },
         ],
-    }] });
+    }], "settings": true });
     assert_eq!(json, expected);
     check(&shop, "verify model", 0, &["experiments", "digest is right, 1 experiment"]);
     shop.write(&format!("model/{}", entry.file), text.replace("weekly", "fixedd"));

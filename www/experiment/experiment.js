@@ -1,0 +1,116 @@
+/**
+ * Lets a shelf take part in experiments: finds its arm, withholds the list where the arm says so, and reports. Only pages load it whose shelf
+ * has the attribute `experiments`.
+ *
+ * Without consent, or with Global Privacy Control, nothing is stored, sent or changed. Whatever fails, the shelf is shown as ever.
+ */
+import { consentMode, isAllowed } from '../shopper/consent.js';
+import { assign } from './assign.js';
+import { ID, device, forget, keep } from './memory.js';
+import { report } from './report.js';
+import { send } from './send.js';
+
+export { device, keep, send };
+
+/**
+ * @typedef {import('./assign.js').Arm} Arm
+ * @typedef {import('./assign.js').Experiment} Experiment
+ * @typedef {import('./report.js').Hook} Hook
+ * @typedef {import('../engine/engine.js').Pairwell} Pairwell
+ * @typedef {import('../shopper/consent.js').ConsentSource} ConsentSource
+ *
+ * @typedef {object} Published the file of a model directory
+ * @property {Experiment[]} experiments
+ * @property {boolean} [settings] whether an arm sets anything but whether the shelf is shown
+ */
+
+/** @type {Map<string, Promise<Published>>} */
+const published = new Map();
+/** Whether this page has counted itself. */
+let isCounted = false;
+
+// While the model loads.
+for (const element of globalThis.document?.querySelectorAll('[experiments][model]') ?? [])
+  publishedFor(element).catch(() => {});
+
+/**
+ * What experiments make of an element's list; undefined where it takes part in none.
+ * @param {any} element
+ * @param {Pairwell} pairwell
+ * @returns {Promise<Hook | undefined>}
+ */
+export async function enter(element, pairwell) {
+  // An arm with another model loads the element anew.
+  return element.experiment ?? join(element, pairwell).catch(() => undefined);
+}
+
+/** @param {any} element @param {Pairwell} pairwell @returns {Promise<Hook | undefined>} */
+async function join(element, pairwell) {
+  if (!mayKeep(element.source)) return undefined;
+  const [{ experiments, settings }, directory] = await publishedFor(element);
+  const apply = settings && (await import('./apply.js')).apply;
+  const isGiven =
+    element.hasAttribute('arm') || element.hasAttribute('arm-from') || location.search.includes('pairwell-arm=');
+  const given = isGiven ? await (await import('./given.js')).given(element, experiments) : undefined;
+  const words = element.getAttribute('experiments').split(' ');
+  const path = words.find((/** @type {string} */ word) => /[/:]/.test(word));
+  const to = path && new URL(path, document.baseURI).href;
+  const said = element.getAttribute('customer') ?? '';
+  const customer = ID.test(said) ? said : undefined;
+  /** @type {Map<Experiment, Arm>} */
+  let drawn = new Map();
+  const known = await device(({ id, views, exposed }) => {
+    drawn = assign(given?.experiments ?? experiments, customer ?? id, given?.arms);
+    return given?.isForced ? {} : { to, arms: names(drawn), views: exposed || isCounted ? views : views + 1 };
+  });
+  isCounted = true;
+  if (to) {
+    send(to);
+    addEventListener('online', () => send(to));
+  }
+  if (words.includes('ga4')) import('./ga4.js');
+  const placement = element.getAttribute('placement') || 'product';
+  const here = new Map([...drawn].filter(([{ placements }]) => placements?.includes(placement) ?? true));
+  if (here.size === 0) return undefined;
+  const about = { known, customer, arms: names(drawn), experiments: Object.keys(names(here)) };
+  const arms = [...here.values()];
+  const isShown = arms.every(({ shown }) => shown !== false);
+  const plan = { ...about, isShown, to, isForced: given?.isForced };
+  return apply ? apply(element, plan, arms, directory, pairwell, report) : report(element, plan);
+}
+
+/** @param {Element} element @returns {Promise<[Published, URL]>} */
+async function publishedFor(element) {
+  const directory = new URL(element.getAttribute('model') ?? '', document.baseURI);
+  directory.pathname = directory.pathname.replace(/\/?$/, '/');
+  const { href } = directory;
+  if (!published.has(href)) published.set(href, load(directory));
+  return [await /** @type {Promise<Published>} */ (published.get(href)), directory];
+}
+
+/** @param {URL} directory @returns {Promise<Published>} */
+async function load(directory) {
+  const json = async (/** @type {string} */ name) => {
+    const url = new URL(name, directory);
+    url.search = directory.search;
+    return (await fetch(url)).json();
+  };
+  const { experiments } = await json('pairwell.json');
+  return /^[\w-]+\.json$/.test(experiments?.file) ? json(experiments.file) : { experiments: [] };
+}
+
+/** Whether the device may keep anything. A refusal deletes what it has kept. @param {ConsentSource} source */
+export function mayKeep(source) {
+  const { globalPrivacyControl } = /** @type {any} */ (navigator);
+  if (!globalPrivacyControl && isAllowed(source)) return true;
+  // Banners set the default to "denied" until they know more: that is no answer.
+  const [granted, isAnswer] = consentMode('analytics_storage');
+  const said = source.element?.getAttribute('consent');
+  if (globalPrivacyControl || said === 'denied' || source.consent?.() === false || (isAnswer && !granted)) forget();
+  return false;
+}
+
+/** @param {Map<Experiment, Arm>} arms @returns {Record<string, string>} */
+function names(arms) {
+  return Object.fromEntries([...arms].map(([{ name }, arm]) => [name, arm.name]));
+}

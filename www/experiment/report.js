@@ -1,0 +1,107 @@
+/** Turns what a shelf shows, withholds and hears into events, once per list; keeps them, and tells the page of each. */
+import { device, keep } from './memory.js';
+import { send } from './send.js';
+import { watch } from './watch.js';
+
+/**
+ * @typedef {import('../engine/types.js').Pick} Pick
+ * @typedef {{picks: Pick[], policy: Record<string, unknown>}} Arranged
+ * @typedef {Arranged & {key: string, list: string, isTold?: boolean}} List
+ *
+ * @typedef {object} Hook what a shelf calls
+ * @property {(picks: Pick[]) => Pick[]} arrange what it shows in place of these picks
+ * @property {(name: string, entries: readonly {pick: Pick, index: number}[]) => void} note
+ *
+ * @typedef {object} Plan
+ * @property {import('./memory.js').Device} known
+ * @property {Record<string, string>} arms
+ * @property {string[]} experiments that an exposure triggers
+ * @property {string} [customer]
+ * @property {boolean} isShown
+ * @property {string} [to] where events are sent
+ * @property {boolean} [isForced] whether somebody only looks at an arm: then nothing is told
+ * @property {(picks: Pick[]) => Arranged} [arrange]
+ */
+
+/**
+ * @param {any} element
+ * @param {Plan} plan
+ * @returns {Hook}
+ */
+export function report(element, { known, arms, experiments, customer, isShown, to, isForced, arrange = plain }) {
+  const { orders, value, views } = known;
+  /** @type {List | undefined} */
+  let now;
+  const cart = () => (element.query.cart ?? []).map((/** @type {any} */ entry) => entry.sku ?? entry);
+
+  const tell = (/** @type {any[]} */ ...happened) => {
+    const { placement } = element.where;
+    const common = { v: 1, device: known.id, arms, list: now?.list, placement, time: Date.now() };
+    const events = happened.map((it) => ({ ...common, ...it }));
+    const heard = (/** @type {any} */ event, /** @type {number} */ seq) => {
+      const init = { detail: { ...event, seq }, bubbles: true, composed: true };
+      element.dispatchEvent(new CustomEvent('pairwell:experiment', init));
+      if (to) send(to);
+    };
+    keep(events, heard, to).catch(() => {});
+  };
+
+  // Who forces an arm looks at it, and is no shopper.
+  const expose = () => {
+    if (!now || now.isTold || isForced) return;
+    now.isTold = true;
+    const { policy } = now;
+    const exposure = {
+      type: 'exposure',
+      shown: isShown,
+      experiments,
+      items: now.picks.map(({ sku }) => sku),
+      cart: cart(),
+      model: element.pairwell.digest,
+      policy,
+      before: { orders, value, views },
+      customer,
+      hints: { pointer: scrollY > 0 || !!navigator.userActivation?.hasBeenActive, headless: navigator.webdriver },
+    };
+    if (isShown) tell(exposure, { type: 'view', items: visible(element) });
+    else tell(exposure);
+    device(() => ({ exposed: true })).catch(() => {});
+  };
+  const restart = watch(element, expose);
+
+  return {
+    arrange(picks) {
+      const key = JSON.stringify([picks.map(({ sku }) => sku), cart()]);
+      if (key !== now?.key) {
+        now = picks.length > 0 ? { ...arrange(picks), key, list: Math.random().toString(36).slice(2) } : undefined;
+        restart();
+      }
+      if (now && arrange === plain) now.picks = picks;
+      return (isShown && now?.picks) || [];
+    },
+    note(name, entries) {
+      if (name === 'view_item_list') return;
+      // Who clicks within the first second has seen it.
+      expose();
+      if (!now?.isTold) return;
+      const type = name === 'select_item' ? 'select' : 'add';
+      for (const { pick, index } of entries) tell({ type, sku: pick.sku, position: index + 1, quantity: 1 });
+    },
+  };
+}
+
+/** @param {Pick[]} picks @returns {Arranged} */
+function plain(picks) {
+  return { picks, policy: { kind: 'plain' } };
+}
+
+/** The items whose middle is in the window and in the shelf: a narrow one is scrolled. @param {any} element @returns {string[]} */
+function visible(element) {
+  const shelf = element.getBoundingClientRect();
+  const isVisible = (/** @type {any} */ card) => {
+    const { x, y, width, height } = card.element.getBoundingClientRect();
+    const [across, down] = [x + width / 2, y + height / 2];
+    return across > shelf.left && across < shelf.right && down > 0 && down < innerHeight;
+  };
+  return element.frame.cards.filter(isVisible).map((/** @type {any} */ card) => card.pick.sku);
+}
