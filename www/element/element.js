@@ -277,7 +277,7 @@ export class SuggestionElement extends Base {
    */
   report(name, tiles) {
     const entries = tiles.map(({ pick, index }) => ({ pick, index }));
-    this.experiment?.note(name, entries);
+    this.experiment?.report(name, entries);
     report(name, { ...this.source, list: { id: this.where.listId, name: this.frame.heading }, entries });
   }
 
@@ -336,8 +336,8 @@ export class SuggestionElement extends Base {
         loadModel(this),
         loadHistory(this),
         loadExperiments(this),
-        this.#connectCart(load),
         loadLanguage(languageOf(this)),
+        this.#connectCart(load),
       ]);
       this.experiment = await experiments?.enter(this, pairwell);
       await nextTurn();

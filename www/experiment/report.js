@@ -9,8 +9,8 @@ import { watch } from './watch.js';
  * @typedef {Arranged & {key: string, list: string, isTold?: boolean}} List
  *
  * @typedef {object} Hook what a shelf calls
- * @property {(picks: Pick[]) => Pick[]} arrange what it shows in place of these picks
- * @property {(name: string, entries: readonly {pick: Pick, index: number}[]) => void} note
+ * @property {(picks: Pick[]) => Pick[]} sift what it shows in place of these picks
+ * @property {(name: string, entries: readonly {pick: Pick, index: number}[]) => void} report
  *
  * @typedef {object} Plan
  * @property {import('./memory.js').Device} known
@@ -70,7 +70,7 @@ export function report(element, { known, arms, experiments, customer, isShown, t
   const restart = watch(element, expose);
 
   return {
-    arrange(picks) {
+    sift(picks) {
       const key = JSON.stringify([picks.map(({ sku }) => sku), cart()]);
       if (key !== now?.key) {
         now = picks.length > 0 ? { ...arrange(picks), key, list: Math.random().toString(36).slice(2) } : undefined;
@@ -79,7 +79,7 @@ export function report(element, { known, arms, experiments, customer, isShown, t
       if (now && arrange === plain) now.picks = picks;
       return (isShown && now?.picks) || [];
     },
-    note(name, entries) {
+    report(name, entries) {
       if (name === 'view_item_list') return;
       // Who clicks within the first second has seen it.
       expose();
