@@ -130,7 +130,7 @@ describe('the arm comes from', () => {
 describe('Google Analytics hears of an arm once a page', () => {
   const tagged = (/** @type {string} */ attributes) =>
     trying(`customer="${customerIn(autumn, 'on')}" ${attributes}`).replace('"/collect"', '"ga4"');
-  const about = { experiment: 'autumn', arm: 'on' };
+  const about = { experiment: 'autumn', arm: 'on', shown: true };
 
   test('by the data layer', async () => {
     await enter(tagged(''), { before: () => (window.dataLayer = []) });

@@ -349,6 +349,16 @@ describe('the queue', () => {
     assert.deepEqual(page.problems, []);
   });
 
+  test('keeps no shelf waiting where the database never answers', async () => {
+    await enter(trying(inArm('off')), {
+      before: () => {
+        IDBFactory.prototype.open = () => ({});
+      },
+    });
+    await waitForState(page, 'ready');
+    assert.deepEqual(page.problems, []);
+  });
+
   test('is not upset by what another script has stored', async () => {
     for (const poison of [
       null,

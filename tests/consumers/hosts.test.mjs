@@ -1,7 +1,7 @@
 /** Loads the packed package in the JavaScript hosts that are no pages: Node, its threads, Deno, Bun, workerd and QuickJS; never a browser. */
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { access, readFile, readdir, writeFile } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,28 +9,12 @@ import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { modelFiles, openModel } from '../browser/package.mjs';
 import { Site } from '../browser/site.mjs';
+import { portOf, program } from './programs.mjs';
 import { Workshop } from './workshop.mjs';
 
 const run = promisify(execFile);
 const require = createRequire(join(process.env.PAIRWELL_CONSUMERS ?? '', 'resolve.js'));
-const modules = join(process.env.PAIRWELL_CONSUMERS ?? '', 'node_modules');
 const CART = ['KF-1001'];
-
-/** A program that an npm package brings for this machine, in a package of its own. @param {string} scope @param {string} path */
-async function program(scope, path) {
-  const names = await readdir(join(modules, scope)).catch(() => []);
-  for (const name of names) {
-    const file = join(modules, scope, name, path);
-    if (
-      await access(file).then(
-        () => true,
-        () => false,
-      )
-    )
-      return file;
-  }
-  return undefined;
-}
 
 describe('outside of pages the package suggests what it does in them', () => {
   /** @type {Workshop} */
@@ -160,15 +144,4 @@ const main :Workerd.Worker = (
   globalOutbound = "internet",
 );
 `;
-}
-
-/** @param {import('node:child_process').ChildProcess} worker */
-async function portOf(worker) {
-  let said = '';
-  for await (const chunk of worker.stdout ?? []) {
-    said += chunk;
-    const listening = said.split('\n').find((line) => line.includes('"listen"') && line.endsWith('}'));
-    if (listening) return JSON.parse(listening).port;
-  }
-  throw new Error(`workerd does not listen: ${said}`);
 }

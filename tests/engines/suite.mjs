@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { ELEMENTS } from './cases/elements.mjs';
+import { EXPERIMENTS } from './cases/experiments.mjs';
 import { OBSTACLES } from './cases/obstacles.mjs';
 import { STORAGE } from './cases/storage.mjs';
 import { Stage, shelf } from './stage.mjs';
@@ -30,7 +31,7 @@ export const WITHOUT_WASM = [
  * @param {() => Promise<import('./stage.mjs').Driver>} start
  * @param {typeof ELEMENTS} [cases]
  */
-export function runCases(engine, start, cases = [...ELEMENTS, ...STORAGE, ...OBSTACLES]) {
+export function runCases(engine, start, cases = [...ELEMENTS, ...STORAGE, ...EXPERIMENTS, ...OBSTACLES]) {
   describe(`in ${engine}`, () => {
     /** @type {import('./stage.mjs').Driver} */
     let driver;

@@ -24,6 +24,9 @@ export { device, keep, send };
  * @property {boolean} [settings] whether an arm sets anything but whether the shelf is shown
  */
 
+/** How long a shelf waits, in milliseconds; another tool that knows the arm may take half of it. */
+const PATIENCE = 4000;
+
 /** @type {Map<string, Promise<Published>>} */
 const published = new Map();
 /** Whether this page has counted itself. */
@@ -40,8 +43,10 @@ for (const element of globalThis.document?.querySelectorAll('[experiments][model
  * @returns {Promise<Hook | undefined>}
  */
 export async function enter(element, pairwell) {
-  // An arm with another model loads the element anew.
-  return element.experiment ?? join(element, pairwell).catch(() => undefined);
+  // An arm with another model loads the element anew. A database that never answers keeps no shelf waiting.
+  /** @type {Promise<undefined>} */
+  const impatience = new Promise((done) => setTimeout(done, PATIENCE));
+  return element.experiment ?? Promise.race([join(element, pairwell), impatience]).catch(() => undefined);
 }
 
 /** @param {any} element @param {Pairwell} pairwell @returns {Promise<Hook | undefined>} */

@@ -9,11 +9,11 @@ const told = new Set();
 addEventListener('pairwell:experiment', (event) => push(/** @type {CustomEvent} */ (event)));
 
 /** Reports an exposure by Google's contract for experiment tools: `experience_impression` with a tag of tool, experiment and variant. @param {CustomEvent} event */
-function push({ target, detail: { type, experiments, arms } }) {
+function push({ target, detail: { type, experiments, arms, shown } }) {
   if (type !== 'exposure') return;
   const sink = sinkOf(/** @type {HTMLElement} */ (target).getAttribute('analytics'));
   const own = experiments.map((/** @type {string} */ name) => arms[name]);
-  const about = { experiment: experiments.join(), arm: own.join() };
+  const about = { experiment: experiments.join(), arm: own.join(), shown };
   for (const name of experiments) {
     const tag = `PRW-${name}-${arms[name]}`;
     if (told.has(tag)) continue;

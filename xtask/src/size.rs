@@ -64,6 +64,8 @@ pub(crate) fn size(repo: &Repo, trainer: &Path) -> Result<Figures> {
         shelf(repo, &pkg)?,
         javascript_engine(repo, &pkg)?,
         addition(repo, &pkg, "<pairwell-bundle>", "define-bundle.js", 5_000.0, 4_000.0)?,
+        alone(repo, &pkg, "experiments, where a page has them", &["experiment.js"], 2_800.0, 2_000.0)?,
+        alone(repo, &pkg, "and what some experiments need", &EXPERIMENTS, 2_500.0, 2_200.0)?,
     ];
     let mut skipped = 0;
     match (repo.shared("online-retail.csv.gz"), repo.shared("belgian-retail.dat.gz")) {
@@ -107,6 +109,16 @@ fn addition(repo: &Repo, pkg: &Path, what: &str, entry: &str, budget: f64, aim: 
         budget,
         aim,
     })
+}
+
+/// What pages load late if their experiments need it: settings of arms, arms from elsewhere, Google Analytics, orders.
+const EXPERIMENTS: [&str; 4] = ["experiment/apply.js", "experiment/given.js", "experiment/ga4.js", "order.js"];
+
+/// Files that pages load late, without what they share with others.
+fn alone(repo: &Repo, pkg: &Path, what: &str, names: &[&str], budget: f64, aim: f64) -> Result<Figure> {
+    let names: BTreeSet<_> = names.iter().map(|name| (*name).to_owned()).collect();
+    let actual = served(repo, pkg, &names)?;
+    Ok(Figure { what: format!("{what} ({} files), brotli 11", names.len()), actual, budget, aim })
 }
 
 fn served(repo: &Repo, pkg: &Path, names: &BTreeSet<String>) -> Result<f64> {

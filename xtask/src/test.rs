@@ -236,7 +236,7 @@ fn alone(name: &str, repo: &Repo, tools: &Tools, demo: &Demo) -> Result<Command>
         }
         CONSUMERS => {
             let mut node = node("tests/consumers/")?;
-            node.env("PAIRWELL_CONSUMERS", tools.ensure_consumers()?);
+            node.env("PAIRWELL_CONSUMERS", tools.ensure_consumers()?).env("NGINX", tools.ensure_nginx()?);
             Ok(node)
         }
         _ => {

@@ -223,6 +223,17 @@ impl Tools {
         if absent.is_empty() { Ok(()) } else { self.apt(&absent, "the trainer's tests read orders from them") }
     }
 
+    /// nginx, which the recipe for receiving events is tested in.
+    pub(crate) fn ensure_nginx(&self) -> Result<PathBuf> {
+        let there =
+            || self.find("nginx").or_else(|| Some("/usr/sbin/nginx".into()).filter(|path: &PathBuf| path.is_file()));
+        if let Some(nginx) = env::var_os("NGINX").map(PathBuf::from).or_else(there) {
+            return Ok(nginx);
+        }
+        self.apt(&["nginx-light"], "the recipe for receiving events is tested in it")?;
+        there().context("apt installed nginx-light, but there is no nginx; set NGINX to its executable")
+    }
+
     /// The packages of those programs that are neither on PATH nor where Debian puts servers.
     fn absent<'a>(&self, wanted: &[(&str, &'a str)]) -> Vec<&'a str> {
         let versions = std::fs::read_dir(POSTGRES).into_iter().flatten().flatten();

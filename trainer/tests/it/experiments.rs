@@ -53,7 +53,7 @@ fn experiments_are_published_by_their_digest_beside_the_model() {
     let shop = published(AUTUMN);
     let opened = directory::open(&shop.path("model")).unwrap();
     let entry = opened.manifest.experiments.unwrap();
-    assert_eq!(files(&shop, "experiments-"), [entry.file.clone()]);
+    assert_eq!(files(&shop, "experiments-"), [entry.file.as_str()]);
     assert!(entry.file.ends_with(".json") && entry.file.contains(&entry.digest), "{}", entry.file);
     let text = std::fs::read_to_string(shop.path("model").join(&entry.file)).unwrap();
     let json: serde_json::Value = serde_json::from_str(&text).unwrap();
