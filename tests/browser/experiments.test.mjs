@@ -174,6 +174,28 @@ describe('an arm that is shown', () => {
     assert.deepEqual([first.type, third.type], ['exposure', 'add']);
   });
 
+  test('an addition belongs to the list in which it was pressed, though the list changes before the shop confirms', async () => {
+    await enter(trying(inArm('on')));
+    await waitForState(page, 'ready');
+    const items = await skusOf();
+    await page.evaluate(() =>
+      addEventListener('pairwell:add', ({ target, detail }) => {
+        detail.respondWith(new Promise((done) => (window.confirm = done)));
+        target.cart = ['KF-1001', detail.sku];
+      }),
+    );
+    await page.locator('pairwell-shelf .add').nth(1).click();
+    await page.waitForFunction(
+      (was) => document.querySelector('pairwell-shelf').frame.cards[1]?.pick.sku !== was,
+      items[1],
+    );
+    await page.evaluate(() => window.confirm());
+    const add = await told('add');
+    const [first] = await page.evaluate(() => window.told.filter(({ type }) => type === 'exposure'));
+    assert.deepEqual([first.items, add.list, add.sku, add.position], [items, first.list, items[1], 2]);
+    await page.waitForFunction(() => window.told.filter(({ type }) => type === 'exposure').length === 2);
+  });
+
   test('a list that changes before it was seen is not told', async () => {
     await enter(trying(inArm('on')));
     await waitForState(page, 'ready');

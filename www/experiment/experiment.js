@@ -54,8 +54,7 @@ async function join(element, pairwell) {
   if (!mayKeep(element.source)) return undefined;
   const [{ experiments, settings }, directory] = await publishedFor(element);
   const apply = settings && (await import('./apply.js')).apply;
-  const isGiven =
-    element.hasAttribute('arm') || element.hasAttribute('arm-from') || location.search.includes('pairwell-arm=');
+  const isGiven = element.matches('[arm], [arm-from]') || location.search.includes('pairwell-arm=');
   const given = isGiven ? await (await import('./given.js')).given(element, experiments) : undefined;
   const words = element.getAttribute('experiments').split(' ');
   const path = words.find((/** @type {string} */ word) => /[/:]/.test(word));

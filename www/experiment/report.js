@@ -6,11 +6,11 @@ import { watch } from './watch.js';
 /**
  * @typedef {import('../engine/types.js').Pick} Pick
  * @typedef {{picks: Pick[], policy: Record<string, unknown>}} Arranged
- * @typedef {Arranged & {key: string, list: string, isTold?: boolean}} List
+ * @typedef {Arranged & {key: string, list: string}} List
  *
  * @typedef {object} Hook what a shelf calls
  * @property {(picks: Pick[]) => Pick[]} sift what it shows in place of these picks
- * @property {(name: string, entries: readonly {pick: Pick, index: number}[]) => void} report
+ * @property {(name: string, entries: readonly {pick: Pick}[]) => void} report
  *
  * @typedef {object} Plan
  * @property {import('./memory.js').Device} known
@@ -32,11 +32,13 @@ export function report(element, { known, arms, experiments, customer, isShown, t
   const { orders, value, views } = known;
   /** @type {List | undefined} */
   let now;
+  /** Lists that were seen, the latest first. @type {List[]} */
+  const told = [];
   const cart = () => (element.query.cart ?? []).map((/** @type {any} */ entry) => entry.sku ?? entry);
 
-  const tell = (/** @type {any[]} */ ...happened) => {
+  const tell = (/** @type {List} */ { list }, /** @type {any[]} */ ...happened) => {
     const { placement } = element.where;
-    const common = { v: 1, device: known.id, arms, list: now?.list, placement, time: Date.now() };
+    const common = { v: 1, device: known.id, arms, list, placement, time: Date.now() };
     const events = happened.map((it) => ({ ...common, ...it }));
     const heard = (/** @type {any} */ event, /** @type {number} */ seq) => {
       const init = { detail: { ...event, seq }, bubbles: true, composed: true };
@@ -48,8 +50,8 @@ export function report(element, { known, arms, experiments, customer, isShown, t
 
   // Who forces an arm looks at it, and is no shopper.
   const expose = () => {
-    if (!now || now.isTold || isForced) return;
-    now.isTold = true;
+    if (!now || told.includes(now) || isForced) return;
+    told.unshift(now);
     const { policy } = now;
     const exposure = {
       type: 'exposure',
@@ -63,11 +65,13 @@ export function report(element, { known, arms, experiments, customer, isShown, t
       customer,
       hints: { pointer: scrollY > 0 || !!navigator.userActivation?.hasBeenActive, headless: navigator.webdriver },
     };
-    if (isShown) tell(exposure, { type: 'view', items: visible(element) });
-    else tell(exposure);
+    if (isShown) tell(now, exposure, { type: 'view', items: visible(element) });
+    else tell(now, exposure);
     device(() => ({ exposed: true })).catch(() => {});
   };
   const restart = watch(element, expose);
+  // Who clicks within the first second has seen it.
+  for (const what of ['select', 'add']) element.addEventListener(`pairwell:${what}`, expose);
 
   return {
     sift(picks) {
@@ -81,11 +85,13 @@ export function report(element, { known, arms, experiments, customer, isShown, t
     },
     report(name, entries) {
       if (name === 'view_item_list') return;
-      // Who clicks within the first second has seen it.
-      expose();
-      if (!now?.isTold) return;
       const type = name === 'select_item' ? 'select' : 'add';
-      for (const { pick, index } of entries) tell({ type, sku: pick.sku, position: index + 1, quantity: 1 });
+      for (const { sku } of entries.map(({ pick }) => pick)) {
+        const place = (/** @type {List} */ { picks }) => picks.findIndex((pick) => pick.sku === sku) + 1;
+        // The shop may confirm an addition when the list has changed already.
+        const list = told.find(place);
+        if (list) tell(list, { type, sku, position: place(list), quantity: 1 });
+      }
     },
   };
 }
