@@ -34,18 +34,11 @@ export function report(element, { known, arms, experiments, customer, isShown, t
   let now;
   /** Lists that were seen, the latest first. @type {List[]} */
   const told = [];
-  const cart = () => (element.query.cart ?? []).map((/** @type {any} */ entry) => entry.sku ?? entry);
-
   const tell = (/** @type {List} */ { list }, /** @type {any[]} */ ...happened) => {
     const { placement } = element.where;
     const common = { v: 1, device: known.id, arms, list, placement, time: Date.now() };
     const events = happened.map((it) => ({ ...common, ...it }));
-    const heard = (/** @type {any} */ event, /** @type {number} */ seq) => {
-      const init = { detail: { ...event, seq }, bubbles: true, composed: true };
-      element.dispatchEvent(new CustomEvent('pairwell:experiment', init));
-      if (to) send(to);
-    };
-    keep(events, heard, to).catch(() => {});
+    keep(events, (event, seq) => heard(element, { ...event, seq }, to), to).catch(() => {});
   };
 
   // Who forces an arm looks at it, and is no shopper.
@@ -58,12 +51,12 @@ export function report(element, { known, arms, experiments, customer, isShown, t
       shown: isShown,
       experiments,
       items: now.picks.map(({ sku }) => sku),
-      cart: cart(),
+      cart: cartOf(element),
       model: element.pairwell.digest,
       policy,
       before: { orders, value, views },
       customer,
-      hints: { pointer: scrollY > 0 || !!navigator.userActivation?.hasBeenActive, headless: navigator.webdriver },
+      hints: hints(),
     };
     if (isShown) tell(now, exposure, { type: 'view', items: visible(element) });
     else tell(now, exposure);
@@ -75,7 +68,7 @@ export function report(element, { known, arms, experiments, customer, isShown, t
 
   return {
     sift(picks) {
-      const key = JSON.stringify([picks.map(({ sku }) => sku), cart()]);
+      const key = JSON.stringify([picks.map(({ sku }) => sku), cartOf(element)]);
       if (key !== now?.key) {
         now = picks.length > 0 ? { ...arrange(picks), key, list: Math.random().toString(36).slice(2) } : undefined;
         restart();
@@ -96,9 +89,25 @@ export function report(element, { known, arms, experiments, customer, isShown, t
   };
 }
 
+/** Tells the page of an event that is kept, and sends what waits. @param {HTMLElement} element @param {object} detail @param {string} [to] */
+function heard(element, detail, to) {
+  element.dispatchEvent(new CustomEvent('pairwell:experiment', { detail, bubbles: true, composed: true }));
+  if (to) send(to);
+}
+
 /** @param {Pick[]} picks @returns {Arranged} */
 function plain(picks) {
   return { picks, policy: { kind: 'plain' } };
+}
+
+/** What the list was made for. @param {any} element @returns {string[]} */
+function cartOf({ query }) {
+  return (query.cart ?? []).map((/** @type {any} */ entry) => entry.sku ?? entry);
+}
+
+/** Whether a hand was at work, and whether the browser says that a program drives it. */
+function hints() {
+  return { pointer: scrollY > 0 || !!navigator.userActivation?.hasBeenActive, headless: navigator.webdriver };
 }
 
 /** The items whose middle is in the window and in the shelf: a narrow one is scrolled. @param {any} element @returns {string[]} */

@@ -9,7 +9,7 @@ use pairwell::rules::RuleParts;
 use pairwell_cli::affinity::measure::Unfit;
 use pairwell_cli::affinity::why_none::why_none;
 use pairwell_cli::catalog::CatalogItem;
-use pairwell_cli::directory::{self, Contents, MANIFEST, Manifest, publish};
+use pairwell_cli::directory::{self, Contents, Experimental, MANIFEST, Manifest, publish};
 use pairwell_cli::evaluate::{Gate, GateReport, LearningCurve, Open, Published, Tuned, tune, tune_history};
 use pairwell_cli::kin::Newcomers;
 use pairwell_cli::orders::{Orders, ReadReport};
@@ -107,19 +107,9 @@ pub fn run(args: &Args) -> Outcome {
         return refuse(&trained);
     }
     let (relations, merchant) = ruling.aloud(&orders, &trained.parts, &trained.newcomers)?;
-    let bytes = trained.parts.encode()?;
-    let model = Model::decode(&bytes)?;
+    let model = Model::decode(&trained.parts.encode()?)?;
     let report = report(&orders, &read, &trained, published.as_ref(), &model);
-    let experiments = experiments
-        .map(|text| {
-            text.experimental(&args.out, |rules| {
-                let ruling =
-                    Ruling { text: rules, returned: &read.returned, catalog: &items, min_orders: options.min_orders };
-                let (relations, merchant) = ruling.aloud(&orders, &trained.parts, &trained.newcomers)?;
-                Ok(RuleParts { model: model.digest(), relations, merchant })
-            })
-        })
-        .transpose()?;
+    let experiments = experimental(experiments, &args.out, &model, &ruling, &orders, &trained)?;
     let contents = Contents {
         experiments,
         parts: &trained.parts,
@@ -131,10 +121,26 @@ pub fn run(args: &Args) -> Outcome {
         training: trained.chosen.options,
         beside: files(&report, &cards)?,
     };
-    let manifest = publish(&args.out, &contents)?;
-    say_written(&args.out, &manifest, cards.len(), &orders);
+    say_written(&args.out, &publish(&args.out, &contents)?, cards.len(), &orders);
     print(args, true, &report)?;
     Ok(true)
+}
+
+/// The experiments, with their arms' rules made for a model.
+fn experimental(
+    text: Option<ExperimentsText>,
+    out: &Path,
+    model: &Model,
+    ruling: &Ruling<'_>,
+    orders: &Orders,
+    trained: &Trained,
+) -> anyhow::Result<Option<Experimental>> {
+    let Some(text) = text else { return Ok(None) };
+    let experimental = text.experimental(out, |text| {
+        let (relations, merchant) = Ruling { text, ..*ruling }.aloud(orders, &trained.parts, &trained.newcomers)?;
+        Ok(RuleParts { model: model.digest(), relations, merchant })
+    })?;
+    Ok(Some(experimental))
 }
 
 /// Says what columns are missing that would make the model better.
