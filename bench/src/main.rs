@@ -3,11 +3,13 @@
 mod child;
 mod count;
 mod dice;
+mod events;
 mod generate;
 mod journey;
 mod no_wasm;
 mod package;
 mod page;
+mod proof;
 mod quality;
 mod rank;
 mod report;
@@ -42,6 +44,7 @@ enum Verb {
     Scale(scale::Args),
     Small(small::Args),
     Page(page::Args),
+    Report(proof::Args),
     Generate(generate::Args),
     Count(count::Args),
 }
@@ -68,6 +71,7 @@ fn run(verb: &Verb) -> anyhow::Result<bool> {
         Verb::Scale(args) => scale::run(args),
         Verb::Small(args) => small::run(args),
         Verb::Page(args) => page::run(args),
+        Verb::Report(args) => proof::run(args),
         Verb::Generate(args) => generate::run(args).map(|()| true),
         Verb::Count(args) => count::run(args).map(|()| true),
     }

@@ -107,7 +107,7 @@ fn duckdb(python: &Path, directory: &Path, orders: &Path, out: Option<&Path>) ->
 }
 
 /// A Python with DuckDB: the system's, or a virtual environment made here.
-fn python_with_duckdb(directory: &Path) -> anyhow::Result<PathBuf> {
+pub fn python_with_duckdb(directory: &Path) -> anyhow::Result<PathBuf> {
     let has =
         |python: &Path| Command::new(python).args(["-c", "import duckdb"]).output().is_ok_and(|o| o.status.success());
     let (system, own) = (PathBuf::from("python3"), directory.join("venv/bin/python"));

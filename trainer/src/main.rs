@@ -45,6 +45,11 @@ enum Verb {
     Inspect(verbs::inspect::Args),
     Plan(verbs::plan::Args),
     Rehearse(verbs::rehearse::Args),
+    // Without --orders an order is worth what its page told.
+    #[command(mut_arg("orders", |arg| arg.required(false)))]
+    Report(verbs::report::Args),
+    Replay(verbs::replay::Args),
+    Interleave(verbs::interleave::Args),
     Rules(verbs::rules::Args),
     Experiments(verbs::experiments::Args),
     Verify(verbs::verify::Args),
@@ -69,6 +74,9 @@ fn main() -> ExitCode {
         Verb::Inspect(args) => verbs::inspect::run(&args),
         Verb::Plan(args) => verbs::plan::run(&args),
         Verb::Rehearse(args) => verbs::rehearse::run(&args),
+        Verb::Report(args) => verbs::report::run(&args),
+        Verb::Replay(args) => verbs::replay::run(&args),
+        Verb::Interleave(args) => verbs::interleave::run(&args),
         Verb::Rules(args) => verbs::rules::run(&args),
         Verb::Experiments(args) => verbs::experiments::run(&args),
         Verb::Verify(args) => verbs::verify::run(&args),

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::ALPHA;
 use super::comparison::{Comparison, Interval, Statistic};
+use super::numeric::exceeded_with;
 use super::outlook;
 use super::sequence::Sequence;
 use super::weekly;
@@ -23,6 +24,11 @@ pub enum Design {
     },
     /// With an end: a look after every full week, the last after `weeks`. 1.07 × the width of one fixed look instead of 1.56 ×.
     Weekly {
+        /// Full weeks.
+        weeks: u32,
+    },
+    /// With an end, and one look at it.
+    Fixed {
         /// Full weeks.
         weeks: u32,
     },
@@ -77,6 +83,8 @@ pub enum Reason {
     Undecided,
     /// The interval holds 0, and the last week is over.
     Over,
+    /// The one look is still to come.
+    NotEnded,
 }
 
 /// A metric judged.
@@ -113,7 +121,17 @@ pub fn judge(design: Design, scale: Scale, arms: u32, looks: &[Look]) -> Result<
             open_ended(&Sequence::new(alpha, planned_devices / 2)?, scale, looks)
         }
         Design::Weekly { weeks } => weekly(alpha, weeks, scale, looks),
+        Design::Fixed { weeks } => fixed(alpha, weeks, scale, looks),
     }
+}
+
+/// The look after the last week, by the bound of a single one; before, no verdict and no interval.
+fn fixed(alpha: f64, weeks: u32, scale: Scale, looks: &[Look]) -> Result<Judged> {
+    ensure!(weeks > 0, "an experiment of 0 weeks: expected at least one");
+    Ok(match looks.iter().find(|look| look.full_weeks == weeks) {
+        Some(look) => at(*look, scale, exceeded_with(alpha / 2.0), Reason::Over),
+        None => at(looks[looks.len() - 1], scale, f64::INFINITY, Reason::NotEnded),
+    })
 }
 
 /// The last look, by a boundary that holds at any time.

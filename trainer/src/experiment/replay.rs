@@ -191,6 +191,11 @@ impl Replay {
         Ok(())
     }
 
+    /// How many lists were added.
+    pub fn lists(&self) -> u64 {
+        self.lists
+    }
+
     /// Rewards per list under the new policy, Σ_k mean(w·r), and its standard error. Not a number for fewer than two lists.
     pub fn plain(&self, by: By) -> Statistic {
         self.kind(by).plain(self.lists as f64)

@@ -68,6 +68,7 @@ fn cannot_tell(reason: Reason, judged: &Judged) -> String {
         (Reason::NoRelativeEffect, _) => "cannot tell: a value of 0 or less has no relative effect".to_owned(),
         (Reason::Undecided, Some(week)) => format!("cannot tell yet; at this pace by week {week}"),
         (Reason::Undecided, None) => "cannot tell yet; at this pace not by the end or within two years".to_owned(),
+        (Reason::NotEnded, _) => "cannot tell yet: the one look is at the end that was fixed beforehand".to_owned(),
         (Reason::Over, _) => format!("cannot tell, and the experiment ended with week {}", judged.look.full_weeks),
     }
 }

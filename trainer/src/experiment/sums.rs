@@ -81,6 +81,12 @@ impl Sums {
         Ok(())
     }
 
+    /// The same among so many devices in all: those that were not added are blank.
+    #[must_use]
+    pub fn among(&self, devices: u64) -> Self {
+        Self { devices: devices.max(self.devices), ..*self }
+    }
+
     /// How many devices were added.
     pub fn devices(&self) -> u64 {
         self.devices
@@ -144,6 +150,11 @@ pub(super) mod tests {
         assert_eq!((moments.mean_y, moments.mean_x), (4.0, 3.0));
         assert!((moments.var_y - 74.0 / 3.0).abs() < 1e-12 && (moments.var_x - 10.0).abs() < 1e-12);
         assert!((moments.joint - 17.0 / 3.0).abs() < 1e-12, "{}", moments.joint);
+    }
+
+    #[test]
+    fn blank_devices_may_be_added_as_a_number() {
+        assert_eq!(sums(&[(3, 1)]).among(3), sums(&[(3, 1), (0, 0), (0, 0)]));
     }
 
     #[test]

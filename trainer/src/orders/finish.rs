@@ -121,10 +121,10 @@ fn select(orders: Orders, options: &super::ReadOptions, report: &mut ReadReport)
 }
 
 /// Which lines are not wanted, which only the whole input shows.
-struct LeaveOut {
-    orders: Vec<bool>,
-    items: Vec<bool>,
-    taken_back: HashMap<(u32, u32), i64>,
+pub(super) struct LeaveOut {
+    pub(super) orders: Vec<bool>,
+    pub(super) items: Vec<bool>,
+    pub(super) taken_back: HashMap<(u32, u32), i64>,
 }
 
 impl LeaveOut {
@@ -141,7 +141,7 @@ impl LeaveOut {
     }
 }
 
-fn leave_out_lines(gather: &mut Gather) -> LeaveOut {
+pub(super) fn leave_out_lines(gather: &mut Gather) -> LeaveOut {
     let options = &gather.options;
     let services = Services::new(options.products.as_ref(), options.non_products.as_ref(), gather.items.iter());
     let items = gather.items.iter().map(|code| !services.is_product(code)).collect();
@@ -190,7 +190,7 @@ fn taken_back(gather: &mut Gather) -> HashMap<(u32, u32), i64> {
     left
 }
 
-fn spans(runs: &[(u32, usize)], lines: usize) -> impl Iterator<Item = (u32, std::ops::Range<usize>)> {
+pub(super) fn spans(runs: &[(u32, usize)], lines: usize) -> impl Iterator<Item = (u32, std::ops::Range<usize>)> {
     let ends = runs.iter().skip(1).map(|&(_, start)| start).chain([lines]);
     runs.iter().zip(ends).map(|(&(order, start), end)| (order, start..end))
 }

@@ -9,6 +9,7 @@ use super::event::{Event, event};
 use super::fold::text as latin;
 use super::intern::Interner;
 use super::line::{Dropped, Line};
+use super::numbers::hundredths;
 use super::options::{ReadOptions, sku_of};
 use super::report::ReadReport;
 use super::row::Trouble;
@@ -37,6 +38,8 @@ pub struct Gather {
     pub(super) order_customers: Vec<u32>,
     pub(super) line_items: Vec<u32>,
     pub(super) quantities: Vec<u16>,
+    /// What each line cost in hundredths of the currency, where that is asked for; `i64::MIN` for unknown.
+    pub(super) amounts: Vec<i64>,
     /// Consecutive lines of one order: which order, and where the lines begin.
     pub(super) runs: Vec<(u32, usize)>,
     pub(super) returns: Vec<Return>,
@@ -289,6 +292,9 @@ impl Gather {
         let item = known.item.unwrap_or_else(|| self.items.number(line.item));
         self.line_items.push(item);
         self.keep_quantity(line.quantity);
+        if self.options.amounts {
+            self.amounts.push(line.price.map_or(i64::MIN, |price| hundredths(price * line.quantity.unwrap_or(1.0))));
+        }
         if !line.odd_price.is_empty() {
             self.report.odd("price", line.odd_price);
         }

@@ -6,7 +6,7 @@ use std::hash::BuildHasher;
 
 /// Byte strings end to end in one buffer, and a table from string to number.
 #[derive(Debug, Default)]
-pub(super) struct Interner {
+pub(crate) struct Interner {
     bytes: Vec<u8>,
     ends: Vec<u64>,
     table: HashTable<u32>,
@@ -15,7 +15,7 @@ pub(super) struct Interner {
 
 impl Interner {
     /// The number of a string: a new one if it was never seen.
-    pub(super) fn number(&mut self, text: &[u8]) -> u32 {
+    pub(crate) fn number(&mut self, text: &[u8]) -> u32 {
         let hash = self.hasher.hash_one(text);
         let (bytes, ends) = (&self.bytes, &self.ends);
         if let Some(&n) = self.table.find(hash, |&n| slice(bytes, ends, n) == text) {
@@ -30,23 +30,23 @@ impl Interner {
     }
 
     /// The number of a string, if it was seen.
-    pub(super) fn find(&self, text: &[u8]) -> Option<u32> {
+    pub(crate) fn find(&self, text: &[u8]) -> Option<u32> {
         let hash = self.hasher.hash_one(text);
         self.table.find(hash, |&n| slice(&self.bytes, &self.ends, n) == text).copied()
     }
 
     /// The string of a number that this interner handed out.
-    pub(super) fn text(&self, n: u32) -> &[u8] {
+    pub(crate) fn text(&self, n: u32) -> &[u8] {
         slice(&self.bytes, &self.ends, n)
     }
 
     /// How many different strings there are.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
 
     /// All strings, by number.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &[u8]> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &[u8]> {
         (0..self.len() as u32).map(|n| self.text(n))
     }
 }

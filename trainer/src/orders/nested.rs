@@ -7,12 +7,18 @@ use super::jsonl::Flat;
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_cast::cast;
-use arrow_schema::{DataType, Field, Fields};
+use arrow_schema::{DataType, Field, FieldRef, Fields, SchemaRef};
 use serde_json::{Map, Value};
 
 /// Whether a column holds more than a value: a list, of structs or of codes, a struct, or a map.
 pub(super) fn is_nested(field: &Field) -> bool {
     field.data_type().is_nested() && !matches!(field.data_type(), DataType::Dictionary(..))
+}
+
+/// The columns' names; a nested one has none, since it is not read.
+pub(super) fn flat_names(schema: &SchemaRef) -> Vec<String> {
+    let name = |field: &FieldRef| if field.data_type().is_nested() { "" } else { field.name() }.to_owned();
+    schema.fields().iter().map(name).collect()
 }
 
 fn element(kind: &DataType) -> Option<&Field> {
@@ -22,6 +28,13 @@ fn element(kind: &DataType) -> Option<&Field> {
     }
 }
 
+/// The rows of a batch as JSON; what is no list, record or map is text.
+pub(super) fn rows(batch: &RecordBatch) -> Vec<Value> {
+    let columns: Vec<Vec<Value>> = batch.columns().iter().map(values).collect();
+    let schema = batch.schema();
+    (0..batch.num_rows()).map(|row| record(schema.fields(), &columns, row)).collect()
+}
+
 /// Takes in a batch.
 pub(super) fn push(
     first_row: u64,
@@ -29,12 +42,7 @@ pub(super) fn push(
     flat: &mut Flat<'_>,
     gather: &mut Gather,
 ) -> Result<(), ReadError> {
-    let columns: Vec<Vec<Value>> = batch.columns().iter().map(values).collect();
-    let schema = batch.schema();
-    (0..batch.num_rows()).try_for_each(|row| {
-        let record = record(schema.fields(), &columns, row);
-        flat.take(Place::Row(first_row + row as u64), record, gather)
-    })
+    (first_row..).zip(rows(batch)).try_for_each(|(row, record)| flat.take(Place::Row(row), record, gather))
 }
 
 fn record(fields: &Fields, columns: &[Vec<Value>], row: usize) -> Value {

@@ -41,6 +41,11 @@ pub(super) fn is_decimal(code: &[u8]) -> bool {
     digits(&code[..point]) && digits(&code[point + 1..])
 }
 
+/// Money in hundredths of the currency, to the nearest.
+pub(crate) fn hundredths(amount: f64) -> i64 {
+    (amount * 100.0).clamp(-1e12, 1e12).round() as i64
+}
+
 #[cfg(test)]
 mod tests {
     use super::read;

@@ -82,6 +82,8 @@ pub struct ReadOptions {
     pub aliases: HashMap<String, String>,
     /// Remember what tables call each item, for people to read.
     pub titles: bool,
+    /// Remember what lines cost: for sales, not for learning.
+    pub amounts: bool,
     /// Stop at the first row that does not parse.
     pub strict: bool,
     /// The share of rows that may fail to parse before reading stops.
@@ -106,6 +108,7 @@ impl Default for ReadOptions {
             max_order_items: Some(200),
             aliases: HashMap::new(),
             titles: false,
+            amounts: false,
             strict: false,
             max_bad: 0.05,
             most_unpacked: 1 << 30,

@@ -64,7 +64,9 @@ pub(super) fn read(
         return each_batch(source, reader, &mut meter, |row, batch| ga4::parquet::push(source, row, &batch, gather));
     }
     let nested = metadata.schema().fields().iter().any(|field| nested::is_nested(field));
-    if nested && !is_header(&flat_names(metadata.schema()), &gather.options.columns, &[Field::Order, Field::Item]) {
+    if nested
+        && !is_header(&nested::flat_names(metadata.schema()), &gather.options.columns, &[Field::Order, Field::Item])
+    {
         let reader = all_columns(source, &file, &metadata, None)?;
         let mut flat = Flat::new(source, constants);
         each_batch(source, reader, &mut meter, |row, batch| nested::push(row, &batch, &mut flat, gather))?;
@@ -86,6 +88,23 @@ pub(super) fn read(
         note_rounded(&batch, &rows.choice.columns, gather);
         push_texts(source, row, &batch, &mut rows, gather)
     })
+}
+
+/// Hands on every row of a file as JSON, whatever its columns; what is no list, record or map is text.
+pub(crate) fn each_record(
+    source: &str,
+    tally: &mut Tally<'_>,
+    most_unpacked: u64,
+    mut take: impl FnMut(serde_json::Value) -> Result<(), ReadError>,
+) -> Result<(), ReadError> {
+    let file = File::open(source).map_err(|e| unreadable(source, &e))?;
+    let bytes = file.metadata().map_or(0, |metadata| metadata.len());
+    let budget = Budget::new(source, bytes, most_unpacked);
+    let metadata = load(source, &file, &budget)?;
+    let rows = metadata.metadata().file_metadata().num_rows().max(1) as u64;
+    let mut meter = Meter { tally, budget, bytes, rows };
+    let reader = all_columns(source, &file, &metadata, None)?;
+    each_batch(source, reader, &mut meter, |_, batch| nested::rows(&batch).into_iter().try_for_each(&mut take))
 }
 
 /// Reads what the file says of itself, and checks it.
@@ -132,15 +151,9 @@ fn choose(
             sample.push(columns.iter().map(|column| cell(column, at)));
         }
     }
-    let names: Vec<String> = flat_names(metadata.schema());
+    let names: Vec<String> = nested::flat_names(metadata.schema());
     let keys = names.iter().map(|name| vec![plain(name)]).collect();
     Rows::new(source, names, keys, constants, sample, gather)
-}
-
-/// The columns' names; a nested one has none, since it is not read.
-fn flat_names(schema: &SchemaRef) -> Vec<String> {
-    let name = |field: &FieldRef| if field.data_type().is_nested() { "" } else { field.name() }.to_owned();
-    schema.fields().iter().map(name).collect()
 }
 
 /// A reader of all columns, of the first rows only where `limit` says so.

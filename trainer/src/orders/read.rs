@@ -7,6 +7,7 @@ use super::gather::Gather;
 use super::options::{Format, ReadOptions};
 use super::past::Orders;
 use super::report::ReadReport;
+use super::sales::{self, Sales};
 use super::source::{Progress, Tally, first_line, open};
 use super::sources::{expand, is_database, without_password};
 use super::{basket, delimited, encoding, ga4, jsonl, woocommerce, workbook};
@@ -30,16 +31,43 @@ pub fn read(
             "Give a file, or - for standard input.",
         ));
     }
+    read_with(sources, options, progress, finish)
+}
+
+/// Reads every source as the shop's own record of what was sold: amounts, and what was taken back.
+///
+/// # Errors
+/// As [`read()`]; or no order.
+pub fn read_sales(
+    sources: &[String],
+    options: &ReadOptions,
+    progress: &dyn Progress,
+) -> Result<(Sales, ReadReport), ReadError> {
+    let options = ReadOptions { amounts: true, max_order_items: None, ..options.clone() };
+    read_with(sources, &options, progress, sales::finish)
+}
+
+fn read_with<T>(
+    sources: &[String],
+    options: &ReadOptions,
+    progress: &dyn Progress,
+    finish: impl Fn(Gather) -> Result<T, ReadError>,
+) -> Result<T, ReadError> {
     let files = expand(sources)?;
     let mut tally = Tally::new(&files, progress);
     let mut gather = Gather::new(options);
     gather.report.sources = sources.iter().map(|source| without_password(source)).collect();
     let look = format!("See how it is read: pairwell look {}", gather.report.sources.join(" "));
-    read_all(&files, &mut tally, gather).map_err(|error| with_look(error, &look))
+    read_all(&files, &mut tally, gather, finish).map_err(|error| with_look(error, &look))
 }
 
 /// Reads file after file. An empty one is only reported if another is not.
-fn read_all(files: &[String], tally: &mut Tally<'_>, mut gather: Gather) -> Result<(Orders, ReadReport), ReadError> {
+fn read_all<T>(
+    files: &[String],
+    tally: &mut Tally<'_>,
+    mut gather: Gather,
+    finish: impl Fn(Gather) -> Result<T, ReadError>,
+) -> Result<T, ReadError> {
     let mut nothing = None;
     for file in files {
         match read_file(file, tally, &mut gather) {

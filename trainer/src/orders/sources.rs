@@ -4,7 +4,7 @@ use super::error::{Problem, ReadError};
 use std::path::Path;
 
 /// Every file that the sources name, in the order given, and by name within a directory or a pattern.
-pub(super) fn expand(sources: &[String]) -> Result<Vec<String>, ReadError> {
+pub(crate) fn expand(sources: &[String]) -> Result<Vec<String>, ReadError> {
     let mut files = Vec::new();
     for source in sources {
         if source == "-" || is_database(source) {
@@ -70,5 +70,5 @@ fn pattern(source: &str) -> Result<Vec<String>, ReadError> {
 }
 
 fn nothing(source: &str, what: &str) -> ReadError {
-    ReadError::new(Problem::Unreadable, source, what, "Check the path given with --orders.")
+    ReadError::new(Problem::Unreadable, source, what, "Check the path.")
 }

@@ -10,19 +10,19 @@ use crate::evaluate::{Accuracy, Band, CurvePoint, Figures, HistoryGain, Interval
 
 /// A chart that could not be drawn.
 pub type ChartError = Box<dyn std::error::Error>;
-type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
-type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+pub(crate) type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+pub(crate) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
 /// One colour per method: ours, then the others. The style sheet maps them for light and dark.
-pub(super) const COLOURS: [RGBColor; 5] = [
+pub(crate) const COLOURS: [RGBColor; 5] = [
     RGBColor(0x25, 0x63, 0xEB),
     RGBColor(0xF5, 0x9E, 0x0B),
     RGBColor(0x94, 0xA3, 0xB8),
     RGBColor(0x64, 0x74, 0x8B),
     RGBColor(0x10, 0xB9, 0x81),
 ];
-const INK: RGBColor = RGBColor(0x33, 0x41, 0x55);
-const GRID: RGBColor = RGBColor(0xE2, 0xE8, 0xF0);
+pub(crate) const INK: RGBColor = RGBColor(0x33, 0x41, 0x55);
+pub(crate) const GRID: RGBColor = RGBColor(0xE2, 0xE8, 0xF0);
 /// Narrow, with small text: on a phone a chart is drawn at four fifths of its size, and beside another on a desk a fifth larger.
 const TEXT: i32 = 12;
 const WIDTH: u32 = 420;
@@ -171,7 +171,7 @@ fn sideways(
 }
 
 /// One group of bars a name, names below; `draw` gets a name's place.
-fn upright(
+pub(crate) fn upright(
     names: &[String],
     most: f64,
     format: &dyn Fn(&f64) -> String,
@@ -205,7 +205,11 @@ fn in_lines(name: &str, two: bool) -> [&str; 2] {
 }
 
 /// The lines and figures behind the bars: of the upright axis, or of the other.
-fn mesh(chart: &mut Chart<'_, '_>, upright: bool, format: &dyn Fn(&f64) -> String) -> Result<(), ChartError> {
+pub(crate) fn mesh(
+    chart: &mut Chart<'_, '_>,
+    upright: bool,
+    format: &dyn Fn(&f64) -> String,
+) -> Result<(), ChartError> {
     let mut mesh = chart.configure_mesh();
     mesh.light_line_style(TRANSPARENT).bold_line_style(GRID).axis_style(GRID).label_style(label(HPos::Left, VPos::Top));
     if upright {
@@ -217,11 +221,11 @@ fn mesh(chart: &mut Chart<'_, '_>, upright: bool, format: &dyn Fn(&f64) -> Strin
     Ok(())
 }
 
-fn label<'a>(h: HPos, v: VPos) -> TextStyle<'a> {
+pub(crate) fn label<'a>(h: HPos, v: VPos) -> TextStyle<'a> {
     ("sans-serif", TEXT).into_font().color(&INK).pos(Pos::new(h, v))
 }
 
-fn svg(height: u32, draw: impl FnOnce(&Area<'_>) -> Result<(), ChartError>) -> Result<String, ChartError> {
+pub(crate) fn svg(height: u32, draw: impl FnOnce(&Area<'_>) -> Result<(), ChartError>) -> Result<String, ChartError> {
     let mut text = String::new();
     {
         let area = SVGBackend::with_string(&mut text, (WIDTH, height)).into_drawing_area();

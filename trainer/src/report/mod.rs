@@ -3,12 +3,12 @@
 //! It holds no date and no path: the same input makes the same report.
 
 mod changes;
-mod charts;
+pub(crate) mod charts;
 mod curve;
-mod page;
+pub(crate) mod page;
 mod recency;
 mod weights;
-mod words;
+pub(crate) mod words;
 
 use serde::{Deserialize, Serialize};
 

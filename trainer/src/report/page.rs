@@ -8,7 +8,7 @@ use super::words::{drawing, grouped, named, percent};
 use super::{Read, Report, curve, recency};
 use crate::evaluate::{Basis, Comparison, Figures, HistoryGain, Interval, On, Split};
 
-const STYLE: &str = include_str!("page.css");
+pub(crate) const STYLE: &str = include_str!("page.css");
 
 /// The report as HTML. `title` gives a SKU's title, where it is known.
 ///

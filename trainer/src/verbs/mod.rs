@@ -1,5 +1,6 @@
 //! Holds one file per verb of the command line, and what several of them share.
 
+mod aside;
 mod bundle_lines;
 pub mod bundles;
 mod bundles_text;
@@ -9,11 +10,14 @@ pub mod experiments;
 mod experiments_text;
 pub mod explain;
 pub mod inspect;
+pub mod interleave;
 pub mod look;
 pub mod orders_args;
 pub mod plan;
 mod publishable;
 pub mod rehearse;
+pub mod replay;
+pub mod report;
 pub mod rules;
 mod rules_text;
 mod ruling;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::Context;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use pairwell_cli::orders::{self, ColumnMap, Format, Orders, ReadOptions, ReadReport, StatusWords};
+use pairwell_cli::orders::{self, ColumnMap, Format, Orders, ReadOptions, ReadReport, Sales, StatusWords};
 
 use crate::progress::Bar;
 
@@ -99,6 +99,13 @@ impl OrdersArgs {
         Ok((orders, report))
     }
 
+    /// Reads the orders as the shop's own record of what was sold.
+    pub fn read_sales(&self, bar: &Bar) -> anyhow::Result<(Sales, ReadReport)> {
+        let read = orders::read_sales(&self.orders, &self.options(false)?, bar)?;
+        bar.finish();
+        Ok(read)
+    }
+
     /// How the orders are to be read.
     pub fn options(&self, capped: bool) -> anyhow::Result<ReadOptions> {
         let mut columns = ColumnMap::default();
@@ -121,6 +128,7 @@ impl OrdersArgs {
             statuses: StatusWords::new(&self.paid, &self.unpaid),
             aliases: HashMap::new(),
             titles: false,
+            amounts: false,
         })
     }
 }

@@ -14,6 +14,7 @@ mod plan;
 mod publishing;
 mod readers;
 mod relations;
+mod report;
 mod rules;
 mod shared;
 #[cfg(feature = "sql")]

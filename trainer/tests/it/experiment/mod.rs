@@ -11,3 +11,5 @@ mod replayed;
 mod simulated;
 mod tables;
 mod world;
+
+pub use fixture::rows;

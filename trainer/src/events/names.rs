@@ -1,0 +1,93 @@
+//! Numbers names over all threads: SKUs, placements, digests, arms; 0 is no name.
+
+use std::sync::Mutex;
+
+use crate::orders::intern::Interner;
+
+/// All names that events use. Their numbers depend on which thread came first, so nothing may be sorted by them.
+#[derive(Debug)]
+pub struct Names(Interner);
+
+impl Default for Names {
+    fn default() -> Self {
+        let mut names = Interner::default();
+        names.number(b"");
+        Self(names)
+    }
+}
+
+impl Names {
+    /// The number of a name: a new one if it was never seen.
+    pub fn number(&mut self, name: &str) -> u32 {
+        self.0.number(name.as_bytes())
+    }
+
+    /// The number of a name, if events use it.
+    pub fn find(&self, name: &str) -> Option<u32> {
+        self.0.find(name.as_bytes())
+    }
+
+    /// The name of a number.
+    pub fn name(&self, number: u32) -> &str {
+        std::str::from_utf8(self.0.text(number)).unwrap_or_default()
+    }
+
+    /// How many there are, with the one that is none.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether events use no name at all.
+    pub fn is_empty(&self) -> bool {
+        self.len() <= 1
+    }
+
+    /// For every number its place among all names in alphabetical order.
+    pub(super) fn ranks(&self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..self.len() as u32).collect();
+        order.sort_unstable_by_key(|number| self.0.text(*number));
+        let mut ranks = vec![0; order.len()];
+        (0..).zip(order).for_each(|(rank, number): (u32, u32)| ranks[number as usize] = rank);
+        ranks
+    }
+}
+
+/// One thread's view of the names, which asks the others only for names that are new to it.
+pub(super) struct Known<'n> {
+    all: &'n Mutex<Names>,
+    own: Interner,
+    numbers: Vec<u32>,
+}
+
+/// A name that comes again and again, with its number.
+#[derive(Default)]
+pub(super) struct Again(String, u32);
+
+impl Again {
+    /// The number of a name, which is often that of the last time.
+    pub(super) fn number(&mut self, name: &str, names: &mut Known<'_>) -> u32 {
+        if self.0 != name {
+            self.1 = names.number(name);
+            name.clone_into(&mut self.0);
+        }
+        self.1
+    }
+}
+
+impl<'n> Known<'n> {
+    pub(super) fn new(all: &'n Mutex<Names>) -> Self {
+        let mut own = Interner::default();
+        own.number(b"");
+        Self { all, own, numbers: vec![0] }
+    }
+
+    /// The number of a name.
+    pub(super) fn number(&mut self, name: &str) -> u32 {
+        let own = self.own.number(name.as_bytes()) as usize;
+        if own == self.numbers.len() {
+            let mut all = self.all.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            self.numbers.push(all.number(name));
+        }
+        self.numbers[own]
+    }
+}

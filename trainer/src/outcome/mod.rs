@@ -1,0 +1,38 @@
+//! Accounts for an experiment's devices, from their events and the shop's orders to a report; never decides by another method than
+//! `experiment/` has.
+//!
+//! [`survey`] looks over all devices once, [`device`] accounts for each into the sums of [`tally`], [`making`] judges these. All sums
+//! are of whole numbers, so neither the order of events nor copies of them change a digit.
+
+pub mod book;
+mod charts;
+pub mod definition;
+mod device;
+mod figures;
+mod lists;
+mod making;
+pub mod measure;
+mod named;
+mod page;
+mod preference;
+mod reasons;
+mod replayed;
+mod report;
+mod survey;
+mod tables;
+mod tally;
+mod tds;
+
+pub use making::report;
+pub use named::experiments;
+pub use page::page;
+pub use preference::{Interleaved, interleaved};
+pub use replayed::{Asked, Lists as ReplayedLists, replayed};
+pub use report::Report;
+pub use tables::{Table, tables};
+pub use tds::tds;
+
+/// Milliseconds of a day.
+const DAY: i64 = 24 * 60 * 60 * 1000;
+/// Milliseconds of a week.
+const WEEK: i64 = 7 * DAY;
