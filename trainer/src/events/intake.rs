@@ -8,6 +8,7 @@ use serde_json::Value;
 use serde_json::error::Category;
 
 use super::event::Event;
+use super::quick;
 use super::store::{Packer, Store};
 
 /// The version of the format.
@@ -81,7 +82,7 @@ impl<'s> Intake<'s> {
     fn one(&mut self, line: &[u8], received: Option<i64>) {
         // Checking a whole line is faster than each text of it.
         let read = match std::str::from_utf8(line) {
-            Ok(text) => serde_json::from_str::<Event<'_>>(text),
+            Ok(text) => quick::event(text).map_or_else(|| serde_json::from_str::<Event<'_>>(text), Ok),
             Err(_) => serde_json::from_slice(line),
         };
         match read {

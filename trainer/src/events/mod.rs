@@ -11,6 +11,7 @@ mod intake;
 mod logged;
 mod names;
 mod packed;
+mod quick;
 mod read;
 mod settled;
 mod store;

@@ -1,6 +1,9 @@
 //! Numbers names over all threads: SKUs, placements, digests, arms; 0 is no name.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 
 use crate::orders::intern::Interner;
 
@@ -55,7 +58,9 @@ impl Names {
 /// One thread's view of the names, which asks the others only for names that are new to it.
 pub(super) struct Known<'n> {
     all: &'n Mutex<Names>,
-    own: Interner,
+    /// Names of up to 15 bytes, as most are: one number holds the bytes and their count.
+    short: HashMap<u128, u32, FixedState>,
+    long: Interner,
     numbers: Vec<u32>,
 }
 
@@ -76,18 +81,45 @@ impl Again {
 
 impl<'n> Known<'n> {
     pub(super) fn new(all: &'n Mutex<Names>) -> Self {
-        let mut own = Interner::default();
-        own.number(b"");
-        Self { all, own, numbers: vec![0] }
+        Self { all, short: HashMap::default(), long: Interner::default(), numbers: Vec::new() }
     }
 
     /// The number of a name.
     pub(super) fn number(&mut self, name: &str) -> u32 {
-        let own = self.own.number(name.as_bytes()) as usize;
+        let all = || self.all.lock().unwrap_or_else(PoisonError::into_inner).number(name);
+        if let Some(key) = short(name) {
+            return *self.short.entry(key).or_insert_with(all);
+        }
+        let own = self.long.number(name.as_bytes()) as usize;
         if own == self.numbers.len() {
-            let mut all = self.all.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            self.numbers.push(all.number(name));
+            self.numbers.push(all());
         }
         self.numbers[own]
+    }
+}
+
+/// A name of up to 15 bytes as a number that no other name has.
+fn short(name: &str) -> Option<u128> {
+    let mut bytes = [0; 16];
+    bytes.get_mut(..15)?.get_mut(..name.len())?.copy_from_slice(name.as_bytes());
+    bytes[15] = name.len() as u8;
+    Some(u128::from_le_bytes(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_has_one_number_whatever_its_length_and_thread() {
+        let all = Mutex::default();
+        let names =
+            ["", "a", "a\0", "fifteen bytes.", "fifteen  bytes.", "sixteen   bytes.", "much longer than fifteen bytes"];
+        let numbers = |known: &mut Known<'_>| names.map(|name| known.number(name));
+        let (mut one, mut other) = (Known::new(&all), Known::new(&all));
+        let first = numbers(&mut one);
+        assert_eq!(first, [0, 1, 2, 3, 4, 5, 6]);
+        assert_eq!((numbers(&mut other), numbers(&mut one)), (first, first));
+        assert_eq!(all.lock().unwrap().name(5), names[5]);
     }
 }

@@ -126,15 +126,15 @@ fn pairs(event: &Event<'_>, names: &mut Known<'_>, scratch: &mut Scratch) -> u32
 }
 
 fn pack_exposure(event: &Event<'_>, names: &mut Known<'_>, scratch: &mut Scratch, out: &mut Vec<u8>) {
-    pack_list(event, names, scratch, out);
-    pack_names(&event.items.0, names, out);
-    pack_names(&event.cart.0, names, out);
     let mut triggered: Vec<&str> = event.experiments.0.iter().map(|name| &*name.0).collect();
     triggered.sort_unstable();
     let text = &mut scratch.text;
     text.clear();
     triggered.iter().for_each(|name| text.extend([name, "\u{1e}"]));
     put(out, scratch.experiments.number(text, names).into());
+    pack_list(event, names, scratch, out);
+    pack_names(&event.items.0, names, out);
+    pack_names(&event.cart.0, names, out);
     put(out, event.model.as_ref().map_or(0, |model| scratch.model.number(&model.0, names)).into());
     let hints = event.hints.as_ref();
     let said = |hint: Option<bool>| hint.map_or(0, |hint| 1 + u8::from(hint));
@@ -221,8 +221,8 @@ fn pieces(quantity: f64) -> u32 {
     quantity.clamp(0.0, 1e6).ceil() as u32
 }
 
-/// Reads an event that [`pack`] wrote.
-pub(super) fn unpack(mut bytes: &[u8], fact: &mut Fact) {
+/// Reads an event that [`pack`] wrote; or only when it was, its arm, what it triggers, and the order's id and currency.
+pub(super) fn unpack(mut bytes: &[u8], fact: &mut Fact, whole: bool) {
     let from = &mut bytes;
     fact.clear();
     fact.seq = take(from);
@@ -232,7 +232,14 @@ pub(super) fn unpack(mut bytes: &[u8], fact: &mut Fact) {
     fact.kind = [Kind::Exposure, Kind::View, Kind::Select, Kind::Add, Kind::Order][take(from) as usize % 5];
     fact.arms = take_small(from);
     match fact.kind {
-        Kind::Exposure => unpack_exposure(from, fact),
+        Kind::Exposure => {
+            fact.experiments = take_small(from);
+            if whole {
+                unpack_exposure(from, fact);
+            }
+        }
+        Kind::Order => unpack_order(from, fact, whole),
+        _ if !whole => {}
         Kind::View => {
             unpack_list(from, fact);
             unpack_names(from, &mut fact.items);
@@ -243,7 +250,6 @@ pub(super) fn unpack(mut bytes: &[u8], fact: &mut Fact) {
             fact.position = take_small(from);
             fact.quantity = take_small(from);
         }
-        Kind::Order => unpack_order(from, fact),
     }
 }
 
@@ -251,7 +257,6 @@ fn unpack_exposure(from: &mut &[u8], fact: &mut Fact) {
     unpack_list(from, fact);
     unpack_names(from, &mut fact.items);
     unpack_names(from, &mut fact.cart);
-    fact.experiments = take_small(from);
     fact.model = take_small(from);
     let (flags, hints) = (take_byte(from), take_byte(from));
     let said = |hint: u8| (hint & 3 > 0).then_some(hint & 3 == 2);
@@ -284,13 +289,14 @@ fn unpack_policy(from: &mut &[u8]) -> Option<Policy> {
     }
 }
 
-fn unpack_order(from: &mut &[u8], fact: &mut Fact) {
+fn unpack_order(from: &mut &[u8], fact: &mut Fact, whole: bool) {
     let length = (take(from) as usize).min(from.len());
     let (id, rest) = from.split_at(length);
     fact.order.extend_from_slice(id);
     *from = rest;
     fact.currency = take_small(from);
-    for _ in 0..take(from) {
+    let lines = if whole { take(from) } else { 0 };
+    for _ in 0..lines {
         let line = Sold { item: take_small(from), quantity: take_small(from), cents: take_signed(from) };
         fact.lines.push(line);
     }

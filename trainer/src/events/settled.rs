@@ -111,7 +111,16 @@ impl Part {
     }
 
     /// Shows each device with its events in its own order.
-    pub fn each_device(&self, mut show: impl FnMut(&str, &[Fact])) {
+    pub fn each_device(&self, show: impl FnMut(&str, &[Fact])) {
+        self.each(show, true);
+    }
+
+    /// The same, without lists and lines: of events no more than kind, time, arms, what they trigger, and the order's id and currency.
+    pub fn each_device_briefly(&self, show: impl FnMut(&str, &[Fact])) {
+        self.each(show, false);
+    }
+
+    fn each(&self, mut show: impl FnMut(&str, &[Fact]), whole: bool) {
         let mut facts: Vec<Fact> = Vec::new();
         let (mut used, mut current) = (0, None);
         for (device, body) in self.blocks.iter().flat_map(|block| each(block)) {
@@ -122,7 +131,7 @@ impl Part {
             if used == facts.len() {
                 facts.push(Fact::default());
             }
-            unpack(body, &mut facts[used]);
+            unpack(body, &mut facts[used], whole);
             used += 1;
         }
         self.show(current, &facts[..used], &mut show);
@@ -169,7 +178,7 @@ fn each(mut block: &[u8]) -> impl Iterator<Item = (u32, &[u8])> {
 /// An event whose names are their places in alphabetical order, to be compared.
 fn ranked(body: &[u8], ranks: &[u32]) -> Fact {
     let mut fact = Fact::default();
-    unpack(body, &mut fact);
+    unpack(body, &mut fact, true);
     let rank = |name: &mut u32| *name = ranks[*name as usize];
     [&mut fact.arms, &mut fact.experiments, &mut fact.placement, &mut fact.model, &mut fact.item, &mut fact.currency]
         .into_iter()

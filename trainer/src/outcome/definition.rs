@@ -211,6 +211,6 @@ mod tests {
         check("share = 10", "share = -1", "arm \"off\": \"share\"");
         check("\"on\"", "\"off\"", "two arms are called \"off\"");
         check("2026-09-01", "soon", "\"start\" is \"soon\"");
-        check("[[experiment]]", "[experiment]", "TOML");
+        check("[[experiment]]", "[experiment]", "\"experiment\": expected tables, each under [[experiment]]");
     }
 }

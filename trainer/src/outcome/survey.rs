@@ -64,7 +64,7 @@ struct Part {
 pub fn survey(settled: &Settled, named: &Named, arms: usize, start: Option<i64>) -> Survey {
     let parts = settled.parts.par_iter().map(|part| {
         let mut seen = Part { assigned: vec![0; arms], ..Part::default() };
-        part.each_device(|device, facts| seen.device(device, facts, named));
+        part.each_device_briefly(|device, facts| seen.device(device, facts, named));
         seen
     });
     let parts: Vec<Part> = parts.collect();
