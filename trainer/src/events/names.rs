@@ -58,8 +58,8 @@ impl Names {
 /// One thread's view of the names, which asks the others only for names that are new to it.
 pub(super) struct Known<'n> {
     all: &'n Mutex<Names>,
-    /// Names of up to 15 bytes, as most are: one number holds the bytes and their count.
-    short: HashMap<u128, u32, FixedState>,
+    /// Names of up to 16 bytes, as most are, by their bytes.
+    short: HashMap<Short, u32, FixedState>,
     long: Interner,
     numbers: Vec<u32>,
 }
@@ -98,12 +98,17 @@ impl<'n> Known<'n> {
     }
 }
 
-/// A name of up to 15 bytes as a number that no other name has.
-fn short(name: &str) -> Option<u128> {
-    let mut bytes = [0; 16];
-    bytes.get_mut(..15)?.get_mut(..name.len())?.copy_from_slice(name.as_bytes());
-    bytes[15] = name.len() as u8;
-    Some(u128::from_le_bytes(bytes))
+/// A name's first and last eight bytes and its length: no other name of up to 16 bytes has the same.
+type Short = (u64, u64, u8);
+
+fn short(name: &str) -> Option<Short> {
+    let bytes = name.as_bytes();
+    let length = bytes.len() as u8;
+    match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        _ if bytes.len() > 16 => None,
+        (Some(first), Some(last)) => Some((u64::from_le_bytes(*first), u64::from_le_bytes(*last), length)),
+        _ => Some((bytes.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)), 0, length)),
+    }
 }
 
 #[cfg(test)]
@@ -113,8 +118,7 @@ mod tests {
     #[test]
     fn every_name_has_one_number_whatever_its_length_and_thread() {
         let all = Mutex::default();
-        let names =
-            ["", "a", "a\0", "fifteen bytes.", "fifteen  bytes.", "sixteen   bytes.", "much longer than fifteen bytes"];
+        let names = ["", "a", "a\0", "fifteen bytes.", "fifteen  bytes.", "sixteen   bytes.", "seventeen   bytes"];
         let numbers = |known: &mut Known<'_>| names.map(|name| known.number(name));
         let (mut one, mut other) = (Known::new(&all), Known::new(&all));
         let first = numbers(&mut one);

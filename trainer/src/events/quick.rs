@@ -163,6 +163,25 @@ fn line<'a>(scan: &mut Scan<'a>) -> Option<Line<'a>> {
     Some(Line { sku: text(sku?), quantity, price: price? })
 }
 
+/// Where a text ends, or has an escape or a control character; eight bytes at a time.
+fn stop(rest: &[u8]) -> Option<usize> {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    // The lowest high bit is of the first byte below `limit`; those above it may be of others.
+    let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word;
+    let mut at = 0;
+    while let Some(bytes) = rest.get(at..).and_then(<[u8]>::first_chunk) {
+        let word = u64::from_le_bytes(*bytes);
+        let found = below(word ^ (ONES * 0x22), 1) | below(word ^ (ONES * 0x5c), 1) | below(word, 0x20);
+        if found & HIGH != 0 {
+            return Some(at + (found & HIGH).trailing_zeros() as usize / 8);
+        }
+        at += 8;
+    }
+    let last = rest.get(at..)?.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f))?;
+    Some(at + last)
+}
+
 /// A place in a line of JSON. Every method gives `None` where the line is not what it reads.
 struct Scan<'a> {
     text: &'a str,
@@ -192,7 +211,7 @@ impl<'a> Scan<'a> {
     fn string(&mut self) -> Option<&'a str> {
         self.pass(b'"')?;
         let rest = &self.text.as_bytes()[self.at..];
-        let end = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f))?;
+        let end = stop(rest)?;
         let string = (rest[end] == b'"').then(|| self.text.get(self.at..self.at + end))?;
         self.at += end + 1;
         string
@@ -326,6 +345,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_text_ends_where_a_slow_search_finds_it(bytes in prop::collection::vec(prop::sample::select(b"ab\xc3\x7f\x80\xff!#[]\"\\\t\x1f ".to_vec()), 0..40)) {
+            let slow = bytes.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f));
+            prop_assert_eq!(stop(&bytes), slow);
+        }
+
         #[test]
         fn a_line_with_any_byte_changed_is_read_as_serde_reads_it(
             which in 0..LINES.len(),

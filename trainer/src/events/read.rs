@@ -17,7 +17,7 @@ use crate::orders::source::{Progress, Tally, open, unreadable};
 use crate::orders::{Problem, ReadError, sources};
 
 /// Bytes of lines that a thread takes at a time.
-const CHUNK: usize = 1 << 21;
+const CHUNK: usize = 1 << 19;
 /// How much of a text is looked at to tell its form.
 const PEEK: usize = 1 << 14;
 

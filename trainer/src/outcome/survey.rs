@@ -40,6 +40,12 @@ pub(super) struct Span {
     last: i64,
 }
 
+impl Span {
+    fn with(self, other: Self) -> Self {
+        Self { events: self.events + other.events, first: self.first.min(other.first), last: self.last.max(other.last) }
+    }
+}
+
 pub(super) type Days = BTreeMap<i64, Span>;
 
 /// An order that a device told.
@@ -116,8 +122,20 @@ impl Part {
         if let (Some(_), Some((_, moment))) = (arm, trigger) {
             add(&mut self.triggers, moment);
         }
+        // A device's events are mostly of one day: it is looked up once.
+        let mut span: Option<(i64, Span)> = None;
+        for moment in facts.iter().map(|fact| fact.moment().0) {
+            let (day, one) = (moment.div_euclid(DAY), Span { events: 1, first: moment, last: moment });
+            span = match span {
+                Some((same, span)) if same == day => Some((day, span.with(one))),
+                other => {
+                    other.into_iter().for_each(|(day, span)| merge(&mut self.days, day, span));
+                    Some((day, one))
+                }
+            };
+        }
+        span.into_iter().for_each(|(day, span)| merge(&mut self.days, day, span));
         for fact in facts {
-            add(&mut self.days, fact.moment().0);
             if fact.kind == Kind::Order {
                 self.claims.push(Claim {
                     order: fact.order.as_slice().into(),
@@ -151,7 +169,7 @@ pub(super) fn add(days: &mut Days, moment: i64) {
 
 pub(super) fn merge(days: &mut Days, day: i64, span: Span) {
     let own = days.entry(day).or_insert(Span { events: 0, ..span });
-    *own = Span { events: own.events + span.events, first: own.first.min(span.first), last: own.last.max(span.last) };
+    *own = own.with(span);
 }
 
 /// The first and the last moment. Days far from all others that hold less than a thousandth of the events are those of wrong clocks.

@@ -1,11 +1,15 @@
 //! Adds up what devices did: by arm and week, by placement, list, item and place; exactly, and in any order.
 
-use std::collections::HashMap;
 use std::hash::Hash;
+
+use foldhash::fast::FixedState;
 
 use super::measure::{MEASURES, Measure};
 use super::reasons::Counts;
 use crate::experiment::sums::{LARGEST, Sums};
+
+/// A map whose keys are small numbers.
+pub type Map<K, V> = std::collections::HashMap<K, V, FixedState>;
 
 /// One device's figures: `y` and `x` of every metric.
 pub type Values = [(i64, i64); MEASURES];
@@ -124,15 +128,15 @@ pub struct Tally {
     /// By arm and week of first exposure.
     pub cohorts: Vec<Vec<Cohort>>,
     /// By day of first exposure, arm and the placement of first exposure.
-    pub days: HashMap<(i64, u8, u32), Cohort>,
+    pub days: Map<(i64, u8, u32), Cohort>,
     /// Revenue of devices with bots among them, by arm.
     pub with_bots: Vec<Sums>,
     /// Revenue of devices that share no order with another arm, by arm.
     pub unshared: Vec<Sums>,
     /// By day of the list and where it stood.
-    pub lists: HashMap<(i64, Where), Day>,
+    pub lists: Map<(i64, Where), Day>,
     /// By where the list stood.
-    pub engaged: HashMap<Where, Engaged>,
+    pub engaged: Map<Where, Engaged>,
     /// By arm and item.
     pub items: Vec<Vec<Engaged>>,
     /// By arm and place, from 0.
@@ -214,7 +218,7 @@ fn each<T: Clone + Default>(own: &mut Vec<T>, other: &[T], mut merge: impl FnMut
     own.iter_mut().zip(other).for_each(|(own, other)| merge(own, other));
 }
 
-fn map<K: Eq + Hash, V: Default>(own: &mut HashMap<K, V>, other: HashMap<K, V>, merge: impl Fn(&mut V, &V)) {
+fn map<K: Eq + Hash, V: Default>(own: &mut Map<K, V>, other: Map<K, V>, merge: impl Fn(&mut V, &V)) {
     for (key, value) in other {
         merge(own.entry(key).or_default(), &value);
     }
