@@ -54,9 +54,13 @@ impl<'a> Fields<'a> {
             "time" => (4, self.time = Some(scan.whole()?)),
             "received" => (5, self.received = Some(scan.whole()?)),
             "queued" => (6, self.queued = Some(scan.whole()?)),
-            "arms" => {
-                (7, scan.object(|scan, experiment| Some(self.arms.push((text(experiment), text(scan.string()?)))))?)
-            }
+            "arms" => (
+                7,
+                scan.object(|scan, experiment| {
+                    self.arms.push((text(experiment), text(scan.string()?)));
+                    Some(())
+                })?,
+            ),
             "shown" => (8, self.shown = Some(scan.truth()?)),
             "experiments" => (9, scan.texts(&mut self.experiments)?),
             "list" => (10, self.list = Some(scan.string()?)),
@@ -72,7 +76,13 @@ impl<'a> Fields<'a> {
             "quantity" => (20, self.quantity = Some(scan.number()?)),
             "order" => (21, self.order = Some(scan.string()?)),
             "currency" => (22, self.currency = Some(scan.string()?)),
-            "lines" => (23, scan.array(|scan| Some(self.lines.push(line(scan)?)))?),
+            "lines" => (
+                23,
+                scan.array(|scan| {
+                    self.lines.push(line(scan)?);
+                    Some(())
+                })?,
+            ),
             // A policy, or a field of another version.
             _ => return None,
         };

@@ -158,8 +158,8 @@ fn read_lines(
 /// What parts the columns of a table of events; `None` if the line is no header of one.
 fn delimiter(header: &[u8]) -> Option<u8> {
     let names = |delimiter: u8| {
-        let trimmed = |name: &[u8]| name.trim_ascii().trim_ascii_end().to_ascii_lowercase();
-        header.split(move |byte| *byte == delimiter).map(trimmed).map(unquoted).collect::<Vec<_>>()
+        let name = |name: &[u8]| unquoted(name.trim_ascii()).to_ascii_lowercase();
+        header.split(move |byte| *byte == delimiter).map(name).collect::<Vec<_>>()
     };
     [b',', b';', b'\t'].into_iter().find(|delimiter| {
         let names = names(*delimiter);
@@ -167,8 +167,8 @@ fn delimiter(header: &[u8]) -> Option<u8> {
     })
 }
 
-fn unquoted(name: Vec<u8>) -> Vec<u8> {
-    name.strip_prefix(b"\"").and_then(|name| name.strip_suffix(b"\"")).map_or(name.clone(), <[u8]>::to_vec)
+fn unquoted(name: &[u8]) -> &[u8] {
+    name.strip_prefix(b"\"").and_then(|name| name.strip_suffix(b"\"")).unwrap_or(name)
 }
 
 /// Sends rows on as JSON lines.

@@ -202,7 +202,7 @@ impl<'r> Accounts<'r> {
         let refused = self.refusal(device, fact, at, moment, own);
         let count = |tally: &mut Tally, why| {
             if own.counts {
-                tally.left.count(why, Some(own.arm))
+                tally.left.count(why, Some(own.arm));
             }
         };
         if let Some(why) = refused {

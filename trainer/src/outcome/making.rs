@@ -212,7 +212,7 @@ impl Making<'_> {
         match judging.adjusted() {
             Ok(Some(Err(why))) => notes.push(format!("Revenue is not adjusted by what devices knew before: {why}")),
             Ok(None) => {
-                notes.push("Revenue is not adjusted: no exposure tells what its device knew before.".to_owned())
+                notes.push("Revenue is not adjusted: no exposure tells what its device knew before.".to_owned());
             }
             _ => {}
         }

@@ -1,6 +1,7 @@
 //! Credits two models for the clicks and additions of interleaved lists, device by device; never compares revenue.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use anyhow::Result;
 use rayon::prelude::*;
@@ -102,9 +103,9 @@ impl Part {
             let Some(Policy::Interleave { models, second }) = &fact.policy else { continue };
             if second.len() != fact.items.len() {
                 self.broken += 1;
-            } else if !lists.contains_key(&fact.list) {
+            } else if let Entry::Vacant(list) = lists.entry(fact.list) {
                 first = first.or(Some((at, moment)));
-                lists.insert(fact.list, (at, *models));
+                list.insert((at, *models));
                 credits.entry(*models).or_default();
                 let pair = self.pairs.entry(*models).or_default();
                 pair.lists += 1;

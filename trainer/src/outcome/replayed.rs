@@ -1,5 +1,6 @@
 //! Gathers logged lists and asks another model what it would have shown in their place; never estimates a value itself.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Result;
@@ -168,13 +169,12 @@ impl<S: FnMut(&Asked<'_>) -> Result<Vec<String>>> Replaying<'_, S> {
         match weighed(fact, &wanted, self.names, |item| rewards.get(&(at, item)).copied().unwrap_or(0)) {
             None => self.lists.other_policies += 1,
             Some((list, randomised)) => {
-                if !self.replays.contains_key(&list.len()) {
-                    self.replays.insert(list.len(), (Replay::new(list.len())?, 0));
-                }
-                if let Some((replay, count)) = self.replays.get_mut(&list.len()) {
-                    replay.add(&list)?;
-                    *count += u64::from(randomised);
-                }
+                let (replay, count) = match self.replays.entry(list.len()) {
+                    Entry::Occupied(entry) => entry.into_mut(),
+                    Entry::Vacant(entry) => entry.insert((Replay::new(list.len())?, 0)),
+                };
+                replay.add(&list)?;
+                *count += u64::from(randomised);
             }
         }
         Ok(())
