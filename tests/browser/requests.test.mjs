@@ -66,6 +66,8 @@ async function walk() {
   await page.goto(site.url('/store/rules.html?pairwell=inspect'));
   await waitForState(page, 'ready', '#shelf');
   await frames(page, 30);
+  await page.goto(site.url('/store/experiment.html'));
+  await page.waitForFunction(() => document.getElementById('day').textContent !== '–');
 }
 
 describe('the shop asks for the static files that it is told to load, and for nothing else', () => {

@@ -9,12 +9,12 @@ use crate::run::Repo;
 use crate::steps::{Plan, Steps};
 use crate::tools::Tools;
 use crate::train::{self, Training};
-use crate::{build, serve, site};
+use crate::{build, rehearsal, serve, site};
 
 /// The steps, and their shares on two cores.
 const PLAN: &Plan = &[
-    ("Compile the trainer; in the background: npm packages, the engine for browsers", 66),
-    ("Train a model on the orders", 2),
+    ("Compile the trainer; in the background: npm packages, the engine for browsers", 64),
+    ("Train a model on the orders; report on a simulated experiment", 4),
     ("Compile wasm-pack and wasm-bindgen", 18),
     ("Finish the background work of step 1", 2),
     ("Build pkg/, the npm package, and the demo site", 12),
@@ -50,20 +50,22 @@ pub(crate) fn site(repo: &Repo, options: &Options) -> Result<PathBuf> {
     let training = training(repo, options)?;
     let (tools, model) = (Tools::locate()?, model(repo));
     let mut steps = Steps::new(PLAN, !model.is_dir());
-    thread::scope(|scope| {
+    let experiment = thread::scope(|scope| {
         let aside = scope.spawn(|| tools.ensure_npm().and_then(|()| build::compile(repo)));
         steps.next();
         let trainer = train::trainer_for(repo, &training.orders)?;
         steps.next();
         train::train(&trainer, &training, &model)?;
+        let experiment = rehearsal::rehearse(repo, &trainer, &model)?;
         steps.next();
         tools.ensure_wasm(repo)?;
         steps.next();
-        aside.join().map_err(|_| anyhow!("the background work of step 1 panicked"))?
+        aside.join().map_err(|_| anyhow!("the background work of step 1 panicked"))??;
+        Ok::<_, anyhow::Error>(experiment)
     })?;
     steps.next();
     let pkg = build::build(repo)?;
-    site::assemble(repo, &pkg, &model, training.catalog.as_deref())
+    site::assemble(repo, &pkg, &model, &experiment, training.catalog.as_deref())
 }
 
 /// Where the demo's model directory is.

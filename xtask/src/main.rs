@@ -12,6 +12,7 @@ mod package;
 mod parity;
 mod platforms;
 mod prepare;
+mod rehearsal;
 mod run;
 mod serve;
 mod site;

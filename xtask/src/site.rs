@@ -36,7 +36,13 @@ fn move_worker(site: &Path) -> Result<()> {
 }
 
 /// Writes target/demo/site from scratch and answers where it is.
-pub(crate) fn assemble(repo: &Repo, pkg: &Path, model: &Path, catalog: Option<&Path>) -> Result<PathBuf> {
+pub(crate) fn assemble(
+    repo: &Repo,
+    pkg: &Path,
+    model: &Path,
+    experiment: &Path,
+    catalog: Option<&Path>,
+) -> Result<PathBuf> {
     let site = repo.target.join("demo/site");
     let store = repo.path("www/store");
     if !store.join("index.html").is_file() {
@@ -51,6 +57,7 @@ pub(crate) fn assemble(repo: &Repo, pkg: &Path, model: &Path, catalog: Option<&P
     copy_playground(repo, &site.join("store"))?;
     run::copy_tree(pkg, &site.join("pkg"))?;
     run::copy_tree(model, &site.join("model"))?;
+    run::copy_tree(experiment, &site.join("store/experiment"))?;
     run::write(&site.join("store/catalog.json"), cards(catalog)?)?;
     run::write(&site.join("index.html"), REDIRECT)?;
     move_worker(&site)?;

@@ -12,7 +12,7 @@ use crate::stages::{Aside, Stages};
 use crate::steps::Plan;
 use crate::tools::{self, Tools};
 use crate::train::{self, Training};
-use crate::{build, demo, format, package, platforms, prepare, site, size};
+use crate::{build, demo, format, package, platforms, prepare, rehearsal, site, size};
 
 const FORMATTING: &str = "formatting";
 const SCRIPT_FORMAT: &str = "JavaScript formatting";
@@ -176,7 +176,10 @@ fn shop(repo: &Repo, tools: &Tools, stages: &mut Stages) -> Option<Demo> {
         [SITE, PARITY].iter().for_each(|name| stages.blocked(name, &format!("{PACKAGE} and {TRAIN}")));
         return None;
     };
-    let site = stages.check(SITE, || site::assemble(repo, &pkg, &model, training.catalog.as_deref()))?;
+    let site = stages.check(SITE, || {
+        let experiment = rehearsal::rehearse(repo, &trainer, &model)?;
+        site::assemble(repo, &pkg, &model, &experiment, training.catalog.as_deref())
+    })?;
     let fixtures = stages.check(PARITY, || parity::fixtures(repo, &trainer, &model, &training.orders))?;
     Some(Demo { pkg, site, trainer, fixtures })
 }
