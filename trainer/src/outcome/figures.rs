@@ -181,6 +181,9 @@ impl<'j> Judging<'j> {
         let alarmed = self.alarms.iter().any(Alarm::replaces_verdicts);
         let arms = self.arms_at(measure, judged.look.full_weeks, looks.len());
         let sentence = match arms.iter().zip(["the control", "the arm"]).find(|(arm, _)| arm.denominator == 0.0) {
+            Some(_) if !alarmed && self.waits() => {
+                format!("{name}: no window has closed yet in one of the arms; cannot tell yet.")
+            }
             Some((_, which)) if !alarmed => {
                 format!("{name}: {which} has no {}, so there is nothing to compare.", described.denominator)
             }
@@ -201,6 +204,12 @@ impl<'j> Judging<'j> {
             smallest_p: judged.smallest_p.filter(|_| !alarmed),
             by_week: judged.by_week,
         })
+    }
+
+    /// Whether an arm has devices, and the window of each is still open.
+    fn waits(&self) -> bool {
+        let counted = |arm: usize| self.tally.cohorts[arm].iter().map(|cohort| cohort.devices).sum::<u64>();
+        [0, self.arm].into_iter().any(|arm| self.tally.triggered[arm] > 0 && counted(arm) == 0)
     }
 
     /// The figures after every full week; where one may look at any time, those of today, too.

@@ -327,3 +327,15 @@ fn the_ending_decides_when_and_how_wide() {
     );
     assert_eq!(early["absolute"], Value::Null);
 }
+
+#[test]
+fn before_a_window_has_closed_it_says_so() {
+    let early: Vec<String> = lines(&small()).into_iter().filter(|line| !line.contains("\"order\"")).collect();
+    let time = |line: &String| serde_json::from_str::<Value>(line).unwrap()["time"].as_i64().unwrap();
+    let early: Vec<String> = early.into_iter().filter(|line| time(line) < START + DAY).collect();
+    let report = report_on(&early);
+    assert_eq!(report["arms"][0]["counted"], 0);
+    assert_ne!(report["arms"][0]["triggered"], 0);
+    let sentence = figure(&report, "revenue")["sentence"].as_str().unwrap().to_owned();
+    assert!(sentence.ends_with(": no window has closed yet in one of the arms; cannot tell yet."), "{sentence}");
+}
