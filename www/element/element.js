@@ -53,8 +53,6 @@ export class SuggestionElement extends Base {
   ruled;
   /** The shopper's history, where the page asks for it. @protected @type {typeof import('../shopper/history.js') | undefined} */
   history;
-  /** What experiments make of its list, where it takes part. @protected @type {import('../experiment/report.js').Hook | undefined} */
-  experiment;
   /** The query of the list that is shown. @protected @type {import('../engine/types.js').Query} */
   query = {};
   /** The page's language, when the list was drawn. @protected */
@@ -277,7 +275,6 @@ export class SuggestionElement extends Base {
    */
   report(name, tiles) {
     const entries = tiles.map(({ pick, index }) => ({ pick, index }));
-    this.experiment?.report(name, entries);
     report(name, { ...this.source, list: { id: this.where.listId, name: this.frame.heading }, entries });
   }
 
@@ -339,6 +336,7 @@ export class SuggestionElement extends Base {
         loadLanguage(languageOf(this)),
         this.#connectCart(load),
       ]);
+      /** What experiments make of its list. No field, which would be bytes for all. @protected @type {import('../experiment/report.js').Hook | undefined} */
       this.experiment = await experiments?.enter(this, pairwell);
       await nextTurn();
       if (load !== this.#loads) return;

@@ -77,7 +77,7 @@ export class PairwellShelf extends SuggestionElement {
     const enough = found.length >= countOf(this, 'min', this.pairwell?.defaults.min ?? 1);
     if (pending && !enough) return;
     const all = enough ? found : [];
-    const picks = this.experiment?.sift(all) ?? all;
+    const picks = this.experiment?.(all) ?? all;
     this.#isPersonal = picks.some((pick) => this.#pastOf(pick));
     this.writeHeading();
     claim(

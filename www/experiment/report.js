@@ -8,9 +8,7 @@ import { watch } from './watch.js';
  * @typedef {{picks: Pick[], policy: Record<string, unknown>}} Arranged
  * @typedef {Arranged & {key: string, list: string}} List
  *
- * @typedef {object} Hook what a shelf calls
- * @property {(picks: Pick[]) => Pick[]} sift what it shows in place of these picks
- * @property {(name: string, entries: readonly {pick: Pick}[]) => void} report
+ * @typedef {(picks: Pick[]) => Pick[]} Hook what a shelf shows in place of these picks
  *
  * @typedef {object} Plan
  * @property {import('./memory.js').Device} known
@@ -66,26 +64,37 @@ export function report(element, { known, arms, experiments, customer, isShown, t
   // Who clicks within the first second has seen it.
   for (const what of ['select', 'add']) element.addEventListener(`pairwell:${what}`, expose);
 
-  return {
-    sift(picks) {
-      const key = JSON.stringify([picks.map(({ sku }) => sku), cartOf(element)]);
-      if (key !== now?.key) {
-        now = picks.length > 0 ? { ...arrange(picks), key, list: Math.random().toString(36).slice(2) } : undefined;
-        restart();
-      }
-      if (now && arrange === plain) now.picks = picks;
-      return (isShown && now?.picks) || [];
-    },
-    report(name, entries) {
-      if (name === 'view_item_list') return;
-      const type = name === 'select_item' ? 'select' : 'add';
-      for (const { sku } of entries.map(({ pick }) => pick)) {
-        const place = (/** @type {List} */ { picks }) => picks.findIndex((pick) => pick.sku === sku) + 1;
-        // The shop may confirm an addition when the list has changed already.
-        const list = told.find(place);
-        if (list) tell(list, { type, sku, position: place(list), quantity: 1 });
-      }
-    },
+  follow(element, told, tell);
+
+  return (picks) => {
+    const key = JSON.stringify([picks.map(({ sku }) => sku), cartOf(element)]);
+    if (key !== now?.key) {
+      now = picks.length > 0 ? { ...arrange(picks), key, list: Math.random().toString(36).slice(2) } : undefined;
+      restart();
+    }
+    if (now && arrange === plain) now.picks = picks;
+    return (isShown && now?.picks) || [];
+  };
+}
+
+/**
+ * Tells of every click, and of every addition that the shop has confirmed.
+ * @param {any} element
+ * @param {List[]} told
+ * @param {(list: List, happened: any) => void} tell
+ */
+function follow(element, told, tell) {
+  const { report } = element;
+  element.report = (/** @type {string} */ name, /** @type {{pick: Pick}[]} */ tiles) => {
+    report.call(element, name, tiles);
+    if (name === 'view_item_list') return;
+    const type = name === 'select_item' ? 'select' : 'add';
+    for (const { sku } of tiles.map(({ pick }) => pick)) {
+      const place = (/** @type {List} */ { picks }) => picks.findIndex((pick) => pick.sku === sku) + 1;
+      // The shop may confirm an addition when the list has changed already.
+      const list = told.find(place);
+      if (list) tell(list, { type, sku, position: place(list), quantity: 1 });
+    }
   };
 }
 
