@@ -21,6 +21,7 @@ fuzz_target!(|bytes: &[u8]| {
             lines: 6,
             training: TrainOptions::default(),
             beside: Vec::new(),
+            experiments: None,
         };
         publish(&folder, &contents).expect("the temporary folder can be written");
     }

@@ -7,7 +7,7 @@
 //!     [[experiment.arm]]\nname = 'off'\nshare = 1\nshown = false\n[[experiment.arm]]\nname = 'on'\nshare = 1\n";
 //! let experiments = read(text, None).experiments.unwrap();
 //! let (experiment, arm) = experiments.arms_of("device-1")[0];
-//! assert_eq!((experiment.name.as_str(), arm.name.as_str()), ("autumn", "on"));
+//! assert_eq!((experiment.name.as_str(), arm.name.as_str()), ("autumn", "off"));
 //! ```
 
 mod assign;

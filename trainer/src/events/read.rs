@@ -12,7 +12,7 @@ use super::logged;
 use super::settled::Settled;
 use super::store::Store;
 use super::table;
-use crate::bounded::{LARGEST, read_line};
+use crate::bounded::read_line;
 use crate::orders::source::{Progress, Tally, open, unreadable};
 use crate::orders::{Problem, ReadError, sources};
 
@@ -249,4 +249,4 @@ fn read_parquet(file: &str, _: &mut Tally<'_>, _: &mut dyn FnMut(Form, Vec<u8>))
 
 /// What a small Parquet file may unpack to.
 #[cfg(feature = "parquet")]
-const LARGEST_TABLE: u64 = 64 * LARGEST as u64;
+const LARGEST_TABLE: u64 = 64 * crate::bounded::LARGEST as u64;

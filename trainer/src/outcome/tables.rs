@@ -1,5 +1,6 @@
 //! Writes a report's sums as tables, CSV and Parquet: numerators and denominators, never a rate.
 
+#[cfg(feature = "parquet")]
 use std::sync::Arc;
 
 use anyhow::Result;
@@ -219,6 +220,7 @@ impl Table {
     }
 }
 
+#[cfg(feature = "parquet")]
 impl Cell {
     fn text(&self) -> &str {
         if let Self::Text(text) = self { text } else { "" }
