@@ -245,7 +245,8 @@ describe('a screen reader', () => {
 
 describe('people who need it larger', () => {
   test('find every target at least 44 pixels high, or 24 where it is small and quiet', async () => {
-    const bundle = `<pairwell-bundle model="../model/" item="${cart(1)}"></pairwell-bundle>`;
+    // Its partners are none of the popular items that the shelves claim.
+    const bundle = '<pairwell-bundle model="../model/" item="KF-2601"></pairwell-bundle>';
     await enter(shelf(`items="${cart(1)}"`) + shelf(`items="${cart(1)}" placement="checkout"`) + bundle);
     await page.evaluate(() => import('../pkg/define-bundle.js'));
     await waitForState(page, 'ready', 'pairwell-bundle');

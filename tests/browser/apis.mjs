@@ -11,7 +11,7 @@ export const GIVEN = [
     ' ',
   ),
   ...'Symbol Uint16Array Uint32Array Uint8Array WeakSet encodeURIComponent globalThis'.split(' '),
-  ...'CustomEvent Element Event HTMLElement Node Text URL addEventListener clearTimeout console document innerHeight location setTimeout window'.split(
+  ...'CustomEvent Element Event HTMLElement Node Text URL addEventListener clearTimeout console document innerHeight location navigator scrollY setTimeout window'.split(
     ' ',
   ),
 ];
@@ -24,6 +24,7 @@ export const MAY_BE_MISSING = [
   'AbortSignal',
   'AbortSignal.timeout',
   'Array.prototype.at',
+  'Blob',
   'CSSStyleSheet',
   'CSSStyleSheet.prototype.replaceSync',
   'DecompressionStream',
@@ -33,6 +34,7 @@ export const MAY_BE_MISSING = [
   'FinalizationRegistry',
   'FormData',
   'HTMLElement.prototype.inert',
+  'IDBKeyRange',
   'IntersectionObserver',
   'Intl',
   'Intl.NumberFormat',
@@ -53,8 +55,10 @@ export const MAY_BE_MISSING = [
   'WebAssembly.instantiate',
   'WebAssembly.validate',
   'XMLHttpRequest',
+  'crypto',
   'customElements',
   'fetch',
+  'indexedDB',
   'localStorage',
   'performance',
   'requestAnimationFrame',

@@ -17,6 +17,8 @@ const MODULES = {
     'element/loading.js',
     'shopper/report.js',
     'shopper/history.js',
+    'experiment/experiment.js',
+    'experiment/given.js',
   ],
   'pairwell-bundle': [
     'element/bundle.js',

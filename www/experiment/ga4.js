@@ -6,7 +6,9 @@ const page = /** @type {any} */ (globalThis);
 /** What was told on this page. @type {Set<string>} */
 const told = new Set();
 
-addEventListener('pairwell:experiment', (event) => push(/** @type {CustomEvent} */ (event)));
+page.addEventListener?.('pairwell:experiment', (/** @type {Event} */ event) =>
+  push(/** @type {CustomEvent} */ (event)),
+);
 
 /** Reports an exposure by Google's contract for experiment tools: `experience_impression` with a tag of tool, experiment and variant. @param {CustomEvent} event */
 function push({ target, detail: { type, experiments, arms, shown } }) {
