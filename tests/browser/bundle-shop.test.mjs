@@ -13,7 +13,7 @@ let shop;
 describe('a bundle in a shop', () => {
   const TAG = 'pairwell-bundle';
   /** A product with two partners of its own and more. */
-  const own = () => 'KF-2601';
+  const own = () => 'KF-5001';
   const titlesInBundle = () =>
     page.$eval(TAG, (it) =>
       [...it.shadowRoot.querySelectorAll('.card:not(.ghost) .title')].map((el) => el.textContent),

@@ -5,8 +5,8 @@ import { waitForState } from './browser.mjs';
 import { number, numbers, plain, plainTraits, policy, popular, serve, set, title } from './ruled-stage.mjs';
 import { heard, open, page, setStage, shelf } from './stage.mjs';
 
-/** The page's item, and what orders hold beside it. */
-const own = popular[0];
+/** The page's item, a product with several partners of its own, and what orders hold beside it. */
+const own = 'KF-2601';
 const [first, second, third] = plain
   .suggest({ cart: [own], limit: 20 })
   .filter((pick) => pick.because.length > 0)

@@ -333,8 +333,12 @@ describe('the layout', () => {
 
   test('does not move when picks replace what held their place', async () => {
     await open(shelf(`items="${cart(1)}"`) + filler, { define: false });
-    await page.evaluate(() => import('../pkg/define.js'));
-    const loading = await page.$eval('pairwell-shelf', (element) => element.getBoundingClientRect().height);
+    // The tag's script loads the element: it holds its place from then on.
+    const loading = await page.evaluate(async () => {
+      await import('../pkg/define.js');
+      await customElements.whenDefined('pairwell-shelf');
+      return document.querySelector('pairwell-shelf').getBoundingClientRect().height;
+    });
     await waitForState(page, 'ready');
     assert.equal((await readShelf(page)).height, loading);
   });

@@ -19,14 +19,17 @@ const LATER_SYNTAX = /static\s*\{|\(\?<[=!]|^\s*await /m;
 
 /** Names of the package's own, or of data, that some later API of browsers happens to have too. */
 const OWN = [
-  ...'actions added address available bytes changed detect draw element errorCode first format identity image lines locale manifest memory productId pt'.split(
+  ...'actions added address available bytes changed detect draw element errorCode first format identity image layer lines locale manifest memory productId pt'.split(
     ' ',
   ),
-  ...'readable s share show subscribe token uuid watch where grow'.split(' '),
+  ...'readable s share show subscribe to token uuid views watch where grow'.split(' '),
 ];
 
 /** What is looked for before it is used, or changes nothing that a shopper notices. */
-const OPTIONAL = ['Symbol.dispose', 'dispose', 'Error.captureStackTrace', 'captureStackTrace', 'ariaPressed'];
+const OPTIONAL = [
+  ...['Symbol.dispose', 'dispose', 'Error.captureStackTrace', 'captureStackTrace', 'ariaPressed'],
+  ...['globalPrivacyControl', 'hasBeenActive', 'userActivation'],
+];
 
 /** The version that brought it, Infinity where none has. @param {any} support @param {string} browser */
 function since(support, browser) {

@@ -21,7 +21,7 @@ exports.shop = async (load) => {
   await load();
   document.body.innerHTML = `
     <pairwell-shelf model="http://localhost/model/" items="KF-1001"><p>our own</p></pairwell-shelf>
-    <pairwell-bundle model="http://localhost/model/" item="KF-1001"></pairwell-bundle>`;
+    <pairwell-bundle model="http://localhost/model/" item="KF-2601"></pairwell-bundle>`;
   const elements = [...document.querySelectorAll('pairwell-shelf, pairwell-bundle')];
   const isOver = (element) => ['ready', 'empty', 'error'].includes(element.getAttribute('state'));
   while (!elements.every(isOver)) await new Promise((later) => setTimeout(later, 10));

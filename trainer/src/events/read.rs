@@ -50,6 +50,14 @@ struct Chunk(Form, Vec<u8>);
 /// # Errors
 /// A file that cannot be read or is of no known form. Broken lines are counted instead.
 pub fn read(paths: &[String], progress: &dyn Progress) -> Result<Read, ReadError> {
+    read_all(paths, progress).map_err(|mut error| {
+        // The reader of orders opens the files and names its own option.
+        error.remedy = error.remedy.replace(" given with --orders", "");
+        error
+    })
+}
+
+fn read_all(paths: &[String], progress: &dyn Progress) -> Result<Read, ReadError> {
     let files = sources::expand(paths)?;
     let mut tally = Tally::new(&files, progress);
     let store = Store::new();

@@ -150,7 +150,7 @@ pub fn unreadable(source: &str, error: &io::Error) -> ReadError {
         return too_large(source, *what);
     }
     let remedy = match error.kind() {
-        io::ErrorKind::NotFound => "Check the path.",
+        io::ErrorKind::NotFound => "Check the path given with --orders.",
         io::ErrorKind::PermissionDenied => "Check the file's permissions.",
         io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
             "The file seems to be cut short or damaged: export or download it again."

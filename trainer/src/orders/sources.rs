@@ -70,5 +70,5 @@ fn pattern(source: &str) -> Result<Vec<String>, ReadError> {
 }
 
 fn nothing(source: &str, what: &str) -> ReadError {
-    ReadError::new(Problem::Unreadable, source, what, "Check the path.")
+    ReadError::new(Problem::Unreadable, source, what, "Check the path given with --orders.")
 }
