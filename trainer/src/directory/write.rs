@@ -24,11 +24,20 @@ pub(super) fn write(lock: &Lock, files: &[(&str, &[u8])], manifest: &Manifest) -
     let files = [files, &[(MANIFEST, json.as_slice())]].concat();
     remove_partial(directory);
     let before = read_manifest(directory).ok();
-    let aside = files.iter().enumerate().map(|(number, (name, bytes))| Aside::write(directory, name, number, bytes));
-    let aside = aside.collect::<Result<Vec<_>, _>>()?;
-    aside.into_iter().try_for_each(Aside::rename)?;
+    write_whole(directory, &files)?;
     remove_stale(directory, manifest, before.as_ref());
     Ok(())
+}
+
+/// Writes files into a folder, which is made if it is missing, each under another name until all are whole.
+///
+/// # Errors
+/// When the folder or a file cannot be written; the error names it. Before the first rename the folder's files are as they were.
+pub fn write_whole(folder: &Path, files: &[(&str, &[u8])]) -> Result<(), PublishError> {
+    fs::create_dir_all(folder).map_err(|error| PublishError::Write(folder.into(), error))?;
+    let aside = files.iter().enumerate().map(|(number, (name, bytes))| Aside::write(folder, name, number, bytes));
+    let aside = aside.collect::<Result<Vec<_>, _>>()?;
+    aside.into_iter().try_for_each(Aside::rename)
 }
 
 /// A file under a name of its own, until it is whole; removed if it never is.

@@ -14,6 +14,7 @@ pub mod logged;
 mod numeric;
 pub mod outlook;
 pub mod power;
+pub mod random;
 pub mod rehearsal;
 pub mod replay;
 pub mod sentence;

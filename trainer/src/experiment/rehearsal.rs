@@ -4,9 +4,9 @@
 //! share of devices that buy: baskets are alike in both arms, so the true lift of revenue per device is the planted one. What is
 //! added from a list would else have been another item of the order: the shelf shows attached revenue that is not its own.
 
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
 use serde::Serialize;
+
+use super::random::Random;
 
 /// Milliseconds of a day.
 const DAY: f64 = 86_400_000.0;
@@ -149,7 +149,7 @@ struct Line<'a> {
 impl Rehearsal {
     /// The events, as a receiver would have logged them.
     pub fn events<'a>(&'a self, sold: &'a Assortment) -> Vec<Event<'a>> {
-        let mut random = Random(ChaCha8Rng::seed_from_u64(self.seed));
+        let mut random = Random::seeded(self.seed);
         let mut events = Vec::new();
         for device in 0..u64::from(self.days) * u64::from(self.devices) {
             let shop = Shop { plan: self, sold };
@@ -212,12 +212,12 @@ struct Device<'a> {
 impl<'a> Device<'a> {
     fn new(shop: Shop<'a>, random: &mut Random, day: f64) -> Self {
         let returning = random.share() < RETURNING;
-        let orders = if returning { 1 + random.geometric(0.5) } else { 0 };
-        let value = (f64::from(orders) * 40.0 * random.basket() * 100.0).round() / 100.0;
-        let before = Before { orders, value, views: random.geometric(0.8) + 5 * orders };
-        let id = format!("{:016x}", random.0.next_u64());
+        let orders = if returning { 1 + repeats(random, 0.5) } else { 0 };
+        let value = (f64::from(orders) * 40.0 * basket(random) * 100.0).round() / 100.0;
+        let before = Before { orders, value, views: repeats(random, 0.8) + 5 * orders };
+        let id = format!("{:016x}", random.bits());
         let arm = usize::from(random.share() < 0.5);
-        Self { shop, id, arm, first: day + random.hour(), before, added: Vec::new(), events: Vec::new() }
+        Self { shop, id, arm, first: day + hour(random), before, added: Vec::new(), events: Vec::new() }
     }
 
     /// All that it does, from its first exposure until its window closes.
@@ -297,7 +297,7 @@ impl<'a> Device<'a> {
                 break;
             }
         }
-        let value = bought.iter().map(|item| items[*item as usize].price).sum::<i64>() as f64 * random.basket();
+        let value = bought.iter().map(|item| items[*item as usize].price).sum::<i64>() as f64 * basket(random);
         self.added.iter().zip(&mut bought).for_each(|(added, place)| *place = *added);
         bought.sort_unstable();
         bought.dedup();
@@ -327,30 +327,19 @@ impl<'a> Device<'a> {
     }
 }
 
-/// Draws from distributions.
-struct Random(ChaCha8Rng);
+/// How many visits or orders there are, each with probability `next` after the one before.
+fn repeats(random: &mut Random, next: f64) -> u32 {
+    random.geometric(next.ln()) as u32
+}
 
-impl Random {
-    /// Above 0 and below 1.
-    fn share(&mut self) -> f64 {
-        ((self.0.next_u64() >> 12) as f64 + 0.5) / (1_u64 << 52) as f64
-    }
+/// A factor that spreads baskets, with a mean of 1: lognormal, σ = .5.
+fn basket(random: &mut Random) -> f64 {
+    (0.5 * random.normal() - 0.125).exp()
+}
 
-    /// How many come before one that fails, each with probability `next`.
-    fn geometric(&mut self, next: f64) -> u32 {
-        (self.share().ln() / next.ln()) as u32
-    }
-
-    /// A factor that spreads baskets, with a mean of 1: lognormal, σ = .5.
-    fn basket(&mut self) -> f64 {
-        let normal = (-2.0 * self.share().ln()).sqrt() * (std::f64::consts::TAU * self.share()).cos();
-        (0.5 * normal - 0.125).exp()
-    }
-
-    /// A time of day, as a share of it: mostly in the afternoon.
-    fn hour(&mut self) -> f64 {
-        (self.share() + self.share() + self.share()) / 3.0 * 0.9 + 0.08
-    }
+/// A time of day, as a share of it: mostly in the afternoon.
+fn hour(random: &mut Random) -> f64 {
+    (random.share() + random.share() + random.share()) / 3.0 * 0.9 + 0.08
 }
 
 #[cfg(test)]

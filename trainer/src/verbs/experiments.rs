@@ -5,15 +5,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::Subcommand;
-use pairwell::rules::RuleParts;
-use pairwell_cli::directory::{self, Lock, OpenModel, publish_experiments};
-use pairwell_cli::relations::traits;
+use pairwell_cli::directory::{self, Lock, publish_experiments};
 use pairwell_cli::terminal::{Out, quoted};
-use pairwell_rules::Shop;
 use pairwell_rules::experiments::{Experiment, Experiments, WHOLE};
 
 use super::experiments_text::ExperimentsText;
-use super::rules_text::{RulesText, many};
+use super::rules::ruled;
+use super::rules_text::many;
 use super::{print, print_json};
 use crate::Outcome;
 
@@ -118,7 +116,7 @@ fn apply(args: &ApplyArgs) -> Outcome {
     let lock = Lock::take(&args.directory)?;
     // From here on no training replaces the model under an arm's rules.
     let opened = directory::open(&args.directory)?;
-    let experimental = text.experimental(&args.directory, |rules| arm_rules(&opened, rules))?;
+    let experimental = text.experimental(&args.directory, |rules| Ok(ruled(rules, &opened, None)?.0))?;
     let manifest = publish_experiments(&lock, &opened.manifest, &experimental)?;
     drop(lock);
     let Some(entry) = manifest.experiments else { bail!("{}: nothing was written", args.directory.display()) };
@@ -131,25 +129,6 @@ fn apply(args: &ApplyArgs) -> Outcome {
     }
     print(&described(&experimental.experiments))?;
     Ok(true)
-}
-
-/// Compiles an arm's rules as `rules apply` does without a catalog.
-fn arm_rules(opened: &OpenModel, rules: &RulesText) -> anyhow::Result<RuleParts> {
-    let relations = opened.rules.as_ref().map(|rules| &rules.relations);
-    let shop = Shop::of_cards(&opened.model, opened.catalog.as_ref(), relations);
-    let shop = match &opened.rules {
-        Some(rules) => shop.with_newcomers_of(&rules.merchant),
-        None => shop,
-    };
-    let (merchant, _) = rules.compiled(&shop)?;
-    let relations = match &opened.rules {
-        Some(rules) => rules.relations.clone(),
-        None => {
-            let skus = (0..opened.model.items() as u32).map(|item| opened.model.sku(item));
-            pairwell::rules::parts::ItemRelations { traits: traits(skus, &[]), ..Default::default() }
-        }
-    };
-    Ok(RuleParts { model: opened.model.digest(), relations, merchant })
 }
 
 fn arm(args: &ArmArgs) -> Outcome {

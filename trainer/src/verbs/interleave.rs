@@ -1,10 +1,10 @@
 //! `pairwell interleave`: tells which of two models shoppers prefer, from team-draft lists in a log.
 
-use pairwell_cli::events;
 use pairwell_cli::experiment::interleaving::Preference;
 use pairwell_cli::outcome::{Interleaved, interleaved};
 use pairwell_cli::terminal::grouped;
 
+use super::report::read_events;
 use super::{Threads, print, print_json};
 use crate::Outcome;
 use crate::progress::Bar;
@@ -29,10 +29,7 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Outcome {
     args.threads.apply()?;
-    let bar = Bar::new();
-    let read = events::read(&args.events, &bar)?;
-    bar.finish();
-    say!("{}", super::report::taken_in(&read));
+    let read = read_events(&args.events, &Bar::new())?;
     let found = interleaved(&read.settled, args.planned_devices)?;
     if args.json {
         print_json(&found)?;

@@ -1,6 +1,5 @@
 //! Holds one file per verb of the command line, and what several of them share.
 
-mod aside;
 mod bundle_lines;
 pub mod bundles;
 mod bundles_text;

@@ -8,8 +8,9 @@ use pairwell::rules::{Advisor, Rulebook};
 use pairwell_cli::outcome::{ReplayedLists, replayed};
 use pairwell_cli::question::{Asked, CartEntry, Context, Words};
 use pairwell_cli::terminal::grouped;
-use pairwell_cli::{directory, events, outcome};
+use pairwell_cli::{directory, outcome};
 
+use super::report::read_events;
 use super::{Threads, print, print_json};
 use crate::Outcome;
 use crate::progress::Bar;
@@ -40,10 +41,7 @@ pub fn run(args: &Args) -> Outcome {
     let opened = directory::open(&args.model)?;
     let (model, rules) = (opened.model, opened.rules.filter(|_| !args.no_rules));
     let book = rules.map(|rules| Rulebook::new(&model, rules)).transpose()?;
-    let bar = Bar::new();
-    let read = events::read(&args.events, &bar)?;
-    bar.finish();
-    say!("{}", super::report::taken_in(&read));
+    let read = read_events(&args.events, &Bar::new())?;
     let nothing = Rulebook::default();
     let words = Words { model: &model, book: book.as_ref().unwrap_or(&nothing) };
     let found = replayed(&read.settled, || Ok(answering(words, book.is_some())))?;

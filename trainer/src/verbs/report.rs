@@ -9,9 +9,8 @@ use pairwell_cli::outcome::book::Book;
 use pairwell_cli::outcome::definition::{self, Experiment};
 use pairwell_cli::outcome::{self, Report, experiments, tables, tds};
 use pairwell_cli::terminal::grouped;
-use pairwell_cli::{catalog, report};
+use pairwell_cli::{catalog, directory, report};
 
-use super::aside;
 use super::orders_args::OrdersArgs;
 use super::{Threads, print, print_json};
 use crate::Outcome;
@@ -65,9 +64,7 @@ was planned. Never choose it by the outcome.";
 pub fn run(args: &Args) -> Outcome {
     args.threads.apply()?;
     let bar = Bar::new();
-    let read = events::read(&args.events, &bar)?;
-    bar.finish();
-    say!("{}", taken_in(&read));
+    let read = read_events(&args.events, &bar)?;
     let experiment = experiment(args, &read)?;
     let sales = if args.orders.is_given() { Some(args.orders.read_sales(&bar)?) } else { None };
     if let Some((_, report)) = &sales {
@@ -87,8 +84,16 @@ pub fn run(args: &Args) -> Outcome {
     Ok(!report.comparisons.iter().any(|compared| compared.replaced))
 }
 
+/// Reads events and says what was taken in.
+pub(super) fn read_events(paths: &[String], bar: &Bar) -> anyhow::Result<Read> {
+    let read = events::read(paths, bar)?;
+    bar.finish();
+    say!("{}", taken_in(&read));
+    Ok(read)
+}
+
 /// What was read, with what a shuffled or doubled log would change: it is not part of the report.
-pub(super) fn taken_in(read: &Read) -> String {
+fn taken_in(read: &Read) -> String {
     let gap = |n: u64| grouped(n, ' ');
     let mut text = format!("{} events of {} devices", gap(read.settled.events), gap(read.settled.devices()));
     if read.settled.doubled.same > 0 {
@@ -199,7 +204,8 @@ fn write(made: &Report, out: &Path) -> anyhow::Result<()> {
         #[cfg(feature = "parquet")]
         files.push((format!("{}.parquet", table.name), table.parquet()?));
     }
-    aside::write(out, &files)?;
+    let whole: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    directory::write_whole(out, &whole)?;
     say!(
         "written to {}: {}",
         out.display(),

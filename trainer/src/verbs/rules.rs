@@ -11,7 +11,7 @@ use pairwell_cli::directory::{self, Lock, OpenModel, publish_rules};
 use pairwell_cli::relations::traits;
 use pairwell_cli::rules::of_catalog;
 use pairwell_cli::terminal::Out;
-use pairwell_rules::{Finding, RESOLUTION, Shop, Training, compile, schema};
+use pairwell_rules::{Compiled, Finding, RESOLUTION, Shop, Training, compile, schema};
 use serde::Serialize;
 
 use super::rules_text::{RulesText, counted, many};
@@ -152,6 +152,24 @@ fn rules_of(merchant: &MerchantRules, written: usize) -> String {
     }
 }
 
+/// Compiles rules for a model that is trained: what items are to each other stays as it is.
+pub(super) fn ruled(
+    rules: &RulesText,
+    opened: &OpenModel,
+    catalog: Option<&cards::Shop>,
+) -> anyhow::Result<(RuleParts, Compiled)> {
+    let (merchant, compiled) = rules.compiled(&shop(opened, catalog))?;
+    let relations = match &opened.rules {
+        Some(rules) => rules.relations.clone(),
+        None => {
+            let skus = (0..opened.model.items() as u32).map(|item| opened.model.sku(item));
+            let items = catalog.map_or(&[][..], |catalog| &catalog.items);
+            ItemRelations { traits: traits(skus, items), ..ItemRelations::default() }
+        }
+    };
+    Ok((RuleParts { model: opened.model.digest(), relations, merchant }, compiled))
+}
+
 fn apply(args: &ApplyArgs) -> Outcome {
     let (json, args) = (args.json, &args.of);
     let (rules, catalog) = args.read()?;
@@ -160,19 +178,10 @@ fn apply(args: &ApplyArgs) -> Outcome {
     let lock = Lock::take(&args.model)?;
     // From here on no training replaces the model under these rules.
     let opened = directory::open(&args.model)?;
-    let (merchant, compiled) = rules.compiled(&shop(&opened, catalog.as_ref()))?;
+    let (parts, compiled) = ruled(&rules, &opened, catalog.as_ref())?;
     if compiled.training != Training::default() {
         say!("{}: value, overstock and curation take effect at the next training", args.file.display());
     }
-    let relations = match opened.rules {
-        Some(rules) => rules.relations,
-        None => {
-            let skus = (0..opened.model.items() as u32).map(|item| opened.model.sku(item));
-            let items = catalog.map(|catalog| catalog.items).unwrap_or_default();
-            ItemRelations { traits: traits(skus, &items), ..ItemRelations::default() }
-        }
-    };
-    let parts = RuleParts { model: opened.model.digest(), relations, merchant };
     let manifest = publish_rules(&lock, &opened.manifest, &parts)?;
     drop(lock);
     let Some(entry) = manifest.rules else { bail!("{}: the rules were not written", args.model.display()) };

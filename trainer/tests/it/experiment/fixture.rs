@@ -60,7 +60,8 @@ impl Device {
     }
 }
 
-const COLUMNS: [&str; 10] = [
+/// The columns behind device, arm and week.
+pub const COLUMNS: [&str; 10] = [
     "pre_cents",
     "pre_orders",
     "views",

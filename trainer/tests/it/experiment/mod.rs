@@ -12,4 +12,4 @@ mod simulated;
 mod tables;
 mod world;
 
-pub use fixture::rows;
+pub use fixture::{COLUMNS, rows};

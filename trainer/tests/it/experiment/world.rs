@@ -4,8 +4,8 @@ use pairwell_cli::experiment::comparison::Comparison;
 use pairwell_cli::experiment::estimate::Estimate;
 use pairwell_cli::experiment::judge::Look;
 use pairwell_cli::experiment::sums::Sums;
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
+
+pub use pairwell_cli::experiment::random::Random;
 
 /// Equal looks of every experiment.
 pub const WEEKS: u32 = 20;
@@ -84,33 +84,4 @@ fn add_without_order(sums: &mut Sums, mut devices: u64) {
 fn compare(sums: &[Sums; 2]) -> Option<Comparison> {
     let [control, treatment] = [0, 1].map(|arm| Estimate::mean(&sums[arm], 100.0).ok());
     Some(Comparison { control: control?, treatment: treatment? })
-}
-
-/// Draws from distributions.
-pub struct Random(ChaCha8Rng);
-
-impl Random {
-    pub fn seeded(seed: u64) -> Self {
-        Self(ChaCha8Rng::seed_from_u64(seed))
-    }
-
-    /// Above 0 and below 1.
-    pub fn share(&mut self) -> f64 {
-        ((self.0.next_u64() >> 12) as f64 + 0.5) / (1_u64 << 52) as f64
-    }
-
-    /// A whole number below `n`.
-    pub fn below(&mut self, n: u64) -> u64 {
-        (self.share() * n as f64) as u64
-    }
-
-    /// How many fail before one succeeds; `none` is the logarithm of the probability to fail.
-    fn geometric(&mut self, none: f64) -> u64 {
-        (self.share().ln() / none) as u64
-    }
-
-    /// Standard normal, by Box and Muller.
-    pub fn normal(&mut self) -> f64 {
-        (-2.0 * self.share().ln()).sqrt() * (std::f64::consts::TAU * self.share()).cos()
-    }
 }

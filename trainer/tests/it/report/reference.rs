@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::log::{DAY, START, closing, figure, report};
+use crate::experiment::COLUMNS;
 use crate::shared;
 
 /// Our names of the metrics of the reference values.
@@ -25,22 +26,8 @@ struct Row(csv::StringRecord);
 
 impl Row {
     fn of(&self, name: &str) -> i64 {
-        const COLUMNS: [&str; 13] = [
-            "device",
-            "arm",
-            "week",
-            "pre_cents",
-            "pre_orders",
-            "views",
-            "clicks",
-            "adds",
-            "orders",
-            "attached",
-            "items",
-            "revenue_cents",
-            "margin_cents",
-        ];
-        self.0[COLUMNS.iter().position(|column| *column == name).unwrap()].parse().unwrap()
+        let mut columns = ["device", "arm", "week"].into_iter().chain(COLUMNS);
+        self.0[columns.position(|column| column == name).unwrap()].parse().unwrap()
     }
 
     /// The item that brings all of the device's revenue: its cost is what its margin lacks.
