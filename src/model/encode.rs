@@ -2,16 +2,14 @@
 
 use std::collections::HashSet;
 
-use super::coder::Encoder;
-use super::container::{self, Section};
+use super::History;
 use super::error::EncodeError;
 use super::layout::{
-    BITS, HEAD, HEAD_FIRST, HEAD_ITEMS, HEAD_LAST, HEAD_SHARD, HEAD_SHARDS, HEAD_SIZE, HEAD_WEIGHTS, HIDE, HISTORY,
-    HISTORY_BOOST, HISTORY_SIZE, HISTORY_WEIGHT, LEVEL_BITS, MAX_ITEMS, MAX_NEIGHBOURS, MAX_PER_BYTE, MAX_SKU,
-    MAX_WEIGHT_BITS, MIN_WEIGHT_BITS, NEIG, PRIO, SCORE_BITS, SIZE, SKUS, USUAL_WEIGHT_BITS,
+    LEVEL_BITS, MAX_ITEMS, MAX_NEIGHBOURS, MAX_SKU, MAX_WEIGHT_BITS, MIN_WEIGHT_BITS, SCORE_BITS, USUAL_WEIGHT_BITS,
 };
 use super::level::{nearest, probability, units};
-use super::streams::{FlagCoder, Kept, PriorCoder, RowCoder, SkuCoder};
+use super::quantised::{Quantised, QuantisedItem};
+use super::streams::Kept;
 use super::tilt::Tilts;
 
 /// Everything a model is made of, before it is quantised.
@@ -70,29 +68,9 @@ impl Parts {
     /// of the model, too many, or not above 0 and at most 1.
     pub fn encode(&self) -> Result<Vec<u8>, EncodeError> {
         self.check()?;
-        let (rows, weights) = self.encode_rows();
-        let skus = self.encode_skus();
-        let priors = self.encode_priors();
-        // Padding keeps the promise that bounds a reader's allocation; only tiny or degenerate models need any.
-        let skus = padded(skus, self.items.len());
-        let rows = padded(rows, weights);
-        let head = self.head(weights);
-        let hidden = self.encode_hidden();
-        let (bits, size, history) = ([self.weight_bits as u8], self.tilts.to_bytes(), self.encode_history());
-        let section = |tag, bytes| Section { tag, required: true, bytes };
-        let mut sections =
-            vec![section(HEAD, &head), section(SKUS, &skus), section(PRIO, &priors), section(HIDE, &hidden)];
-        if self.weight_bits != USUAL_WEIGHT_BITS {
-            sections.push(section(BITS, &bits));
-        }
-        if self.is_tilted() {
-            sections.push(section(SIZE, &size));
-        }
-        sections.push(section(NEIG, &rows));
-        if let Some(history) = &history {
-            sections.push(Section { tag: HISTORY, required: false, bytes: history });
-        }
-        Ok(container::write(&sections))
+        let items = self.items.iter().map(|item| self.quantised(item)).collect();
+        let history = self.quantised_history();
+        Ok(Quantised { items, weight_bits: self.weight_bits, tilts: self.tilts, history }.write())
     }
 
     fn check(&self) -> Result<(), EncodeError> {
@@ -123,10 +101,6 @@ impl Parts {
         Ok(())
     }
 
-    fn is_tilted(&self) -> bool {
-        self.tilts != Tilts::NONE
-    }
-
     fn broken_rule(&self, item: usize, row: &ItemRow) -> Option<&'static str> {
         let ItemRow { neighbours, tilts, .. } = row;
         let ascending = neighbours.windows(2).all(|pair| matches!(pair, [a, b] if a.0 < b.0));
@@ -143,76 +117,19 @@ impl Parts {
         .find_map(|(holds, rule)| (!holds).then_some(rule))
     }
 
-    fn head(&self, weights: usize) -> [u8; HEAD_SIZE] {
-        let mut head = [0; HEAD_SIZE];
-        let items = self.items.len() as u32;
-        let longs = [(HEAD_ITEMS, items), (HEAD_WEIGHTS, weights as u32), (HEAD_FIRST, 0), (HEAD_LAST, items)];
-        for (at, value) in longs {
-            container::put(&mut head, at, &value.to_le_bytes());
-        }
-        for (at, value) in [(HEAD_SHARD, 0u16), (HEAD_SHARDS, 1)] {
-            container::put(&mut head, at, &value.to_le_bytes());
-        }
-        head
+    fn quantised<'a>(&self, item: &'a ItemRow) -> QuantisedItem<'a> {
+        let (level, row) = quantise(item, &self.tilts, self.weight_bits);
+        let sign = u32::from(item.prior < 0.0) << LEVEL_BITS;
+        let prior = sign | u32::from(nearest(item.prior.abs()));
+        QuantisedItem { sku: &item.sku, prior, hidden: item.hidden, once: item.once, level, row }
     }
 
-    fn encode_skus(&self) -> Vec<u8> {
-        let (mut coder, mut skus) = (Encoder::new(), SkuCoder::new());
-        for item in &self.items {
-            skus.sku(&mut coder, item.sku.as_bytes());
+    fn quantised_history(&self) -> History {
+        History {
+            repurchase_boost: (self.history.repurchase_boost * f64::from(1u32 << SCORE_BITS)).round() as i32,
+            history_weight: (self.history.history_weight * 256.0).round() as u32,
         }
-        coder.finish()
     }
-
-    fn encode_priors(&self) -> Vec<u8> {
-        let (mut coder, mut priors) = (Encoder::new(), PriorCoder::new());
-        for item in &self.items {
-            let sign = u32::from(item.prior < 0.0) << LEVEL_BITS;
-            priors.prior(&mut coder, sign | u32::from(nearest(item.prior.abs())));
-        }
-        coder.finish()
-    }
-
-    fn encode_hidden(&self) -> Vec<u8> {
-        flags(self.items.iter().map(|item| item.hidden))
-    }
-
-    /// The `TAST` section; none if the history counts for nothing.
-    fn encode_history(&self) -> Option<Vec<u8>> {
-        let boost = (self.history.repurchase_boost * f64::from(1u32 << SCORE_BITS)).round() as u32;
-        let weight = (self.history.history_weight * 256.0).round() as u16;
-        if (boost, weight) == (0, 0) && !self.items.iter().any(|item| item.once) {
-            return None;
-        }
-        let mut section = vec![0; HISTORY_SIZE];
-        container::put(&mut section, HISTORY_BOOST, &boost.to_le_bytes());
-        container::put(&mut section, HISTORY_WEIGHT, &weight.to_le_bytes());
-        section.extend(flags(self.items.iter().map(|item| item.once)));
-        Some(section)
-    }
-
-    /// The `NEIG` section, and how many weights it holds.
-    fn encode_rows(&self) -> (Vec<u8>, usize) {
-        let (mut coder, mut rows) =
-            (Encoder::new(), RowCoder::new(self.items.len() as u32, self.weight_bits, self.is_tilted()));
-        let mut weights = 0;
-        for (n, item) in self.items.iter().enumerate() {
-            let (level, kept) = quantise(item, &self.tilts, self.weight_bits);
-            weights += kept.len();
-            // The checked parts break no rule of the coder.
-            let _ = rows.row(&mut coder, n as u32, level, &kept);
-        }
-        (coder.finish(), weights)
-    }
-}
-
-/// One bit an item.
-fn flags(given: impl Iterator<Item = bool>) -> Vec<u8> {
-    let (mut coder, mut flags) = (Encoder::new(), FlagCoder::new());
-    given.for_each(|given| {
-        flags.flag(&mut coder, given);
-    });
-    coder.finish()
 }
 
 /// The row's scale level and its weights in steps of the scale, with four bits sixteenths, rounded to nearest.
@@ -227,10 +144,4 @@ fn quantise(row: &ItemRow, tilts: &Tilts, bits: u32) -> (u8, Vec<Kept>) {
         (n >= 1.0).then(|| Kept { neighbour, quantum: n as u8 - 1, tilt })
     });
     (level, kept.collect())
-}
-
-/// The stream, in front of enough zero bytes that it holds `count` things at the most allowed per byte.
-fn padded(mut stream: Vec<u8>, count: usize) -> Vec<u8> {
-    stream.resize(stream.len().max(count.div_ceil(MAX_PER_BYTE)), 0);
-    stream
 }

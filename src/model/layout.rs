@@ -62,6 +62,15 @@ pub const RULES_COLLECTED: [u8; 4] = *b"RCOL";
 /// Section of a rules file: the option values of items that come in variants; without it none are known.
 pub const RULES_OPTIONS: [u8; 4] = *b"ROPT";
 
+/// Section of a shard: the address that it is asked for at.
+pub const SHARD_ADDRESS: [u8; 4] = *b"SADR";
+/// Section of a shard: where its members stand in the whole model.
+pub const SHARD_MEMBERS: [u8; 4] = *b"SMEM";
+/// Section of a shard: a model file of its members.
+pub const SHARD_MODEL: [u8; 4] = *b"SMOD";
+/// Section of a shard: a rules file of its members.
+pub const SHARD_RULES: [u8; 4] = *b"SRUL";
+
 /// Size of the `HEAD` section.
 pub const HEAD_SIZE: usize = 24;
 /// Within `HEAD`: number of items, u32.

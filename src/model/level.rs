@@ -19,6 +19,11 @@ pub(super) fn nearest(probability: f64) -> u8 {
     (-probability.log2() * STEPS as f64).round().clamp(0.0, f64::from(MAX_LEVEL)) as u8
 }
 
+/// The level that has these units; the last level for what is below all.
+pub(super) fn of_units(wanted: i32) -> u8 {
+    (0..MAX_LEVEL).find(|level| units(*level) <= wanted).unwrap_or(MAX_LEVEL)
+}
+
 /// A score in probability, from its units.
 pub(crate) fn probability(units: i32) -> f64 {
     f64::from(units) / f64::from(1 << SCORE_BITS)
@@ -40,6 +45,7 @@ mod tests {
     fn every_level_is_nearest_to_its_own_units() {
         for level in 0..=MAX_LEVEL {
             assert_eq!(nearest(probability(units(level))), level);
+            assert_eq!(of_units(units(level)), level);
         }
     }
 

@@ -10,7 +10,8 @@ use super::context::{CartTraits, Context};
 use super::query::{Kind, Query};
 use super::reasons::Dropped;
 use super::slate::{Chosen, Slate};
-use super::{eligibility, explain, offers, variants, words, worth};
+use super::{eligibility, explain, offers, variants, wants, words, worth};
+use crate::model::shards::{HeldLists, List};
 use crate::model::{Model, probability};
 use crate::rank::slot::{EXCLUDED, FREQUENCY_CAP, IN_STOCK, NOT_DEARER, SOLD_OUT, SUBSTITUTE};
 use crate::rank::{Ranker, Reason, TOGETHER};
@@ -25,6 +26,8 @@ pub struct Advisor {
     slate: Slate,
     /// Items that the query has flagged.
     flagged: Vec<u32>,
+    /// Whether the items at hand did not fill the set.
+    is_short: bool,
     /// Memory for the next pick.
     pick: Pick,
 }
@@ -48,6 +51,7 @@ impl Advisor {
             candidates: Candidates::new(model, book, &ranker),
             slate: Slate::default(),
             flagged: Vec::new(),
+            is_short: false,
             pick: Pick::default(),
             ranker,
         }
@@ -111,6 +115,15 @@ impl Advisor {
         offers
     }
 
+    /// The blocks of lists that could change the picks, where only some shards of a model are there: the next of each list.
+    pub fn wants(&mut self, model: &Model, book: &Rulebook, query: &Query<'_>, lists: &HeldLists) -> Vec<List> {
+        self.read(model, book, query);
+        self.choose(model, book, query);
+        let wants = wants::find(&self.context(model, book, query), &self.slate, self.is_short, lists);
+        self.end();
+        wants
+    }
+
     fn context<'a>(&'a self, model: &'a Model, book: &'a Rulebook, query: &'a Query<'a>) -> Context<'a> {
         Context { model, book, query, active: &self.active, ranker: &self.ranker, cart: &self.cart }
     }
@@ -168,18 +181,20 @@ impl Advisor {
 
     /// Gathers the best candidates and leaves the picks in `slate`.
     fn choose(&mut self, model: &Model, book: &Rulebook, query: &Query<'_>) {
-        let Self { active, ranker, cart, candidates, slate, .. } = self;
+        let Self { active, ranker, cart, candidates, slate, is_short, .. } = self;
         let context = &Context { model, book, query, active, ranker, cart };
         let most = active.totals.most.map_or(usize::MAX, |(most, _)| most as usize);
         let limit = query.limit.min(most).min(model.items());
         if active.suppressed || limit == 0 {
             slate.restart(0);
+            *is_short = false;
             return;
         }
         slate.find_pins(context, depth(query.limit));
         // Should those at hand not fill the set, all others have their chance: a walk through the whole model.
         let is_all = query.kind == Kind::Upsell || ranker.at_hand().len() == model.items();
-        if !choose_among(context, candidates, slate, limit, false) && !is_all {
+        *is_short = !choose_among(context, candidates, slate, limit, false);
+        if *is_short && !is_all {
             choose_among(context, candidates, slate, limit, true);
         }
     }

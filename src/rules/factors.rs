@@ -9,6 +9,9 @@ pub(super) const UNITY: u32 = 256;
 /// 2^(n/4) in 1/256, from n = −8 on: what a value class multiplies by.
 const CLASS_FACTORS: [u32; 16] = [64, 76, 91, 108, 128, 152, 181, 215, 256, 304, 362, 431, 512, 609, 724, 861];
 
+/// The most that a value class multiplies by, in 1/256.
+pub(super) const MOST_CLASS: u32 = CLASS_FACTORS[15];
+
 /// A product of two factors in 1/256, kept between 1/256 and 256.
 #[inline(always)]
 pub(super) fn multiplied(a: u32, b: u32) -> u32 {

@@ -29,6 +29,7 @@ mod sources;
 mod totals;
 mod variants;
 pub mod wire;
+mod wants;
 mod words;
 mod worth;
 

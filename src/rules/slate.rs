@@ -67,6 +67,8 @@ pub(super) struct Slate {
     groups: Few,
     /// Whether candidates must have room to be gathered.
     pub(super) is_begun: bool,
+    /// What the least of the picks was worth when it was taken, and the place of its source; none if there are only pins.
+    least: Option<(i64, i64)>,
 }
 
 impl Slate {
@@ -79,7 +81,12 @@ impl Slate {
             counts.clear();
         }
         self.groups.clear();
-        self.is_begun = false;
+        (self.is_begun, self.least) = (false, None);
+    }
+
+    /// Whether something worth no more than that, from a source in that place, could have been taken.
+    pub(super) fn may_take(&self, place: i64, worth: i64) -> bool {
+        self.places.iter().any(Option::is_none) || self.least.is_some_and(|least| least <= (place, worth))
     }
 
     /// Has candidates gathered anew for the places that are left.
@@ -151,7 +158,9 @@ impl Slate {
                 let is_final = |(_, place, scored): &Found| {
                     end.is_none_or(|(last, behind)| (*place, true) > (last, behind.before(scored)))
                 };
-                let Some((at, ..)) = found.filter(is_final) else { return false };
+                let Some((at, rank, left)) = found.filter(is_final) else { return false };
+                let worth = (rank, left.units());
+                self.least = Some(self.least.map_or(worth, |least| least.min(worth)));
                 let Some(&Candidate { scored, source, .. }) = self.candidates.get(at) else { return false };
                 from += usize::from(at == from);
                 let item = scored.item;

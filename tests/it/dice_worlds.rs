@@ -40,6 +40,11 @@ impl Dice {
 /// A model: one shop in eight has more items than are at hand by popularity.
 pub fn model(dice: &mut Dice) -> Parts {
     let items = if dice.once_in(8) { 300 + dice.roll(120) } else { 5 + dice.roll(60) };
+    model_of(items, dice)
+}
+
+/// A model of that many items.
+pub fn model_of(items: u32, dice: &mut Dice) -> Parts {
     let row = |n: u32| {
         let others = dice.some(12, items).into_iter().filter(|other| *other != n);
         let others: Vec<u32> = others.collect();

@@ -9,6 +9,7 @@ mod rule_promises;
 mod rule_sets;
 mod rule_twin;
 mod rule_worlds;
+mod shards;
 mod spec;
 mod steps;
 mod twin;

@@ -2,7 +2,7 @@
 
 mod file;
 pub mod parts;
-mod pass;
+pub(super) mod pass;
 mod streams;
 
 pub use file::RulesDecoding;

@@ -5,10 +5,10 @@
 use std::ops::Range;
 
 /// Done, or the bytes do not read.
-pub(super) type Done = Option<()>;
+pub(in crate::model) type Done = Option<()>;
 
 /// One direction: what is given is written, or replaced by what is read.
-pub(super) trait Pass {
+pub(in crate::model) trait Pass {
     /// A whole number, LEB128.
     fn number(&mut self, value: &mut u64) -> Done;
     /// A text: its length and its UTF-8 bytes.
@@ -75,7 +75,7 @@ pub(super) trait Pass {
 }
 
 /// A list: how many, then each. Grows as it is read, so that bytes bound it.
-pub(super) fn many<P: Pass, T: Default>(
+pub(in crate::model) fn many<P: Pass, T: Default>(
     pass: &mut P,
     list: &mut Vec<T>,
     mut each: impl FnMut(&mut P, &mut T) -> Done,
@@ -91,7 +91,7 @@ pub(super) fn many<P: Pass, T: Default>(
 }
 
 /// A list as of [`many`], between whose entries the pass may be set aside.
-pub(super) fn long<P: Pass, T: Default>(
+pub(in crate::model) fn long<P: Pass, T: Default>(
     pass: &mut P,
     list: &mut Vec<T>,
     mut each: impl FnMut(&mut P, &mut T) -> Done,
@@ -108,8 +108,8 @@ pub(super) fn long<P: Pass, T: Default>(
 
 /// To bytes.
 #[derive(Default)]
-pub(super) struct ToBytes {
-    pub(super) bytes: Vec<u8>,
+pub(in crate::model) struct ToBytes {
+    pub(in crate::model) bytes: Vec<u8>,
 }
 
 impl Pass for ToBytes {
@@ -137,7 +137,7 @@ impl Pass for ToBytes {
 
 /// How far a pass has come in its bytes: what it goes on from when it was set aside.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Place {
+pub(in crate::model) struct Place {
     /// Bytes read.
     at: usize,
     /// How many entries the long list has that is being read.
@@ -148,7 +148,7 @@ pub(super) struct Place {
 const UNIT: usize = 64;
 
 /// From bytes.
-pub(super) struct FromBytes<'a> {
+pub(in crate::model) struct FromBytes<'a> {
     rest: &'a [u8],
     place: Place,
     /// Units of work left, and how many bytes were unread when that was so.
@@ -158,29 +158,29 @@ pub(super) struct FromBytes<'a> {
 
 impl<'a> FromBytes<'a> {
     /// Goes on with the same bytes from where another pass was, for so much work.
-    pub(super) fn resume(bytes: &'a [u8], place: Place, work: usize) -> Self {
+    pub(in crate::model) fn resume(bytes: &'a [u8], place: Place, work: usize) -> Self {
         let rest = bytes.get(place.at..).unwrap_or_default();
         Self { rest, place, work, unread: rest.len() }
     }
 
     /// Ends a part of what is read.
-    pub(super) fn end_part(&mut self) -> Done {
+    pub(in crate::model) fn end_part(&mut self) -> Done {
         self.place.promised = None;
         self.goes_on()
     }
 
     /// Whether all bytes are read.
-    pub(super) fn is_at_end(&self) -> bool {
+    pub(in crate::model) fn is_at_end(&self) -> bool {
         self.rest.is_empty()
     }
 
     /// Units of work that are left; at 0 the pass has ended between two entries or parts.
-    pub(super) fn work(&self) -> usize {
+    pub(in crate::model) fn work(&self) -> usize {
         self.work
     }
 
     /// Where to resume.
-    pub(super) fn place(&self, bytes: &[u8]) -> Place {
+    pub(in crate::model) fn place(&self, bytes: &[u8]) -> Place {
         Place { at: bytes.len() - self.rest.len(), ..self.place }
     }
 }
