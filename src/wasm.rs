@@ -1,5 +1,8 @@
 //! Hands the engine to JavaScript: forwards calls and typed values; never decides anything.
 
+#[cfg(feature = "shards")]
+mod shards;
+
 use js_sys::{Array, Error, Float64Array, Object};
 use wasm_bindgen::prelude::*;
 use web_sys::console;

@@ -19,6 +19,9 @@ use super::{sources, variants};
 use crate::model::rules::parts::Source;
 use crate::top::{Scored, Top};
 
+/// Whether this build can join shards, which ask what the least of the picks was worth. A module that cannot is smaller.
+const JOINS_SHARDS: bool = cfg!(any(not(target_arch = "wasm32"), feature = "shards"));
+
 /// A candidate that may be shown.
 #[derive(Debug)]
 pub(super) struct Candidate {
@@ -158,9 +161,11 @@ impl Slate {
                 let is_final = |(_, place, scored): &Found| {
                     end.is_none_or(|(last, behind)| (*place, true) > (last, behind.before(scored)))
                 };
-                let Some((at, rank, left)) = found.filter(is_final) else { return false };
-                let worth = (rank, left.units());
-                self.least = Some(self.least.map_or(worth, |least| least.min(worth)));
+                let Some((at, ..)) = found.filter(is_final) else { return false };
+                if JOINS_SHARDS {
+                    let worth = found.map(|(_, place, left)| (place, left.units()));
+                    self.least = self.least.map_or(worth, |least| worth.map(|worth| worth.min(least)));
+                }
                 let Some(&Candidate { scored, source, .. }) = self.candidates.get(at) else { return false };
                 from += usize::from(at == from);
                 let item = scored.item;

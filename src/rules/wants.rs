@@ -12,6 +12,7 @@ use crate::model::rules::parts::Source;
 use crate::model::shards::{HeldLists, List, ListKind};
 
 /// The next blocks of the lists that matter. `is_short` says that the items at hand did not fill the set.
+#[inline(never)]
 pub(super) fn find(context: &Context<'_>, slate: &Slate, is_short: bool, lists: &HeldLists) -> Vec<List> {
     let mut wanted = Vec::new();
     if context.active.suppressed || context.query.limit == 0 {

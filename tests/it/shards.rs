@@ -28,9 +28,7 @@ impl Page {
     }
 
     fn joined(&self) -> Joined {
-        let mut held = vec![&self.root];
-        held.extend(self.held.iter().map(|number| &self.shards[number]));
-        join(&held).unwrap()
+        join(self.root.clone(), &self.held.iter().map(|number| &self.shards[number]).collect::<Vec<_>>()).unwrap()
     }
 
     /// Loads a shard; whether it was not there.

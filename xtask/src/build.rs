@@ -43,6 +43,8 @@ struct Module {
     out: &'static str,
     /// Directories of sources that it is made from.
     sources: &'static [&'static str],
+    /// The features that it is compiled with, in a target directory of its own, so that no other module is compiled again.
+    features: &'static [&'static str],
 }
 
 impl Module {
@@ -65,19 +67,30 @@ impl Module {
 
 /// Glue for bundlers: www/ starts the module itself, so glue that fetches and compiles one would be 300 bytes for nothing.
 const ENGINE: Module =
-    Module { package: "", name: "pairwell_wasm", target: "bundler", out: "pkg/module", sources: &["src"] };
+    Module { package: "", name: "pairwell_wasm", target: "bundler", out: "pkg/module", sources: &["src"], features: &[] };
+/// The engine for pages that load a model in shards. Others would pay a fifth more for it.
+const SHARDED: Module = Module {
+    package: "",
+    name: "pairwell_shards",
+    target: "bundler",
+    out: "pkg/sharded",
+    sources: &["src"],
+    features: &["shards"],
+};
 const PLAYGROUND: Module = Module {
     package: "playground",
     name: "playground",
     target: "web",
     out: "playground",
     sources: &["src", "rules/src", "playground/src"],
+    features: &[],
 };
 
 /// Builds pkg/ and returns its directory.
 pub(crate) fn build(repo: &Repo) -> Result<PathBuf> {
     let tools = Tools::locate()?;
     tools.ensure_npm()?;
+    let _sharded = module(repo, &tools, &SHARDED)?;
     let module = module(repo, &tools, &ENGINE)?;
     let javascript = javascript_engine::build(repo, &tools)?;
     package::assemble(repo, &tools, &module, &javascript)
@@ -145,6 +158,10 @@ fn wasm_pack(repo: &Repo, tools: &Tools, module: &Module, out: &std::path::Path)
         "--no-pack",
     ]);
     wasm_pack.args(["--mode", "no-install"]);
+    if !module.features.is_empty() {
+        wasm_pack.arg("--").arg("--features").arg(module.features.join(","));
+        wasm_pack.env("CARGO_TARGET_DIR", repo.target.join("featured"));
+    }
     run::run(wasm_pack.env(RUSTFLAGS, rustflags(repo)), run::COMPILER)
 }
 

@@ -5,9 +5,11 @@ use super::super::container::{self, Container, Section};
 use super::super::error::DecodeError;
 use super::super::layout::{MAX_ITEMS, MAX_NEIGHBOURS, SHARD_ADDRESS, SHARD_MEMBERS, SHARD_MODEL, SHARD_RULES};
 use super::super::rules::RuleParts;
-use super::super::rules::parts::Traits;
 use super::super::rules::pass::{FromBytes, Place, ToBytes};
 use super::parts::{Membership, membership};
+
+/// The root's address: its digest is in the manifest.
+pub const ROOT: &str = "root";
 
 /// A checked shard. Every number in it leads somewhere.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +25,7 @@ impl Shard {
     /// # Errors
     /// [`DecodeError::DigestMismatch`] if it belongs to another address; else says what is wrong with the bytes. No sequence of bytes makes
     /// it panic.
+    #[inline(never)]
     pub fn decode(bytes: &[u8], address: &str) -> Result<Self, DecodeError> {
         let file = Container::checked(bytes, &[SHARD_ADDRESS, SHARD_MEMBERS, SHARD_MODEL, SHARD_RULES])?;
         if file.section(SHARD_ADDRESS)? != address.as_bytes() {
@@ -55,23 +58,34 @@ impl Shard {
         Some(self.members.whole).filter(|whole| *whole != 0)
     }
 
+    #[inline(never)]
     fn is_sound(&self) -> bool {
-        let (items, relations) = (self.model.items(), &self.rules.relations);
-        let most = |of: fn(&Traits) -> u32| relations.traits.iter().map(of).max().unwrap_or(0);
-        let owns = |member: u32| self.members.own.binary_search(&member).is_ok();
-        let is_category = |whole: &u32| self.members.categories.binary_search(whole).is_ok();
-        self.members.items.len() == items
-            && self.members.items.last().is_none_or(|item| (*item as usize) < MAX_ITEMS)
-            && self.members.own.last().is_none_or(|own| (*own as usize) < items)
-            && most(|it| it.category) as usize <= self.members.categories.len()
-            && most(|it| it.brand) as usize <= self.members.brands.len()
-            && most(|it| it.group) as usize <= self.members.groups.len()
-            && self.members.sets.len() <= items
-            && self.members.bundles.len() == relations.bundles.len()
-            && relations.curated.iter().chain(&relations.substitutes).all(|near| owns(near.item))
-            && self.members.complements.iter().all(|of| of.others.len() <= MAX_NEIGHBOURS)
-            && self.members.collected.iter().all(is_category)
-            && (0..items as u32).all(|item| owns(item) || self.model.degree(item) == 0)
+        let (it, items, relations) = (&self.members, self.model.items(), &self.rules.relations);
+        let is_in = |table: &Vec<u32>, number: u32| number as usize <= table.len();
+        let owns = |member: u32| it.own.binary_search(&member).is_ok();
+        let mut sound = it.items.len() == items
+            && it.items.last().is_none_or(|item| (*item as usize) < MAX_ITEMS)
+            && it.own.last().is_none_or(|own| (*own as usize) < items)
+            && it.sets.len() <= items
+            && it.bundles.len() == relations.bundles.len();
+        for traits in &relations.traits {
+            sound &= is_in(&it.categories, traits.category)
+                && is_in(&it.brands, traits.brand)
+                && is_in(&it.groups, traits.group);
+        }
+        for near in relations.curated.iter().chain(&relations.substitutes) {
+            sound &= owns(near.item);
+        }
+        for of in &it.complements {
+            sound &= of.others.len() <= MAX_NEIGHBOURS;
+        }
+        for category in &it.collected {
+            sound &= it.categories.binary_search(category).is_ok();
+        }
+        for item in 0..items as u32 {
+            sound &= owns(item) || self.model.degree(item) == 0;
+        }
+        sound
     }
 }
 

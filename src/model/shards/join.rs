@@ -3,7 +3,7 @@
 use super::super::error::DecodeError;
 use super::super::layout::SCORE_BITS;
 use super::super::rules::RuleParts;
-use super::super::rules::parts::{Action, Bundle, ItemRelations, MerchantRules, Near, Traits};
+use super::super::rules::parts::{Action, Bundle, ItemRelations, MerchantRules, Near};
 use super::super::sku_table::SkuTable;
 use super::super::{Model, PACKED_BITS};
 use super::file::Shard;
@@ -62,25 +62,25 @@ impl HeldLists {
     }
 }
 
-/// Joins shards of one model, in any order. One of them must be the root.
+/// Joins a root with shards of the same model, in any order. The root is used up: what the merchant says is not copied.
 ///
 /// # Errors
-/// [`DecodeError::OtherModel`] if they do not fit together, as shards of two versions of a model do not; [`DecodeError::Corrupt`] without a
-/// root.
-pub fn join(shards: &[&Shard]) -> Result<Joined, DecodeError> {
-    let root = shards.iter().position(|shard| shard.whole().is_some());
-    let root = root.ok_or(DecodeError::Corrupt("a root is missing"))?;
-    let numbers = Numbers::of(shards, |shard| &shard.members.items);
-    let homes = homes(shards, &numbers);
-    let joining = Joining { shards, root, homes, numbers };
-    let model = joining.model()?;
-    let categories = all_categories(shards);
+/// [`DecodeError::OtherModel`] if they do not fit together, as shards of two versions of a model do not.
+#[inline(never)]
+pub fn join(mut root: Shard, others: &[&Shard]) -> Result<Joined, DecodeError> {
+    let merchant = std::mem::take(&mut root.rules.merchant);
+    let shards: Vec<&Shard> = [&[&root], others].concat();
+    let numbers = Numbers::of(shards.iter().map(|shard| shard.members.items.as_slice()));
+    let joining = Joining { homes: homes(&shards, &numbers), shards: &shards, numbers };
+    let model = joining.model().ok_or(DecodeError::OtherModel)?;
+    let categories = all_categories(&shards);
     let rules = RuleParts {
         model: model.digest(),
         relations: joining.relations(&categories),
-        merchant: joining.merchant().ok_or(DecodeError::OtherModel)?,
+        merchant: joining.merchant(merchant).ok_or(DecodeError::OtherModel)?,
     };
-    let blocks = shards.iter().flat_map(|shard| &shard.members.lists).copied().collect();
+    let mut blocks = Vec::new();
+    shards.iter().for_each(|shard| blocks.extend_from_slice(&shard.members.lists));
     Ok(Joined { model, rules, lists: HeldLists { blocks, categories: categories.all } })
 }
 
@@ -92,63 +92,111 @@ struct Numbers {
 }
 
 impl Numbers {
-    fn of(shards: &[&Shard], list: impl Fn(&Shard) -> &Vec<u32>) -> Self {
-        let all = shards.iter().fold(Vec::new(), |all, shard| merged(&all, list(shard)));
-        let of = shards.iter().map(|shard| places(&all, list(shard))).collect();
+    fn of<'a>(lists: impl Iterator<Item = &'a [u32]>) -> Self {
+        let lists: Vec<&[u32]> = lists.collect();
+        let mut all = Vec::new();
+        lists.iter().for_each(|list| all = merged(&all, list));
+        Self::among(all, &lists)
+    }
+
+    /// Where lists stand among numbers that have them all.
+    #[inline(never)]
+    fn among(all: Vec<u32>, lists: &[&[u32]]) -> Self {
+        let of = lists.iter().map(|list| places(&all, list)).collect();
         Self { all, of }
+    }
+
+    fn of_shard(&self, shard: usize) -> &[u32] {
+        self.of.get(shard).map_or(&[], Vec::as_slice)
     }
 
     /// Where a shard's number stands.
     fn at(&self, shard: usize, number: u32) -> u32 {
-        self.of.get(shard).and_then(|of| of.get(number as usize)).copied().unwrap_or(0)
+        one(self.of_shard(shard), number)
     }
 
     /// The same for numbers in which 0 is none.
+    #[inline(never)]
     fn named(&self, shard: usize, number: u32) -> u32 {
         number.checked_sub(1).map_or(0, |number| self.at(shard, number) + 1)
     }
 }
 
+/// A number by a table.
+fn one(table: &[u32], number: u32) -> u32 {
+    table.get(number as usize).copied().unwrap_or(0)
+}
+
+/// Numbers by a table.
+#[inline(never)]
+fn mapped(table: &[u32], numbers: &[u32]) -> Vec<u32> {
+    numbers.iter().map(|number| one(table, *number)).collect()
+}
+
 /// The categories that members have, and those that complement them.
 fn all_categories(shards: &[&Shard]) -> Numbers {
-    let mut categories = Numbers::of(shards, |shard| &shard.members.categories);
-    for of in shards.iter().flat_map(|shard| &shard.members.complements) {
-        for category in of.others.iter().chain([&of.category]).filter(|category| **category > 0) {
-            if let Err(at) = categories.all.binary_search(category) {
-                categories.all.insert(at, *category);
-            }
+    let lists: Vec<&[u32]> = shards.iter().map(|shard| shard.members.categories.as_slice()).collect();
+    let mut all = Vec::new();
+    for (shard, list) in shards.iter().zip(&lists) {
+        all = merged(&all, list);
+        for of in &shard.members.complements {
+            note(&mut all, of.category);
+            of.others.iter().for_each(|category| note(&mut all, *category));
         }
     }
-    categories.of = shards.iter().map(|shard| places(&categories.all, &shard.members.categories)).collect();
-    categories
+    Numbers::among(all, &lists)
+}
+
+/// Adds a category to ascending ones; 0 is none.
+#[inline(never)]
+fn note(all: &mut Vec<u32>, category: u32) {
+    if category > 0 && all.binary_search(&category).is_err() {
+        put(all, category, |before, this| this < before);
+    }
+}
+
+/// Adds an entry to sorted ones. `Vec::insert` would bring the code that prints numbers, for a panic that cannot be.
+fn put<T>(all: &mut Vec<T>, entry: T, goes_before: impl Fn(&T, &T) -> bool) {
+    all.push(entry);
+    let mut sorted = all.as_mut_slice();
+    while let Some((last, others)) = sorted.split_last_mut() {
+        match others.last_mut() {
+            Some(before) if goes_before(before, last) => std::mem::swap(before, last),
+            _ => return,
+        }
+        sorted = others;
+    }
 }
 
 /// Two ascending lists in one, each number once.
+#[inline(never)]
 fn merged(one: &[u32], other: &[u32]) -> Vec<u32> {
     let mut all = Vec::with_capacity(one.len() + other.len());
-    let (mut one, mut other) = (one.iter().peekable(), other.iter().peekable());
+    let (mut at, mut beside) = (0, 0);
     loop {
-        let next = match (one.peek(), other.peek()) {
+        let next = match (one.get(at), other.get(beside)) {
             (None, None) => return all,
-            (Some(a), Some(b)) => **a.min(b),
-            (Some(a), None) | (None, Some(a)) => **a,
+            (Some(a), Some(b)) => *a.min(b),
+            (Some(a), None) | (None, Some(a)) => *a,
         };
-        one.next_if(|number| **number == next);
-        other.next_if(|number| **number == next);
+        at += usize::from(one.get(at) == Some(&next));
+        beside += usize::from(other.get(beside) == Some(&next));
         all.push(next);
     }
 }
 
 /// Where the numbers of an ascending list stand in a longer one that has them all.
+#[inline(never)]
 fn places(all: &[u32], some: &[u32]) -> Vec<u32> {
+    let mut places = Vec::with_capacity(some.len());
     let mut at = 0;
-    let place = |number: &u32| {
+    for number in some {
         while all.get(at).is_some_and(|other| other < number) {
             at += 1;
         }
-        at as u32
-    };
-    some.iter().map(place).collect()
+        places.push(at as u32);
+    }
+    places
 }
 
 /// Where an item is described: its shard, its number there, and whether its row is there.
@@ -159,17 +207,14 @@ struct Home {
     is_own: bool,
 }
 
+#[inline(never)]
 fn homes(shards: &[&Shard], numbers: &Numbers) -> Vec<Home> {
     let mut homes = vec![Home::default(); numbers.all.len()];
     for (shard, it) in shards.iter().enumerate() {
         for member in 0..it.members.items.len() as u32 {
-            if let Some(home) = homes.get_mut(numbers.at(shard, member) as usize).filter(|home| !home.is_own) {
-                *home = Home { shard, member, is_own: false };
-            }
-        }
-        for &member in &it.members.own {
-            if let Some(home) = homes.get_mut(numbers.at(shard, member) as usize) {
-                *home = Home { shard, member, is_own: true };
+            let is_own = it.members.own.binary_search(&member).is_ok();
+            if let Some(home) = homes.get_mut(numbers.at(shard, member) as usize).filter(|home| is_own || !home.is_own) {
+                *home = Home { shard, member, is_own };
             }
         }
     }
@@ -177,74 +222,74 @@ fn homes(shards: &[&Shard], numbers: &Numbers) -> Vec<Home> {
 }
 
 struct Joining<'a> {
+    /// The root first.
     shards: &'a [&'a Shard],
-    root: usize,
     /// By joined item.
     homes: Vec<Home>,
     numbers: Numbers,
 }
 
 impl Joining<'_> {
-    fn model(&self) -> Result<Model, DecodeError> {
-        let root = self.root().ok_or(DecodeError::OtherModel)?;
-        let shape = |model: &Model| (model.weight_bits, model.tilts, model.history);
-        if self.shards.iter().any(|shard| shape(&shard.model) != shape(&root.model)) {
-            return Err(DecodeError::OtherModel);
-        }
-        let (weight_bits, tilts, history) = shape(&root.model);
+    /// The model; `None` if the shards do not agree.
+    #[inline(never)]
+    fn model(&self) -> Option<Model> {
+        let root = self.shards.first()?;
+        let Model { weight_bits, tilts, history, .. } = root.model;
         let skus = SkuTable::with_capacity(self.homes.len());
         let mut model = Model { weight_bits, tilts, history, skus, digest: root.members.whole, ..Model::default() };
         model.starts.push(0);
         for home in &self.homes {
-            self.add(home, &mut model).ok_or(DecodeError::OtherModel)?;
+            self.add(*home, &mut model)?;
         }
-        let same = |(shard, it): (usize, &&Shard)| {
-            (0..it.model.items() as u32).all(|member| it.model.sku(member) == model.sku(self.numbers.at(shard, member)))
-        };
-        if self.shards.iter().enumerate().all(same) { Ok(model) } else { Err(DecodeError::OtherModel) }
-    }
-
-    fn root(&self) -> Option<&Shard> {
-        self.shards.get(self.root).copied()
+        for (shard, it) in self.shards.iter().enumerate() {
+            let own = &it.model;
+            let mut fits = (own.weight_bits, own.tilts, own.history) == (weight_bits, tilts, history);
+            for member in 0..own.items() as u32 {
+                fits &= own.sku(member) == model.sku(self.numbers.at(shard, member));
+            }
+            fits.then_some(())?;
+        }
+        Some(model)
     }
 
     /// Adds the next item to a model; `None` if its SKU is there already, under another number.
-    fn add(&self, home: &Home, model: &mut Model) -> Option<()> {
+    #[inline(never)]
+    fn add(&self, home: Home, model: &mut Model) -> Option<()> {
         let from = &self.shards.get(home.shard)?.model;
-        let member = home.member as usize;
         model.skus.push(from.sku(home.member)).then_some(())?;
         model.prior.push(from.prior(home.member));
         model.hidden.push(from.is_hidden(home.member));
-        if !from.once.is_empty() {
-            model.once.resize(model.prior.len(), false);
-            *model.once.last_mut()? = from.is_bought_once(home.member);
+        model.once.push(from.is_bought_once(home.member));
+        let mut scale = 0;
+        if home.is_own {
+            scale = *from.scales.get(home.member as usize)?;
+            let numbers = self.numbers.of_shard(home.shard);
+            for packed in from.row(home.member) {
+                let neighbour = one(numbers, packed >> PACKED_BITS);
+                model.kept.push(neighbour << PACKED_BITS | packed & ((1 << PACKED_BITS) - 1));
+            }
         }
-        model.scales.push(from.scales.get(member).copied().filter(|_| home.is_own).unwrap_or(0));
-        for packed in from.row(home.member).iter().filter(|_| home.is_own) {
-            let neighbour = self.numbers.at(home.shard, packed >> PACKED_BITS);
-            model.kept.push(neighbour << PACKED_BITS | packed & ((1 << PACKED_BITS) - 1));
-        }
+        model.scales.push(scale);
         model.starts.push(model.kept.len() as u32);
         Some(())
     }
 
+    #[inline(never)]
     fn relations(&self, categories: &Numbers) -> ItemRelations {
-        let brands = Numbers::of(self.shards, |shard| &shard.members.brands);
-        let groups = Numbers::of(self.shards, |shard| &shard.members.groups);
+        let brands = Numbers::of(self.shards.iter().map(|shard| shard.members.brands.as_slice()));
+        let groups = Numbers::of(self.shards.iter().map(|shard| shard.members.groups.as_slice()));
         let mut all = ItemRelations { complements: vec![Vec::new(); categories.all.len() + 1], ..Default::default() };
         for (item, home) in (0..).zip(&self.homes) {
             let Some(from) = self.shards.get(home.shard).map(|shard| &shard.rules.relations) else { continue };
-            let traits = from.traits.get(home.member as usize).copied().unwrap_or_default();
-            all.traits.push(Traits {
-                category: categories.named(home.shard, traits.category),
-                brand: brands.named(home.shard, traits.brand),
-                group: groups.named(home.shard, traits.group),
-                ..traits
-            });
-            all.options.push(from.options.get(home.member as usize).cloned().unwrap_or_default());
+            let mut traits = from.traits.get(home.member as usize).copied().unwrap_or_default();
+            traits.category = categories.named(home.shard, traits.category);
+            traits.brand = brands.named(home.shard, traits.brand);
+            traits.group = groups.named(home.shard, traits.group);
+            all.traits.push(traits);
+            all.options.push(from.options.get(home.member as usize).map_or_else(Vec::new, |options| options.to_vec()));
             if home.is_own {
-                all.curated.extend(self.near(home, item, &from.curated));
-                all.substitutes.extend(self.near(home, item, &from.substitutes));
+                self.near(*home, item, &from.curated, &mut all.curated);
+                self.near(*home, item, &from.substitutes, &mut all.substitutes);
             }
         }
         self.of_categories(categories, &mut all);
@@ -252,45 +297,46 @@ impl Joining<'_> {
         all
     }
 
-    /// What stands near an item, in joined numbers.
-    fn near(&self, home: &Home, item: u32, list: &[Near]) -> Option<Near> {
-        let found = list.binary_search_by_key(&home.member, |near| near.item).ok().and_then(|at| list.get(at))?;
-        Some(Near { item, others: found.others.iter().map(|other| self.numbers.at(home.shard, *other)).collect() })
+    /// Adds what stands near an item, in joined numbers.
+    #[inline(never)]
+    fn near(&self, home: Home, item: u32, list: &[Near], all: &mut Vec<Near>) {
+        if let Some(found) = list.iter().find(|near| near.item == home.member) {
+            all.push(Near { item, others: mapped(self.numbers.of_shard(home.shard), &found.others) });
+        }
     }
 
+    #[inline(never)]
     fn of_categories(&self, categories: &Numbers, all: &mut ItemRelations) {
         let number = |whole: &u32| categories.all.binary_search(whole).map_or(0, |at| at as u32 + 1);
         for shard in self.shards {
             for of in &shard.members.complements {
                 if let Some(list) = all.complements.get_mut(number(&of.category) as usize) {
-                    *list = of.others.iter().map(number).collect();
+                    list.clear();
+                    list.extend(of.others.iter().map(number));
                 }
             }
-            let collected: Vec<u32> = shard.members.collected.iter().map(number).collect();
-            all.collected = merged(&all.collected, &collected);
+            shard.members.collected.iter().for_each(|category| note(&mut all.collected, number(category)));
         }
     }
 
     /// The learned bundles, each once, as they stand in the whole.
+    #[inline(never)]
     fn bundles(&self) -> Vec<Bundle> {
         let mut all: Vec<(u32, Bundle)> = Vec::new();
         for (shard, it) in self.shards.iter().enumerate() {
             for (number, bundle) in it.members.bundles.iter().zip(&it.rules.relations.bundles) {
-                if let Err(at) = all.binary_search_by_key(number, |(number, _)| *number) {
-                    all.insert(at, (*number, self.bundle(shard, bundle)));
+                if !all.iter().any(|(other, _)| other == number) {
+                    let items = mapped(self.numbers.of_shard(shard), &bundle.items);
+                    put(&mut all, (*number, Bundle { items, ..bundle.clone() }), |before, this| this.0 < before.0);
                 }
             }
         }
         all.into_iter().map(|(_, bundle)| bundle).collect()
     }
 
-    fn bundle(&self, shard: usize, bundle: &Bundle) -> Bundle {
-        Bundle { items: bundle.items.iter().map(|item| self.numbers.at(shard, *item)).collect(), ..bundle.clone() }
-    }
-
-    /// The merchant's rules, from the root; `None` if a shard names a set that they do not have.
-    fn merchant(&self) -> Option<MerchantRules> {
-        let mut merchant = self.root()?.rules.merchant.clone();
+    /// The root's rules in joined numbers; `None` if a shard names a set that they do not have.
+    #[inline(never)]
+    fn merchant(&self, mut merchant: MerchantRules) -> Option<MerchantRules> {
         merchant.sets.iter_mut().for_each(|set| set.items.clear());
         for (item, home) in (0..).zip(&self.homes) {
             let sets = self.shards.get(home.shard)?.members.sets.get(home.member as usize);
@@ -298,13 +344,15 @@ impl Joining<'_> {
                 merchant.sets.get_mut(*set as usize)?.items.push(item);
             }
         }
-        let of_root = |item: &mut u32| *item = self.numbers.at(self.root, *item);
-        for action in merchant.rules.iter_mut().flat_map(|rule| &mut rule.actions) {
-            if let Action::Pin { item, .. } = action {
-                of_root(item);
+        let of_root = self.numbers.of_shard(0);
+        for rule in &mut merchant.rules {
+            for action in &mut rule.actions {
+                if let Action::Pin { item, .. } = action {
+                    *item = one(of_root, *item);
+                }
             }
         }
-        merchant.bundles.iter_mut().flat_map(|bundle| &mut bundle.items).for_each(of_root);
+        merchant.bundles.iter_mut().for_each(|bundle| bundle.items = mapped(of_root, &bundle.items));
         Some(merchant)
     }
 }

@@ -10,8 +10,8 @@ mod parts;
 mod place;
 mod split;
 
-pub use file::Shard;
+pub use file::{ROOT, Shard};
 pub use join::{HeldLists, Joined, Reach, join};
 pub use parts::{List, ListKind};
 pub use place::{Places, key_of_list};
-pub use split::{AT_HAND, Group, MOST_GROUPS, ROOT, SplitShards, split};
+pub use split::{AT_HAND, Group, MOST_GROUPS, SplitShards, split};

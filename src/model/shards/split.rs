@@ -12,7 +12,7 @@ use super::super::rules::RuleParts;
 use super::super::rules::parts::{Action, Bundle, ItemRelations, MerchantRules, Near, Traits};
 use super::super::streams::Kept;
 use super::super::{Model, PACKED_BITS, tilt_of};
-use super::file;
+use super::file::{self, ROOT};
 use super::parts::{Complements, List, ListKind, Membership};
 use super::place::{Places, key_of_list};
 
@@ -24,8 +24,6 @@ const BLOCK: usize = 64;
 pub const MOST_GROUPS: u32 = 128;
 /// Characters of an address, five bits each.
 const ADDRESS: usize = 8;
-/// The root's address: its digest is in the manifest.
-pub const ROOT: &str = "root";
 
 /// A model and its rules, about to be split.
 #[derive(Debug)]
