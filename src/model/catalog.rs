@@ -136,6 +136,11 @@ impl Catalog {
         self.starts.len()
     }
 
+    /// The SKUs of all cards, in the file's order.
+    pub fn skus(&self) -> impl Iterator<Item = &str> {
+        (0..self.cards() as u32).map(|card| self.skus.sku(card))
+    }
+
     /// XXH64 of the file it was read from.
     pub fn digest(&self) -> u64 {
         self.digest

@@ -116,6 +116,11 @@ impl SplitShards<'_> {
         self.places
     }
 
+    /// The items whose rows a shard has, ascending.
+    pub fn own(&self, shard: u32) -> &[u32] {
+        self.own.get(shard as usize).map_or(&[], Vec::as_slice)
+    }
+
     /// How many groups there are; a shard is in the group of its number modulo that.
     pub fn groups(&self) -> u32 {
         self.places.shards.min(MOST_GROUPS)
@@ -154,7 +159,7 @@ impl SplitShards<'_> {
             digests.extend(digest.to_le_bytes());
             encoded.push((number, members, model, rules));
         }
-        let address = spelled(xxh64(&digests, 0));
+        let address = address(&digests);
         let written = encoded.into_iter().map(|(number, mut members, model, rules)| {
             (number, file::write(&mut members, &model, &rules, &address))
         });
@@ -384,8 +389,10 @@ impl Part {
     }
 }
 
-/// An address of 40 bits, in letters that every file system tells apart (base 32 of RFC 4648, in small letters).
-fn spelled(digest: u64) -> String {
+/// The address of files with these digests, one after another: 40 bits, in letters that every file system tells apart (base 32 of RFC
+/// 4648, in small letters).
+pub fn address(digests: &[u8]) -> String {
+    let digest = xxh64(digests, 0);
     let letter = |place: usize| (digest >> (64 - 5 * (place + 1)) & 31) as u8;
     (0..ADDRESS).map(|place| letter(place)).map(|n| char::from(if n < 26 { b'a' + n } else { b'2' + n - 26 })).collect()
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::shards::ShardsEntry;
 use crate::train::TrainOptions;
 
 /// The manifest's file name.
@@ -28,6 +29,9 @@ pub struct Manifest {
     /// The rules files of arms that have their own.
     #[serde(skip_serializing_if = "Vec::is_empty", default, rename = "armRules")]
     pub arm_rules: Vec<FileEntry>,
+    /// The same in shards, for pages that load only what their items need.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub shards: Option<ShardsEntry>,
     /// The numbers of orders, items and weights.
     pub counts: Counts,
     /// The training options.
@@ -40,7 +44,9 @@ impl Manifest {
     /// Whether one of its files has this name.
     pub fn names(&self, file: &str) -> bool {
         let others = self.catalog.iter().chain(&self.rules).chain(&self.experiments).chain(&self.arm_rules);
-        self.model.file == file || others.into_iter().any(|entry| entry.file == file)
+        self.model.file == file
+            || others.into_iter().any(|entry| entry.file == file)
+            || self.shards.as_ref().is_some_and(|shards| shards.names(file))
     }
 }
 

@@ -5,6 +5,7 @@ mod lock;
 mod manifest;
 mod open;
 mod publish;
+mod shards;
 mod unpack;
 mod write;
 
@@ -12,5 +13,6 @@ pub use error::PublishError;
 pub use lock::Lock;
 pub use manifest::{Counts, Defaults, FileEntry, MANIFEST, Manifest};
 pub use open::{OpenError, OpenModel, open, open_experiments, read_manifest};
-pub use publish::{Contents, Experimental, publish, publish_experiments, publish_rules};
+pub use publish::{Contents, Experimental, Published, publish, publish_experiments, publish_rules};
+pub use shards::{Shards, ShardsEntry, ViewCost, WhenSharded};
 pub use write::write_whole;

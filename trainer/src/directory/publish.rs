@@ -11,7 +11,8 @@ use pairwell_rules::experiments::Experiments;
 use super::error::PublishError;
 use super::lock::Lock;
 use super::manifest::{Counts, Defaults, FileEntry, Manifest};
-use super::open::read_manifest;
+use super::open::{OpenModel, read_manifest};
+use super::shards::{Shards, ViewCost, WhenSharded};
 use super::write::write;
 use crate::train::TrainOptions;
 
@@ -33,6 +34,8 @@ pub struct Contents<'a> {
     pub training: TrainOptions,
     /// Experiments for pages; without, those that are published stay.
     pub experiments: Option<Experimental>,
+    /// When to write shards, too.
+    pub shards: WhenSharded,
     /// Further files beside the model, by name.
     pub beside: Vec<(&'static str, Vec<u8>)>,
 }
@@ -50,13 +53,20 @@ pub struct Experimental {
 ///
 /// # Errors
 /// When the contents cannot be encoded, a file cannot be written, or another process writes. The directory is then unchanged.
-pub fn publish(directory: &Path, contents: &Contents<'_>) -> Result<Manifest, PublishError> {
+pub fn publish(directory: &Path, contents: &Contents<'_>) -> Result<Published, PublishError> {
     let model_bytes = contents.parts.encode().map_err(PublishError::Encode)?;
     let model = Model::decode(&model_bytes).map_err(PublishError::Unreadable)?;
     let rules =
         RuleParts { model: model.digest(), relations: contents.relations.clone(), merchant: contents.merchant.clone() };
-    let rules = rules_file(&rules)?;
     let catalog = if contents.cards.is_empty() { None } else { Some(catalog_file(contents.cards)?) };
+    let shards = match contents.shards {
+        WhenSharded::Never => None,
+        _ => Some(Shards::of(&model, &rules, catalog.as_ref().map(|(_, catalog)| catalog))?),
+    };
+    let catalog = catalog.map(|(file, _)| file);
+    let rules = rules_file(&rules)?;
+    let whole = model_bytes.len() as u64 + catalog.iter().chain([&rules]).map(|(entry, _)| entry.bytes).sum::<u64>();
+    let shards = shards.filter(|shards| contents.shards == WhenSharded::Always || shards.pay(whole));
     let experimental = contents.experiments.as_ref().map(experiments_files).transpose()?;
     let lock = Lock::take(directory)?;
     let (experiments, arm_rules) = match &experimental {
@@ -71,6 +81,7 @@ pub fn publish(directory: &Path, contents: &Contents<'_>) -> Result<Manifest, Pu
         rules: Some(rules.0.clone()),
         experiments,
         arm_rules,
+        shards: shards.as_ref().map(|shards| shards.entry.clone()),
         counts: Counts {
             orders: contents.orders,
             lines: contents.lines,
@@ -84,18 +95,35 @@ pub fn publish(directory: &Path, contents: &Contents<'_>) -> Result<Manifest, Pu
     files.extend(catalog.iter().chain([&rules]).map(|(entry, bytes)| (entry.file.as_str(), bytes.as_slice())));
     files.extend(experimental.iter().flat_map(ExperimentsFiles::files));
     files.extend(contents.beside.iter().map(|(name, bytes)| (*name, bytes.as_slice())));
+    files.extend(shards.iter().flat_map(Shards::named));
     write(&lock, &files, &manifest)?;
-    Ok(manifest)
+    Ok(Published { view: shards.as_ref().map(Shards::view_cost), whole, manifest })
 }
 
-/// Replaces the rules of a directory: the new file first, then the manifest. `manifest` must have been read under the lock.
+/// What was published.
+pub struct Published {
+    /// The manifest.
+    pub manifest: Manifest,
+    /// Bytes that a page loads of whole files.
+    pub whole: u64,
+    /// What a product page costs by shards, where there are any.
+    pub view: Option<ViewCost>,
+}
+
+/// Replaces the rules of a directory, and its shards, which say what the rules mean for their items: the new files first, then the
+/// manifest. The directory must have been opened under the lock.
 ///
 /// # Errors
 /// As [`publish`].
-pub fn publish_rules(lock: &Lock, manifest: &Manifest, rules: &RuleParts) -> Result<Manifest, PublishError> {
+pub fn publish_rules(lock: &Lock, opened: &OpenModel, rules: &RuleParts) -> Result<Manifest, PublishError> {
     let (entry, bytes) = rules_file(rules)?;
-    let now = Manifest { rules: Some(entry.clone()), ..manifest.clone() };
-    write(lock, &[(&entry.file, &bytes)], &now)?;
+    let again = || Shards::of(&opened.model, rules, opened.catalog.as_ref());
+    let shards = opened.manifest.shards.as_ref().map(|_| again()).transpose()?;
+    let shards_entry = shards.as_ref().map(|shards| shards.entry.clone());
+    let now = Manifest { rules: Some(entry.clone()), shards: shards_entry, ..opened.manifest.clone() };
+    let mut files: Vec<(&str, &[u8])> = vec![(&entry.file, &bytes)];
+    files.extend(shards.iter().flat_map(Shards::named));
+    write(lock, &files, &now)?;
     Ok(now)
 }
 
@@ -156,15 +184,18 @@ fn rules_file(rules: &RuleParts) -> Result<(FileEntry, Vec<u8>), PublishError> {
     packed("rules", &bytes, digest)
 }
 
-fn catalog_file(cards: &[Card]) -> Result<(FileEntry, Vec<u8>), PublishError> {
+/// A packed file and its entry.
+type Packed = (FileEntry, Vec<u8>);
+
+fn catalog_file(cards: &[Card]) -> Result<(Packed, Catalog), PublishError> {
     let bytes = encode_catalog(cards).map_err(PublishError::Encode)?;
     let catalog = Catalog::decode(&bytes).map_err(PublishError::Unreadable)?;
-    packed("catalog", &bytes, catalog.digest())
+    Ok((packed("catalog", &bytes, catalog.digest())?, catalog))
 }
 
 /// Packs a file with gzip: texts shrink to a quarter, and few hosts compress unknown file types. Which compressor flate2
 /// uses depends on features that other crates turn on; the same model must be the same bytes in every build.
-fn packed(kind: &str, bytes: &[u8], digest: u64) -> Result<(FileEntry, Vec<u8>), PublishError> {
+pub(super) fn packed(kind: &str, bytes: &[u8], digest: u64) -> Result<(FileEntry, Vec<u8>), PublishError> {
     const BEST: u8 = 9;
     // No time, the highest level, no particular system.
     let mut packed = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255];

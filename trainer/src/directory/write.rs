@@ -6,10 +6,13 @@ use std::path::{Path, PathBuf};
 use std::process;
 use std::time::{Duration, SystemTime};
 
+use rayon::prelude::*;
+
 use super::error::PublishError;
 use super::lock::Lock;
 use super::manifest::{MANIFEST, Manifest};
 use super::open::read_manifest;
+use super::shards::parsed;
 
 /// How long readers with an older manifest, and programs that copy the directory, still find its files.
 const SPARED: Duration = Duration::from_secs(10 * 60);
@@ -21,23 +24,32 @@ pub(super) fn write(lock: &Lock, files: &[(&str, &[u8])], manifest: &Manifest) -
     let directory = lock.directory();
     let mut json = serde_json::to_vec_pretty(manifest).expect("a manifest is plain data");
     json.push(b'\n');
-    let files = [files, &[(MANIFEST, json.as_slice())]].concat();
     remove_partial(directory);
     let before = read_manifest(directory).ok();
+    // A shard that did not change has its name already, and is not written again.
+    let mut files: Vec<(&str, &[u8])> = files.iter().filter(|(name, bytes)| !is_there(directory, name, bytes)).copied().collect();
+    files.push((MANIFEST, &json));
     write_whole(directory, &files)?;
     remove_stale(directory, manifest, before.as_ref());
     Ok(())
 }
 
-/// Writes files into a folder, which is made if it is missing, each under another name until all are whole.
+/// Writes files into a folder, which is made if it is missing, each under another name until all are whole; the last one comes into
+/// place when all others are there for good.
 ///
 /// # Errors
 /// When the folder or a file cannot be written; the error names it. Before the first rename the folder's files are as they were.
 pub fn write_whole(folder: &Path, files: &[(&str, &[u8])]) -> Result<(), PublishError> {
-    fs::create_dir_all(folder).map_err(|error| PublishError::Write(folder.into(), error))?;
-    let aside = files.iter().enumerate().map(|(number, (name, bytes))| Aside::write(folder, name, number, bytes));
-    let aside = aside.collect::<Result<Vec<_>, _>>()?;
-    aside.into_iter().try_for_each(Aside::rename)
+    let cannot = |error| PublishError::Write(folder.into(), error);
+    fs::create_dir_all(folder).map_err(cannot)?;
+    let aside = files.par_iter().enumerate().map(|(number, (name, bytes))| Aside::write(folder, name, number, bytes));
+    let mut aside = aside.collect::<Result<Vec<_>, _>>()?;
+    let last = aside.pop();
+    // Renames are on disk once the folder is.
+    aside.into_iter().try_for_each(Aside::rename)?;
+    sync(folder).map_err(cannot)?;
+    last.map_or(Ok(()), Aside::rename)?;
+    sync(folder).map_err(cannot)
 }
 
 /// A file under a name of its own, until it is whole; removed if it never is.
@@ -62,8 +74,7 @@ impl Aside {
 
     /// Renames it into place.
     fn rename(mut self) -> Result<(), PublishError> {
-        // The rename itself is on disk once the directory is.
-        let renamed = fs::rename(&self.path, &self.whole).and_then(|()| self.whole.parent().map_or(Ok(()), sync));
+        let renamed = fs::rename(&self.path, &self.whole);
         self.renamed = renamed.is_ok();
         renamed.map_err(|error| PublishError::Write(self.whole.clone(), error))
     }
@@ -90,8 +101,7 @@ fn remove_stale(directory: &Path, now: &Manifest, before: Option<&Manifest>) {
         let name = entry.file_name().to_string_lossy().into_owned();
         if replaced(&name) {
             // Its minutes begin now.
-            let _ =
-                File::options().write(true).open(entry.path()).and_then(|file| file.set_modified(SystemTime::now()));
+            let _ = refreshed(&entry.path());
         } else if is_hashed(&name) && !now.names(&name) && !is_young(&entry.path()) {
             let _ = fs::remove_file(entry.path());
         }
@@ -108,6 +118,18 @@ fn remove_partial(directory: &Path) {
     }
 }
 
+/// Whether a shard is there, byte for byte.
+fn is_there(directory: &Path, name: &str, bytes: &[u8]) -> bool {
+    let path = directory.join(name);
+    let is_shard = parsed(name).is_some();
+    is_shard && fs::read(&path).is_ok_and(|held| held == bytes) && refreshed(&path).is_ok()
+}
+
+/// Makes a file young, so that nobody who holds an older manifest removes it.
+fn refreshed(path: &Path) -> io::Result<()> {
+    File::options().write(true).open(path)?.set_modified(SystemTime::now())
+}
+
 fn entries(directory: &Path) -> impl Iterator<Item = DirEntry> {
     fs::read_dir(directory).into_iter().flatten().flatten()
 }
@@ -120,8 +142,9 @@ fn is_young(path: &Path) -> bool {
 
 /// Whether a file's name has the form that `FileEntry` gives.
 fn is_hashed(name: &str) -> bool {
-    const KINDS: [(&str, &str); 4] =
-        [("model-", ".pw"), ("catalog-", ".pw"), ("rules-", ".pw"), ("experiments-", ".json")];
+    const KINDS: [(&str, &str); 5] =
+        [("model-", ".pw"), ("catalog-", ".pw"), ("rules-", ".pw"), ("root-", ".pw"), ("experiments-", ".json")];
     let middle = KINDS.iter().find_map(|(kind, ending)| name.strip_suffix(ending)?.strip_prefix(kind));
     middle.is_some_and(|digest| digest.len() == 16 && digest.bytes().all(|b| b.is_ascii_hexdigit()))
+        || parsed(name).is_some()
 }

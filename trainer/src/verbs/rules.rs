@@ -182,7 +182,7 @@ fn apply(args: &ApplyArgs) -> Outcome {
     if compiled.training != Training::default() {
         say!("{}: value, overstock and curation take effect at the next training", args.file.display());
     }
-    let manifest = publish_rules(&lock, &opened.manifest, &parts)?;
+    let manifest = publish_rules(&lock, &opened, &parts)?;
     drop(lock);
     let Some(entry) = manifest.rules else { bail!("{}: the rules were not written", args.model.display()) };
     let (path, rules) = (args.model.join(&entry.file), rules_of(&parts.merchant, compiled.written));

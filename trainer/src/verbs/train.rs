@@ -9,7 +9,7 @@ use pairwell::rules::RuleParts;
 use pairwell_cli::affinity::measure::Unfit;
 use pairwell_cli::affinity::why_none::why_none;
 use pairwell_cli::catalog::CatalogItem;
-use pairwell_cli::directory::{self, Contents, Experimental, MANIFEST, Manifest, publish};
+use pairwell_cli::directory::{self, Contents, Experimental, MANIFEST, Published as Written, WhenSharded, publish};
 use pairwell_cli::evaluate::{Gate, GateReport, LearningCurve, Open, Published, Tuned, tune, tune_history};
 use pairwell_cli::kin::Newcomers;
 use pairwell_cli::orders::{Orders, ReadReport};
@@ -51,6 +51,9 @@ pub struct Args {
     /// Model directory to write
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// Write the model in shards too, so that a page loads only what its items need
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    shards: Shards,
     /// Publish even if popularity or the model in --out is better
     #[arg(long)]
     force: bool,
@@ -63,6 +66,28 @@ pub struct Args {
     orders: OrdersArgs,
     #[command(flatten, next_help_heading = "Training")]
     training: TrainArgs,
+}
+
+/// When to write shards.
+#[derive(Clone, Copy, Default, clap::ValueEnum)]
+enum Shards {
+    /// If ten product views load less by them than by the whole files
+    #[default]
+    Auto,
+    /// Whole files only
+    Never,
+    /// Whatever they cost
+    Always,
+}
+
+impl From<Shards> for WhenSharded {
+    fn from(when: Shards) -> Self {
+        match when {
+            Shards::Auto => Self::Auto,
+            Shards::Never => Self::Never,
+            Shards::Always => Self::Always,
+        }
+    }
 }
 
 pub fn run(args: &Args) -> Outcome {
@@ -119,6 +144,7 @@ pub fn run(args: &Args) -> Outcome {
         orders: orders.len() as u64,
         lines: orders.items.len() as u64,
         training: trained.chosen.options,
+        shards: args.shards.into(),
         beside: files(&report, &cards)?,
     };
     say_written(&args.out, &publish(&args.out, &contents)?, cards.len(), &orders);
@@ -321,7 +347,8 @@ fn files(report: &Report, cards: &[Card]) -> anyhow::Result<Vec<(&'static str, V
     Ok(vec![(REPORT_JSON, json), (REPORT_HTML, html.into_bytes())])
 }
 
-fn say_written(out: &Path, manifest: &Manifest, cards: usize, orders: &Orders) {
+fn say_written(out: &Path, written: &Written, cards: usize, orders: &Orders) {
+    let manifest = &written.manifest;
     let (counts, model) = (manifest.counts, &manifest.model);
     let out = out.display();
     say!("wrote {out}: {} items, {} weights, {} bytes", counts.items, counts.weights, model.bytes);
@@ -333,6 +360,11 @@ fn say_written(out: &Path, manifest: &Manifest, cards: usize, orders: &Orders) {
     }
     if let Some(rules) = &manifest.rules {
         say!("  rules: {} bytes", rules.bytes);
+    }
+    if let (Some(view), Some(shards)) = (&written.view, &manifest.shards) {
+        let ([first, most], [next, _]) = (view.first, view.next);
+        say!("  shards: {}; a product page loads {first} bytes (95 %: {most}), the next one {next}", shards.count);
+        say!("  whole files: {} bytes, which pages with define.js load", written.whole);
     }
     say!("  report: {out}/{REPORT_HTML}");
 }
