@@ -28,8 +28,8 @@ mod slate;
 mod sources;
 mod totals;
 mod variants;
-pub mod wire;
 mod wants;
+pub mod wire;
 mod words;
 mod worth;
 

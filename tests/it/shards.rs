@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use pairwell::model::Model;
 use pairwell::model::shards::{Joined, ROOT, Shard, SplitShards, join, key_of_list, split};
+use pairwell::model::{DecodeError, Model, Parts};
 use pairwell::rank::Past;
-use pairwell::rules::{Advisor, Explanation, Line, QueryBuffer, Rulebook};
+use pairwell::rules::parts::{Action, Bundle, ItemRelations, ItemSet, MerchantRules, Near, Traits};
+use pairwell::rules::{Advisor, Explanation, Line, QueryBuffer, RuleParts, Rulebook};
 
 use crate::dice_worlds::{Dice, model_of, question, rules};
+use crate::hostile::sealed;
+use crate::rule_worlds::{always, falling};
 
 /// A page that loads shards as it needs them.
 struct Page {
@@ -21,7 +24,8 @@ impl Page {
         let root = Shard::decode(&split.root().unwrap(), ROOT).unwrap();
         let mut shards = BTreeMap::new();
         for group in (0..split.groups()).map(|group| split.group(group).unwrap()) {
-            let decoded = group.shards.iter().map(|(number, bytes)| (*number, Shard::decode(bytes, &group.address).unwrap()));
+            let decoded =
+                group.shards.iter().map(|(number, bytes)| (*number, Shard::decode(bytes, &group.address).unwrap()));
             shards.extend(decoded);
         }
         Self { root, shards, held: Vec::new() }
@@ -46,7 +50,11 @@ fn translated(question: &QueryBuffer, whole: &Model, joined: &Model) -> QueryBuf
     let known = |item: u32| joined.item(whole.sku(item));
     let all = |items: &[u32]| items.iter().filter_map(|item| known(*item)).collect::<Vec<_>>();
     QueryBuffer {
-        cart: question.cart.iter().map(|line| Line { item: known(line.item).unwrap_or(Line::UNKNOWN), ..*line }).collect(),
+        cart: question
+            .cart
+            .iter()
+            .map(|line| Line { item: known(line.item).unwrap_or(Line::UNKNOWN), ..*line })
+            .collect(),
         exclude: all(&question.exclude),
         in_stock: all(&question.in_stock),
         sold_out: all(&question.sold_out),
@@ -86,7 +94,9 @@ fn told(model: &Model, book: &Rulebook, question: &QueryBuffer) -> Vec<String> {
         ));
     }
     told.push(format!("{:?}", advisor.suppression(model, book, &query)));
-    told.extend(advisor.offers(model, book, &query).iter().map(|it| format!("{:?} {:?}", name(it.bundle), skus(&it.missing))));
+    told.extend(
+        advisor.offers(model, book, &query).iter().map(|it| format!("{:?} {:?}", name(it.bundle), skus(&it.missing))),
+    );
     told
 }
 
@@ -159,4 +169,149 @@ fn all_shards_together_are_the_whole_model() {
     }
     assert_eq!(joined.rules.merchant, rules.merchant);
     assert_eq!(joined.rules.relations.bundles, rules.relations.bundles);
+}
+
+/// A shop small enough to read: twelve items, a rule, a bundle, variants.
+fn corner_shop() -> (Model, RuleParts) {
+    let mut parts = falling(12);
+    for (n, item) in (0u32..).zip(&mut parts.items) {
+        item.neighbours =
+            (0..12).filter(|other| *other != n && (other + n) % 3 == 0).map(|other| (other, 0.25)).collect();
+        item.once = n == 4;
+        item.hidden = n == 11;
+    }
+    let model = Model::decode(&parts.encode().unwrap()).unwrap();
+    let traits =
+        |n: u32| Traits { category: 1 + n % 4, brand: n % 2, group: n / 4, price: 100 * n, ..Traits::default() };
+    let relations = ItemRelations {
+        traits: (0..12).map(traits).collect(),
+        curated: vec![Near { item: 2, others: vec![9, 0] }],
+        substitutes: vec![Near { item: 5, others: vec![1] }],
+        complements: vec![vec![], vec![3], vec![1, 4]],
+        collected: vec![2],
+        bundles: vec![Bundle { name: "pair".into(), items: vec![0, 3], discount: 500, labels: Vec::new() }],
+        options: vec![vec![1], vec![1, 2]],
+    };
+    let sets = vec![ItemSet { name: "cheap".into(), items: vec![1, 2, 3] }];
+    let rules = vec![always(vec![Action::Boost { set: 0, factor: 300 }, Action::Pin { item: 7, position: 1 }])];
+    let merchant = MerchantRules { sets, rules, ..MerchantRules::default() };
+    (model.clone(), RuleParts { model: model.digest(), relations, merchant })
+}
+
+/// Root and shards of the corner shop, each with its address.
+fn corner_files() -> Vec<(Vec<u8>, String)> {
+    let (model, rules) = corner_shop();
+    let split = split(&model, &rules, 6);
+    let groups = (0..split.groups()).map(|group| split.group(group).unwrap());
+    let shards =
+        groups.flat_map(|group| group.shards.into_iter().map(move |(_, bytes)| (bytes, group.address.clone())));
+    [(split.root().unwrap(), ROOT.to_owned())].into_iter().chain(shards).collect()
+}
+
+/// The first shards ever written, and their addresses. They are never written again.
+const FOSSILS: [(&[u8], &str); 2] = [
+    (include_bytes!("../fixtures/root-format-1.pw"), ROOT),
+    (include_bytes!("../fixtures/shard-format-1.pw"), "dye4xgsq"),
+];
+
+#[test]
+fn the_first_shards_are_still_read() {
+    let [root, shard] = FOSSILS.map(|(bytes, address)| Shard::decode(bytes, address).unwrap());
+    let Joined { model, rules, .. } = join(root, &[&shard]).unwrap();
+    let (whole, whole_rules) = corner_shop();
+    assert_eq!((model.digest(), model.items()), (whole.digest(), 12));
+    let row = (0..12).find(|item| model.kept(*item).len() > 0).unwrap();
+    assert!(model.kept(row).eq(whole.kept(row)));
+    assert_eq!(rules.merchant, whole_rules.merchant);
+    assert_eq!(rules.relations.traits, whole_rules.relations.traits);
+}
+
+#[test]
+fn the_writer_still_makes_the_bytes_of_version_1() {
+    for ((bytes, address), (fossil, at)) in corner_files().iter().zip(FOSSILS) {
+        assert!(bytes == fossil && address == at, "the writer makes other bytes of {at} than before");
+    }
+}
+
+#[test]
+fn a_shard_is_refused_when_cut_changed_or_asked_for_elsewhere() {
+    for (bytes, address) in corner_files() {
+        assert_eq!(Shard::decode(&bytes, "elsewher").unwrap_err(), DecodeError::DigestMismatch);
+        for end in 0..bytes.len() {
+            assert!(Shard::decode(&bytes[..end], &address).is_err(), "cut at {end}");
+        }
+        for at in 0..bytes.len() {
+            for change in [1, 2, 128, 255] {
+                let mut changed = bytes.clone();
+                changed[at] ^= change;
+                assert!(Shard::decode(&changed, &address).is_err(), "byte {at} changed by {change:#x}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_changed_shard_under_a_right_digest_is_refused_or_joins_to_a_sound_model() {
+    let files = corner_files();
+    let (root, shard) = (&files[0], &files[1]);
+    let (mut sound, mut refused) = (0, 0);
+    for (changes, other) in [(root, shard), (shard, root)] {
+        for at in 0..changes.0.len() {
+            for change in [1, 2, 4, 16, 128, 255] {
+                let mut bytes = changes.0.clone();
+                bytes[at] ^= change;
+                let Ok(changed) = Shard::decode(&sealed(&bytes), &changes.1) else {
+                    refused += 1;
+                    continue;
+                };
+                let other = Shard::decode(&other.0, &other.1).unwrap();
+                let [root, shard] = if changes.1 == ROOT { [changed, other] } else { [other, changed] };
+                let Ok(Joined { model, rules, lists }) = join(root, &[&shard]) else {
+                    refused += 1;
+                    continue;
+                };
+                let book = Rulebook::new(&model, rules).unwrap();
+                let question = QueryBuffer { cart: vec![Line::of(0), Line::of(3)], limit: 5, ..QueryBuffer::default() };
+                let mut advisor = Advisor::new(&model, &book);
+                let picks = advisor.picks(&model, &book, &question.query());
+                assert!(picks.iter().all(|pick| (pick.item as usize) < model.items()));
+                advisor.wants(&model, &book, &question.query(), &lists);
+                advisor.offers(&model, &book, &question.query());
+                sound += 1;
+            }
+        }
+    }
+    assert!(sound > 0 && refused > 0, "{sound} sound, {refused} refused");
+}
+
+#[test]
+fn shards_of_two_versions_do_not_join() {
+    let (model, rules) = corner_shop();
+    let mut parts = falling(12);
+    parts.items.reverse();
+    let other = Model::decode(&parts.encode().unwrap()).unwrap();
+    let other_rules = RuleParts { model: other.digest(), ..rules.clone() };
+    let page = Page::of(&split(&model, &rules, 4));
+    let others = Page::of(&split(&other, &other_rules, 4));
+    for shard in others.shards.values() {
+        assert_eq!(join(page.root.clone(), &[shard]).unwrap_err(), DecodeError::OtherModel);
+    }
+}
+
+#[test]
+fn an_item_that_changes_changes_the_addresses_of_its_group_alone() {
+    let dice = &mut Dice::new(5);
+    let mut parts = model_of(2_000, dice);
+    let write = |parts: &Parts| {
+        let model = Model::decode(&parts.encode().unwrap()).unwrap();
+        let rules = RuleParts::none(&model);
+        let split = split(&model, &rules, 16);
+        (0..split.groups()).map(|group| split.group(group).unwrap().address).collect::<Vec<_>>()
+    };
+    let before = write(&parts);
+    parts.items[1_999].neighbours.pop();
+    parts.items[1_999].tilts.pop();
+    let after = write(&parts);
+    let changed = before.iter().zip(&after).filter(|(before, after)| before != after).count();
+    assert_eq!((changed, before.len()), (1, 125));
 }

@@ -66,8 +66,14 @@ impl Module {
 }
 
 /// Glue for bundlers: www/ starts the module itself, so glue that fetches and compiles one would be 300 bytes for nothing.
-const ENGINE: Module =
-    Module { package: "", name: "pairwell_wasm", target: "bundler", out: "pkg/module", sources: &["src"], features: &[] };
+const ENGINE: Module = Module {
+    package: "",
+    name: "pairwell_wasm",
+    target: "bundler",
+    out: "pkg/module",
+    sources: &["src"],
+    features: &[],
+};
 /// The engine for pages that load a model in shards. Others would pay a fifth more for it.
 const SHARDED: Module = Module {
     package: "",

@@ -213,7 +213,8 @@ fn homes(shards: &[&Shard], numbers: &Numbers) -> Vec<Home> {
     for (shard, it) in shards.iter().enumerate() {
         for member in 0..it.members.items.len() as u32 {
             let is_own = it.members.own.binary_search(&member).is_ok();
-            if let Some(home) = homes.get_mut(numbers.at(shard, member) as usize).filter(|home| is_own || !home.is_own) {
+            if let Some(home) = homes.get_mut(numbers.at(shard, member) as usize).filter(|home| is_own || !home.is_own)
+            {
                 *home = Home { shard, member, is_own };
             }
         }

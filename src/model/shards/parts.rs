@@ -71,8 +71,15 @@ impl ListKind {
 /// All of it, in the file's order.
 pub(super) fn membership<P: Pass>(pass: &mut P, it: &mut Membership) -> Done {
     pass.number(&mut it.whole)?;
-    let ascending =
-        [&mut it.items, &mut it.own, &mut it.categories, &mut it.brands, &mut it.groups, &mut it.collected, &mut it.bundles];
+    let ascending = [
+        &mut it.items,
+        &mut it.own,
+        &mut it.categories,
+        &mut it.brands,
+        &mut it.groups,
+        &mut it.collected,
+        &mut it.bundles,
+    ];
     ascending.into_iter().try_for_each(|list| pass.ascending(list))?;
     many(pass, &mut it.complements, |pass, of: &mut Complements| {
         pass.short(&mut of.category)?;

@@ -139,7 +139,13 @@ impl SplitShards<'_> {
         });
         let bundled = merchant.bundles.iter().flat_map(|bundle| &bundle.items).copied();
         let items = at_hand.chain(pins).chain(bundled).collect();
-        let list = self.list_block(ListKind::Popular, 0, 0, self.popular.get(..AT_HAND).unwrap_or(&self.popular), self.popular.len() <= AT_HAND);
+        let list = self.list_block(
+            ListKind::Popular,
+            0,
+            0,
+            self.popular.get(..AT_HAND).unwrap_or(&self.popular),
+            self.popular.len() <= AT_HAND,
+        );
         let part = Part { items: self.with_variants(items), own: Vec::new(), lists: vec![list], is_root: true };
         let (mut members, model, rules) = self.encode(&part)?;
         Ok(file::write(&mut members, &model, &rules, ROOT))
@@ -160,9 +166,9 @@ impl SplitShards<'_> {
             encoded.push((number, members, model, rules));
         }
         let address = address(&digests);
-        let written = encoded.into_iter().map(|(number, mut members, model, rules)| {
-            (number, file::write(&mut members, &model, &rules, &address))
-        });
+        let written = encoded
+            .into_iter()
+            .map(|(number, mut members, model, rules)| (number, file::write(&mut members, &model, &rules, &address)));
         Ok(Group { shards: written.collect(), address })
     }
 

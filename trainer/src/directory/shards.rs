@@ -81,7 +81,8 @@ fn file(kind: &str, addresses: &str, shard: u32) -> Option<String> {
 pub(super) fn parsed(name: &str) -> Option<(&str, u32)> {
     let rest = ["rows-", "cards-"].iter().find_map(|kind| name.strip_prefix(kind))?.strip_suffix(".pw")?;
     let (address, shard) = rest.split_once('-')?;
-    let is_address = address.len() == ADDRESS && address.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit());
+    let is_address =
+        address.len() == ADDRESS && address.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit());
     Some((address, shard.parse().ok()?)).filter(|_| is_address)
 }
 
@@ -196,7 +197,8 @@ fn cards(
     let (mut shards, mut digests) = (Vec::new(), Vec::new());
     for shard in (group..split.places().shards).step_by(split.groups() as usize) {
         let items: BTreeSet<u32> = split.own(shard).iter().flat_map(|item| strongest(model, *item)).collect();
-        let skus = items.iter().map(|item| model.sku(*item)).chain(strangers[shard as usize].iter().map(String::as_str));
+        let skus =
+            items.iter().map(|item| model.sku(*item)).chain(strangers[shard as usize].iter().map(String::as_str));
         let cards: Vec<Card> = skus.filter_map(|sku| catalog.card(sku)).collect();
         let bytes = encode_catalog(&cards).map_err(PublishError::Encode)?;
         digests.extend(pairwell::model::xxh64(&bytes, 0).to_le_bytes());

@@ -27,7 +27,8 @@ pub(super) fn write(lock: &Lock, files: &[(&str, &[u8])], manifest: &Manifest) -
     remove_partial(directory);
     let before = read_manifest(directory).ok();
     // A shard that did not change has its name already, and is not written again.
-    let mut files: Vec<(&str, &[u8])> = files.iter().filter(|(name, bytes)| !is_there(directory, name, bytes)).copied().collect();
+    let mut files: Vec<(&str, &[u8])> =
+        files.iter().filter(|(name, bytes)| !is_there(directory, name, bytes)).copied().collect();
     files.push((MANIFEST, &json));
     write_whole(directory, &files)?;
     remove_stale(directory, manifest, before.as_ref());

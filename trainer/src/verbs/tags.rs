@@ -1,10 +1,11 @@
 //! `pairwell tags`: prints the tags, or the `Link` header, by which a page asks for all that its shelf needs in one round trip.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use anyhow::bail;
 use clap::ValueEnum;
-use pairwell_cli::directory::{self, FileEntry, MANIFEST, Manifest};
+use pairwell_cli::directory::{self, MANIFEST, Manifest, ShardsEntry};
 use pairwell_cli::terminal::quoted;
 
 use super::print;
@@ -50,6 +51,10 @@ const SHELF: (&str, &str) = ("define.js", "core.js");
 const BUNDLE: (&str, &str) = ("define-bundle.js", "bundle-core.js");
 const RULES: &str = "rules.js";
 const WASM: &str = "pairwell_wasm_bg.wasm";
+/// The same of pages that load a model in shards.
+const SHARDED: (&str, &str) = ("define-sharded.js", "core.js");
+const LOADER: &str = "sharded.js";
+const SHARDED_WASM: &str = "pairwell_shards_bg.wasm";
 
 pub fn run(args: &Args) -> Outcome {
     check_address("--script-url", &args.script_url)?;
@@ -100,26 +105,36 @@ impl Link {
     }
 }
 
-/// All that the page needs, what others wait for first.
+/// All that the page needs, what others wait for first. A bundle is offered from whole files.
 fn links(args: &Args, manifest: &Manifest) -> anyhow::Result<Vec<Link>> {
-    let elements = [Some(SHELF), args.bundle.then_some(BUNDLE)];
+    let shards = manifest.shards.as_ref().filter(|_| !args.bundle);
+    let shelf = if shards.is_some() { SHARDED } else { SHELF };
+    let elements = [Some(shelf), args.bundle.then_some(BUNDLE)];
     let package = |kind, file| Link { kind, address: address(&args.script_url, file) };
-    let fetched = |file| Link { kind: Kind::Fetched, address: address(&args.model_url, file) };
+    let fetched = |file: &str| Link { kind: Kind::Fetched, address: address(&args.model_url, file) };
     let mut links: Vec<Link> = elements.iter().flatten().map(|element| package(Kind::Script, element.0)).collect();
     links.extend(elements.iter().flatten().map(|element| package(Kind::Module, element.1)));
-    links.extend([fetched(MANIFEST), package(Kind::Fetched, WASM)]);
-    for entry in needed(manifest, &args.sku) {
-        check_name(&entry.file)?;
-        links.push(fetched(&entry.file));
+    links.extend(shards.map(|_| package(Kind::Module, LOADER)));
+    links.extend([fetched(MANIFEST), package(Kind::Fetched, if shards.is_some() { SHARDED_WASM } else { WASM })]);
+    for file in shards.map_or_else(|| whole(manifest), |shards| needed(shards, &args.sku)) {
+        check_name(&file)?;
+        links.push(fetched(&file));
     }
     links.extend(manifest.rules.as_ref().map(|_| package(Kind::Module, RULES)));
     Ok(links)
 }
 
-/// The files of the model directory that a page about these items needs for its first list, as `www/engine/needed.js` says.
-/// Today every page needs the same.
-fn needed<'a>(manifest: &'a Manifest, _skus: &[String]) -> Vec<&'a FileEntry> {
-    [&manifest.model].into_iter().chain(&manifest.rules).chain(&manifest.catalog).collect()
+/// The whole files that a page needs for its first list, as `www/engine/needed.js` says.
+fn whole(manifest: &Manifest) -> Vec<String> {
+    let entries = [&manifest.model].into_iter().chain(&manifest.rules).chain(&manifest.catalog);
+    entries.map(|entry| entry.file.clone()).collect()
+}
+
+/// The shards that a page about these items needs for its first list.
+fn needed(shards: &ShardsEntry, skus: &[String]) -> Vec<String> {
+    let numbers: BTreeSet<u32> = skus.iter().map(|sku| shards.place(sku)).collect();
+    let of_items = numbers.iter().flat_map(|shard| [shards.rows_file(*shard), shards.cards_file(*shard)]);
+    [Some(shards.root.file.clone())].into_iter().chain(of_items).flatten().collect()
 }
 
 /// A page refuses other names too.

@@ -1,8 +1,10 @@
 //! `pairwell verify`: checks every digest, bound and reference of a model directory, and lists the checks.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
-use pairwell_cli::directory::{self, OpenModel};
+use pairwell::rules::RuleParts;
+use pairwell_cli::directory::{self, MANIFEST, OpenModel, Shards, ShardsEntry};
 use serde::Serialize;
 
 use super::rules_text::many;
@@ -30,7 +32,10 @@ struct Check {
 
 pub fn run(args: &Args) -> Outcome {
     let checks = match directory::open(&args.directory) {
-        Ok(opened) => checks(&opened),
+        Ok(opened) => {
+            let shards = opened.manifest.shards.as_ref().map(|entry| shards(&args.directory, &opened, entry));
+            checks(&opened).into_iter().chain(shards).collect()
+        }
         Err(error) => {
             vec![Check { what: "manifest, sizes, digests and bounds", good: false, found: error.to_string() }]
         }
@@ -74,4 +79,31 @@ fn checks(opened: &OpenModel) -> Vec<Check> {
         checks.push(Check { what: "experiments", good: true, found });
     }
     checks
+}
+
+/// Checks that the shards are those that the whole files come to, byte for byte.
+fn shards(directory: &Path, opened: &OpenModel, entry: &ShardsEntry) -> Check {
+    let found = match compared(directory, opened, entry) {
+        Ok((shards, bytes)) => format!("{shards} shards, {bytes} bytes: they hold what the whole files hold"),
+        Err(why) => return Check { what: "shards", good: false, found: why },
+    };
+    Check { what: "shards", good: true, found }
+}
+
+/// How many shards there are, and their bytes; or what is wrong with them.
+fn compared(directory: &Path, opened: &OpenModel, entry: &ShardsEntry) -> Result<(u32, u64), String> {
+    let remedy = "\n  Copy the whole directory again, or train again.";
+    let rules = opened.rules.clone().unwrap_or_else(|| RuleParts::none(&opened.model));
+    let expected = Shards::of(&opened.model, &rules, opened.catalog.as_ref()).map_err(|error| error.to_string())?;
+    if expected.entry != *entry {
+        return Err(format!("{MANIFEST} names other shards than the whole files come to{remedy}"));
+    }
+    for (name, bytes) in expected.named() {
+        match fs::read(directory.join(name)) {
+            Ok(held) if held == bytes => (),
+            Ok(_) => return Err(format!("{name}: not the bytes that were written{remedy}")),
+            Err(error) => return Err(format!("{name}: cannot read: {error}{remedy}")),
+        }
+    }
+    Ok((entry.count, expected.bytes()))
 }
