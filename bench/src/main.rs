@@ -18,6 +18,7 @@ mod scale;
 mod small;
 mod suggest;
 mod train;
+mod view;
 mod world;
 
 use std::process::ExitCode;
@@ -45,6 +46,7 @@ enum Verb {
     Small(small::Args),
     Page(page::Args),
     Report(proof::Args),
+    View(view::Args),
     Generate(generate::Args),
     Count(count::Args),
 }
@@ -72,6 +74,7 @@ fn run(verb: &Verb) -> anyhow::Result<bool> {
         Verb::Small(args) => small::run(args),
         Verb::Page(args) => page::run(args),
         Verb::Report(args) => proof::run(args),
+        Verb::View(args) => view::run(args),
         Verb::Generate(args) => generate::run(args).map(|()| true),
         Verb::Count(args) => count::run(args).map(|()| true),
     }

@@ -203,6 +203,11 @@ pub const ACTION_CLOSE_GAP: u32 = 11;
 /// Kind of an action: multiply prices out of proportion.
 pub const ACTION_PRICE_SANITY: u32 = 12;
 
+/// Items with the largest priors that ranking keeps at hand; the root of a model in shards has them all.
+pub const AT_HAND: usize = 256;
+/// The most groups that shards are addressed by: a page loads all addresses with the manifest.
+pub const MOST_GROUPS: u32 = 128;
+
 /// The most items of a bundle.
 pub const MAX_BUNDLE: usize = 4;
 /// The largest discount: all of it, in hundredths of a percent.

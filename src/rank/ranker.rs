@@ -3,11 +3,9 @@
 use super::history::{self, Past};
 use super::reasons::{Reason, Reasons, Shares, TOGETHER};
 use super::slot::{self, ASKED, EXCLUDED, IN_CART, OWNED, Slot, raised};
+use crate::model::layout::AT_HAND;
 use crate::model::{Model, Volumes, probability};
 use crate::top::{Scored, Top};
-
-/// How many items with the largest priors are kept at hand for carts that say little.
-const AT_HAND: usize = 256;
 
 /// What to rank for.
 #[derive(Debug, Clone, Copy, Default)]

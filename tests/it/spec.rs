@@ -78,6 +78,8 @@ fn the_limits_of_the_spec_are_the_layouts() {
         ("MAX_BUNDLE", layout::MAX_BUNDLE),
         ("MAX_DISCOUNT", layout::MAX_DISCOUNT as usize),
         ("MAX_PINS", layout::MAX_PINS as usize),
+        ("MOST_GROUPS", layout::MOST_GROUPS as usize),
+        ("AT_HAND", layout::AT_HAND),
     ] {
         let row = format!("| `{name}` | {value} |");
         assert!(SPEC.contains(&row), "the limits should have the row {row}");

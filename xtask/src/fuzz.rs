@@ -40,7 +40,7 @@ pub(crate) fn fuzz(repo: &Repo, options: &Options) -> Result<()> {
 /// Where a target's first inputs are: those that are kept, and real files.
 fn seeds(repo: &Repo, target: &str) -> Vec<PathBuf> {
     let real = match target {
-        "decode" | "catalog" | "rules" => vec![repo.path("tests/fixtures"), repo.target.join("demo/model")],
+        "decode" | "catalog" | "rules" | "shard" => vec![repo.path("tests/fixtures"), repo.target.join("demo/model")],
         _ => Vec::new(),
     };
     [vec![repo.path("fuzz/corpus").join(target)], real].concat()

@@ -14,4 +14,4 @@ pub use file::{ROOT, Shard};
 pub use join::{HeldLists, Joined, Reach, join};
 pub use parts::{List, ListKind};
 pub use place::{Places, key_of_list};
-pub use split::{AT_HAND, Group, MOST_GROUPS, SplitShards, address, split};
+pub use split::{Group, SplitShards, UNADDRESSED, address, split};

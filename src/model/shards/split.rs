@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::container::Container;
 use super::super::digest::xxh64;
 use super::super::error::EncodeError;
-use super::super::layout::{HEAD, HIDE, LEVEL_BITS, MAX_WEIGHT_BITS, NEIG, PRIO, SIZE, SKUS, TILT_BITS};
+use super::super::layout::{
+    AT_HAND, BITS, HEAD, HIDE, LEVEL_BITS, MAX_WEIGHT_BITS, MOST_GROUPS, NEIG, PRIO, SIZE, SKUS, TILT_BITS,
+};
 use super::super::level;
 use super::super::quantised::{Quantised, QuantisedItem};
 use super::super::rules::RuleParts;
@@ -16,14 +18,13 @@ use super::file::{self, ROOT};
 use super::parts::{Complements, List, ListKind, Membership};
 use super::place::{Places, key_of_list};
 
-/// Popular items in the root: as many as ranking keeps at hand.
-pub const AT_HAND: usize = 256;
 /// Items in a block of a list.
 const BLOCK: usize = 64;
-/// The most groups that shards are addressed by. A page loads all addresses with the manifest.
-pub const MOST_GROUPS: u32 = 128;
 /// Characters of an address, five bits each.
 const ADDRESS: usize = 8;
+
+/// In place of an address where there is none.
+pub const UNADDRESSED: &str = "--------";
 
 /// A model and its rules, about to be split.
 #[derive(Debug)]
@@ -151,6 +152,15 @@ impl SplitShards<'_> {
         Ok(file::write(&mut members, &model, &rules, ROOT))
     }
 
+    /// One shard, with an address of the usual length that is none: what a simulation weighs.
+    ///
+    /// # Errors
+    /// If the rules break a rule of the format.
+    pub fn shard(&self, number: u32) -> Result<Vec<u8>, EncodeError> {
+        let (mut members, model, rules) = self.encode(&self.part(number))?;
+        Ok(file::write(&mut members, &model, &rules, UNADDRESSED))
+    }
+
     /// A group of shards.
     ///
     /// # Errors
@@ -247,7 +257,7 @@ impl SplitShards<'_> {
     fn encode(&self, part: &Part) -> Result<(Membership, Vec<u8>, Vec<u8>), EncodeError> {
         let model = self.model_of(part);
         let mut members = self.membership(part);
-        let digest = Container::checked(&model, &[HEAD, SKUS, PRIO, HIDE, super::super::layout::BITS, SIZE, NEIG]);
+        let digest = Container::checked(&model, &[HEAD, SKUS, PRIO, HIDE, BITS, SIZE, NEIG]);
         let digest = digest.map_or(0, |file| file.digest());
         let merchant = if part.is_root { self.merchant(part) } else { MerchantRules::default() };
         let relations = self.relations(part, &mut members);

@@ -14,5 +14,5 @@ pub use lock::Lock;
 pub use manifest::{Counts, Defaults, FileEntry, MANIFEST, Manifest};
 pub use open::{OpenError, OpenModel, open, open_experiments, read_manifest};
 pub use publish::{Contents, Experimental, Published, publish, publish_experiments, publish_rules};
-pub use shards::{Shards, ShardsEntry, ViewCost, WhenSharded};
+pub use shards::{ROWS, Shards, ShardsEntry, ViewCost, WhenSharded, served, served_root};
 pub use write::write_whole;

@@ -13,7 +13,7 @@ use super::manifest::FileEntry;
 use super::publish::packed;
 
 /// Rows in a shard. `cargo xtask bench view` compares sizes: with fewer there are more files, with more each view loads more.
-const ROWS: usize = 16;
+pub const ROWS: usize = 16;
 /// Cards in a shard for each of its items, beside its own: as many as most shelves show.
 const CARDS: usize = 6;
 /// Characters of a group's address.
@@ -172,6 +172,29 @@ fn numbered(
     Ok((addresses, groups.into_iter().flat_map(|(_, shards)| shards).collect()))
 }
 
+/// The bytes of one shard, and of its cards, as they would be served: for simulations of shops that are too large to be written.
+///
+/// # Errors
+/// When they cannot be encoded.
+pub fn served(
+    split: &SplitShards<'_>,
+    model: &Model,
+    catalog: &Catalog,
+    shard: u32,
+) -> Result<[Vec<u8>; 2], PublishError> {
+    let rows = split.shard(shard).map_err(PublishError::Encode)?;
+    let cards = encode_catalog(&cards_of(split, model, catalog, &[], shard)).map_err(PublishError::Encode)?;
+    Ok([packed("rows", &rows, 0)?.1, packed("cards", &cards, 0)?.1])
+}
+
+/// The same of the root.
+///
+/// # Errors
+/// When it cannot be encoded.
+pub fn served_root(split: &SplitShards<'_>) -> Result<Vec<u8>, PublishError> {
+    Ok(packed("root", &split.root().map_err(PublishError::Encode)?, 0)?.1)
+}
+
 fn rows(split: &SplitShards<'_>, group: u32) -> Result<(String, Numbered), PublishError> {
     let group = split.group(group).map_err(PublishError::Encode)?;
     let shards = group.shards.into_iter().map(|(shard, bytes)| Ok((shard, packed("rows", &bytes, 0)?.1)));
@@ -196,15 +219,19 @@ fn cards(
 ) -> Result<(String, Numbered), PublishError> {
     let (mut shards, mut digests) = (Vec::new(), Vec::new());
     for shard in (group..split.places().shards).step_by(split.groups() as usize) {
-        let items: BTreeSet<u32> = split.own(shard).iter().flat_map(|item| strongest(model, *item)).collect();
-        let skus =
-            items.iter().map(|item| model.sku(*item)).chain(strangers[shard as usize].iter().map(String::as_str));
-        let cards: Vec<Card> = skus.filter_map(|sku| catalog.card(sku)).collect();
+        let cards = cards_of(split, model, catalog, &strangers[shard as usize], shard);
         let bytes = encode_catalog(&cards).map_err(PublishError::Encode)?;
         digests.extend(pairwell::model::xxh64(&bytes, 0).to_le_bytes());
         shards.push((shard, packed("cards", &bytes, 0)?.1));
     }
     Ok((address(&digests), shards))
+}
+
+/// The cards of a shard: of its own items, of what goes best with each, and of strangers to the model that are looked for there.
+fn cards_of(split: &SplitShards<'_>, model: &Model, catalog: &Catalog, strangers: &[String], shard: u32) -> Vec<Card> {
+    let items: BTreeSet<u32> = split.own(shard).iter().flat_map(|item| strongest(model, *item)).collect();
+    let skus = items.iter().map(|item| model.sku(*item)).chain(strangers.iter().map(String::as_str));
+    skus.filter_map(|sku| catalog.card(sku)).collect()
 }
 
 /// An item and the neighbours that it speaks loudest for, hidden ones left out.

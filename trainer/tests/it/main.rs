@@ -16,6 +16,7 @@ mod readers;
 mod relations;
 mod report;
 mod rules;
+mod shards;
 mod shared;
 #[cfg(feature = "sql")]
 mod sql;
