@@ -53,6 +53,7 @@ enum Verb {
     Rules(verbs::rules::Args),
     Experiments(verbs::experiments::Args),
     Verify(verbs::verify::Args),
+    Diff(verbs::diff::Args),
     Tags(verbs::tags::Args),
 }
 
@@ -80,6 +81,7 @@ fn main() -> ExitCode {
         Verb::Rules(args) => verbs::rules::run(&args),
         Verb::Experiments(args) => verbs::experiments::run(&args),
         Verb::Verify(args) => verbs::verify::run(&args),
+        Verb::Diff(args) => verbs::diff::run(&args),
         Verb::Tags(args) => verbs::tags::run(&args),
     };
     match outcome {

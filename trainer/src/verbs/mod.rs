@@ -4,6 +4,7 @@ mod bundle_lines;
 pub mod bundles;
 mod bundles_text;
 mod cards;
+pub mod diff;
 pub mod evaluate;
 pub mod experiments;
 mod experiments_text;

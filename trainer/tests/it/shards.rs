@@ -237,3 +237,32 @@ fn tags_of_a_product_page_name_its_shards() {
     let bundle = printed("tags model --bundle --model-url /m");
     assert!(bundle.contains("/m/model-") && bundle.contains("pairwell_wasm_bg"), "{bundle}");
 }
+
+#[test]
+fn two_directories_are_compared() {
+    let shop = shop();
+    check(&shop, TRAIN, 0, &[]);
+    fs::rename(shop.path("model"), shop.path("old")).unwrap();
+    check(&shop, TRAIN, 0, &[]);
+    check(
+        &shop,
+        "diff old model",
+        0,
+        &["0 with others", "100.0 %", "loads 0 bytes of whole files", "or 0 on a product page"],
+    );
+    shop.write("rules.toml", "[[rule]]\nname = \"none of it\"\nexclude = { items = ['n1'] }\n");
+    check(&shop, "rules apply rules.toml --model model", 0, &[]);
+    let output = shop.run("diff old model --json");
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(told["changed"].as_u64() > Some(0) && told["shared"].as_f64() < Some(1.0), "{told}");
+    for changed in told["most"].as_array().unwrap() {
+        let has = |key: &str| changed[key].as_array().unwrap().iter().any(|sku| sku == "n1");
+        assert!(has("old") && !has("new"), "{changed}");
+    }
+    // The model stays; its rules, the root and the shards with n1 are new.
+    let manifest = manifest(&shop);
+    assert_eq!(told["loads"]["whole"].as_u64(), manifest.rules.map(|rules| rules.bytes));
+    let kept = &told["loads"]["keptShards"];
+    assert!(kept[0].as_u64() < kept[1].as_u64(), "{told}");
+    check(&shop, "diff old nowhere", 2, &["nowhere", "pairwell train"]);
+}
