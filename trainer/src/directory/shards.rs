@@ -13,7 +13,7 @@ use super::manifest::FileEntry;
 use super::publish::packed;
 
 /// Rows in a shard. `cargo xtask bench view` compares sizes: with fewer there are more files, with more each view loads more.
-pub const ROWS: usize = 16;
+pub const ROWS: usize = 8;
 /// Cards in a shard for each of its items, beside its own: as many as most shelves show.
 const CARDS: usize = 6;
 /// Characters of a group's address.
