@@ -4,6 +4,7 @@
 //! rows name: nothing else has to be loaded to score them. Items keep their numbers of the whole model in each, so that joined
 //! shards rank as the whole model does: ties too. The root holds what every page needs. `FORMAT.md` describes the files.
 
+mod belonging;
 mod file;
 mod join;
 mod parts;
@@ -13,5 +14,5 @@ mod split;
 pub use file::{ROOT, Shard};
 pub use join::{HeldLists, Joined, Reach, join};
 pub use parts::{List, ListKind};
-pub use place::{Places, key_of_list};
-pub use split::{Group, SplitShards, UNADDRESSED, address, split};
+pub use place::{Places, address, key_of_list};
+pub use split::{Group, SplitShards, UNADDRESSED, split};

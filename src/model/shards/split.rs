@@ -14,14 +14,13 @@ use super::super::rules::RuleParts;
 use super::super::rules::parts::{Action, Bundle, ItemRelations, MerchantRules, Near, Traits};
 use super::super::streams::Kept;
 use super::super::{Model, PACKED_BITS, tilt_of};
+use super::belonging::{bundles_of, listed_sets, sets_of, variants_of};
 use super::file::{self, ROOT};
 use super::parts::{Complements, List, ListKind, Membership};
-use super::place::{Places, key_of_list};
+use super::place::{Places, address, key_of_list};
 
 /// Items in a block of a list.
 const BLOCK: usize = 64;
-/// Characters of an address, five bits each.
-const ADDRESS: usize = 8;
 
 /// In place of an address where there is none.
 pub const UNADDRESSED: &str = "--------";
@@ -85,32 +84,6 @@ pub fn split<'a>(model: &'a Model, rules: &'a RuleParts, rows: usize) -> SplitSh
     split
 }
 
-fn bundles_of(bundles: &[Bundle]) -> BTreeMap<u32, Vec<u32>> {
-    let mut of: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for (number, bundle) in (0..).zip(bundles) {
-        bundle.items.iter().for_each(|item| of.entry(*item).or_default().push(number));
-    }
-    of
-}
-
-fn variants_of(relations: &ItemRelations) -> BTreeMap<u32, Vec<u32>> {
-    let mut of: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    let has_options = |item: u32| relations.options.get(item as usize).is_some_and(|options| !options.is_empty());
-    for (item, traits) in (0..).zip(&relations.traits).filter(|(_, traits)| traits.group > 0) {
-        of.entry(traits.group).or_default().push(item);
-    }
-    of.retain(|_, items| items.iter().any(|item| has_options(*item)));
-    of
-}
-
-fn sets_of(merchant: &MerchantRules) -> BTreeMap<u32, Vec<u32>> {
-    let mut of: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for (number, set) in (0..).zip(&merchant.sets) {
-        set.items.iter().for_each(|item| of.entry(*item).or_default().push(number));
-    }
-    of
-}
-
 impl SplitShards<'_> {
     /// How many shards there are, beside the root.
     pub fn places(&self) -> Places {
@@ -139,7 +112,7 @@ impl SplitShards<'_> {
             _ => None,
         });
         let bundled = merchant.bundles.iter().flat_map(|bundle| &bundle.items).copied();
-        let items = at_hand.chain(pins).chain(bundled).collect();
+        let items: BTreeSet<u32> = at_hand.chain(pins).chain(bundled).collect();
         let list = self.list_block(
             ListKind::Popular,
             0,
@@ -147,7 +120,7 @@ impl SplitShards<'_> {
             self.popular.get(..AT_HAND).unwrap_or(&self.popular),
             self.popular.len() <= AT_HAND,
         );
-        let part = Part { items: self.with_variants(items), own: Vec::new(), lists: vec![list], is_root: true };
+        let part = Part { items: self.with_variants(&items), own: Vec::new(), lists: vec![list], is_root: true };
         let (mut members, model, rules) = self.encode(&part)?;
         Ok(file::write(&mut members, &model, &rules, ROOT))
     }
@@ -243,11 +216,11 @@ impl SplitShards<'_> {
         }
         items.extend(lists.iter().flat_map(|(_, items)| items));
         let lists = lists.iter().map(|(list, _)| *list).collect();
-        Part { items: self.with_variants(items), own, lists, is_root: false }
+        Part { items: self.with_variants(&items), own, lists, is_root: false }
     }
 
     /// Items with all variants among which one is chosen by its option values.
-    fn with_variants(&self, items: BTreeSet<u32>) -> Vec<u32> {
+    fn with_variants(&self, items: &BTreeSet<u32>) -> Vec<u32> {
         let variants = |item: &u32| self.variants.get(&self.traits(*item).group).cloned().unwrap_or_default();
         let all: BTreeSet<u32> = items.iter().flat_map(variants).chain(items.iter().copied()).collect();
         all.into_iter().collect()
@@ -366,16 +339,6 @@ impl SplitShards<'_> {
     }
 }
 
-/// The sets whose items must be found though no cart item speaks for them: rules add to them, or require them.
-fn listed_sets(merchant: &MerchantRules) -> BTreeSet<u32> {
-    let actions = merchant.rules.iter().flat_map(|rule| &rule.actions);
-    let set = |action: &Action| match *action {
-        Action::Require(set) | Action::Add { set, .. } => Some(set),
-        _ => None,
-    };
-    actions.filter_map(set).collect()
-}
-
 fn near(list: &[Near], item: u32) -> Option<&Near> {
     list.binary_search_by_key(&item, |near| near.item).ok().and_then(|at| list.get(at))
 }
@@ -403,12 +366,4 @@ impl Part {
     fn bundle(&self, bundle: &Bundle) -> Bundle {
         Bundle { items: bundle.items.iter().map(|item| self.member(*item)).collect(), ..bundle.clone() }
     }
-}
-
-/// The address of files with these digests, one after another: 40 bits, in letters that every file system tells apart (base 32 of RFC
-/// 4648, in small letters).
-pub fn address(digests: &[u8]) -> String {
-    let digest = xxh64(digests, 0);
-    let letter = |place: usize| (digest >> (64 - 5 * (place + 1)) & 31) as u8;
-    (0..ADDRESS).map(|place| letter(place)).map(|n| char::from(if n < 26 { b'a' + n } else { b'2' + n - 26 })).collect()
 }

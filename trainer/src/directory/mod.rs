@@ -4,6 +4,7 @@ mod error;
 mod lock;
 mod manifest;
 mod open;
+mod packing;
 mod publish;
 mod shards;
 mod unpack;
@@ -11,8 +12,8 @@ mod write;
 
 pub use error::PublishError;
 pub use lock::Lock;
-pub use manifest::{Counts, Defaults, FileEntry, MANIFEST, Manifest};
+pub use manifest::{Counts, Defaults, FileEntry, MANIFEST, Manifest, ShardsEntry};
 pub use open::{OpenError, OpenModel, open, open_experiments, read_manifest};
 pub use publish::{Contents, Experimental, Published, publish, publish_experiments, publish_rules};
-pub use shards::{ROWS, Shards, ShardsEntry, ViewCost, WhenSharded, served, served_root};
+pub use shards::{ROWS, Shards, ViewCost, WhenSharded, served, served_root};
 pub use write::write_whole;

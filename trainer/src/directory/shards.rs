@@ -6,18 +6,16 @@ use pairwell::model::shards::{Places, SplitShards, address, split};
 use pairwell::model::{Card, Catalog, Model, encode_catalog};
 use pairwell::rules::RuleParts;
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::error::PublishError;
-use super::manifest::FileEntry;
-use super::publish::packed;
+use super::manifest::ShardsEntry;
+use super::packing::packed;
 
 /// Rows in a shard. `cargo xtask bench view` compares sizes: with fewer there are more files, with more each view loads more.
 pub const ROWS: usize = 8;
 /// Cards in a shard for each of its items, beside its own: as many as most shelves show.
 const CARDS: usize = 6;
-/// Characters of a group's address.
-const ADDRESS: usize = 8;
 /// Views of different product pages in a session that shards must cost less for than the whole files, to be written without being asked for.
 const VIEWS: u64 = 10;
 
@@ -31,59 +29,6 @@ pub enum WhenSharded {
     Never,
     /// Always.
     Always,
-}
-
-/// A manifest's entry of shards.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ShardsEntry {
-    /// What every page needs.
-    pub root: FileEntry,
-    /// How many shards there are.
-    pub count: u32,
-    /// The addresses of the groups of shards, eight characters each; shard n is in group n modulo their number.
-    pub rows: String,
-    /// The same of the shards' product cards, if there are any.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub cards: Option<String>,
-}
-
-impl ShardsEntry {
-    /// The shard that something is looked for in.
-    pub fn place(&self, key: &str) -> u32 {
-        Places { shards: self.count }.of(key)
-    }
-
-    /// The file of a shard.
-    pub fn rows_file(&self, shard: u32) -> Option<String> {
-        file("rows", &self.rows, shard)
-    }
-
-    /// The file of a shard's product cards.
-    pub fn cards_file(&self, shard: u32) -> Option<String> {
-        file("cards", self.cards.as_ref()?, shard)
-    }
-
-    /// Whether one of its files has this name.
-    pub(super) fn names(&self, name: &str) -> bool {
-        let shard = parsed(name).map(|(_, shard)| shard).filter(|shard| *shard < self.count);
-        let is_one = |shard| [self.rows_file(shard), self.cards_file(shard)].iter().flatten().any(|file| file == name);
-        self.root.file == name || shard.is_some_and(is_one)
-    }
-}
-
-fn file(kind: &str, addresses: &str, shard: u32) -> Option<String> {
-    let groups = addresses.len() / ADDRESS;
-    let at = (shard as usize).checked_rem(groups)? * ADDRESS;
-    Some(format!("{kind}-{}-{shard}.pw", addresses.get(at..at + ADDRESS)?))
-}
-
-/// Address and number of a shard, by its file's name.
-pub(super) fn parsed(name: &str) -> Option<(&str, u32)> {
-    let rest = ["rows-", "cards-"].iter().find_map(|kind| name.strip_prefix(kind))?.strip_suffix(".pw")?;
-    let (address, shard) = rest.split_once('-')?;
-    let is_address =
-        address.len() == ADDRESS && address.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit());
-    Some((address, shard.parse().ok()?)).filter(|_| is_address)
 }
 
 /// All files of a sharded model, and what a view costs.

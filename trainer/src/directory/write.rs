@@ -10,9 +10,8 @@ use rayon::prelude::*;
 
 use super::error::PublishError;
 use super::lock::Lock;
-use super::manifest::{MANIFEST, Manifest};
+use super::manifest::{MANIFEST, Manifest, parsed};
 use super::open::read_manifest;
-use super::shards::parsed;
 
 /// How long readers with an older manifest, and programs that copy the directory, still find its files.
 const SPARED: Duration = Duration::from_secs(10 * 60);

@@ -126,9 +126,8 @@ pub fn run(args: &Args) -> Outcome {
     cards::hide(&mut trained.parts, &items);
     let objection = objection(&trained.parts, trained.gate.cases, &orders, options.min_orders, published.as_ref());
     if let Some(objection) = objection.filter(|_| !args.force) {
-        let out = args.out.display();
         say!("not published: {objection}\n  Check what was read with pairwell look, or publish with --force.");
-        say!("  {out} is unchanged");
+        say!("  {} is unchanged", args.out.display());
         return refuse(&trained);
     }
     let (relations, merchant) = ruling.aloud(&orders, &trained.parts, &trained.newcomers)?;
