@@ -3,6 +3,8 @@
 pub mod affinity;
 pub mod bounded;
 pub mod catalog;
+#[cfg(feature = "channels")]
+pub mod channels;
 pub mod directory;
 pub mod evaluate;
 pub mod events;
@@ -19,3 +21,4 @@ pub mod rules;
 pub mod stages;
 pub mod terminal;
 pub mod train;
+pub mod windows;

@@ -19,4 +19,4 @@ pub use aliases::aliases;
 pub use catalog_item::CatalogItem;
 pub use meet::{Strangers, strangers};
 pub use money::{exponent, minor_units};
-pub use read::{Catalog, read, read_report};
+pub use read::{Catalog, read, read_report, read_with};

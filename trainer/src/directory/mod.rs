@@ -13,4 +13,4 @@ pub use lock::Lock;
 pub use manifest::{Counts, Defaults, FileEntry, MANIFEST, Manifest};
 pub use open::{OpenError, OpenModel, open, open_experiments, read_manifest};
 pub use publish::{Contents, Experimental, publish, publish_experiments, publish_rules};
-pub use write::write_whole;
+pub use write::{Aside, write_whole};

@@ -1,6 +1,7 @@
 //! Tests the trainer and its command line; one binary, because linking takes longer than the tests.
 
 mod catalog;
+mod channels;
 mod cli;
 mod evaluate;
 mod experiment;
