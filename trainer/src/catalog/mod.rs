@@ -11,6 +11,8 @@ mod money;
 mod options;
 mod platform;
 mod read;
+#[cfg(feature = "channels")]
+mod salesforce;
 mod shopify;
 mod vendure;
 mod woocommerce;

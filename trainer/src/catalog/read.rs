@@ -63,7 +63,10 @@ pub fn read_with(path: &str, column: Option<&str>) -> Result<Catalog, ReadError>
     if header.is_empty() {
         return Err(ReadError::new(Problem::Empty, path, "the file is empty", remedy));
     }
-    let catalog = read_rows(path, header, text, column)?;
+    let catalog = match header.trim_ascii_start().starts_with(b"<") {
+        true => read_xml(path, header, text, column)?,
+        false => read_rows(path, header, text, column)?,
+    };
     if catalog.items.is_empty() {
         return Err(ReadError::new(Problem::Empty, path, "there is a header and no item under it", remedy));
     }
@@ -71,6 +74,32 @@ pub fn read_with(path: &str, column: Option<&str>) -> Result<Catalog, ReadError>
         return Err(too_many(path, &catalog));
     }
     Ok(catalog)
+}
+
+/// XML that is let in is a catalog of Salesforce, which has no columns.
+fn read_xml(path: &str, first_line: Vec<u8>, text: impl BufRead, further: Option<&str>) -> Result<Catalog, ReadError> {
+    if let Some(name) = further {
+        let what = format!("no column {name:?}: it is XML");
+        return Err(ReadError::new(
+            Problem::MissingColumn,
+            path,
+            what,
+            "Leave the column out: product ids are the SKUs.",
+        ));
+    }
+    read_salesforce(path, first_line, text)
+}
+
+#[cfg(feature = "channels")]
+fn read_salesforce(path: &str, first_line: Vec<u8>, text: impl BufRead) -> Result<Catalog, ReadError> {
+    let found = super::salesforce::read(path, first_line, text)?;
+    let (without_sku, duplicates) = (found.without_sku, found.duplicates);
+    Ok(Catalog { items: found.items, without_sku, duplicates, ..Catalog::default() })
+}
+
+#[cfg(not(feature = "channels"))]
+fn read_salesforce(path: &str, _: Vec<u8>, _: impl BufRead) -> Result<Catalog, ReadError> {
+    Err(ReadError::without_feature(path, "channels"))
 }
 
 fn read_rows(

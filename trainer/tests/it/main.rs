@@ -8,6 +8,7 @@ mod experiment;
 mod experiments;
 mod explain;
 mod exports;
+mod order_systems;
 mod orders;
 mod packed;
 mod parquet_twin;
