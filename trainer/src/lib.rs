@@ -1,6 +1,8 @@
 //! The trainer's rooms, from order exports to a model directory; `main.rs` is the command line over them.
 
 pub mod affinity;
+#[cfg(feature = "channels")]
+pub mod agents;
 pub mod bounded;
 pub mod catalog;
 #[cfg(feature = "channels")]

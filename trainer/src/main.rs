@@ -46,6 +46,8 @@ enum Verb {
     Export(verbs::export::Args),
     #[cfg(feature = "channels")]
     Mail(verbs::mail::Args),
+    #[cfg(feature = "channels")]
+    Mcp(verbs::mcp::Args),
     Inspect(verbs::inspect::Args),
     Plan(verbs::plan::Args),
     Rehearse(verbs::rehearse::Args),
@@ -79,6 +81,8 @@ fn main() -> ExitCode {
         Verb::Export(args) => verbs::export::run(&args),
         #[cfg(feature = "channels")]
         Verb::Mail(args) => verbs::mail::run(&args),
+        #[cfg(feature = "channels")]
+        Verb::Mcp(args) => verbs::mcp::run(&args),
         Verb::Inspect(args) => verbs::inspect::run(&args),
         Verb::Plan(args) => verbs::plan::run(&args),
         Verb::Rehearse(args) => verbs::rehearse::run(&args),

@@ -17,6 +17,10 @@ pub mod interleave;
 pub mod look;
 #[cfg(feature = "channels")]
 pub mod mail;
+#[cfg(feature = "channels")]
+pub mod mcp;
+#[cfg(feature = "channels")]
+mod mcp_tools;
 pub mod orders_args;
 pub mod plan;
 mod publishable;

@@ -2,6 +2,7 @@
 
 mod contract;
 mod mail;
+mod mcp;
 mod refused;
 mod schemas;
 mod shop;
