@@ -1,5 +1,6 @@
 //! Measures Pairwell beside its alternatives: one subcommand, one table.
 
+mod channels;
 mod child;
 mod count;
 mod dice;
@@ -42,6 +43,7 @@ enum Verb {
     Train(train::Args),
     Suggest(suggest::Args),
     Quality(quality::Args),
+    Channels(channels::Args),
     Scale(scale::Args),
     Small(small::Args),
     Page(page::Args),
@@ -70,6 +72,7 @@ fn run(verb: &Verb) -> anyhow::Result<bool> {
         Verb::Train(args) => train::run(args),
         Verb::Suggest(args) => suggest::run(args),
         Verb::Quality(args) => quality::run(args),
+        Verb::Channels(args) => channels::run(args),
         Verb::Scale(args) => scale::run(args),
         Verb::Small(args) => small::run(args),
         Verb::Page(args) => page::run(args),

@@ -43,6 +43,47 @@ pub fn read_line(text: &mut (impl BufRead + ?Sized), line: &mut Vec<u8>) -> io::
     if read > LARGEST { Err(TooLarge::error(LARGEST)) } else { Ok(read) }
 }
 
+/// Some lines of a file, one after another: enough to keep all threads busy, few enough to hold in memory.
+#[derive(Default)]
+pub struct Lines {
+    text: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+/// Lines at a time.
+const BATCH: usize = 8192;
+
+impl Lines {
+    /// Reads the next lines in place of these; how many there are, 0 at the end of the file.
+    ///
+    /// # Errors
+    /// When they cannot be read, or one is [`TooLarge`].
+    pub fn read(&mut self, from: &mut impl BufRead) -> io::Result<usize> {
+        self.text.clear();
+        self.ends.clear();
+        while self.ends.len() < BATCH && self.text.len() < LARGEST && read_line(from, &mut self.text)? > 0 {
+            self.ends.push(self.text.len());
+        }
+        Ok(self.ends.len())
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// One of them, with its end.
+    pub fn line(&self, n: usize) -> &[u8] {
+        let start = n.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start..self.ends[n]]
+    }
+}
+
 /// Appends the first line, or as much of it as a line may have: some texts are all one line.
 ///
 /// # Errors

@@ -42,6 +42,12 @@ enum Verb {
     // Without --orders it lists the bundles in the model.
     #[command(mut_arg("orders", |arg| arg.required(false)))]
     Bundles(verbs::bundles::Args),
+    #[cfg(feature = "channels")]
+    Export(verbs::export::Args),
+    #[cfg(feature = "channels")]
+    Mail(verbs::mail::Args),
+    #[cfg(feature = "channels")]
+    Mcp(verbs::mcp::Args),
     Inspect(verbs::inspect::Args),
     Plan(verbs::plan::Args),
     Rehearse(verbs::rehearse::Args),
@@ -72,6 +78,12 @@ fn main() -> ExitCode {
         Verb::Suggest(args) => verbs::suggest::run(&args),
         Verb::Explain(args) => verbs::explain::run(&args),
         Verb::Bundles(args) => verbs::bundles::run(&args),
+        #[cfg(feature = "channels")]
+        Verb::Export(args) => verbs::export::run(&args),
+        #[cfg(feature = "channels")]
+        Verb::Mail(args) => verbs::mail::run(&args),
+        #[cfg(feature = "channels")]
+        Verb::Mcp(args) => verbs::mcp::run(&args),
         Verb::Inspect(args) => verbs::inspect::run(&args),
         Verb::Plan(args) => verbs::plan::run(&args),
         Verb::Rehearse(args) => verbs::rehearse::run(&args),

@@ -135,6 +135,18 @@ impl Columns {
         self.plain_names.iter().find(|name| name.ends_with(end)).map_or_else(String::new, |name| self.raw(row, name))
     }
 
+    /// The plain name of a column that the caller names; an error when there is none of that name.
+    pub(super) fn further(&self, name: &str, source: &str) -> Result<String, ReadError> {
+        let plain_name = plain(name);
+        if self.has(&plain_name) {
+            return Ok(plain_name);
+        }
+        let all = listed(self.names.iter().map(String::as_str));
+        let what = format!("no column {name:?}; columns found: {all}");
+        let remedy = "Name the column that holds the other system's ids.";
+        Err(ReadError::new(Problem::MissingColumn, source, what, remedy).at(Place::Line(1)))
+    }
+
     fn missing(&self, source: &str) -> ReadError {
         let what =
             format!("no column for the item code; columns found: {}", listed(self.names.iter().map(String::as_str)));

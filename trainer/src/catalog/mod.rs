@@ -11,6 +11,8 @@ mod money;
 mod options;
 mod platform;
 mod read;
+#[cfg(feature = "channels")]
+mod salesforce;
 mod shopify;
 mod vendure;
 mod woocommerce;
@@ -19,4 +21,4 @@ pub use aliases::aliases;
 pub use catalog_item::CatalogItem;
 pub use meet::{Strangers, strangers};
 pub use money::{exponent, minor_units};
-pub use read::{Catalog, read, read_report};
+pub use read::{Catalog, read, read_report, read_with};

@@ -37,6 +37,8 @@ pub struct Catalog {
     pub bad_fields: BTreeMap<String, u64>,
     /// SKUs of a price below 0, which is taken for 0.
     pub below_zero: Vec<String>,
+    /// What the column that was asked for says of each item, empty where it says nothing.
+    pub further: Vec<String>,
 }
 
 /// The items of a catalog file.
@@ -46,6 +48,14 @@ pub fn read(path: &str) -> Result<Vec<CatalogItem>, ReadError> {
 
 /// The items of a catalog file, and what was odd about it.
 pub fn read_report(path: &str) -> Result<Catalog, ReadError> {
+    read_with(path, None)
+}
+
+/// The same, and what a further column says of each item, such as the id by which another system knows it.
+///
+/// # Errors
+/// As [`read_report`]; also when there is no such column.
+pub fn read_with(path: &str, column: Option<&str>) -> Result<Catalog, ReadError> {
     let mut tally = Tally::new(&[], &Quiet);
     let (mut text, _) = open(path, &mut tally)?;
     let header = first_line(path, text.as_mut())?;
@@ -53,7 +63,10 @@ pub fn read_report(path: &str) -> Result<Catalog, ReadError> {
     if header.is_empty() {
         return Err(ReadError::new(Problem::Empty, path, "the file is empty", remedy));
     }
-    let catalog = read_rows(path, header, text)?;
+    let catalog = match header.trim_ascii_start().starts_with(b"<") {
+        true => read_xml(path, header, text, column)?,
+        false => read_rows(path, header, text, column)?,
+    };
     if catalog.items.is_empty() {
         return Err(ReadError::new(Problem::Empty, path, "there is a header and no item under it", remedy));
     }
@@ -63,13 +76,45 @@ pub fn read_report(path: &str) -> Result<Catalog, ReadError> {
     Ok(catalog)
 }
 
-fn read_rows(path: &str, first_line: Vec<u8>, mut text: impl BufRead) -> Result<Catalog, ReadError> {
+/// XML that is let in is a catalog of Salesforce, which has no columns.
+fn read_xml(path: &str, first_line: Vec<u8>, text: impl BufRead, further: Option<&str>) -> Result<Catalog, ReadError> {
+    if let Some(name) = further {
+        let what = format!("no column {name:?}: it is XML");
+        return Err(ReadError::new(
+            Problem::MissingColumn,
+            path,
+            what,
+            "Leave the column out: product ids are the SKUs.",
+        ));
+    }
+    read_salesforce(path, first_line, text)
+}
+
+#[cfg(feature = "channels")]
+fn read_salesforce(path: &str, first_line: Vec<u8>, text: impl BufRead) -> Result<Catalog, ReadError> {
+    let found = super::salesforce::read(path, first_line, text)?;
+    let (without_sku, duplicates) = (found.without_sku, found.duplicates);
+    Ok(Catalog { items: found.items, without_sku, duplicates, ..Catalog::default() })
+}
+
+#[cfg(not(feature = "channels"))]
+fn read_salesforce(path: &str, _: Vec<u8>, _: impl BufRead) -> Result<Catalog, ReadError> {
+    Err(ReadError::without_feature(path, "channels"))
+}
+
+fn read_rows(
+    path: &str,
+    first_line: Vec<u8>,
+    mut text: impl BufRead,
+    further: Option<&str>,
+) -> Result<Catalog, ReadError> {
     let head = Head::read(path, first_line, &mut text, |names| Columns::find(names.to_vec(), path).is_ok())?;
     let above = head.above();
     let mut rows = head.rows(text, false);
     let names = rows.byte_headers().map_err(|e| broken(path, above, &e))?;
     let names = names.iter().map(|name| fold::text(name).trim().to_owned()).collect();
     let columns = Columns::find(names, path)?;
+    let further = further.map(|name| columns.further(name, path)).transpose()?;
     let mut platform = Platform::of(&columns);
     let (mut catalog, mut seen, mut row) = (Catalog::default(), HashSet::new(), ByteRecord::new());
     while next(path, above, &mut rows, &mut row)? {
@@ -82,6 +127,7 @@ fn read_rows(path: &str, first_line: Vec<u8>, mut text: impl BufRead) -> Result<
         } else if item.sku.len() > MAX_SKU {
             catalog.note(vec![reading.too_long()]);
         } else if seen.insert(item.sku.clone()) {
+            catalog.further.extend(further.as_deref().map(|name| columns.raw(&row, name)));
             catalog.note(reading.trouble);
             catalog.below_zero.extend(reading.below_zero.then(|| item.sku.clone()));
             catalog.items.push(item);

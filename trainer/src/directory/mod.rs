@@ -16,4 +16,4 @@ pub use manifest::{Counts, Defaults, FileEntry, MANIFEST, Manifest, ShardsEntry}
 pub use open::{OpenError, OpenModel, open, open_experiments, read_manifest};
 pub use publish::{Contents, Experimental, Published, publish, publish_experiments, publish_rules};
 pub use shards::{ROWS, Shards, ViewCost, WhenSharded, served, served_root};
-pub use write::write_whole;
+pub use write::{Aside, write_whole};

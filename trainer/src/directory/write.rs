@@ -1,9 +1,10 @@
 //! Writes files and, last, their manifest into a locked model directory: all of them or none.
 
 use std::fs::{self, DirEntry, File};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use rayon::prelude::*;
@@ -42,41 +43,82 @@ pub(super) fn write(lock: &Lock, files: &[(&str, &[u8])], manifest: &Manifest) -
 pub fn write_whole(folder: &Path, files: &[(&str, &[u8])]) -> Result<(), PublishError> {
     let cannot = |error| PublishError::Write(folder.into(), error);
     fs::create_dir_all(folder).map_err(cannot)?;
-    let aside = files.par_iter().enumerate().map(|(number, (name, bytes))| Aside::write(folder, name, number, bytes));
-    let mut aside = aside.collect::<Result<Vec<_>, _>>()?;
-    let last = aside.pop();
+    let aside = files.par_iter().map(|(name, bytes)| {
+        let mut aside = Aside::create(folder, name)?;
+        aside.write(bytes)?;
+        aside.finish()?;
+        Ok(aside)
+    });
+    let mut aside = aside.collect::<Result<Vec<_>, _>>()?.into_iter().zip(files);
+    let last = aside.next_back();
     // Renames are on disk once the folder is.
-    aside.into_iter().try_for_each(Aside::rename)?;
+    aside.try_for_each(|(mut aside, (name, _))| aside.put(name))?;
     sync(folder).map_err(cannot)?;
-    last.map_or(Ok(()), Aside::rename)?;
-    sync(folder).map_err(cannot)
+    last.map_or(Ok(()), |(aside, (name, _))| aside.rename(name))
 }
 
 /// A file under a name of its own, until it is whole; removed if it never is.
-struct Aside {
+pub struct Aside {
+    /// Open until all of it is on the disk: there may be more files than a process may have open.
+    file: Option<BufWriter<File>>,
     path: PathBuf,
-    whole: PathBuf,
+    /// What it is called in messages.
+    named: PathBuf,
     renamed: bool,
 }
 
 impl Aside {
-    /// Writes a file under a name that no other process uses, and syncs it.
-    fn write(directory: &Path, name: &str, number: usize, bytes: &[u8]) -> Result<Self, PublishError> {
-        let whole = directory.join(name);
-        let cannot = |error| PublishError::Write(whole.clone(), error);
+    /// Begins a file under a name that no other writer uses; `name` is what it will probably be called.
+    ///
+    /// # Errors
+    /// When it cannot be made; the error names it.
+    pub fn create(folder: &Path, name: &str) -> Result<Self, PublishError> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let named = folder.join(name);
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_nanos());
-        let path = directory.join(format!(".{name}-{:x}-{now:x}-{number}{PARTIAL}", process::id()));
-        let mut file = File::create_new(&path).map_err(cannot)?;
-        let aside = Self { path, whole: whole.clone(), renamed: false };
-        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(cannot)?;
-        Ok(aside)
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let path = folder.join(format!(".{name}-{:x}-{now:x}-{number}{PARTIAL}", process::id()));
+        let file = File::create_new(&path).map_err(|error| PublishError::Write(named.clone(), error))?;
+        Ok(Self { file: Some(BufWriter::with_capacity(1 << 18, file)), path, named, renamed: false })
     }
 
-    /// Renames it into place.
-    fn rename(mut self) -> Result<(), PublishError> {
-        let renamed = fs::rename(&self.path, &self.whole);
+    /// Adds bytes.
+    ///
+    /// # Errors
+    /// When they cannot be written; the error names the file.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), PublishError> {
+        let written = self.file.as_mut().map_or(Err(io::ErrorKind::BrokenPipe.into()), |file| file.write_all(bytes));
+        written.map_err(|error| self.cannot(error))
+    }
+
+    /// Puts all of it on the disk. Call it before [`Self::rename`], of all files that belong together.
+    ///
+    /// # Errors
+    /// When it cannot be written; the error names the file.
+    pub fn finish(&mut self) -> Result<(), PublishError> {
+        let Some(mut file) = self.file.take() else { return Ok(()) };
+        file.flush().and_then(|()| file.get_ref().sync_all()).map_err(|error| self.cannot(error))
+    }
+
+    /// Gives it its name, in its folder.
+    ///
+    /// # Errors
+    /// When it cannot be renamed; the error names the file.
+    pub fn rename(mut self, name: &str) -> Result<(), PublishError> {
+        self.put(name)?;
+        // The rename itself is on disk once the directory is.
+        self.named.parent().map_or(Ok(()), sync).map_err(|error| self.cannot(error))
+    }
+
+    fn put(&mut self, name: &str) -> Result<(), PublishError> {
+        self.named = self.named.with_file_name(name);
+        let renamed = fs::rename(&self.path, &self.named);
         self.renamed = renamed.is_ok();
-        renamed.map_err(|error| PublishError::Write(self.whole.clone(), error))
+        renamed.map_err(|error| self.cannot(error))
+    }
+
+    fn cannot(&self, error: io::Error) -> PublishError {
+        PublishError::Write(self.named.clone(), error)
     }
 }
 

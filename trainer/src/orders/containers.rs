@@ -76,7 +76,7 @@ fn markup(start: &[u8]) -> Option<(&'static str, &'static str)> {
         () if ["<!doctype html", "<html", "<table", "<head", "<meta"].iter().any(|word| begins(word)) => {
             Some(("a web page (HTML)", save))
         }
-        () if begins("<?xml") => Some(("XML", save)),
+        () if begins("<?xml") && !is_salesforce(start) => Some(("XML", save)),
         () if [
             "-- mysql dump",
             "-- mariadb dump",
@@ -96,6 +96,12 @@ fn markup(start: &[u8]) -> Option<(&'static str, &'static str)> {
         }
         () => None,
     }
+}
+
+/// The one XML that is read.
+fn is_salesforce(start: &[u8]) -> bool {
+    const IMPEX: &[u8] = b"demandware.com/xml/impex/";
+    start.iter().take(LOOKED_AT).copied().collect::<Vec<_>>().windows(IMPEX.len()).any(|window| window == IMPEX)
 }
 
 /// Texts have no zero bytes, and hardly any control characters.

@@ -70,7 +70,7 @@ const KNOWN: [(Field, &str, &str); FIELDS] = [
          zamowienie nrzamowienia cisloobjednavky objednavka siparisno siparisnumarasi номерзаказа заказ 注文番号 订单号 订单编号 주문번호 \
          idorder amazonorderid ordersk orderkey transid txnid invoicenum cartid bonid bonnr bonnummer kassenbon beleg checknumber check \
          billnumber docno documentno documentnumber sonumber salesorder ponumber purchaseorder parentorderid tid pedidoid nopedido facture \
-         bestelid idzamowienia \u{1}number \u{1}name \u{1}code \u{1}id",
+         bestelid idzamowienia associatedorderids associateddealids eventid \u{1}number \u{1}name \u{1}code \u{1}id",
     ),
     (
         Field::Item,
@@ -124,7 +124,7 @@ const KNOWN: [(Field, &str, &str); FIELDS] = [
         "customerid customerno customernumber customercode customer userid user clientid memberid membernumber memberno cardnumber buyerid accountid \
          accountnumber householdkey visitorid userpseudoid shopperid kundennummer kundennr kundenr kundenummer kundnummer \
          numeroclient idclient client idcliente cliente codicecliente klantnummer klantid asiakasnumero musterino \
-         customeremail email buyeremail billingemail emailaddress buyer",
+         personid customeremail email buyeremail billingemail emailaddress buyer",
     ),
     (
         Field::Status,

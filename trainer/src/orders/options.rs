@@ -28,13 +28,21 @@ pub enum Format {
     Ga4,
     /// Amazon Personalize's interactions (CSV).
     Personalize,
+    /// Klaviyo's events as its API answers them (JSON).
+    Klaviyo,
+    /// Mailchimp's e-commerce orders as its API answers them (JSON).
+    Mailchimp,
+    /// Events of Segment, RudderStack or PostHog (JSON).
+    Segment,
+    /// Salesforce B2C Commerce's order.xml.
+    Salesforce,
     /// One order a line: item codes with blanks between them, no header; the line's number is the order's id.
     Basket,
 }
 
 impl Format {
     /// Every format and the name that `--format` knows it by.
-    pub const NAMES: [(&'static str, Self); 11] = [
+    pub const NAMES: [(&'static str, Self); 17] = [
         ("auto", Self::Auto),
         ("csv", Self::Csv),
         ("tsv", Self::Csv),
@@ -45,6 +53,12 @@ impl Format {
         ("woocommerce", Self::WooCommerce),
         ("ga4", Self::Ga4),
         ("personalize", Self::Personalize),
+        ("klaviyo", Self::Klaviyo),
+        ("mailchimp", Self::Mailchimp),
+        ("segment", Self::Segment),
+        ("rudderstack", Self::Segment),
+        ("posthog", Self::Segment),
+        ("salesforce", Self::Salesforce),
         ("basket", Self::Basket),
     ];
 }

@@ -10,7 +10,7 @@ use super::report::ReadReport;
 use super::sales::{self, Sales};
 use super::source::{Progress, Tally, first_line, open};
 use super::sources::{expand, is_database, without_password};
-use super::{basket, delimited, encoding, ga4, jsonl, woocommerce, workbook};
+use super::{basket, delimited, encoding, ga4, jsonl, klaviyo, mailchimp, segment, woocommerce, workbook};
 use std::fs::File;
 use std::io::{BufRead, Read};
 
@@ -141,6 +141,29 @@ fn read_database(source: &str, _gather: &mut Gather) -> Result<(), ReadError> {
     Err(ReadError::without_feature(&without_password(source), "sql"))
 }
 
+#[cfg(feature = "channels")]
+fn read_salesforce(
+    source: &str,
+    first_line: Vec<u8>,
+    text: impl BufRead,
+    gather: &mut Gather,
+) -> Result<(), ReadError> {
+    super::salesforce::read(source, first_line, text, gather)
+}
+
+#[cfg(not(feature = "channels"))]
+fn read_salesforce(source: &str, _: Vec<u8>, _: impl BufRead, _: &mut Gather) -> Result<(), ReadError> {
+    Err(ReadError::without_feature(source, "channels"))
+}
+
+/// Whether XML is an export of orders; its first line may be no more than a declaration.
+fn is_salesforce(first_line: &[u8], text: &mut dyn BufRead) -> bool {
+    const ORDERS: &[u8] = b"demandware.com/xml/impex/order/";
+    let rest = text.fill_buf().unwrap_or_default();
+    let start = [first_line, &rest[..rest.len().min(PEEK)]].concat();
+    start.windows(ORDERS.len()).any(|window| window == ORDERS)
+}
+
 fn read_text(source: &str, constants: Constants, tally: &mut Tally<'_>, gather: &mut Gather) -> Result<(), ReadError> {
     let (mut text, encoding) = open(source, tally)?;
     if let Some(encoding) = encoding {
@@ -157,6 +180,10 @@ fn read_text(source: &str, constants: Constants, tally: &mut Tally<'_>, gather: 
         Format::JsonLines => jsonl::read(source, first_line, text, constants, gather),
         Format::WooCommerce => woocommerce::read(source, first_line, text, gather),
         Format::Ga4 => ga4::read(source, first_line, text, gather),
+        Format::Klaviyo => klaviyo::read(source, first_line, text, gather),
+        Format::Mailchimp => mailchimp::read(source, first_line, text, gather),
+        Format::Segment => segment::read(source, first_line, text, gather),
+        Format::Salesforce => read_salesforce(source, first_line, text, gather),
         _ => delimited::read(source, first_line, text, constants, gather),
     }
 }
@@ -172,8 +199,14 @@ fn detect(asked: Format, first_line: &[u8], text: &mut dyn BufRead) -> Format {
         return match () {
             () if woocommerce::recognises(&start) => Format::WooCommerce,
             () if ga4::recognises(&start) => Format::Ga4,
+            () if klaviyo::recognises(&start) => Format::Klaviyo,
+            () if mailchimp::recognises(&start) => Format::Mailchimp,
+            () if segment::recognises(&start) => Format::Segment,
             () => Format::JsonLines,
         };
+    }
+    if first_line.trim_ascii_start().starts_with(b"<") && is_salesforce(first_line, text) {
+        return Format::Salesforce;
     }
     let baskets = !delimited::has_delimiter(first_line) && basket::looks_like_baskets(first_line);
     if baskets { Format::Basket } else { Format::Auto }

@@ -31,6 +31,15 @@ impl StatusWords {
         }
     }
 
+    /// Takes a word of a platform for bought, unless the user says otherwise.
+    #[cfg(feature = "channels")]
+    pub(super) fn platform_says_paid(&mut self, word: &str) {
+        let word = normal(word);
+        if !self.paid.contains(&word) && !self.unpaid.contains(&word) {
+            self.paid.push(word);
+        }
+    }
+
     /// What a status says. `pending_is_bought` holds where the platform says so of orders to be paid later.
     pub(super) fn standing(&self, status: &str, pending_is_bought: bool) -> Standing {
         let word = normal(status);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use pairwell::model::{Card, Parts};
 use pairwell_cli::catalog::{self, Catalog, CatalogItem};
 use pairwell_cli::kin::Kinship;
-use pairwell_cli::orders::Orders;
+use pairwell_cli::orders::{Orders, ReadError};
 use pairwell_cli::terminal::{quoted, short};
 
 use super::rules_text::many;
@@ -57,15 +57,21 @@ pub fn product_of(items: &[CatalogItem]) -> impl Fn(&str) -> Option<String> {
     move |sku| groups.get(sku).cloned()
 }
 
-/// Reads a catalog; empty without one.
-pub fn read(path: Option<&str>) -> anyhow::Result<Shop> {
-    let Some(path) = path else { return Ok(Shop::default()) };
-    let catalog = catalog::read_report(path).map_err(|mut error| {
+/// Reads a catalog, and what a further column says of its items; says what was odd.
+pub fn read_with(path: &str, column: Option<&str>) -> Result<Catalog, ReadError> {
+    let catalog = catalog::read_with(path, column).map_err(|mut error| {
         // The reader of orders opens the file and names its own option.
         error.remedy = error.remedy.replace("--orders", "--catalog");
         error
     })?;
     say(path, &catalog);
+    Ok(catalog)
+}
+
+/// Reads a catalog; empty without one.
+pub fn read(path: Option<&str>) -> anyhow::Result<Shop> {
+    let Some(path) = path else { return Ok(Shop::default()) };
+    let catalog = read_with(path, None)?;
     let (cards, aliases) = (catalog.items.iter().map(card).collect(), catalog::aliases(&catalog.items));
     Ok(Shop { items: catalog.items, cards, aliases })
 }

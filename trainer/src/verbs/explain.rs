@@ -42,7 +42,7 @@ pub struct Args {
 /// An explanation in names and probabilities.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Explained {
+pub(super) struct Explained {
     sku: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<String>,
@@ -137,7 +137,8 @@ fn nothing(words: Words<'_>, ask: &Query<'_>, suppression: Option<Dropped>) -> S
     }
 }
 
-fn explained(opened: &OpenModel, words: Words<'_>, kind: Kind, item: u32, it: &Explanation) -> Explained {
+/// An explanation in names and probabilities.
+pub(super) fn explained(opened: &OpenModel, words: Words<'_>, kind: Kind, item: u32, it: &Explanation) -> Explained {
     let points = |units: i64| units as f64 / f64::from(1 << layout::SCORE_BITS);
     let sku = words.model.sku(item).to_owned();
     let rule = |rule: u32| name(words, rule);

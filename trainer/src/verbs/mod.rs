@@ -1,5 +1,7 @@
 //! Holds one file per verb of the command line, and what several of them share.
 
+#[cfg(feature = "channels")]
+mod batch;
 mod bundle_lines;
 pub mod bundles;
 mod bundles_text;
@@ -9,9 +11,17 @@ pub mod evaluate;
 pub mod experiments;
 mod experiments_text;
 pub mod explain;
+#[cfg(feature = "channels")]
+pub mod export;
 pub mod inspect;
 pub mod interleave;
 pub mod look;
+#[cfg(feature = "channels")]
+pub mod mail;
+#[cfg(feature = "channels")]
+pub mod mcp;
+#[cfg(feature = "channels")]
+mod mcp_tools;
 pub mod orders_args;
 pub mod plan;
 mod publishable;

@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use pairwell::model::Model;
 use pairwell::rank::{Ranker, Reason, Request};
 use pairwell::rules::{Advisor, Kind, Pick, Rulebook, text_for};
-use pairwell_cli::bounded::{LARGEST, read_line};
+use pairwell_cli::bounded::Lines;
 use pairwell_cli::directory;
 use pairwell_cli::question::{Asked, CartEntry, Completed, Context as PageContext, OneOrMany, Question, Words};
 use rayon::prelude::*;
@@ -16,9 +16,6 @@ use serde::Serialize;
 
 use super::Threads;
 use crate::Outcome;
-
-/// Carts answered at a time: enough to keep all threads busy, few enough to print answers soon.
-const BATCH: usize = 8192;
 
 /// Suggest items for carts
 ///
@@ -163,24 +160,24 @@ impl Batches<'_> {
         let mut before = 0;
         loop {
             let read = lines.read(&mut carts);
-            read.with_context(|| format!("{source}, line {}: cannot be read", before + lines.ends.len() + 1))?;
-            if lines.ends.is_empty() {
+            read.with_context(|| format!("{source}, line {}: cannot be read", before + lines.len() + 1))?;
+            if lines.is_empty() {
                 return Ok(());
             }
             self.answer_batch(source, before, &lines, &mut workers)?;
             for worker in &workers {
                 out.write_all(&worker.answers)?;
             }
-            before += lines.ends.len();
+            before += lines.len();
         }
     }
 
     /// Answers lines on all threads: each worker takes its share of them, in order.
     fn answer_batch(&self, source: &str, before: usize, lines: &Lines, workers: &mut [Worker]) -> anyhow::Result<()> {
-        let share = lines.ends.len().div_ceil(workers.len()).max(1);
+        let share = lines.len().div_ceil(workers.len()).max(1);
         let answered = workers.par_iter_mut().enumerate().map(|(n, worker)| {
             worker.answers.clear();
-            for at in (n * share..lines.ends.len()).take(share) {
+            for at in (n * share..lines.len()).take(share) {
                 let line = lines.line(at);
                 if line.trim_ascii().is_empty() {
                     continue;
@@ -195,30 +192,6 @@ impl Batches<'_> {
         });
         // Waits for all threads, so that of several bad lines the first is reported.
         answered.collect::<Vec<anyhow::Result<()>>>().into_iter().collect()
-    }
-}
-
-/// Some lines of a file, one after another.
-#[derive(Default)]
-struct Lines {
-    text: Vec<u8>,
-    ends: Vec<usize>,
-}
-
-impl Lines {
-    /// Reads the next lines; none at the end of the file.
-    fn read(&mut self, from: &mut impl BufRead) -> io::Result<()> {
-        self.text.clear();
-        self.ends.clear();
-        while self.ends.len() < BATCH && self.text.len() < LARGEST && read_line(from, &mut self.text)? > 0 {
-            self.ends.push(self.text.len());
-        }
-        Ok(())
-    }
-
-    fn line(&self, n: usize) -> &[u8] {
-        let start = n.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start..self.ends[n]]
     }
 }
 

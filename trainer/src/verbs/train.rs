@@ -20,6 +20,7 @@ use pairwell_cli::report::{
 };
 use pairwell_cli::rules::add_wanted;
 use pairwell_cli::train::{Learned, TrainOptions, train, train_all};
+use pairwell_cli::windows::{WINDOWS_JSON, Windows};
 use pairwell_rules::wanted_items;
 
 use super::cards::{self, Shop};
@@ -144,7 +145,7 @@ pub fn run(args: &Args) -> Outcome {
         lines: orders.items.len() as u64,
         training: trained.chosen.options,
         shards: args.shards.into(),
-        beside: files(&report, &cards)?,
+        beside: beside(&report, &cards, &orders, &trained.parts, &model)?,
     };
     say_written(&args.out, &publish(&args.out, &contents)?, cards.len(), &orders);
     print(args, true, &report)?;
@@ -334,6 +335,20 @@ fn leave_out_rare(parts: &mut Parts, orders: &Orders, catalog: &[CatalogItem], m
             "  {left_out} items in fewer than {min_orders} orders are not in the catalog: they count in training but are left out of the model"
         );
     }
+}
+
+/// What stands beside the model and no page loads: the report, and when add-ons are wanted.
+fn beside(
+    report: &Report,
+    cards: &[Card],
+    orders: &Orders,
+    parts: &Parts,
+    model: &Model,
+) -> anyhow::Result<Vec<(&'static str, Vec<u8>)>> {
+    let mut beside = files(report, cards)?;
+    let windows = Windows::learn(orders, parts, model.digest());
+    beside.push((WINDOWS_JSON, serde_json::to_vec(&windows)?));
+    Ok(beside)
 }
 
 /// The report's files, for programs and for people.

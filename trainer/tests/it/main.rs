@@ -1,12 +1,14 @@
 //! Tests the trainer and its command line; one binary, because linking takes longer than the tests.
 
 mod catalog;
+mod channels;
 mod cli;
 mod evaluate;
 mod experiment;
 mod experiments;
 mod explain;
 mod exports;
+mod order_systems;
 mod orders;
 mod packed;
 mod parquet_twin;

@@ -23,7 +23,7 @@ const fn reader(file: &'static str, format: &'static str) -> Reader {
 }
 
 /// Every reader. A new one is a file, a fixture and a row here.
-const READERS: [Reader; 11] = [
+const READERS: [Reader; 18] = [
     reader("orders.csv", "csv"),
     reader("orders.tsv", "tsv"),
     reader("orders.jsonl", "jsonl"),
@@ -33,6 +33,13 @@ const READERS: [Reader; 11] = [
     reader("woocommerce.json", "woocommerce"),
     reader("ga4.jsonl", "ga4"),
     Reader { text: false, ..reader("ga4.parquet", "ga4") },
+    reader("klaviyo.json", "klaviyo"),
+    reader("klaviyo.csv", "csv"),
+    reader("mailchimp.json", "mailchimp"),
+    reader("hubspot.csv", "csv"),
+    reader("segment.jsonl", "segment"),
+    reader("posthog.jsonl", "posthog"),
+    reader("salesforce.xml", "salesforce"),
     Reader { ids: false, ..reader("personalize.csv", "personalize") },
     Reader { ids: false, times: false, ..reader("basket.txt", "basket") },
 ];
@@ -154,7 +161,7 @@ fn no_personal_field_is_kept() {
 }
 
 /// A file with one bad row of each format that has rows to be bad, and where the trouble is.
-const BAD: [(&str, &str, Place, &str); 6] = [
+const BAD: [(&str, &str, Place, &str); 10] = [
     ("csv", "order_id,sku,qty\n1,A,1\n1,B,many\n2,A,1\n", Place::Line(3), "qty"),
     (
         "jsonl",
@@ -176,6 +183,34 @@ const BAD: [(&str, &str, Place, &str); 6] = [
          {\"event_name\":\"purchase\",\"event_timestamp\":1740823200000000,\"ecommerce\":{\"transaction_id\":\"2\"},\"items\":[{\"item_id\":\"A\",\"quantity\":\"many\"}]}\n",
         Place::Line(2),
         "items.quantity",
+    ),
+    (
+        "klaviyo",
+        "{\"data\":[{\"attributes\":{\"datetime\":\"2025-01-01\",\"event_properties\":{\"OrderId\":1,\"Items\":[{\"SKU\":\"A\"}]}}}]}\n\
+         {\"data\":[{\"attributes\":{\"datetime\":\"2025-01-01\",\"event_properties\":{\"OrderId\":2,\"Items\":[{\"SKU\":\"A\",\"Quantity\":\"many\"}]}}}]}\n",
+        Place::Line(2),
+        "event_properties.Items.Quantity",
+    ),
+    (
+        "mailchimp",
+        "{\"id\":1,\"lines\":[{\"product_variant_id\":\"A\"}]}\n{\"id\":2,\"lines\":[{\"product_variant_id\":\"A\",\"quantity\":\"many\"}]}\n",
+        Place::Line(2),
+        "lines.quantity",
+    ),
+    (
+        "segment",
+        "{\"event\":\"Order Completed\",\"messageId\":\"1\",\"properties\":{\"products\":[{\"sku\":\"A\"}]}}\n\
+         {\"event\":\"Order Completed\",\"messageId\":\"2\",\"properties\":{\"products\":[{\"sku\":\"A\",\"quantity\":\"many\"}]}}\n",
+        Place::Line(2),
+        "properties.products.quantity",
+    ),
+    (
+        "salesforce",
+        "<orders><order order-no=\"1\"><product-lineitems><product-lineitem><product-id>A</product-id></product-lineitem></product-lineitems></order>\n\
+         <order order-no=\"2\"><product-lineitems><product-lineitem><product-id>A</product-id><quantity>many</quantity></product-lineitem>\
+         </product-lineitems></order></orders>",
+        Place::Row(2),
+        "quantity",
     ),
     ("personalize", "USER_ID,ITEM_ID,TIMESTAMP\n1,A,1740823200\n1,B,soon\n", Place::Line(3), "TIMESTAMP"),
 ];

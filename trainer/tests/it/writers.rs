@@ -5,28 +5,17 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::shared;
+
 /// What the writers need, as pip installs it.
 const PACKAGES: [&str; 5] = ["pyarrow==26.0.1", "pandas==3.1.1", "polars==2.1.0", "duckdb==2.0.1", "openpyxl==3.1.5"];
 
-/// A Python with the writers, made once in the tools' cache; the plain one of this machine, said aloud, where that cannot be.
+/// A Python with the writers; the plain one of this machine, said aloud, where they cannot be installed.
 fn python() -> Option<PathBuf> {
-    let cache = std::env::var_os("PAIRWELL_TOOLS")
-        .map(PathBuf::from)
-        .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache/pairwell-tools")))?;
-    let (ready, python) = (cache.join("writers/ready"), cache.join("writers/bin/python"));
-    if ready.exists() {
-        return Some(python);
-    }
-    let run =
-        |program: &Path, args: &[&str]| Command::new(program).args(args).output().is_ok_and(|out| out.status.success());
-    let venv = cache.join("writers").to_str()?.to_owned();
-    let installed = run(Path::new("python3"), &["-m", "venv", &venv])
-        && run(&python, &[&["-m", "pip", "install", "-q"], &PACKAGES[..]].concat());
-    if installed && std::fs::write(&ready, "").is_ok() {
-        return Some(python);
-    }
-    eprintln!("only Python's own writers are checked: {} could not be installed", PACKAGES.join(", "));
-    run(Path::new("python3"), &["-c", ""]).then(|| PathBuf::from("python3"))
+    shared::python("writers", &PACKAGES).or_else(|| {
+        eprintln!("only Python's own writers are checked");
+        Command::new("python3").args(["-c", ""]).output().ok().map(|_| PathBuf::from("python3"))
+    })
 }
 
 /// What was read, as far as every form can tell it.

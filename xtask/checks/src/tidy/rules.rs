@@ -112,13 +112,13 @@ const RULES: &[Rule] = &[
         covers: |path| SCRIPT(path) && path.starts_with("www/"),
     },
     Rule {
-        name: "a shop platform is known by its adapter's file, in the trainer's rooms for orders and catalogs or in www/cart/",
+        name: "a shop platform is known by its adapter's file, in the trainer's rooms for orders, catalogs and channels or in www/cart/",
         reason: "adding a platform is one file and one table row; engine, shim and method never hear of it",
         pattern: r"(?i)\b(shopify|woocommerce|magento|bigcommerce|prestashop)\b",
         part: Part::Code,
         covers: |path| {
             let within = |rooms: &[&str]| rooms.iter().any(|room| path.starts_with(room));
-            let adapters = ["trainer/src/orders/", "trainer/src/catalog/", "www/cart/"];
+            let adapters = ["trainer/src/orders/", "trainer/src/catalog/", "trainer/src/channels/", "www/cart/"];
             within(&["src/", "www/", "trainer/src/"]) && !within(&adapters)
         },
     },
