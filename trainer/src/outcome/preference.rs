@@ -7,7 +7,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::device::is_bot;
+use super::visits::is_bot;
 use super::survey::{Days, add, bounds, merge};
 use super::{DAY, WEEK};
 use crate::events::{Fact, Kind, Policy, Settled};
