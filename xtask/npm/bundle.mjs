@@ -30,7 +30,7 @@ const ENTRIES = {
   experiment: 'experiment/experiment.js',
   order: 'experiment/order.js',
   // What pages load besides, if their experiments need it.
-  ...Object.fromEntries(['apply', 'ga4', 'given'].map((name) => [`experiment/${name}`, `experiment/${name}.js`])),
+  ...Object.fromEntries(['apply', 'ga4', 'given', 'report'].map((name) => [`experiment/${name}`, `experiment/${name}.js`])),
   ...inFolder('element/texts', 'texts'),
   ...inFolder('cart', 'cart'),
   // For tests and benchmarks: the engine's classes.

@@ -240,13 +240,14 @@ mod tests {
         check(Counts { joined: [50, 100], ..QUIET }, Some(What::Joins));
         check(Counts { bots: [50, 140], ..QUIET }, Some(What::Bots));
         check(Counts { contaminated: [5, 40], ..QUIET }, Some(What::Contamination));
+        check(Counts { untriggered: [[3_000, 60], [3_010, 130]], ..QUIET }, Some(What::Untriggered));
     }
 
     #[test]
     fn only_a_wrong_split_or_join_replaces_verdicts() {
         let replaces = |what| Alarm { what, p: 0.0, strangers: 0 }.replaces_verdicts();
         assert!([What::Assigned, What::Triggered, What::Joins].into_iter().all(replaces));
-        assert!(![What::Bots, What::Contamination].into_iter().any(replaces));
+        assert!(![What::Bots, What::Contamination, What::Untriggered].into_iter().any(replaces));
     }
 
     #[test]

@@ -82,10 +82,11 @@ pub fn of(defined: &experiments::Experiment) -> Result<Experiment> {
         "open-ended" => Design::OpenEnded { planned_devices: devices()?.into() },
         "weekly" => Design::Weekly { weeks: weeks()? },
         "fixed" => Design::Fixed { weeks: weeks()? },
-        other => bail!("experiment {name:?}: \"ending\" is {other:?}: expected \"open-ended\", \"weekly\" or \"fixed\""),
+        other => {
+            bail!("experiment {name:?}: \"ending\" is {other:?}: expected \"open-ended\", \"weekly\" or \"fixed\"")
+        }
     };
-    let mut arms: Vec<Arm> =
-        defined.arms.iter().map(|arm| Arm { name: arm.name.clone(), share: arm.share }).collect();
+    let mut arms: Vec<Arm> = defined.arms.iter().map(|arm| Arm { name: arm.name.clone(), share: arm.share }).collect();
     arms.sort_by_key(|arm| arm.name != defined.control);
     let start = defined.start.as_deref().map(midnight).transpose()?;
     Ok(Experiment { name: name.clone(), arms, ending, window_days: defined.window_days, start })

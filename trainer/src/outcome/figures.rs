@@ -190,8 +190,7 @@ impl<'j> Judging<'j> {
         let judged = judge(self.experiment.ending, described.scale, self.experiment.arms.len() as u32, looks)?;
         let decides = described.decides && self.decides;
         let unit = if described.unit > 1.0 { self.currency } else { "" };
-        let metric =
-            Metric { name: name.to_owned(), scale: described.scale, unit: unit.to_owned(), decides };
+        let metric = Metric { name: name.to_owned(), scale: described.scale, unit: unit.to_owned(), decides };
         let alarmed = self.alarms.iter().any(Alarm::replaces_verdicts);
         let arms = self.arms_at(measure, judged.look.full_weeks, looks.len());
         let sentence = match arms.iter().zip(["the control", "the arm"]).find(|(arm, _)| arm.denominator == 0.0) {

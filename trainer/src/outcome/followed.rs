@@ -66,7 +66,8 @@ impl Following<'_> {
         let Followed { device, facts, trigger, start, .. } = *followed;
         let span = start..start + self.span;
         let told = facts[trigger..].iter().filter(|fact| fact.kind == Kind::Order && span.contains(&fact.moment().0));
-        let is_own = |fact: &&Fact| self.survey.owners.get(fact.order.as_slice()).is_none_or(|owner| **owner == *device);
+        let is_own =
+            |fact: &&Fact| self.survey.owners.get(fact.order.as_slice()).is_none_or(|owner| **owner == *device);
         let told = told.filter(is_own).filter_map(|fact| self.book.number(&fact.order));
         let in_span = |order: &&u32| {
             self.book.sale(**order).and_then(|sale| sale.time).is_some_and(|time| span.contains(&(time * 1000)))

@@ -4,6 +4,7 @@ use anyhow::Result;
 use jiff::Timestamp;
 use rayon::prelude::*;
 
+use super::DAY;
 use super::book::Book;
 use super::definition::Experiment;
 use super::device::{Accounts, Rules};
@@ -12,7 +13,6 @@ use super::measure::Measure;
 use super::named::Named;
 use super::reasons::Why;
 use super::report::{ArmFigures, BrokenLines, Compared, Left, Report};
-use super::DAY;
 use super::survey::{Survey, survey};
 use super::tally::Tally;
 use super::visits::median;
@@ -28,7 +28,13 @@ pub fn report(read: &Read, experiment: Experiment, book: &Book, follow_up_days: 
     let arms: Vec<&str> = experiment.arms.iter().map(|arm| arm.name.as_str()).collect();
     let named = Named::new(&settled.names, &experiment.name, &arms);
     let survey = survey(settled, &named, arms.len(), experiment.start, book);
-    let rules = Rules { named: &named, survey: &survey, book, window: experiment.window(), follow_up: i64::from(follow_up_days) * DAY };
+    let rules = Rules {
+        named: &named,
+        survey: &survey,
+        book,
+        window: experiment.window(),
+        follow_up: i64::from(follow_up_days) * DAY,
+    };
     let tally = account(settled, &rules, arms.len());
     anyhow::ensure!(
         tally.triggered.iter().sum::<u64>() > 0,

@@ -23,6 +23,7 @@ mod preference;
 mod reasons;
 mod replayed;
 mod report;
+mod sections;
 mod survey;
 mod tables;
 mod tally;

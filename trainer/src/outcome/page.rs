@@ -2,9 +2,9 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::charts;
 use super::figures::Figure;
-use super::report::{Compared, Report};
+use super::report::{ArmFigures, Compared, Report};
+use super::{charts, sections};
 use crate::experiment::judge::Design;
 use crate::report::ChartError;
 use crate::report::charts::COLOURS;
@@ -46,8 +46,10 @@ pub fn page(report: &Report) -> Result<String, ChartError> {
                     @for comparison in &comparisons { (comparison) }
                     div.grid style="margin-top:16px" {
                         (devices(report))
-                        (weeks(report))
                         (places)
+                        (sections::placements(report))
+                        (sections::weeks(report))
+                        (sections::items(report))
                         (lists(report))
                         (left(report))
                         (notes(report))
@@ -134,7 +136,7 @@ fn figures(report: &Report, compared: &Compared) -> Markup {
     // On its own scale: a share, or a difference in the metric's unit.
     let change = |figure: &Figure| match (figure.relative, figure.absolute) {
         (Some(effect), _) => [effect.estimate, effect.low, effect.high].map(signed_percent),
-        (None, Some(effect)) => [effect.estimate, effect.low, effect.high].map(signed),
+        (None, Some(effect)) => [effect.estimate, effect.low, effect.high].map(|figure| signed(figure, 4)),
         (None, None) => ["–", "", ""].map(str::to_owned),
     };
     let ends = |[_, low, high]: &[String; 3]| if low.is_empty() { String::new() } else { format!("{low} to {high}") };
@@ -178,29 +180,27 @@ fn devices(report: &Report) -> Markup {
             @for compared in &report.comparisons {
                 p.soft {
                     "Split of " (compared.arm) " by chance: p = " (format!("{:.3}", compared.split_p[0])) " assigned, "
-                    (format!("{:.3}", compared.split_p[1])) " met the shelf. Below .001 is an alarm."
+                    (format!("{:.3}", compared.split_p[1])) " met the shelf. Devices that never met it buy alike: p = "
+                    (format!("{:.3}", compared.untriggered_p)) ". Below .001 is an alarm."
                 }
             }
+            (ages(report))
         }
     }
 }
 
-fn weeks(report: &Report) -> Markup {
+/// How long devices are known, and how many come once only: their ids may be those of earlier shoppers.
+fn ages(report: &Report) -> Markup {
+    let days = |arm: &ArmFigures| arm.median_days.map_or_else(|| "–".to_owned(), |days| format!("{days:.1}"));
+    let once = |arm: &ArmFigures| arm.one_visit.map_or_else(|| "–".to_owned(), percent);
     html! {
-        section {
-            h2 { "By week of first exposure" }
-            p.soft { "Devices counted, with an order, and their revenue each" }
-            div.scroll {
-                table {
-                    tr { th { "week from" } @for arm in &report.arms { th.n { (arm.name) } th.n { "buyers" } th.n { "revenue" } } }
-                    @for week in &report.weeks {
-                        tr {
-                            td { (week.from) }
-                            @for arm in &week.arms {
-                                td.n { (grouped(arm.counted)) } td.n { (grouped(arm.buyers)) }
-                                td.n { (per(arm.revenue, arm.counted)) }
-                            }
-                        }
+        div.scroll {
+            table {
+                tr { th { "arm" } th.n { "never met it" } th.n { "of these, buyers" } th.n { "days known, median" } th.n { "one visit" } }
+                @for arm in &report.arms {
+                    tr {
+                        td { (arm.name) } td.n { (grouped(arm.untriggered)) } td.n { (grouped(arm.untriggered_buyers)) }
+                        td.n { (days(arm)) } td.n { (once(arm)) }
                     }
                 }
             }
@@ -290,21 +290,21 @@ fn rate(part: u64, whole: u64) -> String {
     if whole == 0 { "–".to_owned() } else { format!("{:.2} %", 100.0 * part as f64 / whole as f64) }
 }
 
-fn per(amount: f64, devices: u64) -> String {
+pub(super) fn per(amount: f64, devices: u64) -> String {
     if devices == 0 { "–".to_owned() } else { format!("{:.2}", amount / devices as f64) }
 }
 
 /// A difference in a metric's unit.
-fn signed(figure: f64) -> String {
-    format!("{figure:+.4}").replace('-', "−")
+pub(super) fn signed(figure: f64, digits: usize) -> String {
+    format!("{figure:+.digits$}").replace('-', "−")
 }
 
-fn signed_percent(share: f64) -> String {
+pub(super) fn signed_percent(share: f64) -> String {
     format!("{:+.1} %", 100.0 * share).replace('-', "−")
 }
 
 /// Money with gaps between thousands; cents only of small amounts.
-fn amount_of(amount: f64) -> String {
+pub(super) fn amount_of(amount: f64) -> String {
     let sign = if amount < 0.0 { "−" } else { "" };
     match amount.abs() {
         size if size < 1000.0 => format!("{sign}{size:.2}"),

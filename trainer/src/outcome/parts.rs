@@ -8,8 +8,8 @@ use super::figures::{Effect, Judging, estimate};
 use super::making::{Making, day};
 use super::measure::{Form, Measure};
 use super::report::{
-    ItemCompared, ItemFigures, ItemOfArm, ListFigures, Metric, PlaceFigures, Placement, PlacementCompared, Rates, Sorted, Week,
-    WeekOfArm,
+    ItemCompared, ItemFigures, ItemOfArm, ListFigures, Metric, PlaceFigures, Placement, PlacementCompared, Rates,
+    Sorted, Week, WeekOfArm,
 };
 use super::tally::{Cohort, Engaged, Where, grown};
 use super::{DAY, WEEK};
@@ -95,7 +95,8 @@ impl Making<'_> {
         }
         let compared = |arm: usize, cohorts: &[Vec<Cohort>]| -> Result<PlacementCompared> {
             let alarms = &alarms[arm - 1];
-            let judging = Judging::new(self.experiment, self.tally, self.survey, arm, alarms, currency).of_part(cohorts);
+            let judging =
+                Judging::new(self.experiment, self.tally, self.survey, arm, alarms, currency).of_part(cohorts);
             let figures = self.measures().map(|measure| judging.figure(measure)).collect::<Result<_>>()?;
             Ok(PlacementCompared { arm: self.arm(arm), figures })
         };
@@ -173,9 +174,7 @@ impl Making<'_> {
             ));
         }
         for (arm, items) in self.tally.items.iter().enumerate() {
-            let told = (0..)
-                .zip(items)
-                .filter(|(_, engaged)| engaged.clicks.x() > 0 || engaged.sold.x() > 0);
+            let told = (0..).zip(items).filter(|(_, engaged)| engaged.clicks.x() > 0 || engaged.sold.x() > 0);
             sorted.items.extend(told.map(|(item, engaged)| (self.arm(arm), self.name(item), *engaged)));
         }
         sorted.days.sort_by(|a, b| (&a.0, &a.1, &a.2).cmp(&(&b.0, &b.1, &b.2)));
