@@ -69,11 +69,14 @@ async function join(element, pairwell) {
   isCounted = true;
   // No list waits for what reports it.
   const reporting = import('./report.js');
-  reporting.then(({ send }) => {
-    if (!to) return;
-    send(to);
-    addEventListener('online', () => send(to));
-  }, () => {});
+  reporting.then(
+    ({ send }) => {
+      if (!to) return;
+      send(to);
+      addEventListener('online', () => send(to));
+    },
+    () => {},
+  );
   if (words.includes('ga4')) import('./ga4.js');
   const { placement } = element.where;
   const here = new Map([...drawn].filter(([{ placements }]) => placements?.includes(placement) ?? true));

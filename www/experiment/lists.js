@@ -32,7 +32,9 @@ export function lists(element, plan, reporting) {
   let changed = () => {};
   /** What the shelf has reported before. @type {any[][]} */
   const early = [];
-  let heard = (/** @type {any[]} */ ...said) => void early.push(said);
+  let heard = (/** @type {any[]} */ ...said) => {
+    early.push(said);
+  };
   const { report } = element;
   element.report = (/** @type {any[]} */ ...said) => {
     report.apply(element, said);

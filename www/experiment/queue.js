@@ -8,7 +8,7 @@ import { result, table } from './experiment.js';
 
 /** @typedef {Record<string, unknown> & {type: string, time: number}} Happened an event without its number */
 
-/** A request has no more events once it has so many letters: what a page leaves behind may hold 64 kB. */
+/** A request takes no more events beyond this length, in letters: what a page leaves behind may hold 64 kB. */
 const MOST = 20_000;
 
 /** Events that the browser had no room for. They are tried again with the next one. @type {Happened[]} */

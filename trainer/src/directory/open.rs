@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use pairwell::model::{Catalog, DecodeError, Model, layout, xxh64};
+use pairwell::model::{Catalog, DecodeError, Model, layout};
 use pairwell::rules::RuleParts;
 use pairwell_rules::experiments::Experiments;
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use pairwell::model::{Card, Catalog, Model, Parts, encode_catalog, layout, xxh64};
+use pairwell::model::{Card, Catalog, Model, Parts, encode_catalog, layout};
 use pairwell::rules::RuleParts;
 use pairwell::rules::parts::{ItemRelations, MerchantRules};
 

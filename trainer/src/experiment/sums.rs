@@ -86,7 +86,7 @@ impl Sums {
         Ok(())
     }
 
-    /// The same among so many devices in all: those that were not added are blank.
+    /// The same with this number of devices in all: those that were not added are blank.
     #[must_use]
     pub fn among(&self, devices: u64) -> Self {
         Self { devices: devices.max(self.devices), ..*self }

@@ -12,7 +12,7 @@ use crate::experiment::comparison::{Comparison, Interval};
 use crate::experiment::cuped::{self, Source};
 use crate::experiment::estimate::Estimate;
 use crate::experiment::judge::{Design, Judged, Look, Scale, Verdict, judge};
-use crate::experiment::sentence::{Metric, sentence};
+use crate::experiment::sentence::{Metric, POINTS, sentence};
 use crate::experiment::sums::Sums;
 
 /// An effect and the ends of its interval.
@@ -189,7 +189,11 @@ impl<'j> Judging<'j> {
         let described = measure.described();
         let judged = judge(self.experiment.ending, described.scale, self.experiment.arms.len() as u32, looks)?;
         let decides = described.decides && self.decides;
-        let unit = if described.unit > 1.0 { self.currency } else { "" };
+        let unit = match described.form {
+            _ if described.unit > 1.0 => self.currency,
+            Form::Ratio => POINTS,
+            Form::Mean => "",
+        };
         let metric = Metric { name: name.to_owned(), scale: described.scale, unit: unit.to_owned(), decides };
         let alarmed = self.alarms.iter().any(Alarm::replaces_verdicts);
         let arms = self.arms_at(measure, judged.look.full_weeks, looks.len());

@@ -13,13 +13,19 @@ use crate::report::words::{drawing, grouped, percent};
 
 /// What this page needs besides the style of all reports.
 const OWN: &str = "
+.tile b { white-space: nowrap; font-size: 20px; }
 .sentence { font-size: 16px; margin: 6px 0; } .sentence b { color: var(--ink); }
 .scroll td:first-child { white-space: normal; min-width: 9em; }
 .better { color: var(--good); } .worse { color: var(--bad); } .alarm { border-left: 4px solid var(--bad); padding-left: 12px; margin: 12px 0; }
+@page { size: A4; margin: 12mm; }
 @media print {
   :root { color-scheme: light; --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --good: #047857; --bad: #b91c1c;
     --c0: #2563eb; --c1: #b45309; --c2: #64748b; --c3: #475569; --c4: #047857; }
-  main { max-width: none; padding: 0; } section, .tile { break-inside: avoid; } .scroll { overflow: visible; }
+  body { font-size: 11px; } .soft, small, th { font-size: 10px; } table { font-size: 10px; } .sentence { font-size: 13px; }
+  main { max-width: none; padding: 0; } .scroll { overflow: visible; } .scroll th, .scroll td { padding: 3px 6px 3px 0; }
+  .tiles { grid-template-columns: repeat(4, 1fr); gap: 8px; } .tile { padding: 8px 10px; } .tile b { font-size: 15px; }
+  .grid { grid-template-columns: 1fr 1fr; gap: 10px; } section { padding: 10px 12px; }
+  section, .tile, tr, svg { break-inside: avoid; } section.wide { break-inside: auto; } h2, h2 + p { break-after: avoid; }
 }";
 
 /// The report as HTML.
@@ -189,14 +195,15 @@ fn devices(report: &Report) -> Markup {
     }
 }
 
-/// How long devices are known, and how many come once only: their ids may be those of earlier shoppers.
+/// Devices that never met the shelf; how long the others are known, and how many came once only: browsers forget, and ids are drawn anew.
 fn ages(report: &Report) -> Markup {
     let days = |arm: &ArmFigures| arm.median_days.map_or_else(|| "–".to_owned(), |days| format!("{days:.1}"));
     let once = |arm: &ArmFigures| arm.one_visit.map_or_else(|| "–".to_owned(), percent);
     html! {
+        p.soft { "Devices that never met the shelf, and those of them that bought. Of the others: days from the first to the last event, and one visit only." }
         div.scroll {
             table {
-                tr { th { "arm" } th.n { "never met it" } th.n { "of these, buyers" } th.n { "days known, median" } th.n { "one visit" } }
+                tr { th { "arm" } th.n { "never met it" } th.n { "buyers" } th.n { "median days" } th.n { "one visit" } }
                 @for arm in &report.arms {
                     tr {
                         td { (arm.name) } td.n { (grouped(arm.untriggered)) } td.n { (grouped(arm.untriggered_buyers)) }

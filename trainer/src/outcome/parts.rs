@@ -126,7 +126,7 @@ impl Making<'_> {
         Ok(items.iter().map(|(_, sku, item)| self.item(sku, *item, &sequence)).collect())
     }
 
-    /// A boundary that holds for so many items together, at any time.
+    /// A boundary that holds for this number of items together, at any time.
     fn sequence(&self, items: usize) -> Result<Sequence> {
         let comparisons = items * (self.experiment.arms.len() - 1);
         let planned = match self.experiment.ending {
