@@ -25,7 +25,7 @@ pub struct Log {
     pub orders: PathBuf,
 }
 
-/// The files of a log of so many events in `directory`, written if they are not there yet.
+/// The files of a log with this number of events in `directory`, written if they are not there yet.
 pub fn cached(events: u64, directory: &Path) -> anyhow::Result<Log> {
     let log = Log {
         events: directory.join(format!("events-{events}.jsonl")),

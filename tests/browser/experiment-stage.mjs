@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { murmur3 } from '../../www/experiment/assign.js';
 import { open, page, shelf, site } from './stage.mjs';
 
 const binary = process.env.PAIRWELL_BIN ?? '';
@@ -54,6 +55,18 @@ export async function compiled(toml, beside = {}) {
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/** The published experiments file. @param {Awaited<ReturnType<typeof compiled>>} published */
+export const fileOf = ({ pages }) => [...pages.keys()].find((name) => name.includes('experiments-')) ?? '';
+
+/** Writes another experiments file, as if it had been published so. @param {Awaited<ReturnType<typeof compiled>>} published @param {string} text */
+export function sealed(published, text) {
+  const { pages } = published;
+  const manifest = JSON.parse(String(pages.get('/model/pairwell.json')));
+  const digest = [text, `/${text}`].map((it) => murmur3(it).toString(16).padStart(8, '0')).join('');
+  pages.set(fileOf(published), Buffer.from(text));
+  pages.set('/model/pairwell.json', JSON.stringify({ ...manifest, experiments: { ...manifest.experiments, digest } }));
 }
 
 /** A customer in an arm. @param {Awaited<ReturnType<typeof compiled>>} published @param {string} arm @param {string} [name] */

@@ -12,7 +12,9 @@ import {
   databases,
   enter,
   experiment,
+  fileOf,
   publish,
+  sealed,
   told,
   trying,
   visit,
@@ -424,9 +426,10 @@ describe('the queue', () => {
   });
 
   test('nor by experiments that are none', async () => {
-    const [path] = [...autumn.pages.keys()].filter((name) => name.includes('experiments-'));
     for (const text of ['', '[]', '{"experiments": 7}', '{"experiments": [{"name": "autumn"}]}', '<!doctype html>']) {
-      site.pages.set(path, text);
+      const other = { ...autumn, pages: new Map(autumn.pages) };
+      sealed(other, text);
+      publish(other);
       await enter(trying(inArm('off')));
       await waitForState(page, 'ready');
       assert.deepEqual(page.problems, []);
@@ -434,13 +437,129 @@ describe('the queue', () => {
   });
 });
 
+describe('a file of experiments', () => {
+  test('that was changed after it was published counts as none', async () => {
+    const other = { ...autumn, pages: new Map(autumn.pages) };
+    const text = String(autumn.pages.get(fileOf(autumn)));
+    const upto = text.replace(/"upto":\d+/, '"upto":4000000000');
+    assert.notEqual(upto, text);
+    other.pages.set(fileOf(autumn), upto);
+    publish(other);
+    await enter(trying(inArm('off')));
+    await waitForState(page, 'ready');
+    assert.deepEqual(await databases(), []);
+    // With a digest of its own, the same file counts.
+    sealed(other, upto);
+    publish(other);
+    await enter(trying(inArm('off')));
+    await told('exposure');
+    assert.deepEqual(page.problems, []);
+  });
+
+  test('may have any letters', async () => {
+    const other = await compiled(experiment('autumn', '', 'set = { heading = "Für dich – 为你 🎁" }'));
+    publish(other);
+    await enter(trying(inArm('on', other)));
+    await waitForState(page, 'ready');
+    assert.equal((await readShelf(page)).heading, 'Für dich – 为你 🎁');
+  });
+});
+
+describe('what reports', () => {
+  test('may come after the list: a click before is told with its exposure', async () => {
+    /** @type {(() => void) | undefined} */
+    let release;
+    await enter('');
+    await page.context().route('**/experiment/report.js', async (route) => {
+      await new Promise((done) => (release = done));
+      await route.continue();
+    });
+    await visit(trying(inArm('on')));
+    await waitForState(page, 'ready');
+    await page.locator('pairwell-shelf .add').first().click();
+    await page.waitForFunction(() => window.heard.some(({ what }) => what === 'add'));
+    assert.deepEqual(await page.evaluate(() => window.told), []);
+    release?.();
+    await page.waitForFunction(() => window.told.some(({ type }) => type === 'add'));
+    const kinds = await page.evaluate(() => window.told.map(({ type }) => type));
+    assert.deepEqual(kinds, ['exposure', 'view', 'add']);
+    await page.context().unroute('**/experiment/report.js');
+  });
+
+  test('is not loaded where nothing may be kept', async () => {
+    await enter(trying(`consent="denied" ${inArm('on')}`));
+    await waitForState(page, 'ready');
+    assert.ok(!site.asked.some((path) => path.includes('experiment/report.js')), site.asked.join());
+  });
+});
+
+describe('a bundle', () => {
+  const bundle = (/** @type {string} */ attributes) =>
+    `<pairwell-bundle model="../model/" item="KF-1001" experiments="/collect" ${attributes}><p id="fallback">By hand</p></pairwell-bundle>`;
+  const bundled = (/** @type {string} */ attributes) =>
+    enter(bundle(attributes), { head: '<script type="module" src="../pkg/define-bundle.js"></script>' });
+  const state = (/** @type {string} */ wanted) => waitForState(page, wanted, 'pairwell-bundle');
+
+  test('is withheld where its arm is not shown, and tells what it would have shown', async () => {
+    await bundled(inArm('on'));
+    await state('ready');
+    const { items, placement, shown, cart } = await told('exposure');
+    const own = await page.$eval('pairwell-bundle', (it) => it.frame.cards.map(({ pick }) => pick.sku));
+    assert.deepEqual([[...cart, ...items], placement, shown], [own, 'bundle', true]);
+    assert.deepEqual((await told('view')).items, items);
+    await bundled(inArm('off'));
+    await state('empty');
+    assert.ok(await page.isVisible('#fallback'), 'the page’s own content stays');
+    const other = await told('exposure');
+    assert.deepEqual([other.items, other.placement, other.shown], [items, 'bundle', false]);
+    assert.deepEqual(page.problems, []);
+  });
+
+  test('tells an addition of each suggestion, and not of the page’s own item', async () => {
+    await bundled(inArm('on'));
+    await state('ready');
+    const { items } = await told('exposure');
+    await page.locator('pairwell-bundle .add').click();
+    await page.waitForFunction(
+      (count) => window.told.filter(({ type }) => type === 'add').length === count,
+      items.length,
+    );
+    const adds = await page.evaluate(() => window.told.filter(({ type }) => type === 'add'));
+    assert.deepEqual(
+      adds.map(({ sku, position }) => [sku, position]),
+      items.map((sku, at) => [sku, at + 1]),
+    );
+  });
+
+  test('takes settings of its arm, and part only where its placement does', async () => {
+    const set = await compiled(
+      experiment('autumn', 'placements = ["bundle"]', 'set = { limit = 1, heading = "Two for you" }'),
+    );
+    publish(set);
+    await bundled(inArm('on', set));
+    await state('ready');
+    assert.equal((await told('exposure')).items.length, 1);
+    assert.equal(await page.getAttribute('pairwell-bundle', 'heading'), 'Two for you');
+    publish(await compiled(experiment('autumn', 'placements = ["product"]')));
+    await bundled(inArm('off', set));
+    await state('ready');
+  });
+
+  test('keeps the order of its offer where an arm shuffles lists', async () => {
+    const set = await compiled(experiment('autumn', '', 'shuffle = { eps = 1.0, candidates = 8 }'));
+    publish(set);
+    await bundled(inArm('on', set));
+    await state('ready');
+    assert.deepEqual((await told('exposure')).policy, { kind: 'plain' });
+  });
+});
+
 describe('what arms set', () => {
   test('attributes of the shelf, and no others', async () => {
     const more = await compiled(experiment('autumn', '', 'set = { limit = 2, heading = "For your cup" }'));
-    const [path] = [...more.pages.keys()].filter((name) => name.includes('experiments-'));
-    const text = String(more.pages.get(path)).replace('"limit":"2"', '"limit":"2","onclick":"alert(1)"');
+    const text = String(more.pages.get(fileOf(more))).replace('"limit":"2"', '"limit":"2","onclick":"alert(1)"');
     assert.ok(text.includes('onclick'));
-    more.pages.set(path, Buffer.from(text));
+    sealed(more, text);
     publish(more);
     await enter(trying(inArm('on', more)));
     await waitForState(page, 'ready');

@@ -26,6 +26,8 @@ const MODULES = {
     'element/element.js',
     'element/loading.js',
     'shopper/report.js',
+    'experiment/experiment.js',
+    'experiment/given.js',
   ],
 };
 const SHARED = ['element/frame.js', 'element/card.js', 'element/styles.js'];

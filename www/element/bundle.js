@@ -93,9 +93,12 @@ export class PairwellBundle extends SuggestionElement {
     // Items of an addition stay until the shopper has seen its result.
     if (this.#sum.busy && this.frame.cards.length > 0) return;
     if (this.ruled && !this.#offers) return void this.#loadOffers();
-    const { picks, pending, offer, query } = this.#choose();
+    const { picks: found, pending, offer, query } = this.#choose();
     if (pending) return void pending.then(() => this.rerank());
     this.query = query;
+    const others = found.filter(({ sku }) => sku !== this.#own);
+    const isShown = (this.experiment?.(others) ?? others).length > 0;
+    const picks = isShown ? found : [];
     this.#offer = offer;
     this.writeHeading();
     const skus = picks.map((pick) => pick.sku);

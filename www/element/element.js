@@ -336,7 +336,7 @@ export class SuggestionElement extends Base {
         loadLanguage(languageOf(this)),
         this.#connectCart(load),
       ]);
-      /** What experiments make of its list. No field, which would be bytes for all. @protected @type {import('../experiment/report.js').Hook | undefined} */
+      /** What experiments make of its list. No field, which would be bytes for all. @protected @type {import('../experiment/lists.js').Hook | undefined} */
       this.experiment = await experiments?.enter(this, pairwell);
       await nextTurn();
       if (load !== this.#loads) return;

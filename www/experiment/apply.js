@@ -5,8 +5,8 @@ import { drafted, shuffled } from './learn.js';
 /**
  * @typedef {import('../engine/types.js').Pick} Pick
  * @typedef {import('./assign.js').Arm} Arm
- * @typedef {import('./report.js').Arranged} Arranged
- * @typedef {import('./report.js').Plan} Plan
+ * @typedef {import('./lists.js').Hook} Hook
+ * @typedef {import('./lists.js').Plan} Plan
  */
 
 /** The attributes that an arm may set. */
@@ -18,20 +18,21 @@ const SETTABLE = /^(limit|min|placement|kind|heading)$/;
  * @param {Arm[]} arms
  * @param {URL} directory
  * @param {Pairwell} pairwell
- * @param {typeof import('./report.js').report} report
+ * @param {(plan: Plan) => Hook} enter
  */
-export async function apply(element, plan, arms, directory, pairwell, report) {
+export async function apply(element, plan, arms, directory, pairwell, enter) {
   // What may fail comes before what changes the page.
   const others = new Map();
   for (const { interleave } of arms) if (interleave) others.set(interleave, await load(beside(interleave, directory)));
   for (const { rules } of arms) if (rules) await useRules(rules, directory, pairwell);
   for (const [name, value] of arms.flatMap(({ set = {} }) => Object.entries(set)))
     if (SETTABLE.test(name)) element.setAttribute(name, value);
-  const { shuffle, interleave } = arms.find((arm) => arm.shuffle || arm.interleave) ?? {};
+  // A bundle is an offer as a whole: its items keep their order.
+  const { shuffle, interleave } = (!('bundle' in element) && arms.find((arm) => arm.shuffle || arm.interleave)) || {};
   const arrange = shuffle
     ? shuffling(element, shuffle)
     : interleave && interleaving(element, pairwell, others.get(interleave));
-  const hook = report(element, { ...plan, arrange: arrange || undefined });
+  const hook = enter({ ...plan, arrange: arrange || undefined });
   // Setting the model loads it: from here on the element knows that it has entered.
   element.experiment = hook;
   for (const { model } of arms) if (model) element.setAttribute('model', beside(model, directory).href);

@@ -5,17 +5,16 @@
  * Without consent, or with Global Privacy Control, nothing is stored, sent or changed. Whatever fails, the shelf is shown as ever.
  */
 import { consentMode, isAllowed } from '../shopper/consent.js';
-import { assign } from './assign.js';
-import { ID, device, forget, keep } from './memory.js';
-import { report } from './report.js';
-import { send } from './send.js';
+import { assign, murmur3 } from './assign.js';
+import { lists } from './lists.js';
+import { ID, device, forget, result, table } from './memory.js';
 
-export { device, keep, send };
+export { device, result, table };
 
 /**
  * @typedef {import('./assign.js').Arm} Arm
  * @typedef {import('./assign.js').Experiment} Experiment
- * @typedef {import('./report.js').Hook} Hook
+ * @typedef {import('./lists.js').Hook} Hook
  * @typedef {import('../engine/engine.js').Pairwell} Pairwell
  * @typedef {import('../shopper/consent.js').ConsentSource} ConsentSource
  *
@@ -68,19 +67,26 @@ async function join(element, pairwell) {
     return given?.isForced ? {} : { to, arms: names(drawn), views: exposed || isCounted ? views : views + 1 };
   });
   isCounted = true;
-  if (to) {
-    send(to);
-    addEventListener('online', () => send(to));
-  }
+  // No list waits for what reports it.
+  const reporting = import('./report.js');
+  reporting.then(
+    ({ send }) => {
+      if (!to) return;
+      send(to);
+      addEventListener('online', () => send(to));
+    },
+    () => {},
+  );
   if (words.includes('ga4')) import('./ga4.js');
-  const placement = element.getAttribute('placement') || 'product';
+  const { placement } = element.where;
   const here = new Map([...drawn].filter(([{ placements }]) => placements?.includes(placement) ?? true));
   if (here.size === 0) return undefined;
   const about = { known, customer, arms: names(drawn), experiments: Object.keys(names(here)) };
   const arms = [...here.values()];
   const isShown = arms.every(({ shown }) => shown !== false);
   const plan = { ...about, isShown, to, isForced: given?.isForced };
-  return apply ? apply(element, plan, arms, directory, pairwell, report) : report(element, plan);
+  const enter = (/** @type {import('./lists.js').Plan} */ it) => lists(element, it, reporting);
+  return apply ? apply(element, plan, arms, directory, pairwell, enter) : enter(plan);
 }
 
 /** @param {Element} element @returns {Promise<[Published, URL]>} */
@@ -94,13 +100,18 @@ async function publishedFor(element) {
 
 /** @param {URL} directory @returns {Promise<Published>} */
 async function load(directory) {
-  const json = async (/** @type {string} */ name) => {
+  const read = async (/** @type {string} */ name) => {
     const url = new URL(name, directory);
     url.search = directory.search;
-    return (await fetch(url)).json();
+    return (await fetch(url)).text();
   };
-  const { experiments } = await json('pairwell.json');
-  return /^[\w-]+\.json$/.test(experiments?.file) ? json(experiments.file) : { experiments: [] };
+  const { experiments: { file, digest } = {} } = JSON.parse(await read('pairwell.json'));
+  if (!/^[\w-]+\.json$/.test(file)) return { experiments: [] };
+  const text = await read(file);
+  const found = [text, `/${text}`].map((it) => murmur3(it).toString(16).padStart(8, '0')).join('');
+  // As without experiments: a file that was changed would draw other arms than the command line.
+  if (found !== digest) throw new Error(`${file}: expected the digest ${digest}, got ${found}`);
+  return JSON.parse(text);
 }
 
 /** Whether the device may keep anything. A refusal deletes what it has kept. @param {ConsentSource} source */

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {import('../engine/types.js').Pick} Pick
- * @typedef {import('./report.js').Arranged} Arranged
+ * @typedef {import('./lists.js').Arranged} Arranged
  */
 
 /**

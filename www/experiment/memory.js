@@ -1,8 +1,7 @@
 /**
- * Keeps what a device must remember for experiments, in IndexedDB: who it is, what it did before, and the events that are not sent yet.
+ * Keeps what a device must remember for experiments, in IndexedDB: who it is, and what it did before. queue.js keeps its events there.
  *
- * The database numbers the events: its key generator counts from 1 in the order in which they are kept, over all tabs, and takes no number
- * twice. The device itself has the key 0. Where the browser has no database, or refuses, the device takes part in nothing.
+ * The device itself has the key 0. Where the browser has no database, or refuses, the device takes part in nothing.
  */
 
 /**
@@ -15,8 +14,6 @@
  * @property {string} [last] the latest order, which counts once however often its page is loaded
  * @property {Record<string, string>} [arms]
  * @property {string} [to] where events are sent
- *
- * @typedef {Record<string, unknown> & {type: string, time: number}} Happened an event without its number
  */
 
 const NAME = 'pairwell';
@@ -26,10 +23,9 @@ export const ID = /^[\w-]{1,64}$/;
 
 /** @type {Promise<IDBDatabase> | undefined} */
 let opening;
-/** Events that the browser had no room for. They are tried again with the next one. @type {Happened[]} */
-let homeless = [];
 
-async function table() {
+/** The only table. */
+export async function table() {
   opening ??= new Promise((done, failed) => {
     const request = indexedDB.open(NAME, 1);
     request.onupgradeneeded = () => request.result.createObjectStore(NAME, { autoIncrement: true });
@@ -44,7 +40,7 @@ async function table() {
 }
 
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
-function result(request) {
+export function result(request) {
   return new Promise((done, failed) => {
     request.onsuccess = () => done(request.result);
     request.onerror = failed;
@@ -66,36 +62,6 @@ export async function device(change) {
   kept = { ...kept, ...change(kept) };
   await result(store.put(kept, 0));
   return kept;
-}
-
-/**
- * Keeps events, in the same task: a click may leave the page.
- * @param {Happened[]} events
- * @param {(event: Happened, seq: number) => void} kept
- * @param {unknown} isQueued whether they wait to be sent
- */
-export async function keep(events, kept, isQueued) {
-  const store = await table();
-  const all = [...homeless, ...events];
-  homeless = [];
-  /** @type {IDBRequest<IDBValidKey>[]} */
-  let adding;
-  store.transaction.oncomplete = () => all.forEach((event, at) => kept(event, Number(adding[at].result)));
-  store.transaction.onabort = () => homeless.push(...all);
-  adding = all.map((event) => store.add(event));
-  if (!isQueued) for (const one of adding) one.onsuccess = () => store.delete(one.result);
-}
-
-/** The events that wait, and their numbers. @returns {Promise<[keys: IDBValidKey[], events: Happened[]]>} */
-export async function waiting() {
-  const store = await table();
-  const all = IDBKeyRange.lowerBound(1);
-  return Promise.all([result(store.getAllKeys(all)), result(store.getAll(all))]);
-}
-
-/** Deletes the events that have arrived. @param {IDBValidKey} first @param {IDBValidKey} last */
-export async function arrived(first, last) {
-  await result((await table()).delete(IDBKeyRange.bound(first, last)));
 }
 
 /** Deletes everything, and stores nothing more while this page lasts. */

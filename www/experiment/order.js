@@ -1,5 +1,6 @@
 /** Takes note of orders, on the page that thanks for them: what a shop's script calls. */
-import { device, keep, mayKeep, send } from './experiment.js';
+import { device, mayKeep } from './experiment.js';
+import { keep, send } from './report.js';
 
 /**
  * @typedef {object} Order

@@ -6,11 +6,12 @@ const DWELL = 1000;
 /**
  * Both arms are measured alike: by a mark of no height at the top of the shelf, and by the height that was reserved before anything was drawn.
  * @param {HTMLElement} element
+ * @param {number} height
  * @param {() => void} seen
  * @returns {() => void} call it when the list has changed
  */
-export function watch(element, seen) {
-  const half = Math.round(Math.min(element.getBoundingClientRect().height, innerHeight) / 2);
+export function watch(element, height, seen) {
+  const half = Math.round(Math.min(height, innerHeight) / 2);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let isVisible = false;

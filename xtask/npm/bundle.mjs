@@ -30,7 +30,9 @@ const ENTRIES = {
   experiment: 'experiment/experiment.js',
   order: 'experiment/order.js',
   // What pages load besides, if their experiments need it.
-  ...Object.fromEntries(['apply', 'ga4', 'given'].map((name) => [`experiment/${name}`, `experiment/${name}.js`])),
+  ...Object.fromEntries(
+    ['apply', 'ga4', 'given', 'report'].map((name) => [`experiment/${name}`, `experiment/${name}.js`]),
+  ),
   ...inFolder('element/texts', 'texts'),
   ...inFolder('cart', 'cart'),
   // For tests and benchmarks: the engine's classes.
@@ -45,6 +47,9 @@ const GROUPS = {
   // With consent.js, which later files share: almost every model has rules.
   rules: ['engine/ruled.js', 'element/ruled.js'],
   'bundle-core': ['element/bundle.js'],
+  experiment: ['experiment/experiment.js'],
+  // Beside the shelf, which does not wait for it; thank-you pages share its queue.
+  'experiment/report': ['experiment/report.js'],
   // Loaded before the rest of its room, and often without it.
   'cart/signs': ['cart/signs.js'],
   'cart-core': ['cart/hub.js'],

@@ -21,6 +21,11 @@ pub fn murmur3(text: &str) -> u32 {
     hash ^ hash >> 16
 }
 
+/// The digest of published experiments, by the hash that pages have at hand. The text is in ASCII.
+pub fn digest(json: &str) -> u64 {
+    u64::from(murmur3(json)) << 32 | u64::from(murmur3(&format!("/{json}")))
+}
+
 impl Experiment {
     /// The arm of a device, if it takes part. Layer and arm are drawn by two independent hashes.
     pub fn arm_of(&self, id: &str) -> Option<&Arm> {

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 
 use toml::de::DeTable;
 
-pub use assign::{WHOLE, murmur3};
+pub use assign::{WHOLE, digest, murmur3};
 
 use crate::finding::{Finding, Notes, Place};
 

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use pairwell::model::{Catalog, DecodeError, Model, layout, xxh64};
+use pairwell::model::{Catalog, DecodeError, Model, layout};
 use pairwell::rules::RuleParts;
 use pairwell_rules::experiments::Experiments;
 
@@ -134,7 +134,9 @@ pub fn open(directory: &Path) -> Result<OpenModel, OpenError> {
 pub fn open_experiments(directory: &Path, manifest: &Manifest) -> Result<Option<Experiments>, OpenError> {
     let Some(entry) = &manifest.experiments else { return Ok(None) };
     let (path, bytes) = read_named(directory, entry)?;
-    check_digest(&path, entry, xxh64(&bytes, 0))?;
+    // Published experiments are in ASCII: other bytes are not those whose digest was taken.
+    let digest = std::str::from_utf8(&bytes).map_or(0, pairwell_rules::experiments::digest);
+    check_digest(&path, entry, digest)?;
     serde_json::from_slice(&bytes).map(Some).map_err(|e| OpenError::Experiments(path, e))
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use pairwell::model::{Card, Catalog, Model, Parts, encode_catalog, layout, xxh64};
+use pairwell::model::{Card, Catalog, Model, Parts, encode_catalog, layout};
 use pairwell::rules::RuleParts;
 use pairwell::rules::parts::{ItemRelations, MerchantRules};
 
@@ -172,10 +172,23 @@ fn experiments_files(experimental: &Experimental) -> Result<ExperimentsFiles, Pu
         }
         rules.push((entry, bytes));
     }
-    let mut json = serde_json::to_vec(&experiments).expect("experiments are plain data");
-    json.push(b'\n');
-    let digest = xxh64(&json, 0);
+    let json = ascii(&serde_json::to_string(&experiments).expect("experiments are plain data")) + "\n";
+    let digest = pairwell_rules::experiments::digest(&json);
+    let json = json.into_bytes();
     Ok(ExperimentsFiles { experiments: (FileEntry::of_json("experiments", &json, digest), json), rules })
+}
+
+/// JSON in ASCII, whose letters and bytes are the same numbers: pages compute its digest from its letters.
+fn ascii(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c.is_ascii() {
+            true => text.push(c),
+            // Only texts have other letters.
+            false => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| text += &format!("\\u{unit:04x}")),
+        }
+    }
+    text
 }
 
 fn rules_file(rules: &RuleParts) -> Result<(FileEntry, Vec<u8>), PublishError> {

@@ -207,7 +207,7 @@ const MOST: usize = 1_000;
 const LARGEST: f64 = 1e9;
 
 impl Event<'_> {
-    /// What is wrong with it, whose line has so many bytes; `None` if it can be used.
+    /// What is wrong with it; `None` if it can be used. `bytes` is the length of its line.
     pub(super) fn fault(&self, bytes: usize) -> Option<&'static str> {
         let lacks = match self.kind {
             Kind::Exposure if self.shown.is_none() => Some("an exposure without \"shown\""),

@@ -63,9 +63,9 @@ impl<'s> Intake<'s> {
         Self { packer: Packer::new(store), broken: Broken::default(), events: 0 }
     }
 
-    /// Hands over what was taken in so far.
-    pub(super) fn hand_over(&mut self) {
-        self.packer.hand_over();
+    /// Hands over what was taken in so far: all of it, or where much waits.
+    pub(super) fn hand_over(&mut self, all: bool) {
+        self.packer.hand_over(all);
     }
 
     /// Takes in one line: an event, an array of events, or an object with an array `events`. `received` is the receiver's clock, where

@@ -58,8 +58,9 @@ impl Names {
 /// One thread's view of the names, which asks the others only for names that are new to it.
 pub(super) struct Known<'n> {
     all: &'n Mutex<Names>,
-    /// Names of up to 16 bytes, as most are, by their bytes.
+    /// Names of up to 16 bytes, as most are, by their bytes; and those of the latest at their place, which most look-ups are for.
     short: HashMap<Short, u32, FixedState>,
+    latest: Vec<(Short, u32)>,
     long: Interner,
     numbers: Vec<u32>,
 }
@@ -81,14 +82,19 @@ impl Again {
 
 impl<'n> Known<'n> {
     pub(super) fn new(all: &'n Mutex<Names>) -> Self {
-        Self { all, short: HashMap::default(), long: Interner::default(), numbers: Vec::new() }
+        let latest = vec![((0, 0, 0), 0); LATEST];
+        Self { all, short: HashMap::default(), latest, long: Interner::default(), numbers: Vec::new() }
     }
 
     /// The number of a name.
     pub(super) fn number(&mut self, name: &str) -> u32 {
         let all = || self.all.lock().unwrap_or_else(PoisonError::into_inner).number(name);
         if let Some(key) = short(name) {
-            return *self.short.entry(key).or_insert_with(all);
+            let latest = &mut self.latest[place(key)];
+            if latest.0 != key {
+                *latest = (key, *self.short.entry(key).or_insert_with(all));
+            }
+            return latest.1;
         }
         let own = self.long.number(name.as_bytes()) as usize;
         if own == self.numbers.len() {
@@ -101,6 +107,18 @@ impl<'n> Known<'n> {
 /// A name's first and last eight bytes and its length: no other name of up to 16 bytes has the same.
 type Short = (u64, u64, u8);
 
+/// Places for the latest short names: a power of two.
+const LATEST: usize = 1 << 13;
+
+/// The place of a short name. The blank name's has its number, 0, from the start.
+#[inline]
+fn place((first, last, length): Short) -> usize {
+    // The golden ratio in 64 bits spreads what differs in any byte over the highest bits.
+    let mixed = (first ^ last.rotate_left(29) ^ u64::from(length)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed >> (64 - LATEST.trailing_zeros())) as usize
+}
+
+#[inline]
 fn short(name: &str) -> Option<Short> {
     let bytes = name.as_bytes();
     let length = bytes.len() as u8;

@@ -318,7 +318,7 @@ fn take_byte(from: &mut &[u8]) -> u8 {
     byte
 }
 
-/// A number of so many bytes.
+/// A number that is stored in `BYTES` bytes.
 fn take_fixed<const BYTES: usize>(from: &mut &[u8]) -> u64 {
     let Some((number, rest)) = from.split_first_chunk::<BYTES>() else { return 0 };
     *from = rest;

@@ -6,6 +6,10 @@ use super::event::{Arms, Before, Event, Hints, Kind, Line, Listed, Text};
 
 /// The event of a line. What is read here is what serde would read.
 pub(super) fn event(line: &str) -> Option<Event<'_>> {
+    // Once for the whole line: then every text ends at the next quote.
+    if line.bytes().fold(false, |is_odd, byte| is_odd | (byte == b'\\') | (byte < 0x20)) {
+        return None;
+    }
     let mut scan = Scan { text: line, at: 0 };
     let mut fields = Fields::default();
     scan.object(|scan, key| fields.read(key, scan))?;
@@ -173,23 +177,21 @@ fn line<'a>(scan: &mut Scan<'a>) -> Option<Line<'a>> {
     Some(Line { sku: text(sku?), quantity, price: price? })
 }
 
-/// Where a text ends, or has an escape or a control character; eight bytes at a time.
+/// Where a text ends: at the first quote; eight bytes at a time.
 fn stop(rest: &[u8]) -> Option<usize> {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
     const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
-    // The lowest high bit is of the first byte below `limit`; those above it may be of others.
-    let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word;
     let mut at = 0;
     while let Some(bytes) = rest.get(at..).and_then(<[u8]>::first_chunk) {
-        let word = u64::from_le_bytes(*bytes);
-        let found = below(word ^ (ONES * 0x22), 1) | below(word ^ (ONES * 0x5c), 1) | below(word, 0x20);
-        if found & HIGH != 0 {
-            return Some(at + (found & HIGH).trailing_zeros() as usize / 8);
+        let word = u64::from_le_bytes(*bytes) ^ (ONES * 0x22);
+        // The lowest high bit is of the first byte that is 0 now; those above it may be of others.
+        let found = word.wrapping_sub(ONES) & !word & HIGH;
+        if found != 0 {
+            return Some(at + found.trailing_zeros() as usize / 8);
         }
         at += 8;
     }
-    let last = rest.get(at..)?.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f))?;
-    Some(at + last)
+    Some(at + rest.get(at..)?.iter().position(|byte| *byte == b'"')?)
 }
 
 /// A place in a line of JSON. Every method gives `None` where the line is not what it reads.
@@ -203,6 +205,7 @@ impl<'a> Scan<'a> {
         self.text.as_bytes().get(self.at).copied()
     }
 
+    #[inline]
     fn blank(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\r' | b'\n')) {
             self.at += 1;
@@ -210,6 +213,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Passes this byte and blanks before it.
+    #[inline]
     fn pass(&mut self, byte: u8) -> Option<()> {
         self.blank();
         let passed = self.peek() == Some(byte);
@@ -217,14 +221,14 @@ impl<'a> Scan<'a> {
         passed.then_some(())
     }
 
-    /// Text without escapes.
+    /// Text; the line has no escapes.
+    #[inline]
     fn string(&mut self) -> Option<&'a str> {
         self.pass(b'"')?;
-        let rest = &self.text.as_bytes()[self.at..];
-        let end = stop(rest)?;
-        let string = (rest[end] == b'"').then(|| self.text.get(self.at..self.at + end))?;
-        self.at += end + 1;
-        string
+        let end = self.at + stop(&self.text.as_bytes()[self.at..])?;
+        let string = self.text.get(self.at..end)?;
+        self.at = end + 1;
+        Some(string)
     }
 
     /// A whole number of up to 18 digits, as written: no other may follow.
@@ -233,13 +237,16 @@ impl<'a> Scan<'a> {
         let minus = self.peek() == Some(b'-');
         self.at += usize::from(minus);
         let rest = &self.text.as_bytes()[self.at..];
-        let digits = rest.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(rest.len());
+        let (mut digits, mut number) = (0, 0_i64);
+        while let Some(digit) = rest.get(digits).filter(|byte| byte.is_ascii_digit()) {
+            number = number.wrapping_mul(10).wrapping_add(i64::from(digit - b'0'));
+            digits += 1;
+        }
         let leading_zero = digits > 1 && rest[0] == b'0';
         // "-0" is a float to serde.
         if digits == 0 || digits > 18 || leading_zero || (minus && rest[0] == b'0') {
             return None;
         }
-        let number = rest[..digits].iter().fold(0, |number, digit| 10 * number + i64::from(digit - b'0'));
         self.at += digits;
         let goes_on = matches!(self.peek(), Some(b'.' | b'e' | b'E'));
         (!goes_on).then_some(if minus { -number } else { number })
@@ -357,7 +364,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_text_ends_where_a_slow_search_finds_it(bytes in prop::collection::vec(prop::sample::select(b"ab\xc3\x7f\x80\xff!#[]\"\\\t\x1f ".to_vec()), 0..40)) {
-            let slow = bytes.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f));
+            let slow = bytes.iter().position(|byte| *byte == b'"');
             prop_assert_eq!(stop(&bytes), slow);
         }
 

@@ -18,6 +18,8 @@ use crate::orders::{Problem, ReadError, sources};
 
 /// Bytes of lines that a thread takes at a time.
 const CHUNK: usize = 1 << 19;
+/// The most chunks whose memory waits to be used again.
+const SPARE: usize = 16;
 /// How much of a text is looked at to tell its form.
 const PEEK: usize = 1 << 14;
 
@@ -42,6 +44,9 @@ enum Form {
     Ga4,
 }
 
+/// Memory of chunks that were taken in.
+type Used = Mutex<Vec<Vec<u8>>>;
+
 /// Lines to be taken in.
 struct Chunk(Form, Vec<u8>);
 
@@ -65,16 +70,18 @@ fn read_all(paths: &[String], progress: &dyn Progress) -> Result<Read, ReadError
     let (sender, receiver) = sync_channel::<Chunk>(2 * threads);
     let receiver = Mutex::new(receiver);
     let taken = Mutex::new(Vec::new());
+    // Memory of chunks that were taken in is used again: pages that the system gives anew are blanked first.
+    let used = Mutex::new(Vec::new());
     // The threads that settle the store later: memory that they give up then is theirs to use again.
     let read = rayon::in_place_scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|_| {
-                let own = work(&store, &receiver);
+                let own = work(&store, &receiver, &used);
                 taken.lock().unwrap_or_else(PoisonError::into_inner).push(own);
             });
         }
         let mut send = |form, lines| drop(sender.send(Chunk(form, lines)));
-        let read = files.iter().try_for_each(|file| read_file(file, &mut tally, &mut send));
+        let read = files.iter().try_for_each(|file| read_file(file, &mut tally, &used, &mut send));
         drop(sender);
         read
     });
@@ -89,7 +96,7 @@ fn read_all(paths: &[String], progress: &dyn Progress) -> Result<Read, ReadError
 }
 
 /// Takes in chunks until there are no more.
-fn work(store: &Store, chunks: &Mutex<Receiver<Chunk>>) -> (Broken, u64) {
+fn work(store: &Store, chunks: &Mutex<Receiver<Chunk>>, used: &Used) -> (Broken, u64) {
     let mut intake = Intake::new(store);
     let next = || chunks.lock().unwrap_or_else(PoisonError::into_inner).recv();
     while let Ok(Chunk(form, lines)) = next() {
@@ -103,8 +110,13 @@ fn work(store: &Store, chunks: &Mutex<Receiver<Chunk>>) -> (Broken, u64) {
                 Form::Ga4 => ga4_line(line, &mut intake),
             }
         }
-        intake.hand_over();
+        intake.hand_over(false);
+        let mut used = used.lock().unwrap_or_else(PoisonError::into_inner);
+        if used.len() < SPARE {
+            used.push(lines);
+        }
     }
+    intake.hand_over(true);
     (intake.broken, intake.events)
 }
 
@@ -116,7 +128,12 @@ fn ga4_line(line: &[u8], intake: &mut Intake<'_>) {
     }
 }
 
-fn read_file(file: &str, tally: &mut Tally<'_>, send: &mut dyn FnMut(Form, Vec<u8>)) -> Result<(), ReadError> {
+fn read_file(
+    file: &str,
+    tally: &mut Tally<'_>,
+    used: &Used,
+    send: &mut dyn FnMut(Form, Vec<u8>),
+) -> Result<(), ReadError> {
     if is_parquet(file) {
         return read_parquet(file, tally, send);
     }
@@ -124,28 +141,25 @@ fn read_file(file: &str, tally: &mut Tally<'_>, send: &mut dyn FnMut(Form, Vec<u
     let start = text.fill_buf().map_err(|error| unreadable(file, &error))?;
     let start = start[..start.len().min(PEEK)].trim_ascii_start();
     let first = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    match start.first() {
-        None => Ok(()),
-        Some(b'{' | b'[') if ga4::recognises(start) => read_lines(file, text.as_mut(), Form::Ga4, send),
-        Some(b'{') if logged::recognises(first) => read_lines(file, text.as_mut(), Form::Logged, send),
-        Some(b'{' | b'[') => read_lines(file, text.as_mut(), Form::Events, send),
+    let form = match start.first() {
+        None => return Ok(()),
+        Some(b'{' | b'[') if ga4::recognises(start) => Form::Ga4,
+        Some(b'{') if logged::recognises(first) => Form::Logged,
+        Some(b'{' | b'[') => Form::Events,
         Some(_) => match delimiter(first) {
-            Some(delimiter) => read_table(file, text.as_mut(), delimiter, send),
+            Some(delimiter) => return read_table(file, text.as_mut(), delimiter, send),
             // Lines that are broken from the first on are still lines of events.
-            None => read_lines(file, text.as_mut(), Form::Events, send),
+            None => Form::Events,
         },
-    }
+    };
+    read_lines(file, text.as_mut(), used, &mut |lines| send(form, lines))
 }
 
 /// Sends whole lines on, some at a time.
-fn read_lines(
-    file: &str,
-    text: &mut dyn BufRead,
-    form: Form,
-    send: &mut dyn FnMut(Form, Vec<u8>),
-) -> Result<(), ReadError> {
+fn read_lines(file: &str, text: &mut dyn BufRead, used: &Used, send: &mut dyn FnMut(Vec<u8>)) -> Result<(), ReadError> {
     loop {
-        let mut chunk = vec![0; CHUNK];
+        let mut chunk = used.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        chunk.resize(CHUNK, 0);
         let mut filled = 0;
         while filled < CHUNK {
             match text.read(&mut chunk[filled..]).map_err(|error| unreadable(file, &error))? {
@@ -159,7 +173,7 @@ fn read_lines(
         }
         // The rest of the last line.
         read_line(text, &mut chunk).map_err(|error| unreadable(file, &error))?;
-        send(form, chunk);
+        send(chunk);
     }
 }
 

@@ -12,6 +12,8 @@ use crate::orders::intern::Interner;
 
 /// Parts by the hash of the device.
 const SHARDS: usize = 64;
+/// Bytes of packed events that wait for a part. With many at a time, a part's own tables stay in the processor's cache.
+const WAITING: usize = 1 << 18;
 /// Bytes of a block of packed events. Blocks of all stages are of one size, so that memory given up is used again.
 pub(super) const BLOCK: usize = 1 << 16;
 
@@ -63,10 +65,11 @@ impl<'s> Packer<'s> {
         waiting[at..at + 4].copy_from_slice(&length.to_le_bytes());
     }
 
-    /// Hands all packed events over to the store.
-    pub(super) fn hand_over(&mut self) {
+    /// Hands packed events over to the store: all of them, or those of parts for which many wait.
+    pub(super) fn hand_over(&mut self, all: bool) {
+        let least = if all { 1 } else { WAITING };
         for (waiting, shard) in self.waiting.iter_mut().zip(&self.store.shards) {
-            if !waiting.is_empty() {
+            if waiting.len() >= least {
                 shard.lock().unwrap_or_else(PoisonError::into_inner).take_in(waiting);
                 waiting.clear();
             }

@@ -110,6 +110,8 @@ pub enum What {
     Bots,
     /// Devices that share an order with the other arm are more frequent in one arm.
     Contamination,
+    /// Devices that never met the shelf buy more often in one arm.
+    Untriggered,
 }
 
 /// One alarm.
@@ -152,6 +154,10 @@ impl Alarm {
             What::Contamination => {
                 ("more devices of one arm share orders with the other", "compare the figures without these devices")
             }
+            What::Untriggered => (
+                "devices that never met the shelf buy more often in one arm",
+                "look whether one arm fails to log exposures, or whether its pages differ elsewhere",
+            ),
         };
         format!("{seen} (p = {:.2e}); {remedy}", self.p)
     }
@@ -174,6 +180,8 @@ pub struct Counts {
     pub bots: [u64; 2],
     /// Triggered devices that share an order with a device of the other arm.
     pub contaminated: [u64; 2],
+    /// Assigned devices that never met the shelf, and those of them that ordered. The shelf cannot have changed what they bought.
+    pub untriggered: [[u64; 2]; 2],
 }
 
 /// All alarms that these counts raise.
@@ -193,6 +201,7 @@ pub fn alarms(counts: &Counts) -> Result<Vec<Alarm>> {
         (What::Joins, counts.joined, counts.orders),
         (What::Bots, counts.bots, seen),
         (What::Contamination, counts.contaminated, counts.triggered),
+        (What::Untriggered, counts.untriggered.map(|[_, bought]| bought), counts.untriggered.map(|[all, _]| all)),
     ];
     for (what, hits, cases) in parts {
         let p = shares_differ(hits, cases)?;
@@ -215,6 +224,7 @@ mod tests {
         joined: [80, 90],
         bots: [50, 60],
         contaminated: [5, 6],
+        untriggered: [[3_000, 60], [3_010, 66]],
     };
 
     fn check(counts: Counts, what: Option<What>) {
@@ -230,13 +240,14 @@ mod tests {
         check(Counts { joined: [50, 100], ..QUIET }, Some(What::Joins));
         check(Counts { bots: [50, 140], ..QUIET }, Some(What::Bots));
         check(Counts { contaminated: [5, 40], ..QUIET }, Some(What::Contamination));
+        check(Counts { untriggered: [[3_000, 60], [3_010, 130]], ..QUIET }, Some(What::Untriggered));
     }
 
     #[test]
     fn only_a_wrong_split_or_join_replaces_verdicts() {
         let replaces = |what| Alarm { what, p: 0.0, strangers: 0 }.replaces_verdicts();
         assert!([What::Assigned, What::Triggered, What::Joins].into_iter().all(replaces));
-        assert!(![What::Bots, What::Contamination].into_iter().any(replaces));
+        assert!(![What::Bots, What::Contamination, What::Untriggered].into_iter().any(replaces));
     }
 
     #[test]

@@ -4,6 +4,9 @@ use super::alarms::Alarm;
 use super::comparison::Interval;
 use super::judge::{Judged, Reason, Scale, Verdict};
 
+/// The unit of differences between shares.
+pub const POINTS: &str = "percentage points";
+
 /// How a metric is called and counted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Metric {
@@ -79,6 +82,9 @@ fn percent(share: f64) -> String {
 }
 
 fn amount(figure: f64, unit: &str) -> String {
+    if unit == POINTS {
+        return format!("{} {POINTS}", signed(100.0 * figure, 1));
+    }
     format!("{} {unit}", signed(figure, 2)).trim_end().to_owned()
 }
 

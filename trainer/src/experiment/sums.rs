@@ -59,8 +59,13 @@ impl Sums {
                 "an amount of {amount} for one device: expected at most {LARGEST} minor units\n  Look for a wrong currency or a test order."
             );
         }
-        let (y, x) = (i128::from(y), i128::from(x));
-        self.merge(&Self { devices: 1, y, x, yy: y * y, xx: x * x, xy: x * y })
+        // Most amounts are small: their products are cheaper in 64 bits.
+        let products = match (i32::try_from(y), i32::try_from(x)) {
+            (Ok(_), Ok(_)) => [y * y, x * x, x * y].map(i128::from),
+            _ => [(y, y), (x, x), (x, y)].map(|(a, b)| i128::from(a) * i128::from(b)),
+        };
+        let [yy, xx, xy] = products;
+        self.merge(&Self { devices: 1, y: y.into(), x: x.into(), yy, xx, xy })
     }
 
     /// Adds the devices of another part; both hold different devices.
@@ -81,7 +86,7 @@ impl Sums {
         Ok(())
     }
 
-    /// The same among so many devices in all: those that were not added are blank.
+    /// The same with this number of devices in all: those that were not added are blank.
     #[must_use]
     pub fn among(&self, devices: u64) -> Self {
         Self { devices: devices.max(self.devices), ..*self }

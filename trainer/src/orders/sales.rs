@@ -50,10 +50,20 @@ pub struct SoldLine {
 impl Sales {
     /// The order of this id.
     pub fn find(&self, id: &[u8]) -> Option<&Sale> {
-        self.ids.find(id).map(|number| &self.orders[number as usize])
+        self.sale(self.number(id)?)
     }
 
-    /// All orders with their ids.
+    /// The number of an order, by its id; from 0.
+    pub fn number(&self, id: &[u8]) -> Option<u32> {
+        self.ids.find(id)
+    }
+
+    /// The order of this number.
+    pub fn sale(&self, number: u32) -> Option<&Sale> {
+        self.orders.get(number as usize)
+    }
+
+    /// All orders with their ids, by number.
     pub fn iter(&self) -> impl Iterator<Item = (&[u8], &Sale)> {
         self.ids.iter().zip(&self.orders)
     }

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use crate::catalog::CatalogItem;
 use crate::events::{Fact, Names};
-use crate::orders::Sales;
+use crate::orders::{Sale, Sales};
+
+use super::goods::Goods;
 
 /// A line of an order, in hundredths of the currency.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -40,6 +42,10 @@ pub struct Book {
     /// What a piece costs the shop, by the item's number among the sales, or among the names.
     costs: Vec<Option<i64>>,
     has_costs: bool,
+    /// What the catalog says of the items.
+    pub goods: Goods,
+    /// Orders with a time that were not cancelled, by customer.
+    customers: HashMap<u32, Vec<u32>>,
 }
 
 impl Book {
@@ -54,7 +60,37 @@ impl Book {
             ),
             None => (Vec::new(), (0..names.len() as u32).map(|item| known.get(names.name(item)).copied()).collect()),
         };
-        Self { has_costs: !known.is_empty(), sales, items, costs }
+        let (goods, customers) = (Goods::new(catalog, names), sales.as_ref().map(by_customer).unwrap_or_default());
+        Self { has_costs: !known.is_empty(), sales, items, costs, goods, customers }
+    }
+
+    /// Whether the shop's own record tells customers apart.
+    pub fn has_customers(&self) -> bool {
+        !self.customers.is_empty()
+    }
+
+    /// The number of an order in the shop's own record.
+    pub fn number(&self, id: &[u8]) -> Option<u32> {
+        self.sales.as_ref()?.number(id)
+    }
+
+    /// The order of this number.
+    pub fn sale(&self, order: u32) -> Option<&Sale> {
+        self.sales.as_ref()?.sale(order)
+    }
+
+    /// A customer's orders with a time, without those that were cancelled.
+    pub fn orders_of(&self, customer: u32) -> &[u32] {
+        self.customers.get(&customer).map_or(&[], Vec::as_slice)
+    }
+
+    /// The margin of an order: of its lines whose cost is known. Nothing, if it was cancelled.
+    pub fn margin_of(&self, order: u32) -> i64 {
+        let Some((sales, sale)) = self.sales.as_ref().zip(self.sale(order)).filter(|(_, sale)| !sale.cancelled) else {
+            return 0;
+        };
+        let lines = sales.lines(sale).iter();
+        lines.filter_map(|line| self.margin(line.item, line.cents, line.quantity - line.returned)).sum()
     }
 
     /// Whether the shop's own record is there.
@@ -102,4 +138,13 @@ impl Book {
         let cost = (*self.costs.get(item as usize)?)?;
         Some(cents.saturating_sub(cost.saturating_mul(units.into())))
     }
+}
+
+fn by_customer(sales: &Sales) -> HashMap<u32, Vec<u32>> {
+    let mut customers: HashMap<u32, Vec<u32>> = HashMap::new();
+    let known = |sale: &Sale| !sale.cancelled && sale.customer != u32::MAX && sale.time.is_some();
+    for (number, (_, sale)) in (0..).zip(sales.iter()).filter(|(_, (_, sale))| known(sale)) {
+        customers.entry(sale.customer).or_default().push(number);
+    }
+    customers
 }

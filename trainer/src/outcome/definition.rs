@@ -1,10 +1,10 @@
-//! Reads what an experiment was defined as, from `experiments.toml` or flags; never guesses an ending.
+//! Takes over what an experiment was defined as, from `experiments.toml` or from flags; never guesses an ending.
 
 use anyhow::{Context, Result, bail, ensure};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use pairwell_rules::experiments;
 use serde::Serialize;
-use toml::de::{DeTable, DeValue};
 
 use crate::experiment::judge::Design;
 
@@ -70,100 +70,32 @@ impl Experiment {
     }
 }
 
-/// All experiments of a definition file.
+/// An experiment as its file defines it, the control first.
 ///
 /// # Errors
-/// Text that is no TOML, or an experiment that cannot be; the message names it and the key.
-pub fn read(text: &str) -> Result<Vec<Experiment>> {
-    let file = DeTable::parse(text).map_err(|error| anyhow::anyhow!("not valid TOML: {error}"))?.into_inner();
-    let experiments = tables(&file, "experiment")?;
-    ensure!(!experiments.is_empty(), "no [[experiment]]: expected at least one");
-    experiments.into_iter().map(experiment).collect()
-}
-
-fn experiment(table: &DeTable<'_>) -> Result<Experiment> {
-    let name = text(table, "name")?.context("an [[experiment]] without \"name\"")?;
-    defined(table, &name).with_context(|| format!("experiment {name:?}"))
-}
-
-fn defined(table: &DeTable<'_>, name: &str) -> Result<Experiment> {
-    let control = text(table, "control")?
-        .context("no \"control\": expected the name of the arm that others are compared with")?;
-    let mut arms = tables(table, "arm")?.into_iter().map(arm).collect::<Result<Vec<_>>>()?;
-    ensure!(arms.len() >= 2, "{} [[experiment.arm]]: expected at least two", arms.len());
-    for (at, arm) in arms.iter().enumerate() {
-        ensure!(arms[..at].iter().all(|other| other.name != arm.name), "two arms are called {:?}", arm.name);
-    }
-    ensure!(
-        arms.iter().any(|arm| arm.name == control),
-        "\"control\" is {control:?}: expected the name of one of the arms"
-    );
-    ensure!(arms.iter().any(|arm| arm.share > 0.0), "no arm has a \"share\" above 0");
-    arms.sort_by_key(|arm| arm.name != control);
-    let window_days = whole(table, "window_days", 1..=90)?.unwrap_or(WINDOW_DAYS.into()) as u32;
-    let start = text(table, "start")?.map(|day| midnight(&day)).transpose()?;
-    Ok(Experiment { name: name.to_owned(), arms, ending: ending(table)?, window_days, start })
-}
-
-fn arm(table: &DeTable<'_>) -> Result<Arm> {
-    let name = text(table, "name")?.context("an [[experiment.arm]] without \"name\"")?;
-    let share = match table.get("share").map(|value| value.get_ref()) {
-        Some(DeValue::Integer(number)) => number.to_string().parse().ok(),
-        Some(DeValue::Float(number)) => number.to_string().parse().ok(),
-        _ => None,
+/// A value that the reader of the file would have refused.
+pub fn of(defined: &experiments::Experiment) -> Result<Experiment> {
+    let name = &defined.name;
+    let weeks = || defined.weeks.with_context(|| format!("experiment {name:?}: no \"weeks\""));
+    let devices = || defined.planned_devices.with_context(|| format!("experiment {name:?}: no \"planned_devices\""));
+    let ending = match defined.ending.as_str() {
+        "open-ended" => Design::OpenEnded { planned_devices: devices()?.into() },
+        "weekly" => Design::Weekly { weeks: weeks()? },
+        "fixed" => Design::Fixed { weeks: weeks()? },
+        other => {
+            bail!("experiment {name:?}: \"ending\" is {other:?}: expected \"open-ended\", \"weekly\" or \"fixed\"")
+        }
     };
-    let share = share.filter(|share: &f64| share.is_finite() && *share >= 0.0);
-    Ok(Arm { share: share.with_context(|| format!("arm {name:?}: \"share\": expected a number of at least 0"))?, name })
-}
-
-fn ending(table: &DeTable<'_>) -> Result<Design> {
-    let kind = text(table, "ending")?.context("no \"ending\": expected \"open-ended\", \"weekly\" or \"fixed\"")?;
-    let weeks = || whole(table, "weeks", 1..=520)?.with_context(|| format!("ending {kind:?} needs \"weeks\""));
-    Ok(match kind.as_str() {
-        "open-ended" => Design::OpenEnded {
-            planned_devices: whole(table, "planned_devices", 2..=1_000_000_000_000)?
-                .context("ending \"open-ended\" needs \"planned_devices\": those of all arms together")?,
-        },
-        "weekly" => Design::Weekly { weeks: weeks()? as u32 },
-        "fixed" => Design::Fixed { weeks: weeks()? as u32 },
-        other => bail!("\"ending\" is {other:?}: expected \"open-ended\", \"weekly\" or \"fixed\""),
-    })
+    let mut arms: Vec<Arm> = defined.arms.iter().map(|arm| Arm { name: arm.name.clone(), share: arm.share }).collect();
+    arms.sort_by_key(|arm| arm.name != defined.control);
+    let start = defined.start.as_deref().map(midnight).transpose()?;
+    Ok(Experiment { name: name.clone(), arms, ending, window_days: defined.window_days, start })
 }
 
 fn midnight(day: &str) -> Result<i64> {
     let date: Date =
         day.parse().with_context(|| format!("\"start\" is {day:?}: expected a day such as \"2026-09-01\""))?;
     Ok(date.to_zoned(TimeZone::UTC)?.timestamp().as_millisecond())
-}
-
-fn tables<'t>(table: &'t DeTable<'t>, key: &str) -> Result<Vec<&'t DeTable<'t>>> {
-    let Some(value) = table.get(key) else { return Ok(Vec::new()) };
-    let DeValue::Array(list) = value.get_ref() else { bail!("\"{key}\": expected tables, each under [[{key}]]") };
-    let table = |value: &'t toml::Spanned<DeValue<'t>>| match value.get_ref() {
-        DeValue::Table(table) => Ok(table),
-        _ => bail!("\"{key}\": expected tables, each under [[{key}]]"),
-    };
-    list.iter().map(table).collect()
-}
-
-fn text(table: &DeTable<'_>, key: &str) -> Result<Option<String>> {
-    match table.get(key).map(|value| value.get_ref()) {
-        None => Ok(None),
-        Some(DeValue::String(text)) => Ok(Some(text.to_string())),
-        Some(DeValue::Datetime(day)) => Ok(Some(day.to_string())),
-        Some(_) => bail!("\"{key}\": expected text in quotes"),
-    }
-}
-
-fn whole(table: &DeTable<'_>, key: &str, range: std::ops::RangeInclusive<u64>) -> Result<Option<u64>> {
-    let number = match table.get(key).map(|value| value.get_ref()) {
-        None => return Ok(None),
-        Some(DeValue::Integer(number)) => number.to_string().parse::<u64>().ok(),
-        Some(_) => None,
-    };
-    let number = number.filter(|number| range.contains(number));
-    let expected = || format!("\"{key}\": expected a whole number from {} to {}", range.start(), range.end());
-    Ok(Some(number.with_context(expected)?))
 }
 
 #[cfg(test)]
@@ -186,31 +118,22 @@ mod tests {
         shown = false
     "#;
 
-    #[test]
-    fn the_control_comes_first_and_other_keys_are_passed_over() {
-        let read = read(FILE).unwrap();
-        assert_eq!(
-            read[0].arms.iter().map(|arm| (arm.name.as_str(), arm.share)).collect::<Vec<_>>(),
-            [("off", 10.0), ("on", 90.0)]
-        );
-        assert_eq!((read[0].ending, read[0].window_days), (Design::Weekly { weeks: 4 }, 7));
-        assert_eq!(read[0].start, Some(1_788_220_800_000));
-    }
-
-    fn check(from: &str, to: &str, said: &str) {
-        let error = format!("{:#}", read(&FILE.replace(from, to)).unwrap_err());
-        assert!(error.contains(said), "{error}");
+    fn read(text: &str) -> Experiment {
+        of(&experiments::read(text, None).experiments.unwrap().experiments[0]).unwrap()
     }
 
     #[test]
-    fn what_cannot_be_is_named() {
-        check("control = \"off\"", "control = \"of\"", "experiment \"autumn\": \"control\" is \"of\"");
-        check("weeks = 4", "", "ending \"weekly\" needs \"weeks\"");
-        check("weeks = 4", "weeks = 0", "\"weeks\": expected a whole number from 1 to 520");
-        check("\"weekly\"", "\"daily\"", "\"ending\" is \"daily\"");
-        check("share = 10", "share = -1", "arm \"off\": \"share\"");
-        check("\"on\"", "\"off\"", "two arms are called \"off\"");
-        check("2026-09-01", "soon", "\"start\" is \"soon\"");
-        check("[[experiment]]", "[experiment]", "\"experiment\": expected tables, each under [[experiment]]");
+    fn the_control_comes_first_and_the_file_decides_the_ending() {
+        let read = read(FILE);
+        let arms: Vec<(&str, f64)> = read.arms.iter().map(|arm| (arm.name.as_str(), arm.share)).collect();
+        assert_eq!(arms, [("off", 10.0), ("on", 90.0)]);
+        assert_eq!((read.ending, read.window_days), (Design::Weekly { weeks: 4 }, WINDOW_DAYS));
+        assert_eq!(read.start, Some(1_788_220_800_000));
+    }
+
+    #[test]
+    fn an_open_end_has_planned_devices() {
+        let text = FILE.replace("\"weekly\"", "\"open-ended\"").replace("weeks = 4", "planned_devices = 4000");
+        assert_eq!(read(&text).ending, Design::OpenEnded { planned_devices: 4_000 });
     }
 }

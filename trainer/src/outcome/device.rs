@@ -3,17 +3,18 @@
 use std::collections::HashSet;
 
 use super::book::{Book, Bought, Found};
-use super::lists::{List, Lists};
-use super::measure::{MEASURES, Measure};
+use super::breakdown::{Breakdown, owe};
+use super::followed::{Followed, Following};
+use super::lists::Lists;
+use super::measure::{MEASURES, Measure, Values};
+use super::merits::Merits;
 use super::named::{Met, Named, Said};
 use super::reasons::Why;
 use super::survey::Survey;
-use super::tally::{Engaged, Tally, Values, add, grown};
+use super::tally::{Tally, add, grown};
+use super::visits::{gaps, is_bot, stay};
 use super::{DAY, WEEK};
 use crate::events::{Fact, Kind};
-
-/// Exposures in the first day by which a device is a bot, and those without any move of a pointer.
-const BOT_EXPOSURES: [usize; 2] = [200, 20];
 
 /// What all devices are accounted by.
 pub struct Rules<'r> {
@@ -25,6 +26,8 @@ pub struct Rules<'r> {
     pub book: &'r Book,
     /// Milliseconds after the first exposure in which orders count.
     pub window: i64,
+    /// Milliseconds for which customers are followed.
+    pub follow_up: i64,
 }
 
 /// Accounts for devices, one after another.
@@ -36,36 +39,9 @@ pub struct Accounts<'r> {
     lines: Vec<Bought>,
     orders: HashSet<Vec<u8>>,
     ordered: HashSet<u32>,
-    /// Of items and of places: selects, additions and views of the device at hand.
-    items: Scratch,
-    places: Scratch,
-    wheres: Vec<(u32, u32, [i64; 3])>,
-}
-
-/// Figures of one device by number, emptied after it.
-#[derive(Default)]
-struct Scratch {
-    figures: Vec<[i64; 3]>,
-    touched: Vec<u32>,
-}
-
-impl Scratch {
-    fn at(&mut self, number: usize) -> &mut [i64; 3] {
-        let figures = grown(&mut self.figures, number);
-        if *figures == [0; 3] {
-            self.touched.push(number as u32);
-        }
-        figures
-    }
-
-    fn empty_into(&mut self, sums: &mut Vec<Engaged>) {
-        for number in self.touched.drain(..) {
-            let [views, clicks, adds] = std::mem::take(&mut self.figures[number as usize]);
-            let engaged = grown(sums, number as usize);
-            add(&mut engaged.clicks, (clicks, views));
-            add(&mut engaged.adds, (adds, views));
-        }
-    }
+    breakdown: Breakdown,
+    /// The device's first order that counts, by its number in the shop's own record.
+    first: Option<u32>,
 }
 
 /// A device in its window.
@@ -89,9 +65,8 @@ impl<'r> Accounts<'r> {
             lines: Vec::new(),
             orders: HashSet::new(),
             ordered: HashSet::new(),
-            items: Scratch::default(),
-            places: Scratch::default(),
-            wheres: Vec::new(),
+            breakdown: Breakdown::default(),
+            first: None,
         }
     }
 
@@ -126,8 +101,13 @@ impl<'r> Accounts<'r> {
             Said::Nothing if met.trigger.is_some() => self.tally.left.count(Why::NoArm, None),
             _ => {}
         }
-        let orders = facts.iter().filter(|fact| fact.kind == Kind::Order);
-        orders.for_each(|_| self.tally.left.count(Why::OrderWithoutExposure, arm));
+        let orders = facts.iter().filter(|fact| fact.kind == Kind::Order).count() as u64;
+        self.tally.left.count_all(Why::OrderWithoutExposure, arm, orders);
+        if let (Some(arm), None) = (arm, met.trigger) {
+            let [devices, buyers] = &mut self.tally.untriggered[arm];
+            *devices += 1;
+            *buyers += u64::from(orders > 0);
+        }
     }
 
     fn triggered(&mut self, device: &str, facts: &[Fact], arm: usize, trigger: usize, start: i64) {
@@ -145,6 +125,9 @@ impl<'r> Accounts<'r> {
         } else {
             self.tally.triggered[arm] += 1;
             *grown(&mut self.tally.weekly[arm], week) += 1;
+            let (hours, is_one_visit) = stay(facts);
+            *grown(&mut self.tally.ages[arm], hours) += 1;
+            self.tally.one_visit[arm] += u64::from(is_one_visit);
         }
         let shares = survey.shared.contains(device);
         if shares && !is_bot {
@@ -177,6 +160,8 @@ impl<'r> Accounts<'r> {
         self.lists.clear();
         self.orders.clear();
         self.ordered.clear();
+        self.breakdown.forget();
+        self.first = None;
         for (at, fact) in facts.iter().enumerate() {
             let (moment, _) = fact.moment();
             if fact.kind == Kind::Order {
@@ -193,6 +178,9 @@ impl<'r> Accounts<'r> {
         values[bought].0 = i64::from(orders > 0);
         values[Measure::Revenue as usize].1 = facts[own.trigger].before.map_or(0, |before| before.cents);
         self.engagement(facts, own, &mut values);
+        let Rules { book, survey, follow_up: span, .. } = *self.rules;
+        let followed = Followed { device, facts, trigger: own.trigger, start: own.start, first: self.first };
+        Following { book, survey, span }.add(&followed, &mut values);
         values
     }
 
@@ -219,7 +207,11 @@ impl<'r> Accounts<'r> {
         match found {
             Found::Unknown => count(&mut self.tally, Why::OrderUnknown),
             Found::Cancelled => count(&mut self.tally, Why::OrderCancelled),
-            Found::Bought(lines) => self.bought(facts, moment, lines, own, values),
+            Found::Bought(lines) => {
+                self.first = self.first.or_else(|| book.number(&fact.order));
+                self.bought(facts, moment, lines, own, values);
+                self.lists.order(fact.seq);
+            }
         }
         self.lines = lines;
     }
@@ -254,6 +246,8 @@ impl<'r> Accounts<'r> {
         sum(Measure::OrderValue, cents, 1);
         sum(Measure::OrderSize, units, 1);
         sum(Measure::Attach, had.into(), 1);
+        let merits = Merits { lists: &self.lists, facts, goods: &self.rules.book.goods };
+        let (mut added, mut cross_sell, mut upsell) = (false, false, false);
         for line in lines {
             sum(Measure::Margin, line.margin.unwrap_or(0), 0);
             if line.margin.is_none() && self.rules.book.has_costs() && own.counts {
@@ -261,13 +255,25 @@ impl<'r> Accounts<'r> {
             }
             sum(Measure::Returns, line.returned.into(), 0);
             self.ordered.insert(line.item);
-            let Some(list) = self.lists.owed_to(line.item, moment).copied() else { continue };
+            self.breakdown.pay(line);
+            let Some(list) = self.lists.owed_to(line.item, moment) else { continue };
+            if merits.lacks_category(line.item) && own.counts {
+                self.tally.left.count(Why::NoCategory, Some(own.arm));
+            }
+            added |= self.lists.added(line.item).is_some();
+            cross_sell |= merits.is_cross_sell(line.item);
+            upsell |= merits.is_upsell(line.item, list, lines);
             sum(Measure::Attributed, line.cents, 0);
-            sum(Measure::ReturnRate, line.returned.into(), line.units.into());
+            if moment + self.rules.follow_up <= self.rules.survey.end {
+                sum(Measure::ReturnRate, line.returned.into(), line.units.into());
+            }
             if own.counts {
-                owe(&mut self.tally, own.arm, &list, line);
+                owe(&mut self.tally, own.arm, &self.lists.all[list], line);
             }
         }
+        sum(Measure::Added, added.into(), 1);
+        sum(Measure::CrossSell, cross_sell.into(), 1);
+        sum(Measure::Upsell, upsell.into(), 1);
     }
 
     /// What came of the device's lists.
@@ -282,86 +288,8 @@ impl<'r> Accounts<'r> {
         let touched = self.lists.touched().map(|item| i64::from(self.ordered.contains(&item)));
         values[Measure::Suggested as usize] = touched.fold((0, 0), |(y, x), ordered| (y + ordered, x + 1));
         if own.counts {
-            self.break_down(facts, own.arm);
+            self.breakdown.lists_into(&mut self.tally, &self.lists, facts, own.arm);
+            self.breakdown.paid_into(&mut self.tally, own.arm);
         }
     }
-
-    /// The same by day, placement and model, by item and by place.
-    fn break_down(&mut self, facts: &[Fact], arm: usize) {
-        self.wheres.clear();
-        for list in &self.lists.all {
-            let at = (arm as u8, list.placement, list.model);
-            let day = self.tally.lists.entry((list.moment.div_euclid(DAY), at)).or_default();
-            day.lists += u64::from(list.exposed);
-            day.shown += u64::from(list.shown);
-            if !list.viewed {
-                continue;
-            }
-            let figures = [1, i64::from(list.clicked[0]), i64::from(list.clicked[1])];
-            day.viewed += 1;
-            day.clicked += figures[1] as u64;
-            day.added += figures[2] as u64;
-            match self
-                .wheres
-                .iter_mut()
-                .find(|(placement, model, _)| (*placement, *model) == (list.placement, list.model))
-            {
-                Some((.., own)) => (0..3).for_each(|at| own[at] += figures[at]),
-                None => self.wheres.push((list.placement, list.model, figures)),
-            }
-            let [views, clicks, adds] = list.places;
-            for (place, item) in
-                facts[list.fact].items.iter().enumerate().take(64).filter(|(place, _)| views >> place & 1 == 1)
-            {
-                let seen = [1, (clicks >> place & 1) as i64, (adds >> place & 1) as i64];
-                let (item, place) = (self.items.at(*item as usize), self.places.at(place));
-                (0..3).for_each(|at| item[at] += seen[at]);
-                (0..3).for_each(|at| place[at] += seen[at]);
-            }
-        }
-        for (placement, model, [views, clicks, adds]) in self.wheres.drain(..) {
-            let engaged = self.tally.engaged.entry((arm as u8, placement, model)).or_default();
-            add(&mut engaged.clicks, (clicks, views));
-            add(&mut engaged.adds, (adds, views));
-        }
-        self.items.empty_into(&mut self.tally.items[arm]);
-        self.places.empty_into(&mut self.tally.places[arm]);
-    }
-}
-
-/// How many events of a device never came: its own count has no gaps. A leap in the count, as that of Google's export, which is by
-/// time, tells nothing.
-fn gaps(facts: &[Fact]) -> u64 {
-    const LEAP: u64 = 10_000;
-    let before = std::iter::once(0).chain(facts.iter().map(|fact| fact.seq));
-    let gaps = before.zip(facts).map(|(before, fact)| fact.seq.saturating_sub(before).saturating_sub(1));
-    gaps.filter(|gap| *gap < LEAP).sum()
-}
-
-/// Adds an attributed line to the list that it is owed to.
-fn owe(tally: &mut Tally, arm: usize, list: &List, line: &Bought) {
-    let at = (arm as u8, list.placement, list.model);
-    let units = u64::from(line.units - line.returned);
-    let day = tally.lists.entry((list.moment.div_euclid(DAY), at)).or_default();
-    day.units += units;
-    day.cents += line.cents;
-    for engaged in [tally.engaged.entry(at).or_default(), grown(&mut tally.items[arm], line.item as usize)] {
-        engaged.units += units;
-        engaged.cents += line.cents;
-    }
-}
-
-/// Whether a device is a bot by what it did in its first day before any order. Never looks at the arm.
-pub(super) fn is_bot(facts: &[Fact], start: i64) -> bool {
-    let before = facts.iter().take_while(|fact| fact.kind != Kind::Order);
-    let (mut exposures, mut moved, mut told) = (0, false, false);
-    for fact in before.filter(|fact| fact.kind == Kind::Exposure && fact.moment().0 < start + DAY) {
-        if fact.hints.headless == Some(true) {
-            return true;
-        }
-        exposures += 1;
-        told |= fact.hints.pointer.is_some();
-        moved |= fact.hints.pointer == Some(true);
-    }
-    exposures >= BOT_EXPOSURES[0] || (exposures >= BOT_EXPOSURES[1] && told && !moved)
 }

@@ -12,7 +12,7 @@ use crate::experiment::comparison::{Comparison, Interval};
 use crate::experiment::cuped::{self, Source};
 use crate::experiment::estimate::Estimate;
 use crate::experiment::judge::{Design, Judged, Look, Scale, Verdict, judge};
-use crate::experiment::sentence::{Metric, sentence};
+use crate::experiment::sentence::{Metric, POINTS, sentence};
 use crate::experiment::sums::Sums;
 
 /// An effect and the ends of its interval.
@@ -63,7 +63,7 @@ pub struct Figure {
     pub verdict: &'static str,
     /// All in a sentence.
     pub sentence: String,
-    /// Full weeks of the look that is told.
+    /// How many full weeks the reported look covers.
     pub full_weeks: u32,
     /// In the control, and in the arm.
     pub arms: [Value; 2],
@@ -93,7 +93,12 @@ pub struct Point {
 /// One arm against the control.
 pub struct Judging<'j> {
     experiment: &'j Experiment,
-    tally: &'j Tally,
+    /// By arm and week of first exposure: all devices, or a part of them.
+    cohorts: &'j [Vec<Cohort>],
+    /// Devices that met the shelf, by arm.
+    triggered: Vec<u64>,
+    /// Whether its metrics decide. Those of a part of the devices only explain.
+    decides: bool,
     arm: usize,
     full_weeks: u32,
     alarms: &'j [Alarm],
@@ -111,7 +116,15 @@ impl<'j> Judging<'j> {
         currency: &'j str,
     ) -> Self {
         let (full_weeks, _) = survey.weeks(experiment.window());
-        Self { experiment, tally, arm, full_weeks, alarms, currency }
+        let (cohorts, triggered) = (tally.cohorts.as_slice(), tally.triggered.clone());
+        Self { experiment, cohorts, triggered, decides: true, arm, full_weeks, alarms, currency }
+    }
+
+    /// The same of a part of the devices, whose windows have closed: its metrics explain.
+    #[must_use]
+    pub fn of_part(self, cohorts: &'j [Vec<Cohort>]) -> Self {
+        let triggered = cohorts.iter().map(|weeks| weeks.iter().map(|cohort| cohort.devices).sum()).collect();
+        Self { cohorts, triggered, decides: false, ..self }
     }
 
     /// A metric, judged.
@@ -175,9 +188,13 @@ impl<'j> Judging<'j> {
     fn told(&self, key: &str, name: &str, measure: Measure, looks: &[Look]) -> Result<Figure> {
         let described = measure.described();
         let judged = judge(self.experiment.ending, described.scale, self.experiment.arms.len() as u32, looks)?;
-        let unit = if described.unit > 1.0 { self.currency } else { "" };
-        let metric =
-            Metric { name: name.to_owned(), scale: described.scale, unit: unit.to_owned(), decides: described.decides };
+        let decides = described.decides && self.decides;
+        let unit = match described.form {
+            _ if described.unit > 1.0 => self.currency,
+            Form::Ratio => POINTS,
+            Form::Mean => "",
+        };
+        let metric = Metric { name: name.to_owned(), scale: described.scale, unit: unit.to_owned(), decides };
         let alarmed = self.alarms.iter().any(Alarm::replaces_verdicts);
         let arms = self.arms_at(measure, judged.look.full_weeks, looks.len());
         let sentence = match arms.iter().zip(["the control", "the arm"]).find(|(arm, _)| arm.denominator == 0.0) {
@@ -193,8 +210,8 @@ impl<'j> Judging<'j> {
             key: key.to_owned(),
             name: name.to_owned(),
             quotient: [described.numerator, described.denominator],
-            decides: described.decides,
-            verdict: if alarmed { "none" } else { word(judged.verdict, described.decides) },
+            decides,
+            verdict: if alarmed { "none" } else { word(judged.verdict, decides) },
             sentence,
             full_weeks: judged.look.full_weeks,
             arms: shown(arms, &judged, described.form),
@@ -208,8 +225,8 @@ impl<'j> Judging<'j> {
 
     /// Whether an arm has devices, and the window of each is still open.
     fn waits(&self) -> bool {
-        let counted = |arm: usize| self.tally.cohorts[arm].iter().map(|cohort| cohort.devices).sum::<u64>();
-        [0, self.arm].into_iter().any(|arm| self.tally.triggered[arm] > 0 && counted(arm) == 0)
+        let counted = |arm: usize| self.cohorts[arm].iter().map(|cohort| cohort.devices).sum::<u64>();
+        [0, self.arm].into_iter().any(|arm| self.triggered[arm] > 0 && counted(arm) == 0)
     }
 
     /// The figures after every full week; where one may look at any time, those of today, too.
@@ -236,12 +253,12 @@ impl<'j> Judging<'j> {
     fn through(&self, weeks: usize) -> [Cohort; 2] {
         [0, self.arm].map(|arm| {
             let mut all = Cohort::default();
-            self.tally.cohorts[arm].iter().take(weeks).for_each(|cohort| all.merge(cohort));
+            self.cohorts[arm].iter().take(weeks).for_each(|cohort| all.merge(cohort));
             all
         })
     }
 
-    /// What was counted in both arms at the look that is told.
+    /// What was counted in both arms at the reported look.
     fn arms_at(&self, measure: Measure, full_weeks: u32, looks: usize) -> [Value; 2] {
         let is_today = full_weeks == 0 || (full_weeks == self.full_weeks && looks > full_weeks as usize);
         let cohorts = self.through(if is_today { usize::MAX } else { full_weeks as usize });
@@ -268,12 +285,16 @@ fn shown(arms: [Value; 2], judged: &Judged, form: Form) -> [Value; 2] {
 
 /// A metric in both arms; `None` where there is too little for one.
 fn compare(measure: Measure, cohorts: &[Cohort; 2]) -> Option<Comparison> {
+    Some(Comparison { control: estimate(measure, &cohorts[0])?, treatment: estimate(measure, &cohorts[1])? })
+}
+
+/// A metric of some devices; `None` where there is too little for one.
+pub(super) fn estimate(measure: Measure, cohort: &Cohort) -> Option<Estimate> {
     let described = measure.described();
-    let estimate = |cohort: &Cohort| match described.form {
+    match described.form {
         Form::Mean => Estimate::mean(&cohort.sums(measure), described.unit).ok(),
         Form::Ratio => Estimate::ratio(&cohort.sums(measure), described.unit).ok(),
-    };
-    Some(Comparison { control: estimate(&cohorts[0])?, treatment: estimate(&cohorts[1])? })
+    }
 }
 
 fn word(verdict: Verdict, decides: bool) -> &'static str {

@@ -47,6 +47,8 @@ pub struct Lists {
     pub all: Vec<List>,
     numbers: HashMap<u64, u32, foldhash::fast::FixedState>,
     touches: HashMap<u32, Touch, foldhash::fast::FixedState>,
+    /// The device's count at its last order that counts.
+    ordered: u64,
 }
 
 impl Lists {
@@ -55,6 +57,25 @@ impl Lists {
         self.all.clear();
         self.numbers.clear();
         self.touches.clear();
+        self.ordered = 0;
+    }
+
+    /// Takes note of an order: what was added before is not in the cart any more.
+    pub fn order(&mut self, seq: u64) {
+        self.ordered = seq;
+    }
+
+    /// The last addition of an item from a list: the device's count, and the list.
+    pub fn added(&self, item: u32) -> Option<(u64, &List)> {
+        let (seq, list) = self.touches.get(&item)?.added?;
+        Some((seq, &self.all[list as usize]))
+    }
+
+    /// Items that were added from lists since the last order, and before the device had counted so far.
+    pub fn added_before(&self, seq: u64) -> impl Iterator<Item = u32> {
+        let span = self.ordered..seq;
+        let added = self.touches.iter().filter(move |(_, touch)| touch.added.is_some_and(|(at, _)| span.contains(&at)));
+        added.map(|(item, _)| *item)
     }
 
     /// Takes in an event of the device that is no order. `facts` are all of the device's.
@@ -120,13 +141,14 @@ impl Lists {
         number
     }
 
-    /// The list that an ordered item is owed to: of its last addition, or of its last select in the day before; whichever came last.
-    pub fn owed_to(&self, item: u32, moment: i64) -> Option<&List> {
+    /// The list that an ordered item is owed to, by its place in [`Self::all`]: of its last addition, or of its last select in the day
+    /// before; whichever came last.
+    pub fn owed_to(&self, item: u32, moment: i64) -> Option<usize> {
         let touch = self.touches.get(&item)?;
         let selected =
             touch.selected.filter(|(.., selected)| moment - selected <= DAY).map(|(seq, list, _)| (seq, list));
         let (_, list) = touch.added.max(selected)?;
-        Some(&self.all[list as usize])
+        Some(list as usize)
     }
 
     /// Whether any list so far had the item.

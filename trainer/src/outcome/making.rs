@@ -4,6 +4,7 @@ use anyhow::Result;
 use jiff::Timestamp;
 use rayon::prelude::*;
 
+use super::DAY;
 use super::book::Book;
 use super::definition::Experiment;
 use super::device::{Accounts, Rules};
@@ -11,12 +12,10 @@ use super::figures::{Effect, Judging};
 use super::measure::Measure;
 use super::named::Named;
 use super::reasons::Why;
-use super::report::{
-    ArmFigures, BrokenLines, Compared, Left, ListFigures, PlaceFigures, Rates, Report, Sorted, Week, WeekOfArm,
-};
+use super::report::{ArmFigures, BrokenLines, Compared, Left, Report};
 use super::survey::{Survey, survey};
-use super::tally::{Engaged, Tally};
-use super::{DAY, WEEK};
+use super::tally::Tally;
+use super::visits::median;
 use crate::events::{Broken, Read, Settled};
 use crate::experiment::alarms::{Alarm, Counts, THRESHOLD, alarms, sample_ratio, shares_differ};
 
@@ -24,12 +23,18 @@ use crate::experiment::alarms::{Alarm, Counts, THRESHOLD, alarms, sample_ratio, 
 ///
 /// # Errors
 /// No exposure of the experiment, or figures that cannot be judged.
-pub fn report(read: &Read, experiment: Experiment, book: &Book) -> Result<Report> {
+pub fn report(read: &Read, experiment: Experiment, book: &Book, follow_up_days: u32) -> Result<Report> {
     let settled = &read.settled;
     let arms: Vec<&str> = experiment.arms.iter().map(|arm| arm.name.as_str()).collect();
     let named = Named::new(&settled.names, &experiment.name, &arms);
-    let survey = survey(settled, &named, arms.len(), experiment.start);
-    let rules = Rules { named: &named, survey: &survey, book, window: experiment.window() };
+    let survey = survey(settled, &named, arms.len(), experiment.start, book);
+    let rules = Rules {
+        named: &named,
+        survey: &survey,
+        book,
+        window: experiment.window(),
+        follow_up: i64::from(follow_up_days) * DAY,
+    };
     let tally = account(settled, &rules, arms.len());
     anyhow::ensure!(
         tally.triggered.iter().sum::<u64>() > 0,
@@ -37,21 +42,29 @@ pub fn report(read: &Read, experiment: Experiment, book: &Book) -> Result<Report
         experiment.name,
         super::experiments(&settled.names).into_keys().collect::<Vec<_>>().join(", ")
     );
-    let making = Making { experiment: &experiment, survey: &survey, tally: &tally, settled };
+    let making = Making { experiment: &experiment, survey: &survey, tally: &tally, settled, book };
     let currency = settled.names.name(survey.currency).to_owned();
-    let comparisons = (1..arms.len()).map(|arm| making.compared(arm, &currency, book)).collect::<Result<Vec<_>>>()?;
+    let alarms = (1..arms.len()).map(|arm| making.alarms(arm)).collect::<Result<Vec<_>>>()?;
+    let comparisons = (1..arms.len())
+        .zip(&alarms)
+        .map(|(arm, alarms)| making.compared(arm, alarms, &currency))
+        .collect::<Result<Vec<_>>>()?;
+    let is_replaced = comparisons.iter().any(|compared| compared.replaced);
     Ok(Report {
         days: [day(survey.start), day(survey.end)],
         full_weeks: survey.weeks(experiment.window()).0,
         arms: making.arms(),
         comparisons,
+        placements: making.placements(&alarms, &currency)?,
+        items: making.items(is_replaced)?,
+        follow_up_days,
         weeks: making.weeks()?,
         lists: making.lists(),
         places: making.places(),
         left: left(&tally),
         broken: broken(&read.broken),
         conflicting: settled.doubled.other,
-        notes: making.notes(book),
+        notes: making.notes(),
         tally: making.sorted(),
         currency,
         experiment,
@@ -70,19 +83,20 @@ fn account(settled: &Settled, rules: &Rules<'_>, arms: usize) -> Tally {
     some.reduce(|| Tally::new(arms), Tally::merged)
 }
 
-struct Making<'m> {
-    experiment: &'m Experiment,
-    survey: &'m Survey,
-    tally: &'m Tally,
-    settled: &'m Settled,
+pub(super) struct Making<'m> {
+    pub(super) experiment: &'m Experiment,
+    pub(super) survey: &'m Survey,
+    pub(super) tally: &'m Tally,
+    pub(super) settled: &'m Settled,
+    pub(super) book: &'m Book,
 }
 
 impl Making<'_> {
-    fn name(&self, number: u32) -> String {
+    pub(super) fn name(&self, number: u32) -> String {
         self.settled.names.name(number).to_owned()
     }
 
-    fn arm(&self, arm: usize) -> String {
+    pub(super) fn arm(&self, arm: usize) -> String {
         self.experiment.arms[arm].name.clone()
     }
 
@@ -95,12 +109,17 @@ impl Making<'_> {
             triggered: self.tally.triggered[at],
             counted: self.tally.cohorts[at].iter().map(|cohort| cohort.devices).sum(),
             buyers: self.tally.cohorts[at].iter().map(|cohort| cohort.buyers).sum(),
+            untriggered: self.tally.untriggered[at][0],
+            untriggered_buyers: self.tally.untriggered[at][1],
+            median_days: median(&self.tally.ages[at]).map(|hours| hours as f64 / 24.0),
+            one_visit: (self.tally.triggered[at] > 0)
+                .then(|| self.tally.one_visit[at] as f64 / self.tally.triggered[at] as f64),
         };
         self.experiment.arms.iter().enumerate().map(figures).collect()
     }
 
-    /// The alarms of an arm and the control, and how probable their splits are.
-    fn alarms(&self, arm: usize) -> Result<(Vec<Alarm>, [f64; 2])> {
+    /// The alarms of an arm and the control.
+    fn alarms(&self, arm: usize) -> Result<Vec<Alarm>> {
         let both = |counts: &[u64]| [counts[0], counts[arm]];
         let shares = [0, arm].map(|arm| self.experiment.arms[arm].share);
         let unknown = *self.tally.left.of(Why::UnknownArm).last().unwrap_or(&0);
@@ -112,6 +131,7 @@ impl Making<'_> {
             joined: [0, arm].map(|arm| self.tally.joined[arm][1]),
             bots: both(&self.tally.bots),
             contaminated: both(&self.tally.shared),
+            untriggered: [0, arm].map(|arm| self.tally.untriggered[arm]),
         };
         let mut raised = alarms(&counts)?;
         let assigned = sample_ratio(&[counts.assigned[0], counts.assigned[1], unknown], &[shares[0], shares[1], 0.0])?;
@@ -120,20 +140,20 @@ impl Making<'_> {
             raised.insert(0, Alarm { what, p: assigned.p, strangers: unknown });
         }
         raised.sort_by_key(|alarm| !alarm.replaces_verdicts());
-        Ok((raised, [assigned.p, sample_ratio(&counts.triggered, &shares)?.p]))
+        Ok(raised)
     }
 
-    fn compared(&self, arm: usize, currency: &str, book: &Book) -> Result<Compared> {
-        let (alarms, split_p) = self.alarms(arm)?;
+    /// How probable the splits of assigned and of triggered devices are by chance.
+    fn split_p(&self, arm: usize) -> Result<[f64; 2]> {
+        let shares = [0, arm].map(|arm| self.experiment.arms[arm].share);
+        let p = |devices: &[u64]| anyhow::Ok(sample_ratio(&[devices[0], devices[arm]], &shares)?.p);
+        Ok([p(&self.survey.assigned)?, p(&self.tally.triggered)?])
+    }
+
+    fn compared(&self, arm: usize, alarms: &[Alarm], currency: &str) -> Result<Compared> {
         let replaced = alarms.iter().any(Alarm::replaces_verdicts);
-        let judging = Judging::new(self.experiment, self.tally, self.survey, arm, &alarms, currency);
-        let told = |measure: &Measure| match measure {
-            Measure::Margin => book.has_costs(),
-            Measure::Returns | Measure::ReturnRate => book.is_shops(),
-            _ => true,
-        };
-        let mut figures =
-            Measure::ALL.into_iter().filter(told).map(|measure| judging.figure(measure)).collect::<Result<Vec<_>>>()?;
+        let judging = Judging::new(self.experiment, self.tally, self.survey, arm, alarms, currency);
+        let mut figures = self.measures().map(|measure| judging.figure(measure)).collect::<Result<Vec<_>>>()?;
         if let Some(Ok(adjusted)) = judging.adjusted()? {
             figures.insert(1, adjusted);
         }
@@ -146,7 +166,8 @@ impl Making<'_> {
         Ok(Compared {
             arm: self.arm(arm),
             replaced,
-            split_p,
+            split_p: self.split_p(arm)?,
+            untriggered_p: self.untriggered_p(arm)?,
             incremental,
             attributed,
             incremental_by_attributed: incremental
@@ -161,52 +182,13 @@ impl Making<'_> {
         })
     }
 
-    fn weeks(&self) -> Result<Vec<Week>> {
-        let shares: Vec<f64> = self.experiment.arms.iter().map(|arm| arm.share).collect();
-        let count = self.tally.weekly.iter().map(Vec::len).max().unwrap_or(0);
-        let week = |week: usize| {
-            let triggered: Vec<u64> =
-                self.tally.weekly.iter().map(|weeks| weeks.get(week).copied().unwrap_or(0)).collect();
-            let of_arm = |arm: usize| {
-                let cohort = self.tally.cohorts[arm].get(week).cloned().unwrap_or_default();
-                WeekOfArm {
-                    triggered: triggered[arm],
-                    counted: cohort.devices,
-                    buyers: cohort.buyers,
-                    revenue: cohort.sums(Measure::Revenue).y() as f64 / 100.0,
-                }
-            };
-            Ok(Week {
-                from: day(self.survey.start + week as i64 * WEEK),
-                split_p: sample_ratio(&triggered, &shares)?.p,
-                arms: (0..shares.len()).map(of_arm).collect(),
-            })
-        };
-        (0..count).map(week).collect()
+    /// How probable it is by chance that devices which never met the shelf buy so differently in both arms.
+    fn untriggered_p(&self, arm: usize) -> Result<f64> {
+        let [[seen, bought], [seen_with, bought_with]] = [0, arm].map(|arm| self.tally.untriggered[arm]);
+        shares_differ([bought, bought_with], [seen, seen_with])
     }
 
-    fn lists(&self) -> Vec<ListFigures> {
-        let figures = |(&(arm, placement, model), engaged): (&super::tally::Where, &Engaged)| ListFigures {
-            arm: self.arm(arm.into()),
-            placement: self.name(placement),
-            model: self.name(model),
-            rates: Rates::of(engaged),
-        };
-        let mut lists: Vec<ListFigures> = self.tally.engaged.iter().map(figures).collect();
-        lists.sort_by(|a, b| (&a.placement, &a.model, &a.arm).cmp(&(&b.placement, &b.model, &b.arm)));
-        lists
-    }
-
-    fn places(&self) -> Vec<PlaceFigures> {
-        let arms = self.tally.places.iter().enumerate();
-        let figures = arms.flat_map(|(arm, places)| {
-            let figure = move |(place, engaged)| PlaceFigures { arm: self.arm(arm), place, rates: Rates::of(engaged) };
-            (1..).zip(places).map(figure)
-        });
-        figures.filter(|figure| figure.rates.views > 0).collect()
-    }
-
-    fn notes(&self, book: &Book) -> Vec<String> {
+    fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         let judging = Judging::new(self.experiment, self.tally, self.survey, 1, &[], "");
         match judging.adjusted() {
@@ -241,7 +223,7 @@ impl Making<'_> {
                 ));
             }
         }
-        if let Some(sales) = book.sales() {
+        if let Some(sales) = self.book.sales() {
             let span = self.survey.start / 1000..=self.survey.end / 1000;
             let dated =
                 sales.iter().filter(|(_, sale)| !sale.cancelled && sale.time.is_some_and(|time| span.contains(&time)));
@@ -264,50 +246,6 @@ impl Making<'_> {
             }
         }
         notes
-    }
-
-    /// Names in place of numbers.
-    fn sorted(&self) -> Sorted {
-        let mut sorted = Sorted::default();
-        for (&(at, arm, placement), cohort) in &self.tally.days {
-            sorted.days.push((day(at * DAY), self.arm(arm.into()), self.name(placement), cohort.clone()));
-        }
-        for (&(at, (arm, placement, model)), counts) in &self.tally.lists {
-            sorted.lists.push((
-                day(at * DAY),
-                self.arm(arm.into()),
-                [placement, model].map(|name| self.name(name)),
-                *counts,
-            ));
-        }
-        for (arm, items) in self.tally.items.iter().enumerate() {
-            let told = (0..)
-                .zip(items)
-                .filter(|(_, engaged)| engaged.clicks.x() > 0 || engaged.units > 0 || engaged.cents != 0);
-            sorted.items.extend(told.map(|(item, engaged)| (self.arm(arm), self.name(item), *engaged)));
-        }
-        sorted.days.sort_by(|a, b| (&a.0, &a.1, &a.2).cmp(&(&b.0, &b.1, &b.2)));
-        sorted.lists.sort_by(|a, b| (&a.0, &a.1, &a.2).cmp(&(&b.0, &b.1, &b.2)));
-        sorted.items.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
-        sorted
-    }
-}
-
-impl Rates {
-    fn of(engaged: &Engaged) -> Self {
-        let error = |sums| {
-            let estimate = crate::experiment::estimate::Estimate::ratio(sums, 1.0).ok()?;
-            Some(estimate.squared_error().sqrt())
-        };
-        Self {
-            views: engaged.clicks.x() as u64,
-            clicks: engaged.clicks.y() as u64,
-            adds: engaged.adds.y() as u64,
-            click_error: error(&engaged.clicks),
-            add_error: error(&engaged.adds),
-            units: engaged.units,
-            revenue: engaged.cents as f64 / 100.0,
-        }
     }
 }
 
@@ -333,6 +271,6 @@ fn broken(broken: &Broken) -> Vec<BrokenLines> {
 }
 
 /// A day in UTC.
-fn day(moment: i64) -> String {
+pub(super) fn day(moment: i64) -> String {
     Timestamp::from_millisecond(moment).map_or_else(|_| String::new(), |moment| moment.strftime("%Y-%m-%d").to_string())
 }

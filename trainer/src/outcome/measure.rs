@@ -20,6 +20,12 @@ pub enum Measure {
     OrderSize,
     /// Orders with an item that stood in a list before, or would have.
     Attach,
+    /// Orders with an item that was added from a list.
+    Added,
+    /// Orders with an item added from a list, of whose category nothing was in the cart before.
+    CrossSell,
+    /// Orders with a suggested item that is dearer than a viewed one of its category, which was not bought.
+    Upsell,
     /// Lists with a select, of lists in view.
     ClickRate,
     /// Lists with an addition, of lists in view.
@@ -30,8 +36,12 @@ pub enum Measure {
     Attributed,
     /// Pieces taken back per triggered device.
     Returns,
-    /// Pieces taken back of attributed lines.
+    /// Pieces taken back of attributed lines that are old enough.
     ReturnRate,
+    /// Customers who bought again in the days after their first order.
+    Repeat,
+    /// Margin of all orders of a device and its customer in the days after the first exposure.
+    Lifetime,
 }
 
 /// How a metric is made of two sums over devices.
@@ -65,8 +75,11 @@ pub struct Described {
     pub decides: bool,
 }
 
+/// One device's figures: `y` and `x` of every metric.
+pub type Values = [(i64, i64); MEASURES];
+
 /// How many metrics there are.
-pub const MEASURES: usize = 12;
+pub const MEASURES: usize = 17;
 
 impl Measure {
     /// All of them, those that decide first.
@@ -77,12 +90,17 @@ impl Measure {
         Self::OrderValue,
         Self::OrderSize,
         Self::Attach,
+        Self::Added,
+        Self::CrossSell,
+        Self::Upsell,
         Self::ClickRate,
         Self::AddRate,
         Self::Suggested,
         Self::Attributed,
         Self::Returns,
         Self::ReturnRate,
+        Self::Repeat,
+        Self::Lifetime,
     ];
 
     /// What it is.
@@ -134,6 +152,27 @@ const DESCRIBED: [Described; MEASURES] = [
         Relative,
         1.0,
     ),
+    ratio(
+        "added_orders",
+        "Orders with an item that was added from a list",
+        ["orders with such an item", "orders"],
+        Absolute,
+        1.0,
+    ),
+    ratio(
+        "cross_sell",
+        "Orders with an added suggestion of a category that was not in the cart",
+        ["orders with such an item", "orders"],
+        Absolute,
+        1.0,
+    ),
+    ratio(
+        "upsell",
+        "Orders with a suggestion in place of a cheaper item that was viewed",
+        ["orders with such an item", "orders"],
+        Absolute,
+        1.0,
+    ),
     ratio("click_rate", "Lists with a click", ["lists with a select", "lists in view"], Relative, 1.0),
     ratio("add_rate", "Lists with an addition to the cart", ["lists with an addition", "lists in view"], Relative, 1.0),
     ratio(
@@ -148,9 +187,23 @@ const DESCRIBED: [Described; MEASURES] = [
     ratio(
         "return_rate",
         "Attributed pieces taken back",
-        ["attributed pieces taken back", "attributed pieces"],
+        ["attributed pieces taken back", "attributed pieces that are old enough"],
         Absolute,
         1.0,
+    ),
+    ratio(
+        "repeat_purchase",
+        "Customers who buy again",
+        ["customers with a second order", "customers whose days after the first order have passed"],
+        Relative,
+        1.0,
+    ),
+    ratio(
+        "lifetime_margin",
+        "Margin per shopper over the days after the first exposure",
+        ["margin of all orders in these days", "devices whose days have passed"],
+        Absolute,
+        100.0,
     ),
 ];
 

@@ -5,23 +5,30 @@
 //! are of whole numbers, so neither the order of events nor copies of them change a digit.
 
 pub mod book;
+mod breakdown;
 mod charts;
 pub mod definition;
 mod device;
 mod figures;
+mod followed;
+mod goods;
 mod lists;
 mod making;
 pub mod measure;
+mod merits;
 mod named;
 mod page;
+mod parts;
 mod preference;
 mod reasons;
 mod replayed;
 mod report;
+mod sections;
 mod survey;
 mod tables;
 mod tally;
 mod tds;
+mod visits;
 
 pub use making::report;
 pub use named::experiments;

@@ -2,9 +2,9 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::charts;
 use super::figures::Figure;
-use super::report::{Compared, Report};
+use super::report::{ArmFigures, Compared, Report};
+use super::{charts, sections};
 use crate::experiment::judge::Design;
 use crate::report::ChartError;
 use crate::report::charts::COLOURS;
@@ -13,13 +13,19 @@ use crate::report::words::{drawing, grouped, percent};
 
 /// What this page needs besides the style of all reports.
 const OWN: &str = "
+.tile b { white-space: nowrap; font-size: 20px; }
 .sentence { font-size: 16px; margin: 6px 0; } .sentence b { color: var(--ink); }
 .scroll td:first-child { white-space: normal; min-width: 9em; }
 .better { color: var(--good); } .worse { color: var(--bad); } .alarm { border-left: 4px solid var(--bad); padding-left: 12px; margin: 12px 0; }
+@page { size: A4; margin: 12mm; }
 @media print {
   :root { color-scheme: light; --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --good: #047857; --bad: #b91c1c;
     --c0: #2563eb; --c1: #b45309; --c2: #64748b; --c3: #475569; --c4: #047857; }
-  main { max-width: none; padding: 0; } section, .tile { break-inside: avoid; } .scroll { overflow: visible; }
+  body { font-size: 11px; } .soft, small, th { font-size: 10px; } table { font-size: 10px; } .sentence { font-size: 13px; }
+  main { max-width: none; padding: 0; } .scroll { overflow: visible; } .scroll th, .scroll td { padding: 3px 6px 3px 0; }
+  .tiles { grid-template-columns: repeat(4, 1fr); gap: 8px; } .tile { padding: 8px 10px; } .tile b { font-size: 15px; }
+  .grid { grid-template-columns: 1fr 1fr; gap: 10px; } section { padding: 10px 12px; }
+  section, .tile, tr, svg { break-inside: avoid; } section.wide { break-inside: auto; } h2, h2 + p { break-after: avoid; }
 }";
 
 /// The report as HTML.
@@ -46,8 +52,10 @@ pub fn page(report: &Report) -> Result<String, ChartError> {
                     @for comparison in &comparisons { (comparison) }
                     div.grid style="margin-top:16px" {
                         (devices(report))
-                        (weeks(report))
                         (places)
+                        (sections::placements(report))
+                        (sections::weeks(report))
+                        (sections::items(report))
                         (lists(report))
                         (left(report))
                         (notes(report))
@@ -134,7 +142,7 @@ fn figures(report: &Report, compared: &Compared) -> Markup {
     // On its own scale: a share, or a difference in the metric's unit.
     let change = |figure: &Figure| match (figure.relative, figure.absolute) {
         (Some(effect), _) => [effect.estimate, effect.low, effect.high].map(signed_percent),
-        (None, Some(effect)) => [effect.estimate, effect.low, effect.high].map(signed),
+        (None, Some(effect)) => [effect.estimate, effect.low, effect.high].map(|figure| signed(figure, 4)),
         (None, None) => ["–", "", ""].map(str::to_owned),
     };
     let ends = |[_, low, high]: &[String; 3]| if low.is_empty() { String::new() } else { format!("{low} to {high}") };
@@ -178,29 +186,28 @@ fn devices(report: &Report) -> Markup {
             @for compared in &report.comparisons {
                 p.soft {
                     "Split of " (compared.arm) " by chance: p = " (format!("{:.3}", compared.split_p[0])) " assigned, "
-                    (format!("{:.3}", compared.split_p[1])) " met the shelf. Below .001 is an alarm."
+                    (format!("{:.3}", compared.split_p[1])) " met the shelf. Devices that never met it buy alike: p = "
+                    (format!("{:.3}", compared.untriggered_p)) ". Below .001 is an alarm."
                 }
             }
+            (ages(report))
         }
     }
 }
 
-fn weeks(report: &Report) -> Markup {
+/// Devices that never met the shelf; how long the others are known, and how many came once only: browsers forget, and ids are drawn anew.
+fn ages(report: &Report) -> Markup {
+    let days = |arm: &ArmFigures| arm.median_days.map_or_else(|| "–".to_owned(), |days| format!("{days:.1}"));
+    let once = |arm: &ArmFigures| arm.one_visit.map_or_else(|| "–".to_owned(), percent);
     html! {
-        section {
-            h2 { "By week of first exposure" }
-            p.soft { "Devices counted, with an order, and their revenue each" }
-            div.scroll {
-                table {
-                    tr { th { "week from" } @for arm in &report.arms { th.n { (arm.name) } th.n { "buyers" } th.n { "revenue" } } }
-                    @for week in &report.weeks {
-                        tr {
-                            td { (week.from) }
-                            @for arm in &week.arms {
-                                td.n { (grouped(arm.counted)) } td.n { (grouped(arm.buyers)) }
-                                td.n { (per(arm.revenue, arm.counted)) }
-                            }
-                        }
+        p.soft { "Devices that never met the shelf, and those of them that bought. Of the others: days from the first to the last event, and one visit only." }
+        div.scroll {
+            table {
+                tr { th { "arm" } th.n { "never met it" } th.n { "buyers" } th.n { "median days" } th.n { "one visit" } }
+                @for arm in &report.arms {
+                    tr {
+                        td { (arm.name) } td.n { (grouped(arm.untriggered)) } td.n { (grouped(arm.untriggered_buyers)) }
+                        td.n { (days(arm)) } td.n { (once(arm)) }
                     }
                 }
             }
@@ -290,21 +297,21 @@ fn rate(part: u64, whole: u64) -> String {
     if whole == 0 { "–".to_owned() } else { format!("{:.2} %", 100.0 * part as f64 / whole as f64) }
 }
 
-fn per(amount: f64, devices: u64) -> String {
+pub(super) fn per(amount: f64, devices: u64) -> String {
     if devices == 0 { "–".to_owned() } else { format!("{:.2}", amount / devices as f64) }
 }
 
 /// A difference in a metric's unit.
-fn signed(figure: f64) -> String {
-    format!("{figure:+.4}").replace('-', "−")
+pub(super) fn signed(figure: f64, digits: usize) -> String {
+    format!("{figure:+.digits$}").replace('-', "−")
 }
 
-fn signed_percent(share: f64) -> String {
+pub(super) fn signed_percent(share: f64) -> String {
     format!("{:+.1} %", 100.0 * share).replace('-', "−")
 }
 
 /// Money with gaps between thousands; cents only of small amounts.
-fn amount_of(amount: f64) -> String {
+pub(super) fn amount_of(amount: f64) -> String {
     let sign = if amount < 0.0 { "−" } else { "" };
     match amount.abs() {
         size if size < 1000.0 => format!("{sign}{size:.2}"),

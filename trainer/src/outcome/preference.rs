@@ -7,8 +7,8 @@ use anyhow::Result;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::device::is_bot;
 use super::survey::{Days, add, bounds, merge};
+use super::visits::is_bot;
 use super::{DAY, WEEK};
 use crate::events::{Fact, Kind, Policy, Settled};
 use crate::experiment::interleaving::{Drafted, Preferred};

@@ -43,11 +43,13 @@ pub enum Why {
     OtherCurrency,
     /// A line's cost is not known, so that it has no margin.
     NoCost,
+    /// The category of a suggestion that was ordered is not known.
+    NoCategory,
 }
 
 impl Why {
     /// Every reason, in the order in which reports list them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::UnknownArm,
         Self::ChangedArm,
         Self::NoArm,
@@ -67,6 +69,7 @@ impl Why {
         Self::OrderCancelled,
         Self::OtherCurrency,
         Self::NoCost,
+        Self::NoCategory,
     ];
 
     /// A stable word for programs, and the reason in words.
@@ -99,6 +102,9 @@ impl Why {
             Self::OrderCancelled => ("order_cancelled", "orders that the shop cancelled: left out"),
             Self::OtherCurrency => ("other_currency", "orders in another currency than most: left out"),
             Self::NoCost => ("no_cost", "lines of unknown cost: left out of the margin"),
+            Self::NoCategory => {
+                ("no_category", "ordered suggestions of unknown category: neither cross-sell nor upsell")
+            }
         }
     }
 }

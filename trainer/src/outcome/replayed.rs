@@ -7,7 +7,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::device::is_bot;
+use super::visits::is_bot;
 use crate::events::{Fact, Kind, Names, Part, Policy, Settled};
 use crate::experiment::logged::{Logging, Slot, Weighted};
 use crate::experiment::replay::{Replay, Replayed};

@@ -23,6 +23,12 @@ pub struct Report {
     pub comparisons: Vec<Compared>,
     /// Devices by week of first exposure.
     pub weeks: Vec<Week>,
+    /// All metrics by the placement where devices met the shelf first.
+    pub placements: Vec<Placement>,
+    /// Revenue by item, in all arms: of those that are bought often enough.
+    pub items: Vec<ItemFigures>,
+    /// Days after an order, or after the first exposure, for which customers are followed.
+    pub follow_up_days: u32,
     /// Lists by placement and model.
     pub lists: Vec<ListFigures>,
     /// Lists by place.
@@ -55,6 +61,14 @@ pub struct ArmFigures {
     pub counted: u64,
     /// Of these, devices with an order.
     pub buyers: u64,
+    /// Assigned devices that never met the shelf.
+    pub untriggered: u64,
+    /// Of these, devices with an order.
+    pub untriggered_buyers: u64,
+    /// Days between the first and the last event, of the median device that met the shelf.
+    pub median_days: Option<f64>,
+    /// Share of the devices that met the shelf whose events are all of one visit.
+    pub one_visit: Option<f64>,
 }
 
 /// An arm against the control.
@@ -68,6 +82,8 @@ pub struct Compared {
     pub replaced: bool,
     /// How probable the split of assigned and of triggered devices is by chance.
     pub split_p: [f64; 2],
+    /// How probable it is by chance that devices which never met the shelf buy as differently as they do in the two arms.
+    pub untriggered_p: f64,
     /// All metrics, those that decide first.
     pub figures: Vec<Figure>,
     /// Revenue that would not be there without the shelf, over all devices of the arm; with its interval.
@@ -98,7 +114,7 @@ pub struct Week {
 }
 
 /// One arm in one week.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct WeekOfArm {
     /// Devices that met the shelf.
     pub triggered: u64,
@@ -108,6 +124,72 @@ pub struct WeekOfArm {
     pub buyers: u64,
     /// Their revenue.
     pub revenue: f64,
+    /// All metrics of these devices.
+    pub metrics: Vec<Metric>,
+}
+
+/// A metric of some devices, not compared.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Metric {
+    /// The same word as in comparisons.
+    pub key: &'static str,
+    /// What was counted.
+    pub numerator: f64,
+    /// By what it is divided.
+    pub denominator: f64,
+    /// The quotient; `None` of nothing.
+    pub value: Option<f64>,
+    /// Its standard error, with devices as units.
+    pub error: Option<f64>,
+}
+
+/// Devices that met the shelf first in one placement.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Placement {
+    /// Where the shelf stands.
+    pub placement: String,
+    /// Each other arm against the control.
+    pub comparisons: Vec<PlacementCompared>,
+}
+
+/// An arm against the control in one placement.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PlacementCompared {
+    /// The arm.
+    pub arm: String,
+    /// All metrics. They explain.
+    pub figures: Vec<Figure>,
+}
+
+/// Revenue of one item, from a list or not.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ItemFigures {
+    /// The item.
+    pub sku: String,
+    /// By arm.
+    pub arms: Vec<ItemOfArm>,
+    /// Each other arm against the control.
+    pub comparisons: Vec<ItemCompared>,
+}
+
+/// An item in one arm.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ItemOfArm {
+    /// Devices that bought it.
+    pub buyers: u64,
+    /// What they paid for it.
+    pub revenue: f64,
+    /// Its views in lists, and what came of them.
+    pub rates: Rates,
+}
+
+/// An item's revenue in an arm against the control.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ItemCompared {
+    /// The arm.
+    pub arm: String,
+    /// The difference of its revenue per device. The intervals of all items hold together.
+    pub per_device: Effect,
 }
 
 /// Lists of one placement and model in one arm.

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
 
+use super::book::Book;
+use super::followed::Owners;
 use super::named::{Met, Named, Said};
 use super::{DAY, WEEK};
 use crate::events::{Fact, Kind, Settled};
@@ -24,6 +26,8 @@ pub struct Survey {
     pub owners: HashMap<Box<[u8]>, Box<str>>,
     /// Devices that share an order with a device of another arm.
     pub shared: HashSet<Box<str>>,
+    /// For each customer of the shop's own record the device whose orders are theirs.
+    pub customers: HashMap<u32, Box<str>>,
     /// All orders that devices told.
     pub told: HashSet<Box<[u8]>>,
     /// The currency of most orders; 0 if none says.
@@ -67,7 +71,7 @@ struct Part {
 }
 
 /// Looks over all devices. `start` is the definition's, if it has one.
-pub fn survey(settled: &Settled, named: &Named, arms: usize, start: Option<i64>) -> Survey {
+pub fn survey(settled: &Settled, named: &Named, arms: usize, start: Option<i64>, book: &Book) -> Survey {
     let parts = settled.parts.par_iter().map(|part| {
         let mut seen = Part { assigned: vec![0; arms], ..Part::default() };
         part.each_device_briefly(|device, facts| seen.device(device, facts, named));
@@ -84,7 +88,7 @@ pub fn survey(settled: &Settled, named: &Named, arms: usize, start: Option<i64>)
         assigned: all.assigned,
         ..Survey::default()
     };
-    survey.settle(all.claims);
+    survey.settle(all.claims, book);
     survey
 }
 
@@ -96,7 +100,8 @@ impl Survey {
     }
 
     /// Finds whom each order counts for, and who shares one over arms.
-    fn settle(&mut self, mut claims: Vec<Claim>) {
+    fn settle(&mut self, mut claims: Vec<Claim>, book: &Book) {
+        self.customers = customers(&claims, book);
         claims.par_sort_unstable_by(|a, b| (&a.order, a.trigger, &a.device).cmp(&(&b.order, b.trigger, &b.device)));
         for same in claims.chunk_by(|a, b| a.order == b.order) {
             self.told.insert(same[0].order.clone());
@@ -110,6 +115,18 @@ impl Survey {
             }
         }
     }
+}
+
+/// The owner of each customer: of the devices that met the shelf and told an order of theirs, the first that met it.
+fn customers(claims: &[Claim], book: &Book) -> HashMap<u32, Box<str>> {
+    let mut owners = Owners::default();
+    for claim in claims.iter().filter(|claim| claim.arm.is_some() && book.has_customers()) {
+        let sale = book.number(&claim.order).and_then(|number| book.sale(number));
+        if let Some(sale) = sale.filter(|sale| sale.customer != u32::MAX) {
+            owners.note(sale.customer, claim.trigger, &claim.device);
+        }
+    }
+    owners.finish()
 }
 
 impl Part {

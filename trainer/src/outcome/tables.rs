@@ -60,15 +60,24 @@ fn devices(report: &Report) -> Table {
         ("buyers", Count),
         ("orders", Count),
         ("orders_with_listed_item", Count),
+        ("orders_with_added_item", Count),
+        ("cross_sell_orders", Count),
+        ("upsell_orders", Count),
         ("units", Count),
         ("returned_units", Count),
         ("revenue", Money),
         ("margin", Money),
         ("attributed_revenue", Money),
+        ("attributed_units_due", Count),
+        ("attributed_units_returned", Count),
+        ("customers_due", Count),
+        ("customers_again", Count),
+        ("lifetime_devices", Count),
+        ("lifetime_margin", Money),
         ("currency", Text),
     ];
     let row = |(day, arm, placement, cohort): &(String, String, String, super::tally::Cohort)| {
-        let y = |measure| cohort.sums(measure).y() as i64;
+        let (y, x) = (|measure| cohort.sums(measure).y() as i64, |measure| cohort.sums(measure).x() as i64);
         vec![
             Cell::Text(day.clone()),
             Cell::Text(report.experiment.name.clone()),
@@ -76,13 +85,22 @@ fn devices(report: &Report) -> Table {
             Cell::Text(placement.clone()),
             Cell::Count(cohort.devices as i64),
             Cell::Count(cohort.buyers as i64),
-            Cell::Count(cohort.sums(Measure::OrderValue).x() as i64),
+            Cell::Count(x(Measure::OrderValue)),
             Cell::Count(y(Measure::Attach)),
+            Cell::Count(y(Measure::Added)),
+            Cell::Count(y(Measure::CrossSell)),
+            Cell::Count(y(Measure::Upsell)),
             Cell::Count(y(Measure::OrderSize)),
             Cell::Count(y(Measure::Returns)),
             Cell::Cents(y(Measure::Revenue)),
             Cell::Cents(y(Measure::Margin)),
             Cell::Cents(y(Measure::Attributed)),
+            Cell::Count(x(Measure::ReturnRate)),
+            Cell::Count(y(Measure::ReturnRate)),
+            Cell::Count(x(Measure::Repeat)),
+            Cell::Count(y(Measure::Repeat)),
+            Cell::Count(x(Measure::Lifetime)),
+            Cell::Cents(y(Measure::Lifetime)),
             Cell::Text(report.currency.clone()),
         ]
     };
@@ -94,6 +112,11 @@ fn devices(report: &Report) -> Table {
             ("Revenue per device", "revenue", "devices"),
             ("Conversion", "buyers", "devices"),
             ("Revenue per order", "revenue", "orders"),
+            ("Cross-sell rate", "cross_sell_orders", "orders"),
+            ("Upsell rate", "upsell_orders", "orders"),
+            ("Repeat purchase rate", "customers_again", "customers_due"),
+            ("Return rate of suggestions", "attributed_units_returned", "attributed_units_due"),
+            ("Margin per device over time", "lifetime_margin", "lifetime_devices"),
         ],
     }
 }
@@ -149,6 +172,8 @@ fn items(report: &Report) -> Table {
         ("views", Count),
         ("clicks", Count),
         ("adds", Count),
+        ("buyers", Count),
+        ("revenue", Money),
         ("attributed_units", Count),
         ("attributed_revenue", Money),
         ("currency", Text),
@@ -161,6 +186,8 @@ fn items(report: &Report) -> Table {
             Cell::Count(engaged.clicks.x() as i64),
             Cell::Count(engaged.clicks.y() as i64),
             Cell::Count(engaged.adds.y() as i64),
+            Cell::Count(engaged.sold.x() as i64),
+            Cell::Cents(engaged.sold.y() as i64),
             Cell::Count(engaged.units as i64),
             Cell::Cents(engaged.cents),
             Cell::Text(report.currency.clone()),
@@ -190,6 +217,14 @@ impl Table {
             }))?;
         }
         Ok(out.into_inner()?)
+    }
+
+    /// Packed for Tableau: the description and the CSV that it reads, in one file.
+    ///
+    /// # Errors
+    /// Never but for lack of memory.
+    pub fn tdsx(&self) -> Result<Vec<u8>> {
+        super::tds::packed(self, &self.csv()?)
     }
 
     /// As Parquet with the same columns: days as dates, amounts as numbers.

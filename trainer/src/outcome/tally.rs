@@ -4,15 +4,12 @@ use std::hash::Hash;
 
 use foldhash::fast::FixedState;
 
-use super::measure::{MEASURES, Measure};
+use super::measure::{MEASURES, Measure, Values};
 use super::reasons::Counts;
 use crate::experiment::sums::{LARGEST, Sums};
 
 /// A map whose keys are small numbers.
 pub type Map<K, V> = std::collections::HashMap<K, V, FixedState>;
-
-/// One device's figures: `y` and `x` of every metric.
-pub type Values = [(i64, i64); MEASURES];
 
 /// Devices of one arm that met the shelf in one week, or of another part.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -77,10 +74,13 @@ pub struct Engaged {
     pub units: u64,
     /// Attributed revenue, in hundredths.
     pub cents: i64,
+    /// Of an item: what devices paid for it, from a list or not, in hundredths; and devices that bought it.
+    pub sold: Sums,
 }
 
 impl Engaged {
     fn merge(&mut self, other: &Self) {
+        merge(&mut self.sold, &other.sold);
         merge(&mut self.clicks, &other.clicks);
         merge(&mut self.adds, &other.adds);
         self.units += other.units;
@@ -147,6 +147,12 @@ pub struct Tally {
     pub weekly: Vec<Vec<u64>>,
     /// Events of devices by arm.
     pub events: Vec<u64>,
+    /// Assigned devices that never met the shelf, and those of them that ordered, by arm.
+    pub untriggered: Vec<[u64; 2]>,
+    /// Triggered devices by arm and by the hours between their first and their last event.
+    pub ages: Vec<Vec<u64>>,
+    /// Triggered devices of one visit, by arm.
+    pub one_visit: Vec<u64>,
     /// Bots by arm.
     pub bots: Vec<u64>,
     /// Triggered devices that share an order with another arm, by arm.
@@ -169,6 +175,9 @@ impl Tally {
             triggered: vec![0; arms],
             weekly: vec![Vec::new(); arms],
             events: vec![0; arms],
+            untriggered: vec![[0; 2]; arms],
+            ages: vec![Vec::new(); arms],
+            one_visit: vec![0; arms],
             bots: vec![0; arms],
             shared: vec![0; arms],
             joined: vec![[0; 2]; arms],
@@ -191,9 +200,12 @@ impl Tally {
         each(&mut self.triggered, &other.triggered, count);
         each(&mut self.weekly, &other.weekly, |own, other| each(own, other, count));
         each(&mut self.events, &other.events, count);
+        each(&mut self.untriggered, &other.untriggered, pair);
+        each(&mut self.ages, &other.ages, |own, other| each(own, other, count));
+        each(&mut self.one_visit, &other.one_visit, count);
         each(&mut self.bots, &other.bots, count);
         each(&mut self.shared, &other.shared, count);
-        each(&mut self.joined, &other.joined, |own, other| (0..2).for_each(|at| own[at] += other[at]));
+        each(&mut self.joined, &other.joined, pair);
         self.left.merge(&other.left);
         self
     }
@@ -201,6 +213,10 @@ impl Tally {
 
 fn count(own: &mut u64, other: &u64) {
     *own += other;
+}
+
+fn pair(own: &mut [u64; 2], other: &[u64; 2]) {
+    (0..2).for_each(|at| own[at] += other[at]);
 }
 
 /// The place of a number in a list that grows.

@@ -1,17 +1,46 @@
-//! Writes Tableau's description of a table beside its CSV: columns with their roles, and rates as calculations.
+//! Writes Tableau's description of a table, beside its CSV or packed with it: columns with their roles, and rates as calculations.
 
 use std::fmt::Write as _;
+use std::io::{Cursor, Write as _};
+
+use anyhow::Result;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 use super::tables::{Kind, Table};
 
+/// Where a packed description has its data, as Tableau packs it.
+const DATA: &str = "Data/pairwell";
+
 /// A `.tds` for `NAME.csv` in the same folder. Tableau sums rows, so rates are calculations over sums.
 pub fn tds(table: &Table) -> String {
+    description(table, ".")
+}
+
+/// A `.tdsx`: the description, and the data in a folder beside it. It has no time, so the same table gives the same bytes.
+pub(super) fn packed(table: &Table, csv: &[u8]) -> Result<Vec<u8>> {
+    let mut file = ZipWriter::new(Cursor::new(Vec::new()));
+    // Without compression: the library then needs none, and the same events give the same file in every build.
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
+        .last_modified_time(zip::DateTime::default());
+    for (name, bytes) in [
+        (format!("{}.tds", table.name), description(table, DATA).as_bytes()),
+        (format!("{DATA}/{}.csv", table.name), csv),
+    ] {
+        file.start_file(name, options)?;
+        file.write_all(bytes)?;
+    }
+    Ok(file.finish()?.into_inner())
+}
+
+fn description(table: &Table, directory: &str) -> String {
     let (name, file) = (table.name, format!("{}.csv", table.name));
     let mut text = format!(
         "<?xml version='1.0' encoding='utf-8'?>\n\
          <datasource formatted-name='pairwell-{name}' inline='true' version='18.1'>\n  \
          <connection class='federated'>\n    <named-connections>\n      <named-connection caption='{name}' name='textscan.pairwell'>\n        \
-         <connection class='textscan' directory='.' filename='{file}' server='' password=''/>\n      </named-connection>\n    \
+         <connection class='textscan' directory='{directory}' filename='{file}' server='' password=''/>\n      </named-connection>\n    \
          </named-connections>\n    <relation connection='textscan.pairwell' name='{file}' table='[{name}#csv]' type='table'>\n      \
          <columns character-set='UTF-8' header='yes' locale='en_US' separator=','>\n"
     );

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::bail;
 use pairwell::rules::RuleParts;
 use pairwell_cli::directory::{self, Experimental, MANIFEST};
-use pairwell_rules::experiments::{Experiments, read};
+use pairwell_rules::experiments::{Experiment, Experiments, read};
 
 use super::rules_text::{RulesText, counted};
 
@@ -30,6 +30,12 @@ impl ExperimentsText {
             it.rules.push((source.clone(), RulesText::read(&beside.join(&source))?));
         }
         Ok(it)
+    }
+
+    /// The experiments of a file as it stands, without its arms' rules: for reports.
+    pub fn definitions(path: &Path) -> anyhow::Result<Vec<Experiment>> {
+        let text = Self { text: RulesText::of(path, "experiments")?, rules: Vec::new() };
+        Ok(text.experiments(None)?.experiments)
     }
 
     /// The file for a training, if one is given. Without one, published experiments stay, unless a new model makes their rules useless.

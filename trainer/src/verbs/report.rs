@@ -11,6 +11,7 @@ use pairwell_cli::outcome::{self, Report, experiments, tables, tds};
 use pairwell_cli::terminal::grouped;
 use pairwell_cli::{catalog, directory, report};
 
+use super::experiments_text::ExperimentsText;
 use super::orders_args::OrdersArgs;
 use super::{Threads, print, print_json};
 use crate::Outcome;
@@ -27,7 +28,7 @@ pub struct Args {
     events: Vec<String>,
     #[command(flatten)]
     orders: OrdersArgs,
-    /// Catalog with a cost column, for the margin
+    /// Catalog: its costs give the margin, its categories and prices the cross-sells and upsells
     #[arg(long, value_name = "PATH")]
     catalog: Option<String>,
     /// The experiments' definitions
@@ -45,6 +46,9 @@ pub struct Args {
     /// Without --experiments: weeks after which the experiment ends, with a look after each
     #[arg(long, value_name = "N", conflicts_with = "experiments", value_parser = clap::value_parser!(u32).range(1..=520))]
     weeks: Option<u32>,
+    /// Days for which customers are followed: a second order in them is a repeat purchase, and then returns are counted
+    #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    follow_up_days: u32,
     /// Folder for report.html, report.json and the tables
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -72,7 +76,7 @@ pub fn run(args: &Args) -> Outcome {
     }
     let catalog = args.catalog.as_deref().map(catalog::read).transpose()?.unwrap_or_default();
     let book = Book::new(sales.map(|(sales, _)| sales), &catalog, &read.settled.names);
-    let report = outcome::report(&read, experiment, &book)?;
+    let report = outcome::report(&read, experiment, &book, args.follow_up_days)?;
     if let Some(out) = &args.out {
         write(&report, out)?;
     }
@@ -114,13 +118,11 @@ fn experiment(args: &Args, read: &Read) -> anyhow::Result<Experiment> {
 }
 
 fn defined(path: &Path, name: Option<&str>) -> anyhow::Result<Experiment> {
-    let text =
-        std::fs::read_to_string(path).with_context(|| format!("--experiments {}: cannot be read", path.display()))?;
-    let mut all = definition::read(&text).with_context(|| path.display().to_string())?;
-    let names = all.iter().map(|experiment| experiment.name.clone()).collect::<Vec<_>>().join(", ");
+    let all = ExperimentsText::definitions(path)?;
+    let names = all.iter().map(|experiment| experiment.name.as_str()).collect::<Vec<_>>().join(", ");
     match name {
         Some(name) => match all.iter().position(|experiment| experiment.name == name) {
-            Some(at) => Ok(all.swap_remove(at)),
+            Some(at) => definition::of(&all[at]),
             None => bail!("--experiment {name}: not in {}\n  It defines {names}.", path.display()),
         },
         None => {
@@ -129,7 +131,7 @@ fn defined(path: &Path, name: Option<&str>) -> anyhow::Result<Experiment> {
                 "{} defines several experiments\n  Say --experiment with one of: {names}.",
                 path.display()
             );
-            Ok(all.swap_remove(0))
+            definition::of(&all[0])
         }
     }
 }
@@ -201,6 +203,7 @@ fn write(made: &Report, out: &Path) -> anyhow::Result<()> {
     for table in tables(made) {
         files.push((format!("{}.csv", table.name), table.csv()?));
         files.push((format!("{}.tds", table.name), tds(&table).into_bytes()));
+        files.push((format!("{}.tdsx", table.name), table.tdsx()?));
         #[cfg(feature = "parquet")]
         files.push((format!("{}.parquet", table.name), table.parquet()?));
     }

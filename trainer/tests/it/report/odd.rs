@@ -283,7 +283,7 @@ fn what_is_missing_is_named_with_what_to_do() {
     check("e.jsonl --weeks 2 --experiment spring", "--experiment spring: no event names it\n  Events name autumn.");
     check("e.jsonl --weeks 2 --control no", "--control no: not an arm of \"autumn\"\n  It has off, on.");
     check("none.jsonl --weeks 2", "none.jsonl: cannot be read");
-    check("e.jsonl --experiments none.toml", "--experiments none.toml: cannot be read");
+    check("e.jsonl --experiments none.toml", "none.toml: cannot read the experiments");
 }
 
 #[test]

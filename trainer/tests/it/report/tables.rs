@@ -1,5 +1,6 @@
 //! Checks the files of a report: the page loads nothing, tables add up to the report, Tableau's own library reads its descriptions.
 
+use std::io::Read;
 use std::process::Command;
 
 use serde_json::Value;
@@ -53,6 +54,25 @@ fn the_page_loads_nothing_and_tells_the_verdict() {
     assert!(page.matches("<svg").count() == 2 && page.contains("@media print"));
 }
 
+#[test]
+fn a_packed_description_holds_the_same_description_and_data() {
+    let folder = written();
+    for table in ["devices", "lists", "items"] {
+        let read = |name: String| std::fs::read(folder.path().join("out").join(name)).unwrap();
+        let mut packed = zip::ZipArchive::new(std::io::Cursor::new(read(format!("{table}.tdsx")))).unwrap();
+        let mut unpacked = |name: String| {
+            let mut bytes = Vec::new();
+            packed.by_name(&name).unwrap().read_to_end(&mut bytes).unwrap();
+            bytes
+        };
+        assert!(unpacked(format!("Data/pairwell/{table}.csv")) == read(format!("{table}.csv")), "{table}");
+        let (inside, beside) = (unpacked(format!("{table}.tds")), read(format!("{table}.tds")));
+        let here = String::from_utf8(inside).unwrap().replace("directory='Data/pairwell'", "directory='.'");
+        assert_eq!(here, String::from_utf8(beside).unwrap());
+        assert_eq!(packed.len(), 2);
+    }
+}
+
 #[cfg(feature = "parquet")]
 #[test]
 fn parquet_holds_the_same_rows() {
@@ -94,12 +114,15 @@ fn tableaus_own_library_reads_the_descriptions() {
         return;
     }
     let folder = written();
-    let paths = ["devices", "lists", "items"].map(|table| folder.path().join(format!("out/{table}.tds")));
-    let output = Command::new(&python).args(["-c", CHECK]).args(&paths).output().unwrap();
+    let paths = ["devices", "lists", "items"]
+        .iter()
+        .flat_map(|table| [".tds", ".tdsx"].map(|ending| folder.path().join(format!("out/{table}{ending}"))));
+    let output = Command::new(&python).args(["-c", CHECK]).args(paths).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     // It counts a column of the file and the field of it, then the calculations.
-    let wanted = "1 textscan 31 ['Conversion', 'Revenue per device', 'Revenue per order']\n\
-                  1 textscan 28 ['Add rate', 'Click rate']\n1 textscan 20 ['Add rate', 'Click rate']\n";
-    assert_eq!(text, wanted);
+    let devices = "1 textscan 54 ['Conversion', 'Cross-sell rate', 'Margin per device over time', 'Repeat purchase rate', \
+                   'Return rate of suggestions', 'Revenue per device', 'Revenue per order', 'Upsell rate']\n";
+    let (lists, items) = ("1 textscan 28 ['Add rate', 'Click rate']\n", "1 textscan 24 ['Add rate', 'Click rate']\n");
+    assert_eq!(text, [devices, lists, items].map(|one| one.repeat(2)).concat());
 }
