@@ -8,7 +8,9 @@ import { loadTexts } from './texts.js';
 export async function loadModel(element) {
   const model = element.getAttribute('model');
   if (model === null) throw new PairwellError('no-model');
-  const pairwell = await Pairwell.load(model, { products: true, wasm: element.getAttribute('wasm') ?? undefined });
+  // On pages that load shards, sharded.js says how.
+  const { inShards = Pairwell.load } = /** @type {{inShards?: typeof Pairwell.load}} */ (Pairwell);
+  const pairwell = await inShards(model, { products: true, wasm: element.getAttribute('wasm') ?? undefined });
   await pairwell.products();
   return pairwell;
 }

@@ -27,7 +27,7 @@ export const REMEDIES = {
   'engine-failed': 'please report this bug in pairwell',
 };
 
-/** @typedef {keyof typeof REMEDIES | keyof typeof import('../cart/shop.js').CART_REMEDIES} PairwellErrorCode */
+/** @typedef {keyof typeof REMEDIES | keyof typeof import('../cart/shop.js').CART_REMEDIES | keyof typeof import('./shard-errors.js').SHARD_REMEDIES} PairwellErrorCode */
 
 /** The error of every rejection and of every `pairwell:error` event. */
 export class PairwellError extends Error {
