@@ -4,13 +4,17 @@ import { PairwellError } from '../engine/errors.js';
 import { warmUp } from './money.js';
 import { loadTexts } from './texts.js';
 
+/** On pages that load shards, sharded.js says how. @type {typeof Pairwell & {inShards?: typeof Pairwell.load}} */
+const pages = Pairwell;
+
 /** @param {HTMLElement} element */
 export async function loadModel(element) {
   const model = element.getAttribute('model');
   if (model === null) throw new PairwellError('no-model');
-  // On pages that load shards, sharded.js says how.
-  const { inShards = Pairwell.load } = /** @type {{inShards?: typeof Pairwell.load}} */ (Pairwell);
-  const pairwell = await inShards(model, { products: true, wasm: element.getAttribute('wasm') ?? undefined });
+  const pairwell = await (pages.inShards ?? pages.load)(model, {
+    products: true,
+    wasm: element.getAttribute('wasm') ?? undefined,
+  });
   await pairwell.products();
   return pairwell;
 }
