@@ -7,7 +7,7 @@ use std::process::Command;
 
 use pairwell::model::{Card, ItemRow, Model, Parts};
 use pairwell::rules::parts::ItemRelations;
-use pairwell_cli::directory::{Contents, publish};
+use pairwell_cli::directory::{Contents, WhenSharded, publish};
 use pairwell_cli::train::TrainOptions;
 
 use crate::child::{Cost, measured, pairwell, work_directory};
@@ -109,6 +109,7 @@ fn make(items: u32, directory: &Path) -> anyhow::Result<()> {
         lines: 0,
         training: TrainOptions::default(),
         experiments: None,
+        shards: WhenSharded::Never,
         beside: Vec::new(),
     };
     publish(directory, &contents)?;

@@ -306,9 +306,9 @@ fn simulate(world: &World, rows: usize, sessions: u64) -> anyhow::Result<Simulat
         for page in 0..1 + dice.below(PAGES) {
             let view = browser.view(&[item])?;
             if page == 0 {
-                first.push(view)
+                first.push(view);
             } else {
-                further.push(view)
+                further.push(view);
             }
             if dice.unit() < BUYS && cart.len() < MOST_IN_CART && !cart.contains(&item) {
                 cart.push(item);

@@ -4,11 +4,17 @@ import { PairwellError } from '../engine/errors.js';
 import { warmUp } from './money.js';
 import { loadTexts } from './texts.js';
 
+/** On pages that load shards, sharded.js says how. @type {typeof Pairwell & {inShards?: typeof Pairwell.load}} */
+const pages = Pairwell;
+
 /** @param {HTMLElement} element */
 export async function loadModel(element) {
   const model = element.getAttribute('model');
   if (model === null) throw new PairwellError('no-model');
-  const pairwell = await Pairwell.load(model, { products: true, wasm: element.getAttribute('wasm') ?? undefined });
+  const pairwell = await (pages.inShards ?? pages.load)(model, {
+    products: true,
+    wasm: element.getAttribute('wasm') ?? undefined,
+  });
   await pairwell.products();
   return pairwell;
 }

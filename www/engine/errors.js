@@ -16,7 +16,7 @@ export const REMEDIES = {
   'wasm-corrupt': '',
   'wasm-blocked': '',
   'wasm-unsupported': '',
-  'browser-unsupported': 'the elements need a later browser: docs/install.md says which',
+  'browser-unsupported': 'docs/install.md says which browsers',
   'rules-unreachable': 'nothing is shown, because an excluded item might be: upload the whole model directory',
   'rules-invalid': 'nothing is shown, because an excluded item might be: run `pairwell rules apply` again',
   'catalog-unreachable': 'upload the whole model directory',
@@ -24,10 +24,10 @@ export const REMEDIES = {
   'render-failed': 'renderCard threw',
   'add-failed': 'the shop refused, or the promise given to respondWith rejected',
   'question-invalid': 'docs/rules-on-the-page.md lists what a query may contain',
-  'engine-failed': 'please report this bug in pairwell',
+  'engine-failed': 'report this bug in pairwell',
 };
 
-/** @typedef {keyof typeof REMEDIES | keyof typeof import('../cart/shop.js').CART_REMEDIES} PairwellErrorCode */
+/** @typedef {keyof typeof REMEDIES | keyof typeof import('../cart/shop.js').CART_REMEDIES | keyof typeof import('./shard-errors.js').SHARD_REMEDIES} PairwellErrorCode */
 
 /** The error of every rejection and of every `pairwell:error` event. */
 export class PairwellError extends Error {

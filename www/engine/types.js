@@ -133,7 +133,15 @@
  * @property {FileEntry} model
  * @property {FileEntry} [catalog]
  * @property {FileEntry} [rules]
+ * @property {ShardEntries} [shards] the same model in shards
  * @property {{limit?: number, min?: number}} [defaults]
+ *
+ * A model in shards: eight characters for each group of files are their address.
+ * @typedef {object} ShardEntries
+ * @property {FileEntry} root
+ * @property {number} count of shards, beside the root
+ * @property {string} rows addresses
+ * @property {string} [cards] addresses
  *
  * @typedef {object} LoadOptions
  * @property {string | URL | WebAssembly.Module | BufferSource} [wasm] where the engine is, if not beside this script, or the engine itself

@@ -1,8 +1,8 @@
 /**
  * Bundles www/ into the package's JavaScript with Rollup and terser: what every shelf needs in one file, the rest in the files that pages load later.
  *
- * Usage: node bundle.mjs WWW MODULE PKG LIST, with PAIRWELL_NODE_MODULES naming the directory that holds both tools.
- * MODULE is wasm-pack's output. PKG holds the engine already. LIST is a file: it receives, as JSON, which chunk imports which.
+ * Usage: node bundle.mjs WWW MODULE SHARDED PKG LIST, with PAIRWELL_NODE_MODULES naming the directory that holds both tools.
+ * MODULE and SHARDED are wasm-pack's output. PKG holds the engine already. LIST is a file: it receives, as JSON, which chunk imports which.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -15,13 +15,16 @@ const require = createRequire(join(process.env.PAIRWELL_NODE_MODULES ?? '', 'res
 const { rollup } = require('rollup');
 const { minify } = require('terser');
 
-const [www, module, pkg, list] = process.argv.slice(2).map((path) => resolve(path));
+const [www, module, sharded, pkg, list] = process.argv.slice(2).map((path) => resolve(path));
 
 /** Files that users import or link to, by their names in the package. */
 const ENTRIES = {
   index: 'index.js',
   'define-at-once': 'define.js',
   'define-bundle-at-once': 'define-bundle.js',
+  'define-sharded-at-once': 'define-sharded.js',
+  sharded: 'sharded.js',
+  'sharded-shelf': 'element/sharded.js',
   shelf: 'element/shelf.js',
   bundle: 'element/bundle.js',
   texts: 'element/texts.js',
@@ -50,13 +53,18 @@ const GROUPS = {
   experiment: ['experiment/experiment.js'],
   // Beside the shelf, which does not wait for it; thank-you pages share its queue.
   'experiment/report': ['experiment/report.js'],
+  'sharded-core': ['element/sharded.js'],
   // Loaded before the rest of its room, and often without it.
   'cart/signs': ['cart/signs.js'],
   'cart-core': ['cart/hub.js'],
 };
 
 /** What pages' tags name. Each is a bundle of its own, since a shared part would be one more round trip. */
-const TAGS = { define: 'tag/define.js', 'define-bundle': 'tag/define-bundle.js' };
+const TAGS = {
+  define: 'tag/define.js',
+  'define-bundle': 'tag/define-bundle.js',
+  'define-sharded': 'tag/define-sharded.js',
+};
 
 /** The engine's glue, which wasm-pack writes. */
 const GLUE = 'pairwell_wasm_bg.js';
@@ -69,10 +77,20 @@ const PORTABLE = 'portable.js';
 
 const WASM = 'pairwell_wasm_bg.wasm';
 
+/** The engine for pages that load shards, and its glue. */
+const SHARDS_WASM = 'pairwell_shards_bg.wasm';
+const SHARDS_GLUE = 'pairwell_shards_bg.js';
+
 /** The engine's module and its glue, as the package has them. */
 const engine = withShortNames(
   readFileSync(join(module, WASM)),
   withOneTaker(withoutUnused(withoutEncodeInto(withLateCoders(readFileSync(join(module, GLUE), 'utf8'))))),
+);
+
+/** The same for shards. It makes engine after engine, so each is freed. */
+const shardsEngine = withShortNames(
+  readFileSync(join(sharded, SHARDS_WASM)),
+  withOneTaker(withoutEncodeInto(withLateCoders(readFileSync(join(sharded, SHARDS_GLUE), 'utf8')))),
 );
 
 /** @param {string} folder @param {string} name */
@@ -100,13 +118,17 @@ const glue = {
   /** @param {string} source */
   resolveId(source) {
     if (source.endsWith(`/pkg/${GLUE}`)) return join(module, GLUE);
+    if (source.endsWith(`/pkg/${SHARDS_GLUE}`)) return join(sharded, SHARDS_GLUE);
     if (source === 'fflate') return join(process.env.PAIRWELL_NODE_MODULES ?? '', 'fflate/esm/browser.js');
     // It lies beside the files that load it, whatever directory the package is installed in.
     const isEngine = source.endsWith(`/pkg/${JAVASCRIPT_ENGINE}`);
     return isEngine ? { id: `./${JAVASCRIPT_ENGINE}`, external: true } : null;
   },
   /** @param {string} id */
-  load: (id) => (id === join(module, GLUE) ? engine.glue : null),
+  load(id) {
+    if (id === join(sharded, SHARDS_GLUE)) return shardsEngine.glue;
+    return id === join(module, GLUE) ? engine.glue : null;
+  },
 };
 
 /** Shortens style sheets: the template literals of what is called CSS. */
@@ -232,7 +254,7 @@ async function tags(files) {
 function withShortName(code, importer) {
   const [short, ...others] = Object.values(importer.importedBindings).flat();
   if (others.length > 0) throw new Error(`${importer.fileName} imports more than its class`);
-  return { code: replaced(code, '({ Pairwell', `({ ${short}: Pairwell`), map: null };
+  return { code: replaced(code, '.then(({ ', `.then(({ ${short}: `), map: null };
 }
 
 /** Bundles the whole package into one classic script. */
@@ -280,6 +302,7 @@ function refuse({ code, message }) {
 
 const [chunks] = await Promise.all([modules(), classic(), portable()]);
 writeFileSync(join(pkg, WASM), engine.wasm);
+writeFileSync(join(pkg, SHARDS_WASM), shardsEngine.wasm);
 declare();
 seal();
 writeFileSync(list, JSON.stringify(chunks, null, 2));

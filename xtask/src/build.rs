@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
+use crate::package::Made;
 use crate::run::{self, Repo, Stamp};
 use crate::tools::{self, Tools};
 use crate::{javascript_engine, package};
@@ -96,10 +97,10 @@ const PLAYGROUND: Module = Module {
 pub(crate) fn build(repo: &Repo) -> Result<PathBuf> {
     let tools = Tools::locate()?;
     tools.ensure_npm()?;
-    let _sharded = module(repo, &tools, &SHARDED)?;
+    let sharded = module(repo, &tools, &SHARDED)?;
     let module = module(repo, &tools, &ENGINE)?;
     let javascript = javascript_engine::build(repo, &tools)?;
-    package::assemble(repo, &tools, &module, &javascript)
+    package::assemble(repo, &tools, &Made { module, sharded, javascript })
 }
 
 /// Compiles all modules in one run of cargo, quietly, if one has changed. This keeps more cores busy than wasm-pack, which compiles

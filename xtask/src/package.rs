@@ -16,6 +16,10 @@ pub(crate) const WASM: &str = "pairwell_wasm_bg.wasm";
 /// The engine's glue, as wasm-pack writes it, and its types, which www/engine/engine.js reads in the package.
 const GLUE: &str = "pairwell_wasm_bg.js";
 const GLUE_TYPES: [&str; 2] = ["pairwell_wasm.d.ts", "pairwell_wasm_bg.d.ts"];
+/// The same for pages that load shards.
+pub(crate) const SHARDS_WASM: &str = "pairwell_shards_bg.wasm";
+const SHARDS_GLUE: &str = "pairwell_shards_bg.js";
+const SHARDS_TYPES: [&str; 2] = ["pairwell_shards.d.ts", "pairwell_shards_bg.d.ts"];
 /// wasm-bindgen declares what the engine offers, but not how a module is put behind it.
 const SET_WASM: &str = "export function __wbg_set_wasm(wasm: WebAssembly.Exports): void;\n";
 /// The engine for pages without WebAssembly offers the same classes as the glue.
@@ -45,19 +49,25 @@ const TSC: [&str; 9] = [
     "bundler",
 ];
 
+/// What the package is made from besides www/.
+pub(crate) struct Made {
+    /// Where the engine's module was built.
+    pub(crate) module: PathBuf,
+    /// Where that for shards was.
+    pub(crate) sharded: PathBuf,
+    /// The engine for pages without WebAssembly.
+    pub(crate) javascript: PathBuf,
+}
+
 /// Writes pkg/ from scratch when anything in it would change.
-pub(crate) fn assemble(repo: &Repo, tools: &Tools, module: &Path, javascript: &Path) -> Result<PathBuf> {
+pub(crate) fn assemble(repo: &Repo, tools: &Tools, made: &Made) -> Result<PathBuf> {
     let (pkg, stamp_file) = (repo.path("pkg"), repo.target.join("pkg/package.stamp"));
-    let stamp = stamp(repo, module, javascript)?;
+    let stamp = stamp(repo, made)?;
     if stamp.is_in(&stamp_file) && is_whole(&pkg) {
         return Ok(pkg);
     }
     clear(&pkg)?;
-    run::write(&pkg.join(WASM), run::read(&module.join(WASM))?)?;
-    run::write(&pkg.join(GLUE_TYPES[1]), glue_types(&run::read(&module.join(GLUE_TYPES[0]))?))?;
-    run::write(&pkg.join(javascript_engine::NAME), run::read(javascript)?)?;
-    run::write(&pkg.join(JAVASCRIPT_TYPES), JAVASCRIPT_DECLARATION)?;
-    run::write(&pkg.join(format!("{WASM}.d.ts")), WASM_DECLARATION)?;
+    engines(made, &pkg)?;
     run::write(&pkg.join("custom-elements.json"), run::read(&repo.path("www/custom-elements.json"))?)?;
     for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
         run::write(&pkg.join(name), run::read(&repo.path(name))?)?;
@@ -66,10 +76,22 @@ pub(crate) fn assemble(repo: &Repo, tools: &Tools, module: &Path, javascript: &P
     run::write(&pkg.join("LICENSE-fflate"), run::read(&tools.node_modules().join("fflate/LICENSE"))?)?;
     run::write(&pkg.join(notice::NAME), notice::of_engine(repo)?)?;
     declarations(repo, tools, &pkg)?;
-    bundle(repo, tools, module, &pkg)?;
+    bundle(repo, tools, made, &pkg)?;
     run::write(&pkg.join("precache.json"), precache(&pkg)?)?;
     run::write(&stamp_file, stamp.hex())?;
     Ok(pkg)
+}
+
+/// The engines, and the types of what www/ imports of them.
+fn engines(made: &Made, pkg: &Path) -> Result<()> {
+    let both = [(&made.module, WASM, GLUE_TYPES), (&made.sharded, SHARDS_WASM, SHARDS_TYPES)];
+    for (module, wasm, [written, types]) in both {
+        run::write(&pkg.join(wasm), run::read(&module.join(wasm))?)?;
+        run::write(&pkg.join(types), glue_types(&run::read(&module.join(written))?))?;
+        run::write(&pkg.join(format!("{wasm}.d.ts")), WASM_DECLARATION)?;
+    }
+    run::write(&pkg.join(javascript_engine::NAME), run::read(&made.javascript)?)?;
+    run::write(&pkg.join(JAVASCRIPT_TYPES), JAVASCRIPT_DECLARATION)
 }
 
 /// The glue's types, without what the bundler leaves out.
@@ -80,16 +102,19 @@ fn glue_types(written: &[u8]) -> String {
 }
 
 /// A digest of everything that the package is made from.
-fn stamp(repo: &Repo, module: &Path, javascript: &Path) -> Result<Stamp> {
+fn stamp(repo: &Repo, made: &Made) -> Result<Stamp> {
     let mut stamp = Stamp::default();
     stamp.add("assembly", include_bytes!("package.rs"));
     stamp.add("notice", include_bytes!("notice.rs"));
     stamp.add_file(&repo.root, "Cargo.lock")?;
     stamp.add("tools", tools::NPM.as_bytes());
     BUNDLER.iter().try_for_each(|name| stamp.add_file(&repo.root, name))?;
-    stamp.add(javascript_engine::NAME, &run::read(javascript)?);
+    stamp.add(javascript_engine::NAME, &run::read(&made.javascript)?);
     for name in [WASM, GLUE, GLUE_TYPES[0]] {
-        stamp.add_file(module, name)?;
+        stamp.add_file(&made.module, name)?;
+    }
+    for name in [SHARDS_WASM, SHARDS_GLUE, SHARDS_TYPES[0]] {
+        stamp.add_file(&made.sharded, name)?;
     }
     for name in modules(repo)?.iter().map(String::as_str).chain(["www/custom-elements.json"]) {
         stamp.add_file(&repo.root, name)?;
@@ -138,10 +163,10 @@ fn declarations(repo: &Repo, tools: &Tools, pkg: &Path) -> Result<()> {
 }
 
 /// All of the package's JavaScript.
-fn bundle(repo: &Repo, tools: &Tools, module: &Path, pkg: &Path) -> Result<()> {
+fn bundle(repo: &Repo, tools: &Tools, made: &Made, pkg: &Path) -> Result<()> {
     let mut node = tools.command("node");
     node.env("PAIRWELL_NODE_MODULES", tools.node_modules()).arg(repo.path(BUNDLER[0]));
-    node.args([&repo.path("www"), module, pkg, &chunks(repo)]);
+    node.args([&repo.path("www"), &made.module, &made.sharded, pkg, &chunks(repo)]);
     run::run(&mut node, "the messages above name the file in www/ that cannot be bundled")
 }
 

@@ -1,0 +1,2 @@
+/** The package's API for scripts on pages that load shards; registers no element. */
+export { load } from './engine/sharded.js';
