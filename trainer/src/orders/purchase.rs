@@ -67,8 +67,10 @@ fn push_lines(purchase: &Purchase, gather: &mut Gather) -> Result<(), Trouble> {
     let quantities: Vec<Option<f64>> = purchase.items.iter().map(quantity).collect::<Result<_, _>>()?;
     purchase.items.iter().try_for_each(|item| gather.check_code(item.code.bytes()))?;
     for (item, quantity) in purchase.items.iter().zip(quantities) {
-        let back = purchase.refund.then(|| -quantity.unwrap_or(1.0).abs());
-        let mut line = Line { item: item.code.bytes(), quantity: back.or(quantity), ..head };
+        // A blank is one: of a refund too, which must find what it takes back.
+        let quantity = quantity.unwrap_or(1.0);
+        let quantity = Some(if purchase.refund { -quantity.abs() } else { quantity });
+        let mut line = Line { item: item.code.bytes(), quantity, ..head };
         let price = row::number(Field::Price, item.price.bytes());
         line.price = read_or_odd(price, item.price.bytes(), &mut line.odd_price, strict)?;
         gather.push(&line)?;
