@@ -118,7 +118,8 @@ export class Store {
   async #gathered() {
     const end = performance.now() + GATHERING;
     await breathe();
-    const isComplete = () => [...this.#coming.keys()].filter((key) => key.startsWith('rows')).length <= this.#arrivals.length;
+    const isComplete = () =>
+      [...this.#coming.keys()].filter((key) => key.startsWith('rows')).length <= this.#arrivals.length;
     while (!isComplete() && performance.now() < end) await new Promise((done) => setTimeout(done, 4));
   }
 

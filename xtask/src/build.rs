@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
+use crate::package::Made;
 use crate::run::{self, Repo, Stamp};
 use crate::tools::{self, Tools};
-use crate::package::Made;
 use crate::{javascript_engine, package};
 
 /// `strip = true` and wasm-bindgen drop the section that tells wasm-opt which features the module uses, so they are named.
