@@ -6,7 +6,7 @@ import { SPOILERS, json } from './site.mjs';
 import { Waves } from './slow-line.mjs';
 import { placeOf, shardFile } from '../../www/engine/place.js';
 import { heard, known, open, page, setStage, shelf, site } from './stage.mjs';
-import { askedShards, openSharded, publish, trainSharded } from './sharded-stage.mjs';
+import { askedShards, openSharded, printedHead, publish, trainSharded } from './sharded-stage.mjs';
 
 /** @type {Map<string, Buffer>} */
 let files;
@@ -62,6 +62,27 @@ describe('a shelf from shards', () => {
       'each once',
     );
     assert.equal(askedShards().length, 3);
+  });
+
+  test('with the tags that `pairwell tags --sku` prints, nothing is left for the second round trip', async () => {
+    const head = await printedHead(files, 'KF-1001');
+    const waves = new Waves([
+      [
+        ...[/define-sharded\.js$/, /\/core\.js$/, /sharded-core\.js$/, /rules\.js$/, /pairwell_shards_bg\.wasm$/],
+        ...[/pairwell\.json$/, /root-\w+\.pw$/, /rows-\w+-\d+\.pw$/, /cards-\w+-\d+\.pw$/],
+      ],
+      [/signs\.js$/],
+    ]);
+    const isOurs = (/** @type {string} */ path) => /\/(pkg|shards)\//.test(path);
+    site.routes = async ({ url }) => void (isOurs(url.pathname) && (await waves.gate(url.pathname)));
+    await openSharded(sharded('items="KF-1001"'), { head, before: withoutIdle });
+    await waitForState(page, 'ready');
+    const late = waves.strangers.filter((path) => !path.endsWith('analytics.js'));
+    assert.deepEqual(late, []);
+    assert.deepEqual(
+      [...waves.asked].filter(([, times]) => times > 1),
+      [],
+    );
   });
 
   test('under a strict policy with Trusted Types', async () => {

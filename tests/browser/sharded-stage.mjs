@@ -21,7 +21,9 @@ export function trainSharded(...more) {
 /** Trains a shop of so many items that its shards are more than a page holds. @param {number} items */
 export function trainMany(items) {
   const pairs = Array.from({ length: items }, (_, n) => [n, (n + 1) % items, (n + 7) % items]);
-  const lines = pairs.flatMap((order, n) => [0, 1, 2, 3].flatMap((again) => order.map((item) => `${n}-${again},item ${item}\n`)));
+  const lines = pairs.flatMap((order, n) =>
+    [0, 1, 2, 3].flatMap((again) => order.map((item) => `${n}-${again},item ${item}\n`)),
+  );
   return trainOn(async (directory) => {
     const orders = join(directory, 'orders.csv');
     await writeFile(orders, `order_id,sku\n${lines.join('')}`);
@@ -38,6 +40,19 @@ async function trainOn(options) {
     await promisify(execFile)(process.env.PAIRWELL_BIN ?? 'pairwell', ['train', ...all]);
     const read = async (/** @type {string} */ name) => /** @type {const} */ ([name, await readFile(join(out, name))]);
     return new Map(await Promise.all((await readdir(out)).map(read)));
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+/** The head of a page about an item, as the command line prints it. @param {Map<string, Buffer>} files of the model directory @param {string} sku */
+export async function printedHead(files, sku) {
+  const directory = await mkdtemp(join(tmpdir(), 'pairwell-tags-'));
+  try {
+    for (const [name, bytes] of files) await writeFile(join(directory, name), bytes);
+    const urls = ['--script-url', '../pkg/', '--model-url', '../shards/'];
+    const tags = ['tags', directory, '--sku', sku, ...urls];
+    return (await promisify(execFile)(process.env.PAIRWELL_BIN ?? 'pairwell', tags)).stdout;
   } finally {
     await rm(directory, { recursive: true });
   }

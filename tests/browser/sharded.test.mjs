@@ -99,7 +99,8 @@ describe('a page that goes on for long', () => {
       if (!items.has(place)) items.set(place, `item ${n}`);
     }
     const skus = [...items.values()].slice(0, 100);
-    const asked = (/** @type {string} */ sku) => site.count(`/${shardFile(shards, 'rows', placeOf(sku, shards.count))}`);
+    const asked = (/** @type {string} */ sku) =>
+      site.count(`/${shardFile(shards, 'rows', placeOf(sku, shards.count))}`);
     const answers = await page.evaluate(async (all) => {
       const at = (/** @type {string} */ name) => import(new URL(`../pkg/${name}`, location.href).href);
       const [{ Pairwell }, { load }] = await Promise.all([at('index.js'), at('sharded.js')]);

@@ -29,6 +29,8 @@ const JAVASCRIPT_DECLARATION: &str = "export { Catalog, Engine } from './pairwel
 const WASM_DECLARATION: &str = "declare const module: WebAssembly.Module;\nexport default module;\n";
 /// Where a shelf's modules start.
 pub(crate) const ENTRY: &str = "define.js";
+/// And those of a shelf that loads shards.
+pub(crate) const SHARDED_ENTRY: &str = "define-sharded.js";
 /// The file for shops that can only paste one tag: the whole package but the engine, which it expects beside it.
 const CLASSIC: &str = "pairwell.iife.js";
 /// The same for hosts that refuse `import.meta`, which are no pages.
