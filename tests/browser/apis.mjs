@@ -51,6 +51,7 @@ export const MAY_BE_MISSING = [
   'TransformStream',
   'URLSearchParams',
   'WebAssembly',
+  'WebAssembly.compile',
   'WebAssembly.compileStreaming',
   'WebAssembly.instantiate',
   'WebAssembly.validate',

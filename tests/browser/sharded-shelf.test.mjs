@@ -6,7 +6,7 @@ import { SPOILERS, json } from './site.mjs';
 import { Waves } from './slow-line.mjs';
 import { placeOf, shardFile } from '../../www/engine/place.js';
 import { heard, known, open, page, setStage, shelf, site } from './stage.mjs';
-import { askedShards, openSharded, publish, trainSharded } from './sharded-stage.mjs';
+import { askedShards, openSharded, printedHead, publish, trainSharded } from './sharded-stage.mjs';
 
 /** @type {Map<string, Buffer>} */
 let files;
@@ -27,7 +27,12 @@ async function whole(attributes) {
 }
 
 describe('a shelf from shards', () => {
-  for (const attributes of ['items="KF-1001"', 'items="KF-1001,KF-3007" limit="6"', '', 'items="KF-4105" placement="cart"']) {
+  for (const attributes of [
+    'items="KF-1001"',
+    'items="KF-1001,KF-3007" limit="6"',
+    '',
+    'items="KF-4105" placement="cart"',
+  ]) {
     test(`shows what a shelf of the whole model shows: ${attributes || 'no items'}`, async () => {
       const cards = await whole(attributes);
       await openSharded(sharded(attributes));
@@ -51,8 +56,33 @@ describe('a shelf from shards', () => {
     await waitForState(page, 'ready');
     const late = waves.strangers.filter((path) => !path.endsWith('analytics.js'));
     assert.deepEqual(late, []);
-    assert.deepEqual([...waves.asked.values()].filter((times) => times > 1), [], 'each once');
+    assert.deepEqual(
+      [...waves.asked.values()].filter((times) => times > 1),
+      [],
+      'each once',
+    );
     assert.equal(askedShards().length, 3);
+  });
+
+  test('with the tags that `pairwell tags --sku` prints, nothing is left for the second round trip', async () => {
+    const head = await printedHead(files, 'KF-1001');
+    const waves = new Waves([
+      [
+        ...[/define-sharded\.js$/, /\/core\.js$/, /sharded-core\.js$/, /rules\.js$/, /pairwell_shards_bg\.wasm$/],
+        ...[/pairwell\.json$/, /root-\w+\.pw$/, /rows-\w+-\d+\.pw$/, /cards-\w+-\d+\.pw$/],
+      ],
+      [/signs\.js$/],
+    ]);
+    const isOurs = (/** @type {string} */ path) => /\/(pkg|shards)\//.test(path);
+    site.routes = async ({ url }) => void (isOurs(url.pathname) && (await waves.gate(url.pathname)));
+    await openSharded(sharded('items="KF-1001"'), { head, before: withoutIdle });
+    await waitForState(page, 'ready');
+    const late = waves.strangers.filter((path) => !path.endsWith('analytics.js'));
+    assert.deepEqual(late, []);
+    assert.deepEqual(
+      [...waves.asked].filter(([, times]) => times > 1),
+      [],
+    );
   });
 
   test('under a strict policy with Trusted Types', async () => {
@@ -76,7 +106,10 @@ describe('a shelf from shards', () => {
   test('draws from the whole model where the directory has no shards', async () => {
     const cards = await whole('items="KF-1001"');
     site.asked.length = 0;
-    site.spoiled.set('/shards/pairwell.json', json((manifest) => delete manifest.shards));
+    site.spoiled.set(
+      '/shards/pairwell.json',
+      json((manifest) => delete manifest.shards),
+    );
     await openSharded(sharded('items="KF-1001"'));
     await waitForState(page, 'ready');
     assert.deepEqual((await readShelf(page)).cards, cards);
@@ -117,7 +150,9 @@ describe('while shards are to come', () => {
     assert.ok(early.cards.length > 0);
     held.release();
     await page.waitForFunction((titles) => {
-      const cards = [...document.querySelector('pairwell-shelf').shadowRoot.querySelectorAll('.card:not(.ghost) .title')];
+      const cards = [
+        ...document.querySelector('pairwell-shelf').shadowRoot.querySelectorAll('.card:not(.ghost) .title'),
+      ];
       return cards.map((card) => card.textContent).join() !== titles;
     }, early.cards.map(({ title }) => title).join());
     await frames(page, 30);
@@ -144,7 +179,10 @@ describe('a shard that does not come costs its suggestions, and one event', () =
         await frames(page, 30);
         assert.ok((await readShelf(page)).cards.length > 0);
         const errors = await heard('error');
-        assert.deepEqual(errors.map((error) => error.code), [code]);
+        assert.deepEqual(
+          errors.map((error) => error.code),
+          [code],
+        );
         assert.match(errors[0].message, new RegExp(name));
       });
     }
@@ -184,7 +222,9 @@ describe('when idle', () => {
   test('the shards of what is shown are fetched for the next page, each once', async () => {
     await openSharded(sharded('items="KF-1001"'));
     await waitForState(page, 'ready');
-    const wanted = await page.evaluate(() => document.querySelector('pairwell-shelf').frame.cards.map((it) => it.pick.sku));
+    const wanted = await page.evaluate(() =>
+      document.querySelector('pairwell-shelf').frame.cards.map((it) => it.pick.sku),
+    );
     const names = wanted.flatMap((sku) => [shardOf('rows', sku), shardOf('cards', sku)]);
     await page.waitForFunction((files) => {
       const loaded = performance.getEntriesByType('resource').map(({ name }) => name);
@@ -196,7 +236,9 @@ describe('when idle', () => {
 
   for (const connection of [{ saveData: true }, { effectiveType: '2g' }, { effectiveType: 'slow-2g' }]) {
     test(`nothing is, with ${JSON.stringify(connection)}`, async () => {
-      await openSharded(`<script>Object.defineProperty(navigator, 'connection', {value: ${JSON.stringify(connection)}})</script>${sharded('items="KF-1001"')}`);
+      await openSharded(
+        `<script>Object.defineProperty(navigator, 'connection', {value: ${JSON.stringify(connection)}})</script>${sharded('items="KF-1001"')}`,
+      );
       await waitForState(page, 'ready');
       await page.evaluate(() => new Promise(requestIdleCallback));
       await frames(page, 30);

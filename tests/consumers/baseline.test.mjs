@@ -28,6 +28,7 @@ const OWN = [
 /** What is looked for before it is used, or changes nothing that a shopper notices. */
 const OPTIONAL = [
   ...['Symbol.dispose', 'dispose', 'Error.captureStackTrace', 'captureStackTrace', 'ariaPressed'],
+  ...['connection', 'saveData', 'effectiveType'],
   ...['globalPrivacyControl', 'hasBeenActive', 'userActivation'],
 ];
 

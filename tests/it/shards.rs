@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pairwell::model::shards::{Joined, ROOT, Shard, SplitShards, join, key_of_list, split};
+use pairwell::model::shards::{Joined, ListKind, Places, ROOT, Shard, SplitShards, join, key_of_list, split};
 use pairwell::model::{DecodeError, Model, Parts};
 use pairwell::rank::Past;
 use pairwell::rules::parts::{Action, Bundle, ItemRelations, ItemSet, MerchantRules, Near, Traits};
@@ -314,4 +314,23 @@ fn an_item_that_changes_changes_the_addresses_of_its_group_alone() {
     let after = write(&parts);
     let changed = before.iter().zip(&after).filter(|(before, after)| before != after).count();
     assert_eq!((changed, before.len()), (1, 125));
+}
+
+/// The page computes the same, in `www/engine/place.js`: tests/browser/sharded.test.mjs reads this table too.
+#[test]
+fn places_are_those_that_the_page_computes() {
+    let table = include_str!("../fixtures/places.tsv");
+    assert!(table.lines().count() > 10);
+    for line in table.lines() {
+        let [what, name, count, place] = line.split('\t').collect::<Vec<_>>().try_into().unwrap();
+        let key = match what {
+            "sku" => name.to_owned(),
+            _ => {
+                let [kind, number, block] =
+                    name.split(':').map(|it| it.parse().unwrap()).collect::<Vec<u32>>().try_into().unwrap();
+                key_of_list(ListKind::of(kind).unwrap(), number, block)
+            }
+        };
+        assert_eq!(Places { shards: count.parse().unwrap() }.of(&key), place.parse::<u32>().unwrap(), "{line}");
+    }
 }

@@ -23,8 +23,8 @@ export const REMEDIES = {
   'catalog-invalid': 'upload the whole model directory',
   'render-failed': 'renderCard threw',
   'add-failed': 'the shop refused, or the promise given to respondWith rejected',
-  'question-invalid': 'docs/rules-on-the-page.md lists what a query may contain',
-  'engine-failed': 'report this bug in pairwell',
+  'question-invalid': 'docs/rules-on-the-page.md says what a query may contain',
+  'engine-failed': 'report this bug',
 };
 
 /** @typedef {keyof typeof REMEDIES | keyof typeof import('../cart/shop.js').CART_REMEDIES | keyof typeof import('./shard-errors.js').SHARD_REMEDIES} PairwellErrorCode */

@@ -47,7 +47,7 @@ export class Holder {
   }
 
   /** Decodes what came, one after the other, and lets the page breathe between. @param {Arrival[]} arrivals @returns {Promise<Arrival[]>} those that are good */
-  async take(arrivals) {
+  async receive(arrivals) {
     const good = [];
     const slices = new Slices();
     for (const arrival of arrivals) {

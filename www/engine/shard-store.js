@@ -108,7 +108,7 @@ export class Store {
   async #takeAll() {
     do {
       await this.#gathered();
-      const arrivals = await this.holder.take(this.#arrivals.splice(0));
+      const arrivals = await this.holder.receive(this.#arrivals.splice(0));
       const refusal = await this.#joined(arrivals);
       for (const arrival of arrivals) arrival.done(refusal);
     } while (this.#arrivals.length > 0);
@@ -118,7 +118,8 @@ export class Store {
   async #gathered() {
     const end = performance.now() + GATHERING;
     await breathe();
-    const isComplete = () => [...this.#coming.keys()].filter((key) => key.startsWith('rows')).length <= this.#arrivals.length;
+    const isComplete = () =>
+      [...this.#coming.keys()].filter((key) => key.startsWith('rows')).length <= this.#arrivals.length;
     while (!isComplete() && performance.now() < end) await new Promise((done) => setTimeout(done, 4));
   }
 

@@ -6,8 +6,8 @@
 const PREFIX = 'pairwell-store-';
 const CACHE = PREFIX + (new URL(self.location.href).searchParams.get('v') ?? 'unversioned');
 
-/** Files with a digest in their name never change. */
-const HASHED = /-[0-9a-f]{16}\.pw$/;
+/** Files with a digest, or a shard's address, in their name never change. */
+const HASHED = /-([0-9a-f]{16}|[a-z2-7]{8}-\d+)\.pw$/;
 
 /** The files that name the current files: requested again as long as the server answers. */
 const MUTABLE = /\/(pairwell|precache)\.json$/;

@@ -29,6 +29,8 @@ const JAVASCRIPT_DECLARATION: &str = "export { Catalog, Engine } from './pairwel
 const WASM_DECLARATION: &str = "declare const module: WebAssembly.Module;\nexport default module;\n";
 /// Where a shelf's modules start.
 pub(crate) const ENTRY: &str = "define.js";
+/// And those of a shelf that loads shards.
+pub(crate) const SHARDED_ENTRY: &str = "define-sharded.js";
 /// The file for shops that can only paste one tag: the whole package but the engine, which it expects beside it.
 const CLASSIC: &str = "pairwell.iife.js";
 /// The same for hosts that refuse `import.meta`, which are no pages.
@@ -190,8 +192,9 @@ pub(crate) fn graph(repo: &Repo, entry: &str) -> Result<BTreeSet<String>> {
 
 /// What a service worker stores so that shelves work offline, as Workbox's precache entries.
 fn precache(pkg: &Path) -> Result<String> {
-    // Few pages need the JavaScript engine, and a service worker would fetch it for all of them.
-    let left_out = [CLASSIC, PORTABLE, javascript_engine::NAME];
+    // Few pages need the JavaScript engine, or the one for shards, and a service worker would fetch them for all. Without the latter
+    // a page loads the whole model.
+    let left_out = [CLASSIC, PORTABLE, javascript_engine::NAME, SHARDS_WASM];
     let wanted =
         |name: &String| (name.ends_with(".js") || name.ends_with(".wasm")) && !left_out.contains(&name.as_str());
     let mut entries = Vec::new();

@@ -63,6 +63,8 @@ pub(crate) fn size(repo: &Repo, trainer: &Path) -> Result<Figures> {
         engine(repo, &pkg)?,
         shelf(repo, &pkg)?,
         javascript_engine(repo, &pkg)?,
+        sharded_shelf(repo, &pkg)?,
+        sharded_engine(repo, &pkg)?,
         addition(repo, &pkg, "<pairwell-bundle>", "define-bundle.js", 5_000.0, 4_000.0)?,
         alone(repo, &pkg, "experiments, where a page has them", &["experiment.js"], 2_900.0, 2_000.0)?,
         alone(repo, &pkg, "and what some experiments need", &EXPERIMENTS, 2_500.0, 2_200.0)?,
@@ -97,6 +99,18 @@ fn shelf(repo: &Repo, pkg: &Path) -> Result<Figure> {
     let graph = package::graph(repo, package::ENTRY)?;
     let what = format!("glue and shim of one shelf ({} files), brotli 11", graph.len());
     Ok(Figure { what, actual: served(repo, pkg, &graph)?, budget: 14_000.0, aim: 12_000.0 })
+}
+
+/// The same for a page that loads shards. What rules need is among it: almost every model has some.
+fn sharded_shelf(repo: &Repo, pkg: &Path) -> Result<Figure> {
+    let graph = package::graph(repo, package::SHARDED_ENTRY)?;
+    let what = format!("glue and shim of one sharded shelf ({} files), brotli 11", graph.len());
+    Ok(Figure { what, actual: served(repo, pkg, &graph)?, budget: 24_400.0, aim: 22_000.0 })
+}
+
+fn sharded_engine(repo: &Repo, pkg: &Path) -> Result<Figure> {
+    let actual = checks::brotli(repo, &[pkg.join(package::SHARDS_WASM)])?.iter().sum();
+    Ok(Figure { what: "engine with shards .wasm, brotli 11, bytes".to_owned(), actual, budget: 51_500.0, aim: 48_000.0 })
 }
 
 /// What a page loads besides a shelf when it uses this entry.

@@ -53,7 +53,7 @@ const RULES: &str = "rules.js";
 const WASM: &str = "pairwell_wasm_bg.wasm";
 /// The same of pages that load a model in shards.
 const SHARDED: (&str, &str) = ("define-sharded.js", "core.js");
-const LOADER: &str = "sharded.js";
+const LOADER: &str = "sharded-core.js";
 const SHARDED_WASM: &str = "pairwell_shards_bg.wasm";
 
 pub fn run(args: &Args) -> Outcome {
