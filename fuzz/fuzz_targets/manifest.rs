@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use pairwell::model::{ItemRow, Parts};
-use pairwell_cli::directory::{Contents, MANIFEST, open, publish};
+use pairwell_cli::directory::{Contents, MANIFEST, WhenSharded, open, publish};
 use pairwell_cli::terminal::screen;
 use pairwell_cli::train::TrainOptions;
 use pairwell_fuzz::{export, fits_a_screen, folder};
@@ -20,6 +20,7 @@ fuzz_target!(|bytes: &[u8]| {
             orders: 3,
             lines: 6,
             training: TrainOptions::default(),
+            shards: WhenSharded::Always,
             beside: Vec::new(),
             experiments: None,
         };
