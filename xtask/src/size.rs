@@ -110,7 +110,12 @@ fn sharded_shelf(repo: &Repo, pkg: &Path) -> Result<Figure> {
 
 fn sharded_engine(repo: &Repo, pkg: &Path) -> Result<Figure> {
     let actual = checks::brotli(repo, &[pkg.join(package::SHARDS_WASM)])?.iter().sum();
-    Ok(Figure { what: "engine with shards .wasm, brotli 11, bytes".to_owned(), actual, budget: 51_500.0, aim: 48_000.0 })
+    Ok(Figure {
+        what: "engine with shards .wasm, brotli 11, bytes".to_owned(),
+        actual,
+        budget: 51_500.0,
+        aim: 48_000.0,
+    })
 }
 
 /// What a page loads besides a shelf when it uses this entry.
