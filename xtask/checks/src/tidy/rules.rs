@@ -89,12 +89,13 @@ const RULES: &[Rule] = &[
         covers: |path| path.starts_with("www/engine/") || path == "www/index.js",
     },
     Rule {
-        name: "only www/engine/glue.js imports ../pkg",
-        reason: "one file starts the engine's module; the others do not know what it is made of",
+        name: "only www/engine/glue.js and shards-glue.js import ../pkg",
+        reason: "one file starts each module of the engine; the others do not know what it is made of",
         pattern: r"\.\./pkg[/]",
         part: Part::Code,
         covers: |path| {
-            SCRIPT(path) && path.starts_with("www/") && !path.starts_with("www/store/") && path != "www/engine/glue.js"
+            let is_glue = path == "www/engine/glue.js" || path == "www/engine/shards-glue.js";
+            SCRIPT(path) && path.starts_with("www/") && !path.starts_with("www/store/") && !is_glue
         },
     },
     Rule {
@@ -254,6 +255,8 @@ mod tests {
         check("www/element/shelf.js", "document.createElement('div');", None);
         check("www/engine/engine.js", "import * as glue from '../../pkg/pairwell_wasm_bg.js';", Some("glue.js"));
         check("www/engine/glue.js", "import * as glue from '../../pkg/pairwell_wasm_bg.js';", None);
+        check("www/engine/shards-glue.js", "import * as glue from '../../pkg/pairwell_shards_bg.js';", None);
+        check("www/engine/sharded.js", "import * as glue from '../../pkg/pairwell_shards_bg.js';", Some("glue.js"));
         check("www/card.js", "card.innerHTML = title;", Some("no markup"));
         check("www/shopper/caps.js", "let seen = {};", Some("without a prototype"));
         check("www/shopper/caps.js", "let seen = new Map();", None);
