@@ -97,8 +97,9 @@ export class PairwellBundle extends SuggestionElement {
     if (pending) return void pending.then(() => this.rerank());
     this.query = query;
     const others = found.filter(({ sku }) => sku !== this.#own);
-    const isShown = (this.experiment?.(others) ?? others).length > 0;
-    const picks = isShown ? found : [];
+    // Only the page's item may be missing: then it is what would be shown.
+    const offered = others.length > 0 ? others : found;
+    const picks = (this.experiment?.(offered) ?? offered).length > 0 ? found : [];
     this.#offer = offer;
     this.writeHeading();
     const skus = picks.map((pick) => pick.sku);

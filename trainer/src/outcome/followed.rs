@@ -1,8 +1,6 @@
 //! Follows the customer of a device beyond its window, in the shop's own record: who buys again, and what all orders bring; never a
 //! device that has no order.
 
-use std::collections::HashMap;
-
 use super::book::Book;
 use super::measure::{Measure, Values};
 use super::survey::Survey;
@@ -77,27 +75,5 @@ impl Following<'_> {
         orders.sort_unstable();
         orders.dedup();
         orders.into_iter().map(|order| self.book.margin_of(order)).sum()
-    }
-}
-
-/// For each customer of the shop's record the device whose orders are theirs: of several, the one that met the shelf first.
-#[derive(Default)]
-pub(super) struct Owners(HashMap<u32, (i64, Box<str>)>);
-
-impl Owners {
-    /// Takes note of a device that told an order of the customer.
-    pub(super) fn note(&mut self, customer: u32, trigger: i64, device: &str) {
-        match self.0.get_mut(&customer) {
-            Some(own) if (own.0, &*own.1) <= (trigger, device) => {}
-            Some(own) => *own = (trigger, device.into()),
-            None => {
-                self.0.insert(customer, (trigger, device.into()));
-            }
-        }
-    }
-
-    /// The owners.
-    pub(super) fn finish(self) -> HashMap<u32, Box<str>> {
-        self.0.into_iter().map(|(customer, (_, device))| (customer, device)).collect()
     }
 }

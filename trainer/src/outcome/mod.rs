@@ -4,6 +4,7 @@
 //! [`survey`] looks over all devices once, [`device`] accounts for each into the sums of [`tally`], [`making`] judges these. All sums
 //! are of whole numbers, so neither the order of events nor copies of them change a digit.
 
+mod amounts;
 pub mod book;
 mod breakdown;
 mod charts;
@@ -17,6 +18,7 @@ mod making;
 pub mod measure;
 mod merits;
 mod named;
+mod owners;
 mod page;
 mod parts;
 mod preference;
@@ -25,6 +27,7 @@ mod replayed;
 mod report;
 mod sections;
 mod survey;
+mod table;
 mod tables;
 mod tally;
 mod tds;
@@ -36,7 +39,8 @@ pub use page::page;
 pub use preference::{Interleaved, interleaved};
 pub use replayed::{Asked, Lists as ReplayedLists, replayed};
 pub use report::Report;
-pub use tables::{Table, tables};
+pub use table::Table;
+pub use tables::tables;
 pub use tds::tds;
 
 /// Milliseconds of a day.

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
+use super::amounts::{amount_of, per, signed, signed_percent};
 use super::figures::{Effect, Figure};
-use super::page::{amount_of, per, signed, signed_percent};
 use super::report::Report;
 use crate::report::words::grouped;
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::book::Book;
-use super::followed::Owners;
 use super::named::{Met, Named, Said};
+use super::owners::Owners;
 use super::{DAY, WEEK};
 use crate::events::{Fact, Kind, Settled};
 

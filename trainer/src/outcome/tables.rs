@@ -7,75 +7,41 @@ use anyhow::Result;
 
 use super::measure::Measure;
 use super::report::Report;
-
-/// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// A day, as 2026-09-01.
-    Day,
-    /// A name.
-    Text,
-    /// A count.
-    Count,
-    /// An amount in currency units.
-    Money,
-}
-
-/// A cell.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
-    /// Of a name or a day.
-    Text(String),
-    /// Of a count.
-    Count(i64),
-    /// Of an amount, in hundredths.
-    Cents(i64),
-}
-
-/// A table: one row for each combination of the first columns, one measure a column.
-pub struct Table {
-    /// Its name, without an ending.
-    pub name: &'static str,
-    /// Its columns.
-    pub columns: Vec<(&'static str, Kind)>,
-    /// Its rows.
-    pub rows: Vec<Vec<Cell>>,
-    /// Rates for a program that can compute them: name, numerator, denominator.
-    pub rates: &'static [(&'static str, &'static str, &'static str)],
-}
+use super::table::{Cell, Kind, Table};
 
 /// The tables of a report: devices by day of first exposure, lists by day, items.
 pub fn tables(report: &Report) -> [Table; 3] {
     [devices(report), lists(report), items(report)]
 }
 
+/// The columns of the table of devices.
+const DEVICES: [(&str, Kind); 23] = [
+    ("day", Kind::Day),
+    ("experiment", Kind::Text),
+    ("arm", Kind::Text),
+    ("placement", Kind::Text),
+    ("devices", Kind::Count),
+    ("buyers", Kind::Count),
+    ("orders", Kind::Count),
+    ("orders_with_listed_item", Kind::Count),
+    ("orders_with_added_item", Kind::Count),
+    ("cross_sell_orders", Kind::Count),
+    ("upsell_orders", Kind::Count),
+    ("units", Kind::Count),
+    ("returned_units", Kind::Count),
+    ("revenue", Kind::Money),
+    ("margin", Kind::Money),
+    ("attributed_revenue", Kind::Money),
+    ("attributed_units_due", Kind::Count),
+    ("attributed_units_returned", Kind::Count),
+    ("customers_due", Kind::Count),
+    ("customers_again", Kind::Count),
+    ("lifetime_devices", Kind::Count),
+    ("lifetime_margin", Kind::Money),
+    ("currency", Kind::Text),
+];
+
 fn devices(report: &Report) -> Table {
-    use Kind::{Count, Day, Money, Text};
-    let columns = vec![
-        ("day", Day),
-        ("experiment", Text),
-        ("arm", Text),
-        ("placement", Text),
-        ("devices", Count),
-        ("buyers", Count),
-        ("orders", Count),
-        ("orders_with_listed_item", Count),
-        ("orders_with_added_item", Count),
-        ("cross_sell_orders", Count),
-        ("upsell_orders", Count),
-        ("units", Count),
-        ("returned_units", Count),
-        ("revenue", Money),
-        ("margin", Money),
-        ("attributed_revenue", Money),
-        ("attributed_units_due", Count),
-        ("attributed_units_returned", Count),
-        ("customers_due", Count),
-        ("customers_again", Count),
-        ("lifetime_devices", Count),
-        ("lifetime_margin", Money),
-        ("currency", Text),
-    ];
     let row = |(day, arm, placement, cohort): &(String, String, String, super::tally::Cohort)| {
         let (y, x) = (|measure| cohort.sums(measure).y() as i64, |measure| cohort.sums(measure).x() as i64);
         vec![
@@ -106,7 +72,7 @@ fn devices(report: &Report) -> Table {
     };
     Table {
         name: "devices",
-        columns,
+        columns: DEVICES.into(),
         rows: report.tally.days.iter().map(row).collect(),
         rates: &[
             ("Revenue per device", "revenue", "devices"),

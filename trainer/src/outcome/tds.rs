@@ -7,7 +7,7 @@ use anyhow::Result;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::tables::{Kind, Table};
+use super::table::{Kind, Table};
 
 /// Where a packed description has its data, as Tableau packs it.
 const DATA: &str = "Data/pairwell";

@@ -229,7 +229,7 @@ fn tags_of_a_product_page_name_its_shards() {
             "{html}"
         );
     }
-    for file in ["define-sharded.js", "sharded.js", "pairwell_shards_bg.wasm"] {
+    for file in ["define-sharded.js", "sharded-core.js", "pairwell_shards_bg.wasm"] {
         assert!(html.contains(&format!("/p/{file}\"")), "{file}: {html}");
     }
     assert!(!html.contains("/m/model-") && !html.contains("pairwell_wasm_bg"), "{html}");
