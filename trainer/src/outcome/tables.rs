@@ -189,6 +189,7 @@ impl Table {
     ///
     /// # Errors
     /// Never but for lack of memory.
+    #[cfg(feature = "tableau")]
     pub fn tdsx(&self) -> Result<Vec<u8>> {
         super::tds::packed(self, &self.csv()?)
     }

@@ -1,15 +1,11 @@
 //! Writes Tableau's description of a table, beside its CSV or packed with it: columns with their roles, and rates as calculations.
 
 use std::fmt::Write as _;
-use std::io::{Cursor, Write as _};
-
-use anyhow::Result;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
 
 use super::table::{Kind, Table};
 
 /// Where a packed description has its data, as Tableau packs it.
+#[cfg(feature = "tableau")]
 const DATA: &str = "Data/pairwell";
 
 /// A `.tds` for `NAME.csv` in the same folder. Tableau sums rows, so rates are calculations over sums.
@@ -18,7 +14,13 @@ pub fn tds(table: &Table) -> String {
 }
 
 /// A `.tdsx`: the description, and the data in a folder beside it. It has no time, so the same table gives the same bytes.
-pub(super) fn packed(table: &Table, csv: &[u8]) -> Result<Vec<u8>> {
+#[cfg(feature = "tableau")]
+pub(super) fn packed(table: &Table, csv: &[u8]) -> anyhow::Result<Vec<u8>> {
+    use std::io::{Cursor, Write as _};
+
+    use zip::write::SimpleFileOptions;
+    use zip::{CompressionMethod, ZipWriter};
+
     let mut file = ZipWriter::new(Cursor::new(Vec::new()));
     // Without compression: the library then needs none, and the same events give the same file in every build.
     let options = SimpleFileOptions::default()

@@ -203,6 +203,7 @@ fn write(made: &Report, out: &Path) -> anyhow::Result<()> {
     for table in tables(made) {
         files.push((format!("{}.csv", table.name), table.csv()?));
         files.push((format!("{}.tds", table.name), tds(&table).into_bytes()));
+        #[cfg(feature = "tableau")]
         files.push((format!("{}.tdsx", table.name), table.tdsx()?));
         #[cfg(feature = "parquet")]
         files.push((format!("{}.parquet", table.name), table.parquet()?));
