@@ -14,6 +14,8 @@ const MOST = 20_000;
 /** Events that the browser had no room for. They are tried again with the next one. @type {Happened[]} */
 let homeless = [];
 let isSending = false;
+/** Whether there was something to send meanwhile, or the device came online. */
+let isAskedAgain = false;
 
 /**
  * Keeps events, in the same task: a click may leave the page.
@@ -47,13 +49,15 @@ async function arrived(first, last) {
 
 /** Sends what waits, unless that is being done. @param {string} to */
 export function send(to) {
-  // Offline, or the address does not answer: they wait for the next event or page.
+  isAskedAgain = isSending;
   if (isSending) return;
   isSending = true;
+  // Offline, or the address does not answer: they wait for the next event or page.
   flush(to)
     .catch(() => {})
     .then(() => {
       isSending = false;
+      if (isAskedAgain) send(to);
     });
 }
 
