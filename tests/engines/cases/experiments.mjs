@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { murmur3 } from '../../../www/experiment/assign.js';
 import { noErrors } from '../expected.mjs';
 import { FALLBACK, shelf } from '../stage.mjs';
 
@@ -15,8 +16,10 @@ async function publish({ site }, shown) {
   const manifest = JSON.parse(await readFile(join(process.env.PAIRWELL_SITE ?? '', 'model/pairwell.json'), 'utf8'));
   const arms = [{ name: shown ? 'on' : 'off', share: 1, upto: WHOLE, shown }];
   const experiment = { name: 'autumn', control: 'off', layer: 'autumn', from: 0, to: WHOLE, arms };
-  site.pages.set('/model/pairwell.json', JSON.stringify({ ...manifest, experiments: { file: FILE } }));
-  site.pages.set(`/model/${FILE}`, JSON.stringify({ v: 1, experiments: [experiment] }));
+  const text = JSON.stringify({ v: 1, experiments: [experiment] });
+  const digest = [text, `/${text}`].map((it) => murmur3(it).toString(16).padStart(8, '0')).join('');
+  site.pages.set('/model/pairwell.json', JSON.stringify({ ...manifest, experiments: { file: FILE, digest } }));
+  site.pages.set(`/model/${FILE}`, text);
   /** @type {any[]} */
   const collected = [];
   site.routes = ({ method, url, body }) => {
@@ -29,7 +32,10 @@ async function publish({ site }, shown) {
 
 /** @param {any[]} collected @param {number} count */
 async function arrived(collected, count) {
-  while (collected.length < count) await new Promise((done) => setTimeout(done, 20));
+  // Only what never comes is waited for so long.
+  for (let waits = 0; collected.length < count && waits < 1500; waits++) {
+    await new Promise((done) => setTimeout(done, 20));
+  }
   return collected.map(({ seq, type, shown, items }) => ({ seq, type, shown, count: items.length }));
 }
 
